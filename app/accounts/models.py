@@ -1,0 +1,103 @@
+"""Offices, the people who work in them, and how they prove who they are."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base, OfficeRow, belongs_to, new_id, of_office, personal
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    ADVISOR = "advisor"
+    ANALYST = "analyst"
+
+
+class Office(Base):
+    __tablename__ = "offices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    timezone: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class User(Base):
+    """A person who works in one or more offices. Without a password hash they cannot sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str] = personal(unique=True)
+    name: Mapped[str] = personal()
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """What a person may do in one office.
+
+    `opened_at` is empty for an advisor who is only named in a sheet: clients can be theirs, and
+    the office stays shut to them until an operator makes the login.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        of_office(),
+        CheckConstraint("role IN ('admin', 'advisor', 'analyst')", name="role"),
+        Index(None, "user_id"),
+    )
+
+    office_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class WebSession(OfficeRow, Base):
+    """A signed-in browser, a row for each office it opens; only the token's hash is kept."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        belongs_to("memberships", "user_id", key=("user_id",)),
+        UniqueConstraint("office_id", "token_hash"),
+    )
+
+    user_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class ApiToken(OfficeRow, Base):
+    """Lets a program act as one member of one office; only the hash is kept."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        belongs_to("memberships", "user_id", key=("user_id",)),
+        UniqueConstraint("office_id", "token_hash"),
+    )
+
+    user_id: Mapped[UUID]
+    name: Mapped[str]
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInFailures(Base):
+    """Failed sign-ins counted before any office is known: by e-mail and by address, both hashed."""
+
+    __tablename__ = "sign_in_failures"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    counted_from: Mapped[datetime]

@@ -1,0 +1,23 @@
+"""Who did what, written in the same transaction as the deed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base, OfficeRow, of_office
+
+
+class AuditEntry(OfficeRow, Base):
+    __tablename__ = "audit_entries"
+    __table_args__ = (of_office(), Index(None, "office_id", "client_id", "id"))
+
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]  # empty: the operator, from the command line
+    via: Mapped[str]  # console, api, import, operator
+    action: Mapped[str]
+    client_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,83 @@
+"""Clients, the jobs they took, and whose caseload they are in."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, of_office, personal
+
+
+class StoredWindow:
+    """The plan's dates as they were computed with the last write; `NEVER` where there is none.
+
+    `standing` is `open` while a date decides, else what the plan says on every day.
+    """
+
+    standing: Mapped[str] = mapped_column(default="open", sort_order=50)
+    step: Mapped[str | None] = mapped_column(sort_order=51)
+    opens_on: Mapped[date] = mapped_column(default=NEVER, sort_order=52)
+    due_on: Mapped[date] = mapped_column(default=NEVER, sort_order=53)
+    stalls_on: Mapped[date] = mapped_column(default=NEVER, sort_order=54)
+
+
+class Client(OfficeRow, StoredWindow, Base):
+    __tablename__ = "clients"
+    __table_args__ = (
+        of_office(),
+        belongs_to("memberships", "advisor_id", key=("user_id",)),
+        UniqueConstraint("office_id", "email"),
+        UniqueConstraint("office_id", "external_id"),
+        Index(
+            "ix_clients_advisor_stalls",
+            "office_id",
+            "advisor_id",
+            "stalls_on",
+            "id",
+            postgresql_include=["opens_on", "due_on", "standing"],
+        ),
+        Index(
+            "ix_clients_stalls",
+            "office_id",
+            "stalls_on",
+            "id",
+            postgresql_include=["opens_on", "due_on", "standing"],
+        ),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    name: Mapped[str] = personal()
+    name_key: Mapped[str] = personal(Key)  # folded, for search
+    email: Mapped[str] = personal()
+    external_id: Mapped[str | None] = personal()
+    program: Mapped[str] = mapped_column(default="")
+    cohort: Mapped[str] = mapped_column(default="")
+    area: Mapped[str] = personal(default="")
+    advisor_id: Mapped[UUID | None]
+    paused_until: Mapped[date | None]
+    pause_reason: Mapped[str | None] = personal()
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    # Of the part that stalls first; derived, so no foreign keys.
+    next_offer_id: Mapped[UUID | None] = mapped_column(sort_order=60)
+    next_contact_id: Mapped[UUID | None] = mapped_column(sort_order=61)
+    next_mode: Mapped[str | None] = mapped_column(sort_order=62)
+
+
+class Job(OfficeRow, Base):
+    """A job the client took instead."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        Index(None, "office_id", "client_id"),
+    )
+
+    client_id: Mapped[UUID]
+    employer: Mapped[str] = personal()
+    title: Mapped[str] = personal(default="")
+    area: Mapped[str] = personal(default="")
+    started_on: Mapped[date | None] = personal()
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]

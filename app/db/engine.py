@@ -1,0 +1,123 @@
+"""The database: one transaction, always inside one office.
+
+The drivers run in autocommit and this module says BEGIN itself: on PostgreSQL together with the
+office's id in one round trip, on SQLite as IMMEDIATE for writers, which keeps SAVEPOINTs right.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+
+BeforeCommit = Callable[[Session], None]
+
+
+class Database:
+    """An engine and its rules. `before_commit` runs last in each writing transaction."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        before_commit: BeforeCommit | None = None,
+    ):
+        self.engine = make_engine(url, pool_size)
+        self._before_commit = before_commit
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def transaction(self, office_id: UUID, *, write: bool) -> Iterator[Session]:
+        """One unit of work inside one office: commits when the block ends, rolls back on error."""
+        if not isinstance(office_id, UUID):
+            raise TypeError("a transaction needs an office")
+        with self._begin({"office_id": office_id, "write": write}) as session:
+            yield session
+            if write and self._before_commit:
+                session.flush()
+                self._before_commit(session)
+
+    @contextmanager
+    def between_offices(
+        self, *, user_id: UUID | None = None, write: bool = False
+    ) -> Iterator[Session]:
+        """For what belongs to no office: people, offices' names, a person's own memberships."""
+        with self._begin({"user_id": user_id, "write": write}) as session:
+            yield session
+
+    @contextmanager
+    def _begin(self, scope: dict[str, Any]) -> Iterator[Session]:
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(scope=scope)
+            with (
+                connection.begin(),
+                Session(bind=connection, expire_on_commit=False, info=scope) as session,
+            ):
+                yield session
+                session.flush()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def make_engine(url: str, pool_size: int = 10) -> Engine:
+    """`sqlite:///…` or `postgresql://…`; the driver is ours to choose."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+        )
+        event.listen(engine, "begin", _begin_on_postgresql)
+    else:
+        engine = create_engine(
+            parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 15}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _scope(connection: Connection) -> dict[str, Any]:
+    scope: dict[str, Any] = connection.get_execution_options().get("scope", {})
+    return scope
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    scope = _scope(connection)
+    statement = "BEGIN" if scope.get("write", True) else "BEGIN READ ONLY"
+    for setting in ("office_id", "user_id"):
+        if scope.get(setting):
+            # A literal, since settings by bind parameter do not reach a cluster's workers.
+            statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = _scope(connection).get("write", True)
+    connection.connection.driver_connection.execute(  # type: ignore[union-attr]
+        "BEGIN IMMEDIATE" if writes else "BEGIN"
+    )
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: object) -> None:
+    connection.isolation_level = None  # the driver leaves BEGIN to us
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # NORMAL loses acknowledged commits when the power goes
+        "foreign_keys = ON",
+        "busy_timeout = 15000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,66 @@
+"""The first answer to a create, kept so that a repeat gets it again and creates nothing twice."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db.base import Base, of_office
+
+
+class IdempotencyKey(Base):
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (of_office(),)
+
+    office_id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[str]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+
+
+class KeyReused(Exception):
+    """The same key came with another request."""
+
+
+def once(
+    session: Session,
+    *,
+    office_id: UUID,
+    token_id: UUID,
+    key: str,
+    request: Any,
+    at: datetime,
+    act: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    """Acts and keeps the answer, or gives the kept one. A second caller waits for the first.
+
+    `request` is what the caller asked for, as JSON; raises `KeyReused` where it differs.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    request_hash = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    mine = {"office_id": office_id, "token_id": token_id, "key": key}
+    is_first = session.execute(
+        insert(IdempotencyKey)
+        .values(**mine, request_hash=request_hash, created_at=at)
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    ).first()
+    this = [getattr(IdempotencyKey, name) == value for name, value in mine.items()]
+    if is_first:
+        answer = act()
+        session.execute(update(IdempotencyKey).where(*this).values(answer=answer))
+        return answer
+    kept_hash, kept = session.execute(
+        select(IdempotencyKey.request_hash, IdempotencyKey.answer).where(*this)
+    ).one()
+    if kept_hash != request_hash:
+        raise KeyReused
+    return dict(kept)

@@ -1,0 +1,15 @@
+"""All tables of all rooms, for migrations and for checks over the whole schema."""
+
+import importlib
+
+from app.db.base import Base
+
+ROOMS = ("accounts", "audit", "clients", "offers", "plans")
+
+for room in ROOMS:
+    importlib.import_module(f"app.{room}.models")
+importlib.import_module("app.db.idempotency")
+
+metadata = Base.metadata
+PEOPLES_TABLES = ("users", "sign_in_failures")
+OFFICE_TABLES = tuple(t.name for t in metadata.sorted_tables if "office_id" in t.columns)

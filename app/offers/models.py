@@ -1,0 +1,65 @@
+"""Offers to be declined or declined already, and the people met there."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clients.models import StoredWindow
+from app.db.base import Base, OfficeRow, belongs_to, personal
+
+
+class Offer(OfficeRow, StoredWindow, Base):
+    """`step` is the offer's own; the dates are the earliest of the offer's and its contacts'."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        belongs_to("jobs", "job_id"),
+        Index(None, "office_id", "client_id"),
+    )
+
+    client_id: Mapped[UUID]
+    job_id: Mapped[UUID | None]  # the job taken instead
+    employer: Mapped[str] = personal()
+    title: Mapped[str] = personal(default="")
+    area: Mapped[str] = personal(default="")
+    offered_on: Mapped[date] = personal()
+    respond_by: Mapped[date | None] = personal()
+    declined_on: Mapped[date | None] = personal()
+    declined_well: Mapped[bool | None] = personal()
+    reason: Mapped[str] = personal(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Contact(OfficeRow, StoredWindow, Base):
+    """Somebody the client built a relationship with in one hiring process."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        belongs_to("offers", "offer_id"),
+        Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "offer_id"),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    client_id: Mapped[UUID]
+    offer_id: Mapped[UUID]
+    name: Mapped[str] = personal()
+    title: Mapped[str] = personal(default="")
+    email: Mapped[str | None] = personal()
+    phone: Mapped[str] = personal(default="")
+    linkedin_url: Mapped[str | None] = personal()
+    area: Mapped[str] = personal(default="")
+    is_key: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[date | None]
+    closed_reason: Mapped[str | None] = personal()
+    snoozed_until: Mapped[date | None]
+    snoozed_step: Mapped[str | None]  # a snooze ends with the step it was set on
+    snooze_reason: Mapped[str | None] = personal()
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    mode: Mapped[str | None] = mapped_column(sort_order=60)  # of a pending catch-up
