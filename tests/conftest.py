@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 
 from app.db.engine import Database
+from app.store import open_database
 
 ROOT = Path(__file__).parent.parent
 
@@ -85,6 +86,6 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def database(store: Store) -> Iterator[Database]:
-    database = Database(store.service_url)
+    database = open_database(store.service_url)
     yield database
     database.dispose()

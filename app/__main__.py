@@ -1,0 +1,6 @@
+from app.cli import main
+
+__all__ = ["main"]
+
+if __name__ == "__main__":
+    main()

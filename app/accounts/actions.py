@@ -1,0 +1,82 @@
+"""Opening an office and letting people in."""
+
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.models import ApiToken, Membership, Office, Role, User
+from app.accounts.queries import find_user
+from app.accounts.tokens import make_token
+
+
+@cache
+def password_hasher() -> PasswordHasher:
+    """argon2id; one lane, so that many sign-ins at once do not multiply."""
+    return PasswordHasher(parallelism=1)
+
+
+def open_office(session: Session, *, slug: str, name: str, timezone: str, at: datetime) -> Office:
+    office = Office(slug=slug, name=name, timezone=timezone, created_at=at)
+    session.add(office)
+    session.flush()
+    return office
+
+
+def name_person(session: Session, *, email: str, name: str, at: datetime) -> User:
+    """The person with this e-mail, made where nobody has it yet; without a password at first."""
+    user = find_user(session, email)
+    if user is None:
+        user = User(email=email, name=name, created_at=at)
+        session.add(user)
+        session.flush()
+    return user
+
+
+def set_first_password(session: Session, user: User, password: str) -> bool:
+    """False where the person has one already: only they may change it."""
+    if user.password_hash is not None:
+        return False
+    user.password_hash = password_hasher().hash(password)
+    return True
+
+
+def let_in(session: Session, access: Access, user_id: UUID, role: Role, at: datetime) -> Membership:
+    access.require(Permission.MANAGE_OFFICE)
+    membership = list_member(session, access, user_id, role, at)
+    membership.role = role
+    membership.opened_at = membership.opened_at or at
+    membership.closed_at = None
+    return membership
+
+
+def list_member(
+    session: Session, access: Access, user_id: UUID, role: Role, at: datetime
+) -> Membership:
+    """Names a person in the office without letting them in; leaves a membership as it is."""
+    membership = session.get(Membership, (access.office_id, user_id))
+    if membership is None:
+        membership = Membership(
+            office_id=access.office_id, user_id=user_id, role=role, created_at=at
+        )
+        session.add(membership)
+        session.flush()
+    return membership
+
+
+def make_api_token(session: Session, access: Access, user_id: UUID, name: str, at: datetime) -> str:
+    access.require(Permission.MANAGE_OFFICE)
+    text, token = make_token("rga", access.office_id)
+    session.add(
+        ApiToken(
+            office_id=access.office_id,
+            user_id=user_id,
+            name=name,
+            token_hash=token.hash,
+            created_at=at,
+        )
+    )
+    return text

@@ -1,0 +1,45 @@
+"""Secrets that name their office: `prefix_office_secret+checksum`, of which only a hash is kept.
+
+The office in clear makes the look-up one of that office alone; prefix and checksum let scanners
+recognise a token that has leaked.
+"""
+
+import hashlib
+import re
+import secrets
+import zlib
+from dataclasses import dataclass
+from uuid import UUID
+
+FORM = re.compile(r"(?P<prefix>rg[a-z])_(?P<office>[0-9a-f]{32})_[0-9a-f]{64}(?P<sum>[0-9a-f]{8})")
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    office_id: UUID
+    hash: str
+
+
+def make_token(prefix: str, office_id: UUID) -> tuple[str, Token]:
+    """The text to show this once, and what is kept of it; `rga` is the prefix for programs."""
+    body = f"{prefix}_{office_id.hex}_{secrets.token_hex(SECRET_BYTES)}"
+    text = body + checksum(body)
+    return text, Token(office_id, hash_of(text))
+
+
+def read_token(prefix: str, text: str) -> Token | None:
+    """`None` for anything that this service cannot have made."""
+    parts = FORM.fullmatch(text)
+    if parts is None or parts["prefix"] != prefix or checksum(text[:-8]) != parts["sum"]:
+        return None
+    return Token(UUID(parts["office"]), hash_of(text))
+
+
+def checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode()):08x}"
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

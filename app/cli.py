@@ -1,0 +1,198 @@
+"""python -m app …, also installed as `regards`: what operators do from a shell."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.actions import (
+    let_in,
+    make_api_token,
+    name_person,
+    open_office,
+    set_first_password,
+)
+from app.accounts.models import Office, Role
+from app.accounts.queries import find_user, members, office_by_slug, operator_of
+from app.audit.actions import record
+from app.db.engine import Database, make_engine
+from app.imports.actions import import_sheet
+from app.imports.sheet import SheetRefused, read_email, read_sheet
+from app.plans.queries import counts_by_state
+from app.settings import Settings
+from app.store import open_database
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+SHORTEST_PASSWORD = 12  # characters
+MOST_FAULTS_TOLD = 50
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+office_commands = typer.Typer(no_args_is_help=True)
+user_commands = typer.Typer(no_args_is_help=True)
+token_commands = typer.Typer(no_args_is_help=True)
+cli.add_typer(office_commands, name="office", help="Offices, the tenants of the service.")
+cli.add_typer(user_commands, name="user", help="People who sign in.")
+cli.add_typer(token_commands, name="token", help="API tokens.")
+
+Slug = Annotated[str, typer.Option("--office", help="The office's short name.")]
+Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
+
+
+def main() -> None:
+    cli()
+
+
+def fail(reason: str) -> typer.Exit:
+    typer.echo(reason, err=True)
+    return typer.Exit(1)
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    opened = open_database(Settings().database_url, pool_size=2)
+    try:
+        yield opened
+    finally:
+        opened.dispose()
+
+
+@contextmanager
+def inside(opened: Database, slug: str) -> Iterator[tuple[Session, Access, Office]]:
+    """A writing transaction of one office, as the operator."""
+    with opened.between_offices() as session:
+        office = office_by_slug(session, slug)
+    if office is None:
+        raise fail(f"There is no office “{slug}”.")
+    with opened.transaction(office.id, write=True) as session:
+        yield session, operator_of(office), office
+
+
+def valid_email(text: str) -> str:
+    try:
+        return read_email(text.strip())
+    except ValueError as error:
+        raise fail(f"--email: {error}.") from None
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest version, as its owner."""
+    settings = Settings()
+    config = Config(str(Path(__file__).parent.parent / "alembic.ini"))
+    config.attributes["url"] = settings.owner_url
+    command.upgrade(config, "head")
+    grant_to_service(settings)
+    typer.echo("The database is at the newest version.")
+
+
+def grant_to_service(settings: Settings) -> None:
+    """On PostgreSQL, where the service signs in as a role of its own."""
+    owner, service = make_engine(settings.owner_url), make_engine(settings.database_url)
+    role = service.url.username
+    if owner.dialect.name == "postgresql" and role and role != owner.url.username:
+        with owner.begin() as connection:
+            name = owner.dialect.identifier_preparer.quote_identifier(role)
+            connection.exec_driver_sql(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
+            )
+    owner.dispose()
+    service.dispose()
+
+
+@office_commands.command("create")
+def office_create(
+    slug: Annotated[str, typer.Option(help="Short name for addresses: a-z, 0-9 and hyphens.")],
+    name: Annotated[str, typer.Option(help="The office's full name.")],
+    timezone: Annotated[str, typer.Option(help="An IANA name, America/Chicago say.")],
+) -> None:
+    """Open a new office."""
+    import re
+
+    if not re.fullmatch(SLUG, slug):
+        raise fail("--slug: use a-z, 0-9 and single hyphens.")
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise fail(f"--timezone: “{timezone}” is not a time zone.") from None
+    with database() as opened, opened.between_offices(write=True) as session:
+        if office_by_slug(session, slug):
+            raise fail(f"--slug: there is an office “{slug}” already.")
+        open_office(session, slug=slug, name=name, timezone=timezone, at=clock.now())
+    typer.echo(f"Office {slug} is open.")
+
+
+@user_commands.command("create")
+def user_create(
+    office: Slug,
+    email: Email,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[Role, typer.Option(help="What they may do in this office.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Let a person into an office; their login is made where there is none."""
+    address = valid_email(email)
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    if password is not None and len(password) < SHORTEST_PASSWORD:
+        raise fail(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    at = clock.now()
+    with database() as opened, inside(opened, office) as (session, access, _):
+        user = name_person(session, email=address, name=name, at=at)
+        let_in(session, access, user.id, role, at)
+        is_set = password is not None and set_first_password(session, user, password)
+        record(session, access, "member.let_in", at=at, subject_id=user.id, role=role)
+    typer.echo(f"{address} is {role} of {office}.")
+    if password is not None and not is_set:
+        typer.echo("They have a password already; it was left as it is.")
+
+
+@token_commands.command("create")
+def token_create(
+    office: Slug, email: Email, name: Annotated[str, typer.Option(help="What it is for.")]
+) -> None:
+    """Print a new API token, this once."""
+    at = clock.now()
+    with database() as opened, inside(opened, office) as (session, access, _):
+        user = find_user(session, valid_email(email))
+        if user is None or user.id not in members(session, access):
+            raise fail(f"{email} is not a member of {office}.")
+        text = make_api_token(session, access, user.id, name, at)
+        record(session, access, "token.made", at=at, subject_id=user.id, name=name)
+    typer.echo(text)
+
+
+@cli.command("import")
+def import_(
+    office: Slug,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+) -> None:
+    """Take the office's own sheet in: all rows, or none and the reasons."""
+    try:
+        with database() as opened, inside(opened, office) as (session, access, its):
+            today = clock.today_in(its.timezone)
+            rows = read_sheet(file.read_bytes(), today)
+            outcome = import_sheet(session, access, rows, clock.now())
+    except SheetRefused as refusal:
+        for fault in refusal.faults[:MOST_FAULTS_TOLD]:
+            typer.echo(str(fault), err=True)
+        raise fail(f"Nothing was imported: {len(refusal.faults)} faults in {file.name}.") from None
+    typer.echo(
+        f"{outcome.rows} rows: {outcome.created} records created, {outcome.updated} changed."
+    )
+    if outcome.advisors_without_login:
+        typer.echo("Listed as advisors, without a login until “user create” lets them in:")
+        typer.echo("  " + ", ".join(outcome.advisors_without_login))
+    with database() as opened, inside(opened, office) as (session, access, _):
+        counts = counts_by_state(session, access, today)
+    standing = ", ".join(f"{state} {count}" for state, count in counts.items() if count)
+    typer.echo(f"Clients on {today}: {standing}.")

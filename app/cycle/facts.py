@@ -1,0 +1,104 @@
+"""What is known about a client: offers, the people met there, and what happened with them.
+
+The order of ids is the order of recording, so any ids that can be compared will do.
+They are unique among all the offers, or contacts, or touches of one client.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Id: TypeAlias = Any  # UUIDv7 or int, say: whatever compares with its own kind
+
+
+class TouchKind(StrEnum):
+    CONNECTED = "connected"
+    THANKED = "thanked"
+    UPDATED = "updated"
+    INVITED = "invited"
+    MET = "met"
+    CALLED = "called"
+    WROTE = "wrote"
+    HEARD_FROM = "heard_from"
+    SKIPPED = "skipped"
+
+
+EXCHANGES = frozenset({TouchKind.MET, TouchKind.CALLED, TouchKind.WROTE})
+
+
+class Step(StrEnum):
+    DECLINE = "decline"
+    LIST_PEOPLE = "list_people"
+    CHOOSE_KEY_PEOPLE = "choose_key_people"
+    CONNECT = "connect"
+    THANK = "thank"
+    UPDATE = "update"
+    CATCH_UP = "catch_up"
+    KEEP_IN_TOUCH = "keep_in_touch"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str = ""
+    lat: float | None = None  # degrees north
+    lon: float | None = None  # degrees east
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    id: Id
+    kind: TouchKind
+    on: date
+    step: Step | None = None  # the one that was skipped
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    step: Step
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: Id
+    name: str = ""
+    is_key: bool = False
+    place: Place = NOWHERE
+    closed_on: date | None = None
+    snooze: Snooze | None = None
+    touches: tuple[Touch, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    id: Id
+    offered_on: date
+    respond_by: date | None = None
+    declined_on: date | None = None
+    declined_well: bool | None = None
+    place: Place = NOWHERE
+    job_started_on: date | None = None  # the job taken instead of this offer
+    job_place: Place = NOWHERE
+    contacts: tuple[Contact, ...] = ()
+
+    @property
+    def is_off(self) -> bool:
+        """Not known to have been declined badly is as good as declined well."""
+        return self.declined_well is False
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    id: Id
+    place: Place = NOWHERE
+    paused_until: date | None = None
+    offers: tuple[Offer, ...] = ()

@@ -1,0 +1,243 @@
+"""The plan of a client: for each contact and offer at most one pending step, and its dates."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.cycle.dates import earliest
+from app.cycle.facts import Client, Contact, Id, Offer, Place, Step, Touch, TouchKind
+from app.cycle.places import is_blank, same_area
+from app.cycle.policy import Policy
+from app.cycle.slots import is_assumed, slots_of
+from app.cycle.states import State, first_standing, state_on
+from app.cycle.steps import (
+    Progress,
+    catch_up_opens_on,
+    contact_window,
+    offer_window,
+    progress_of,
+    rest_until,
+)
+from app.cycle.windows import Window
+
+__all__ = [
+    "ClientPlan",
+    "ContactPlan",
+    "DoneStep",
+    "Mode",
+    "NextStep",
+    "OfferPlan",
+    "Window",
+    "plan_client",
+]
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    step: Step
+    on: date
+    touch_id: Id
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    offer_id: Id
+    contact_id: Id | None  # None where the step is the offer's own
+    window: Window
+    mode: Mode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPlan:
+    contact_id: Id
+    window: Window | None = None
+    standing: State | None = None  # None where the window decides, or the offer is still open
+    mode: Mode | None = None  # of a pending catch-up
+    done: tuple[DoneStep, ...] = ()
+    rest_from: date | None = None
+    rest_until: date | None = None
+    catch_up_from: date | None = None  # key people: the earliest day, as far as it is known
+    anniversary_assumed: bool = False
+
+    def state(self, day: date) -> State | None:
+        return state_on(self.window, self.standing, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """The earliest dates of several parts, or their standing where none of them can stall."""
+
+    opens_on: date | None
+    due_on: date | None
+    stalls_on: date | None
+    standing: State | None
+    next: NextStep | None
+
+    def state(self, day: date) -> State | None:
+        return state_on(self, self.standing, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferPlan(Outlook):
+    offer_id: Id
+    window: Window | None  # of the offer's own step
+    contacts: tuple[ContactPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPlan(Outlook):
+    client_id: Id
+    offers: tuple[OfferPlan, ...]
+
+
+def plan_client(client: Client, policy: Policy) -> ClientPlan:
+    slots = slots_of(client, policy)
+    offers = tuple(
+        plan_offer(offer, client, slots, policy)
+        for offer in sorted(client.offers, key=lambda offer: offer.id)
+    )
+    standing = first_standing(offer.standing for offer in offers) if offers else State.NO_OFFERS
+    next_step = first_to_stall(offer.next for offer in offers)
+    return ClientPlan(
+        client_id=client.id,
+        offers=offers,
+        opens_on=earliest(offer.opens_on for offer in offers),
+        due_on=earliest(offer.due_on for offer in offers),
+        stalls_on=next_step.window.stalls_on if next_step else None,
+        standing=None if next_step else standing,
+        next=next_step,
+    )
+
+
+def plan_offer(offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy) -> OfferPlan:
+    progress = [progress_of(contact, offer.declined_on) for contact in offer.contacts]
+    own = offer_window(offer, progress, policy)
+    window = own.held_until(client.paused_until) if own else None
+    contacts = tuple(
+        sorted(
+            (
+                plan_contact(contact, theirs, offer, client, slots.get(contact.id), policy)
+                for contact, theirs in zip(offer.contacts, progress, strict=True)
+            ),
+            key=lambda contact: contact.contact_id,
+        )
+    )
+    pending = list(pending_steps(offer.id, window, contacts))
+    next_step = first_to_stall(pending)
+    standings = [State.OFF] if offer.is_off else [contact.standing for contact in contacts]
+    return OfferPlan(
+        offer_id=offer.id,
+        window=window,
+        contacts=contacts,
+        opens_on=earliest(step.window.opens_on for step in pending),
+        due_on=earliest(step.window.due_on for step in pending),
+        stalls_on=next_step.window.stalls_on if next_step else None,
+        standing=None if next_step else first_standing(standings),
+        next=next_step,
+    )
+
+
+def plan_contact(
+    contact: Contact,
+    progress: Progress,
+    offer: Offer,
+    client: Client,
+    slot: date | None,
+    policy: Policy,
+) -> ContactPlan:
+    window = None
+    if offer.is_off:
+        standing = State.OFF
+    elif offer.declined_on is None:
+        standing = None
+    elif contact.is_closed:
+        standing = State.CLOSED
+    else:
+        window = contact_window(progress, offer.declined_on, slot, policy)
+        standing = standing_with(window)
+    return ContactPlan(
+        contact_id=contact.id,
+        window=window.held_until(held_until(window.step, contact, client)) if window else None,
+        standing=standing,
+        mode=mode_of(contact, offer, client, policy) if pends(Step.CATCH_UP, window) else None,
+        done=done_steps(progress),
+        rest_from=progress.rest_from,
+        rest_until=progress.rest_from and rest_until(progress.rest_from, policy),
+        catch_up_from=slot and catch_up_from(slot, progress, policy),
+        anniversary_assumed=slot is not None and is_assumed(offer),
+    )
+
+
+def standing_with(window: Window | None) -> State | None:
+    if window is None:
+        return State.PARKED
+    return State.IN_NETWORK if window.step == Step.KEEP_IN_TOUCH else None
+
+
+def pends(step: Step, window: Window | None) -> bool:
+    return window is not None and window.step == step
+
+
+def held_until(step: Step, contact: Contact, client: Client) -> date | None:
+    """The later of the client's pause and the contact's snooze, which ends with its step."""
+    snooze = contact.snooze
+    if snooze is None or snooze.step != step:
+        return client.paused_until
+    return max(snooze.until, client.paused_until or snooze.until)
+
+
+def mode_of(contact: Contact, offer: Offer, client: Client, policy: Policy) -> Mode:
+    theirs = offer.place if is_blank(contact.place) else contact.place
+    ours: Iterable[Place] = (client.place, offer.job_place)
+    near = any(same_area(theirs, place, policy.same_area_km) for place in ours)
+    return Mode.IN_PERSON if near else Mode.REMOTE
+
+
+def done_steps(progress: Progress) -> tuple[DoneStep, ...]:
+    did = (
+        (Step.CONNECT, progress.connect),
+        (Step.THANK, progress.thank),
+        (Step.UPDATE, progress.update),
+        (Step.CATCH_UP, progress.catch_up),
+    )
+    return tuple(done_by(touch, step) for step, touch in did if touch is not None)
+
+
+def done_by(touch: Touch, step: Step) -> DoneStep:
+    return DoneStep(step, touch.on, touch.id, touch.kind == TouchKind.SKIPPED)
+
+
+def catch_up_from(slot: date, progress: Progress, policy: Policy) -> date:
+    """An update not sent yet is taken to be sent when the rest ends."""
+    if progress.rest_from is None:
+        return slot
+    if progress.update is None:
+        return catch_up_opens_on(slot, rest_until(progress.rest_from, policy))
+    return catch_up_opens_on(slot, progress.update.on)
+
+
+def pending_steps(
+    offer_id: Id, own: Window | None, contacts: Sequence[ContactPlan]
+) -> Iterator[NextStep]:
+    """All that can stall, in the order of recording, the offer's own step first."""
+    if own is not None:
+        yield NextStep(offer_id, None, own, None)
+    for contact in contacts:
+        if contact.window is not None and contact.window.stalls_on is not None:
+            yield NextStep(offer_id, contact.contact_id, contact.window, contact.mode)
+
+
+def first_to_stall(steps: Iterable[NextStep | None]) -> NextStep | None:
+    """The earlier recorded wins a tie: `min` keeps the first of equals."""
+    return min(
+        (step for step in steps if step is not None),
+        key=lambda step: step.window.stalls_on or date.max,
+        default=None,
+    )

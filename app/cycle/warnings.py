@@ -1,0 +1,140 @@
+"""What to tell whoever logs a touch. The touch counts all the same."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.cycle.dates import add_months
+from app.cycle.facts import EXCHANGES, Client, Contact, Id, Offer, Touch, TouchKind
+from app.cycle.policy import Policy
+from app.cycle.slots import is_assumed
+from app.cycle.steps import progress_of, rest_until
+
+PACED = EXCHANGES | {TouchKind.INVITED}
+BEFORE_THE_DECLINE = frozenset({TouchKind.CONNECTED, TouchKind.HEARD_FROM, TouchKind.SKIPPED})
+
+
+class WarningKind(StrEnum):
+    EARLY = "early"
+    PACE = "pace"
+    ANNIVERSARY_ASSUMED = "anniversary_assumed"
+    NOT_DECLINED = "not_declined"
+    OFF = "off"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    kind: WarningKind
+    message: str
+    on: date | None = None  # the day the message speaks of
+    number: int | None = None  # the pace, or how many it was
+
+
+def warnings_for(
+    client: Client, policy: Policy, contact_id: Id, touch: Touch
+) -> tuple[Warning, ...]:
+    """`touch` is one with the contact of that id, whether or not it is among the facts already."""
+    offer, contact = next(
+        (offer, contact)
+        for offer in client.offers
+        for contact in offer.contacts
+        if contact.id == contact_id
+    )
+    said = (
+        off(offer),
+        not_declined(offer, touch),
+        closed(contact, touch),
+        early(offer, contact, policy, touch),
+        pace(client, policy, touch),
+        anniversary_assumed(offer, with_touch(contact, touch), touch),
+    )
+    return tuple(warning for warning in said if warning is not None)
+
+
+def off(offer: Offer) -> Warning | None:
+    if not offer.is_off:
+        return None
+    return Warning(
+        WarningKind.OFF, "off: the offer was not declined professionally, so no step follows"
+    )
+
+
+def not_declined(offer: Offer, touch: Touch) -> Warning | None:
+    if offer.declined_on is not None or offer.is_off or touch.kind in BEFORE_THE_DECLINE:
+        return None
+    return Warning(
+        WarningKind.NOT_DECLINED, "not declined: the cycle begins when the offer is turned down"
+    )
+
+
+def closed(contact: Contact, touch: Touch) -> Warning | None:
+    if contact.closed_on is None or touch.on < contact.closed_on:
+        return None
+    return Warning(
+        WarningKind.CLOSED,
+        f"closed: the relationship was closed on {in_words(contact.closed_on)}",
+        on=contact.closed_on,
+    )
+
+
+def early(offer: Offer, contact: Contact, policy: Policy, touch: Touch) -> Warning | None:
+    rest_from = progress_of(contact, offer.declined_on).rest_from
+    if touch.kind != TouchKind.UPDATED or offer.is_off or rest_from is None:
+        return None
+    until = rest_until(rest_from, policy)
+    if touch.on >= until:
+        return None
+    return Warning(WarningKind.EARLY, f"early: let things lie until {in_words(until)}", on=until)
+
+
+def pace(client: Client, policy: Policy, touch: Touch) -> Warning | None:
+    """More exchanges and invitations within some month around this one than the pace allows."""
+    if touch.kind not in PACED:
+        return None
+    others = [
+        other.on
+        for offer in client.offers
+        for contact in offer.contacts
+        for other in contact.touches
+        if other.kind in PACED and not other.voided and other.id != touch.id
+    ]
+    days = sorted([touch.on, *others])
+    too_many = any(
+        first <= touch.on <= last < add_months(first, 1)
+        for first, last in zip(days, days[policy.catch_up_pace :], strict=False)
+    )
+    if not too_many:
+        return None
+    return Warning(
+        WarningKind.PACE,
+        f"pace: more than {policy.catch_up_pace} exchanges or invitations within a month;"
+        f" the pace is {pace_in_words(policy.catch_up_pace)} a month",
+        number=policy.catch_up_pace,
+    )
+
+
+def anniversary_assumed(offer: Offer, contact: Contact, touch: Touch) -> Warning | None:
+    """Said while a catch-up pends, whose day rests on the assumption."""
+    progress = progress_of(contact, offer.declined_on)
+    waits = progress.update is not None and progress.catch_up is None and not contact.is_closed
+    if not waits or offer.is_off or not is_assumed(offer):
+        return None
+    return Warning(
+        WarningKind.ANNIVERSARY_ASSUMED,
+        "assumed: the start of the new job is not known, so the year is counted from the decline",
+        on=offer.declined_on,
+    )
+
+
+def with_touch(contact: Contact, touch: Touch) -> Contact:
+    others = tuple(other for other in contact.touches if other.id != touch.id)
+    return replace(contact, touches=(*others, touch))
+
+
+def pace_in_words(pace: int) -> str:
+    return {1: "one", 2: "one or two"}.get(pace, f"up to {pace}")
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,141 @@
+"""The office's own sheet: in whole or not at all, and again without a change."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.db.engine import Database
+from app.imports.sheet import SheetRefused, read_sheet
+from app.plans.queries import counts_by_state
+from tests.cast import ABBOTT, TODAY, a_sheet, an_office, how_many, import_into
+
+SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
+PERSON = {**ABBOTT, "contact_name": "Grace Kim"}
+
+
+def test_a_real_sized_sheet_stands_where_it_should(database: Database) -> None:
+    access = an_office(database)
+    outcome = import_into(database, access, SHEET)
+    assert outcome.rows == 859
+    everyone = how_many(database, access)
+    assert (everyone["clients"], everyone["offers"], everyone["contacts"]) == (160, 317, 847)
+    with database.transaction(access.office_id, write=False) as session:
+        counts = counts_by_state(session, access, date(2026, 11, 23))
+    assert {state.value: count for state, count in counts.items() if count} == {
+        "stalled": 81,
+        "overdue": 2,
+        "due": 5,
+        "resting": 32,
+        "in_network": 38,
+        "off": 2,
+    }
+
+
+def test_importing_again_changes_nothing(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    before = how_many(database, access)
+    again = import_into(database, access, SHEET)
+    assert (again.created, again.updated) == (0, 0)
+    assert how_many(database, access) == before
+
+
+def test_a_changed_cell_changes_its_record_and_a_blank_one_leaves_it(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({**PERSON, "contact_title": "Recruiter"}))
+    blank = import_into(database, access, a_sheet(PERSON))
+    assert (blank.created, blank.updated) == (0, 0)
+    changed = import_into(database, access, a_sheet({**PERSON, "contact_title": "Partner"}))
+    assert (changed.created, changed.updated) == (0, 1)
+
+
+def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Database) -> None:
+    access = an_office(database)
+    row = {"advisor_email": "dana.reed@careers.example.edu"}
+    first = import_into(database, access, a_sheet(row))
+    assert first.advisors_without_login == ("dana.reed@careers.example.edu",)
+    assert import_into(database, access, a_sheet(row)).advisors_without_login == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ({"client_name": ""}, "client_name", "is blank"),
+        ({"client_email": "maya"}, "client_email", "not an e-mail"),
+        ({**PERSON, "declined_on": "2026-02-28"}, "declined_on", "before the day of the offer"),
+        ({**PERSON, "connected_on": "2026-11-24"}, "connected_on", "future"),
+        ({**PERSON, "connected_on": "2026-02-30"}, "connected_on", "not a day"),
+        ({**PERSON, "connected_on": "03/04/2026"}, "connected_on", "not a day"),
+        ({**PERSON, "respond_by": "3000-01-01"}, "respond_by", "year"),
+        ({**PERSON, "declined_well": "maybe"}, "declined_well", "neither yes nor no"),
+        ({**PERSON, "caught_up_on": "2026-10-01"}, "caught_up_how", "is blank"),
+        (
+            {**PERSON, "caught_up_on": "2026-10-01", "caught_up_how": "waved"},
+            "caught_up_how",
+            "none of met",
+        ),
+        ({"offer_employer": "Abbott"}, "offered_on", "is blank"),
+        ({"contact_name": "Grace Kim"}, "offer_employer", "is blank"),
+        ({**ABBOTT, "thanked_on": "2026-03-20"}, "contact_name", "is blank"),
+        ({"program": "x" * 100_000}, "program", "longer than"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_line_and_column(
+    row: dict[str, str], column: str, reason: str
+) -> None:
+    with pytest.raises(SheetRefused) as refusal:
+        read_sheet(a_sheet({}, row), TODAY)
+    fault = refusal.value.faults[0]
+    assert (fault.line, fault.column) == (3, column)
+    assert reason in fault.reason
+
+
+def test_a_touch_of_today_is_taken() -> None:
+    (row,) = read_sheet(a_sheet({**PERSON, "connected_on": "2026-11-23"}), TODAY)
+    assert row["connected_on"] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (a_sheet({"client_name": "José"}).decode().encode("cp1252"), 2, "Windows-1252"),
+        (a_sheet({}).decode().encode("utf-16"), 1, "UTF-16"),
+        (a_sheet({}) + b"\r\nragged,row", 3, "2 cells"),
+        (a_sheet({"client_name": "a\0b"}), 2, "NUL"),
+        (a_sheet({"client_name": '"open'}), 2, "CSV"),
+        (a_sheet(), 1, "no rows"),
+        (b"", 1, "needed and missing"),
+        (b"maya@alumni.example.edu,Maya\r\n", 1, "needed and missing"),
+        (b"client_email,client_name,gpa\r\n", 1, "not known"),
+    ],
+)
+def test_a_file_that_is_no_such_sheet_is_refused(content: bytes, line: int, reason: str) -> None:
+    with pytest.raises(SheetRefused) as refusal:
+        read_sheet(content, TODAY)
+    assert any(fault.line == line and reason in fault.reason for fault in refusal.value.faults)
+
+
+def test_the_same_person_twice_is_refused() -> None:
+    with pytest.raises(SheetRefused, match="repeats the person of line 2"):
+        read_sheet(a_sheet(PERSON, PERSON), TODAY)
+
+
+def test_a_client_told_in_two_ways_is_refused() -> None:
+    with pytest.raises(SheetRefused, match="line 3, program: differs from line 2"):
+        read_sheet(a_sheet({"program": "MBA"}, {"program": "MS"}), TODAY)
+
+
+def test_one_bad_row_keeps_all_others_out(database: Database) -> None:
+    access = an_office(database)
+    with pytest.raises(SheetRefused):
+        import_into(database, access, a_sheet(PERSON, {"client_email": "nobody"}))
+    assert set(how_many(database, access).values()) == {0}
+
+
+def test_an_address_of_another_client_of_the_office_is_refused(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({"client_external_id": "01"}))
+    with pytest.raises(SheetRefused, match="another client of this office"):
+        import_into(database, access, a_sheet({"client_external_id": "02"}))
+    assert how_many(database, access)["clients"] == 1

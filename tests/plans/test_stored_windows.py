@@ -1,0 +1,115 @@
+"""Stored windows equal the recomputed ones after every write, whoever else is writing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.clients.models import Client
+from app.cycle.plan import plan_client
+from app.db.engine import Database
+from app.offers.models import Contact, Offer
+from app.plans.actions import stored_rows
+from app.plans.models import Touch
+from app.plans.queries import counts_by_state, cycle_facts, every_client_id, office_policy
+from tests.cast import AT, a_contact, a_touch, an_office, import_into
+
+SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
+
+
+def differing(database: Database, access: Access) -> list[object]:
+    """Rows whose stored window is not what the rules say now."""
+    with database.transaction(access.office_id, write=False) as session:
+        policy = office_policy(session, access)
+        found: list[object] = []
+        for client in cycle_facts(session, access, every_client_id(session, access)):
+            for table, row in stored_rows(plan_client(client, policy)):
+                stored = session.get_one(table, (access.office_id, row["id"]))
+                found += [row for name, value in row.items() if getattr(stored, name) != value]
+        return found
+
+
+def test_after_an_import_they_are_equal(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    assert differing(database, access) == []
+
+
+def touch(database: Database, access: Access, contact_id: UUID, kind: str, on: date) -> UUID:
+    with database.transaction(access.office_id, write=True) as session:
+        contact = session.get_one(Contact, (access.office_id, contact_id))
+        made = a_touch(access, contact, kind, on)
+        session.add(made)
+    return made.id
+
+
+def window_of(database: Database, access: Access, contact_id: UUID) -> tuple[str | None, date]:
+    with database.transaction(access.office_id, write=False) as session:
+        contact = session.get_one(Contact, (access.office_id, contact_id))
+        return contact.step, contact.due_on
+
+
+def test_a_touch_moves_the_contact_on_and_voiding_it_gives_the_plan_back(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    contact_id = a_contact(database, access)
+    before = window_of(database, access, contact_id)
+    assert before == ("connect", date(2026, 3, 17))
+    touch_id = touch(database, access, contact_id, "connected", date(2026, 3, 12))
+    assert window_of(database, access, contact_id) == ("thank", date(2026, 3, 19))
+    with database.transaction(access.office_id, write=True) as session:
+        session.get_one(Touch, (access.office_id, touch_id)).voided_at = AT
+    assert window_of(database, access, contact_id) == before
+    assert differing(database, access) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"declined_on": date(2026, 4, 1)},
+        {"declined_well": False},
+        {"declined_on": None},
+    ],
+)
+def test_a_changed_offer_is_planned_anew(database: Database, change: dict[str, object]) -> None:
+    access = an_office(database)
+    a_contact(database, access)
+    with database.transaction(access.office_id, write=True) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+        for name, value in change.items():
+            setattr(offer, name, value)
+    assert differing(database, access) == []
+
+
+def test_what_the_rules_call_stalled_the_query_counts_as_stalled(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    with database.transaction(access.office_id, write=False) as session:
+        policy = office_policy(session, access)
+        plans = [
+            plan_client(client, policy)
+            for client in cycle_facts(session, access, every_client_id(session, access))
+        ]
+        for days in range(-400, 800, 37):
+            day = date(2026, 11, 23) + timedelta(days)
+            expected = [plan.state(day) for plan in plans]
+            counts = counts_by_state(session, access, day)
+            assert counts == {state: expected.count(state) for state in counts}
+
+
+def test_writers_at_once_leave_the_windows_right(database: Database) -> None:
+    access = an_office(database)
+    contact_id = a_contact(database, access)
+    days = [date(2026, 3, 10) + timedelta(n) for n in range(12)]
+    kinds = ["connected", "thanked", "wrote"] * 4
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda k, d: touch(database, access, contact_id, k, d), kinds, days))
+    assert differing(database, access) == []
+    with database.transaction(access.office_id, write=False) as session:
+        client = session.scalars(select(Client).where(Client.office_id == access.office_id)).one()
+        assert client.step == "choose_key_people"

@@ -1,0 +1,85 @@
+"""The command line, as an operator runs it."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cast import a_sheet
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "app", *words],
+            cwd=ROOT,
+            env={"REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/office.sqlite3"},
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def office(run: Run) -> str:
+    assert run("migrate").returncode == 0
+    made = run("office", "create", "--slug", "kelley", "--name", "K", "--timezone", "UTC")
+    assert made.returncode == 0, made.stderr
+    return "kelley"
+
+
+DANA = ("--email", "dana@careers.example.edu", "--name", "Dana Reed", "--role", "advisor")
+
+
+def test_an_office_from_nothing_to_its_sheet(run: Run, office: str, tmp_path: Path) -> None:
+    let_in = run(
+        "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"
+    )
+    assert let_in.returncode == 0, let_in.stderr
+    token = run("token", "create", "--office", office, *DANA[:2], "--name", "warehouse")
+    assert token.stdout.startswith("rga_")
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes((ROOT / "tests/data/declined-offers.csv").read_bytes())
+    taken = run("import", "--office", office, str(sheet))
+    assert "859 rows: 4033 records created, 0 changed." in taken.stdout
+    assert (
+        "859 rows: 0 records created, 0 changed."
+        in run("import", "--office", office, str(sheet)).stdout
+    )
+
+
+def test_a_bad_sheet_is_told_by_line_and_fails(run: Run, office: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(a_sheet({"client_email": "nobody"}))
+    refused = run("import", "--office", office, str(sheet))
+    assert refused.returncode == 1
+    assert "line 2, client_email: “nobody” is not an e-mail address" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("office", "create", "--slug", "kelley", "--name", "K", "--timezone", "UTC"), "already"),
+        (("office", "create", "--slug", "A b", "--name", "K", "--timezone", "UTC"), "hyphens"),
+        (("office", "create", "--slug", "b", "--name", "K", "--timezone", "Mars"), "time zone"),
+        (("user", "create", "--office", "none", *DANA), "no office"),
+        (("user", "create", "--office", "kelley", "--email", "x", *DANA[2:]), "e-mail"),
+        (("token", "create", "--office", "kelley", *DANA[:2], "--name", "x"), "not a member"),
+    ],
+)
+def test_a_wrong_word_gets_its_reason(
+    run: Run, office: str, words: tuple[str, ...], reason: str
+) -> None:
+    failed = run(*words)
+    assert failed.returncode == 1
+    assert reason in failed.stderr
+    assert "Traceback" not in failed.stderr
