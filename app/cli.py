@@ -22,11 +22,12 @@ from app.accounts.actions import (
     set_first_password,
 )
 from app.accounts.models import Office, Role
-from app.accounts.queries import find_user, members, office_by_slug, operator_of
+from app.accounts.queries import all_offices, find_user, members, office_by_slug, operator_of
 from app.audit.actions import record
 from app.db.engine import Database, make_engine
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
+from app.plans.actions import differing_windows
 from app.plans.queries import counts_by_state
 from app.settings import Settings
 from app.store import open_database
@@ -196,3 +197,39 @@ def import_(
         counts = counts_by_state(session, access, today)
     standing = ", ".join(f"{state} {count}" for state, count in counts.items() if count)
     typer.echo(f"Clients on {today}: {standing}.")
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+) -> None:
+    """Run the service."""
+    import uvicorn
+
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=host, port=port, workers=workers, access_log=False
+    )
+
+
+@cli.command()
+def check() -> None:
+    """Verify stored windows against recomputed ones, and the migrations; fail where one is off."""
+    from app.main import is_newest
+
+    found: list[str] = []
+    with database() as opened:
+        if not is_newest(opened):
+            raise fail("The database is not at the newest migration: run “regards migrate”.")
+        with opened.between_offices() as session:
+            offices = all_offices(session)
+        for office in offices:
+            with opened.transaction(office.id, write=False) as session:
+                wrong = differing_windows(session, operator_of(office))
+            found += [f"{office.slug}: {row} is not what the rules say" for row in wrong]
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise fail(f"{len(found)} things are off.")
+    typer.echo(f"{len(offices)} offices: all is as it should be.")

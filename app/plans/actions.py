@@ -16,7 +16,7 @@ from app.cycle.windows import Window
 from app.db.base import NEVER
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
-from app.plans.queries import cycle_facts, office_policy
+from app.plans.queries import cycle_facts, every_client_id, office_policy
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
 AT_A_TIME = 500
@@ -133,3 +133,17 @@ def note_change(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
 for _fact in (Client, Job, Offer, Contact, Touch):
     for _moment in ("after_insert", "after_update", "after_delete"):
         event.listen(_fact, _moment, note_change)
+
+
+def differing_windows(session: Session, access: Access) -> list[str]:
+    """Names the rows whose stored window is not what the rules say now."""
+    policy = office_policy(session, access)
+    found = []
+    for some in in_parts(every_client_id(session, access)):
+        for client in cycle_facts(session, access, some):
+            for table, row in stored_rows(plan_client(client, policy)):
+                stored: Any = session.get_one(table, (access.office_id, row["id"]))
+                if any(getattr(stored, name) != value for name, value in row.items()):
+                    found.append(f"{table.__tablename__} {row['id']}")  # type: ignore[attr-defined]
+        session.expunge_all()
+    return found

@@ -1,0 +1,173 @@
+"""One client's file as JSON: the client, jobs, offers, people, touches and the plan."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.casefile.shapes import (
+    Json,
+    client_json,
+    contact_json,
+    job_json,
+    offer_json,
+    plan_json,
+    touch_json,
+)
+from app.clients import actions as clients
+from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
+from app.clients.queries import email_of, jobs_of, one_client
+from app.cycle.plan import plan_client
+from app.offers import actions as offers
+from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
+from app.offers.queries import contacts_of, offers_of
+from app.plans import touches
+from app.plans.forms import NewTouch, PolicyNumbers, Voiding
+from app.plans.queries import POLICY_FIELDS, cycle_facts, office_policy
+from app.web.api import AnId, Calling, creating, known_id, today_of
+from app.web.strict import Day
+
+router = APIRouter()
+
+
+@router.post("/clients", status_code=201, tags=["clients"])
+def add_client(calling: Calling, form: NewClient) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        client = clients.add_client(session, access, form, at)
+        return client_json(client, form.advisor_email)
+
+    return creating(calling, "/clients", form, act)
+
+
+@router.get("/clients/{client_id}", tags=["clients"])
+def read_client(calling: Calling, client_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        client = one_client(session, access, known_id(client_id))
+        return {
+            **client_json(client, email_of(session, access, client.advisor_id)),
+            "jobs": [job_json(job) for job in jobs_of(session, access, client.id)],
+            "offers": [offer_json(offer) for offer in offers_of(session, access, client.id)],
+            "contacts": [contact_json(one) for one in contacts_of(session, access, client.id)],
+            "touches": [touch_json(one) for one in touches.touches_of(session, access, client.id)],
+        }
+
+
+@router.patch("/clients/{client_id}", tags=["clients"])
+def change_client(calling: Calling, client_id: AnId, form: ClientChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        client = clients.change_client(session, access, known_id(client_id), form, clock.now())
+        return client_json(client, email_of(session, access, client.advisor_id))
+
+
+@router.delete("/clients/{client_id}", status_code=204, tags=["clients"])
+def erase_client(calling: Calling, client_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        touches.erase_client(session, access, known_id(client_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.post("/clients/{client_id}/jobs", status_code=201, tags=["clients"])
+def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
+    return creating(
+        calling,
+        f"/clients/{client_id}/jobs",
+        form,
+        lambda session, access, at: job_json(
+            clients.add_job(session, access, known_id(client_id), form, at)
+        ),
+    )
+
+
+@router.patch("/jobs/{job_id}", tags=["clients"])
+def change_job(calling: Calling, job_id: AnId, form: JobChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return job_json(clients.change_job(session, access, known_id(job_id), form, clock.now()))
+
+
+@router.post("/clients/{client_id}/offers", status_code=201, tags=["offers"])
+def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        today = today_of(access)
+        added = offers.add_offer(session, access, known_id(client_id), form, today=today, at=at)
+        return offer_json(added)
+
+    return creating(calling, f"/clients/{client_id}/offers", form, act)
+
+
+@router.patch("/offers/{offer_id}", tags=["offers"])
+def change_offer(calling: Calling, offer_id: AnId, form: OfferChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        changed = offers.change_offer(
+            session, access, known_id(offer_id), form, today=today_of(access), at=clock.now()
+        )
+        return offer_json(changed)
+
+
+@router.post("/offers/{offer_id}/contacts", status_code=201, tags=["offers"])
+def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
+    return creating(
+        calling,
+        f"/offers/{offer_id}/contacts",
+        form,
+        lambda session, access, at: contact_json(
+            offers.add_contact(session, access, known_id(offer_id), form, at)
+        ),
+    )
+
+
+@router.patch("/contacts/{contact_id}", tags=["offers"])
+def change_contact(calling: Calling, contact_id: AnId, form: ContactChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        changed = offers.change_contact(
+            session, access, known_id(contact_id), form, today=today_of(access), at=clock.now()
+        )
+        return contact_json(changed)
+
+
+@router.post("/contacts/{contact_id}/touches", status_code=201, tags=["plans"])
+def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        today = today_of(access)
+        touch, warnings = touches.log_touch(
+            session, access, known_id(contact_id), form, today=today, at=at
+        )
+        return {**touch_json(touch), "warnings": [warning.message for warning in warnings]}
+
+    return creating(calling, f"/contacts/{contact_id}/touches", form, act)
+
+
+@router.post("/touches/{touch_id}/void", tags=["plans"])
+def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return touch_json(
+            touches.void_touch(session, access, known_id(touch_id), form, clock.now())
+        )
+
+
+@router.get("/clients/{client_id}/plan", tags=["plans"])
+def read_plan(
+    calling: Calling, client_id: AnId, as_of: Annotated[Day | None, Query()] = None
+) -> Json:
+    """`as_of` holds the facts as they are recorded now against that day; today where left out."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        client = one_client(session, access, known_id(client_id))
+        (facts,) = cycle_facts(session, access, [client.id])
+        plan = plan_client(facts, office_policy(session, access))
+        return plan_json(plan, as_of or today_of(access))
+
+
+@router.get("/policy", tags=["policy"])
+def read_policy(calling: Calling) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        policy = office_policy(session, access)
+        return {name: getattr(policy, name) for name in POLICY_FIELDS}
+
+
+@router.put("/policy", tags=["policy"])
+def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        policy = touches.change_policy(session, access, form, clock.now())
+        return {name: getattr(policy, name) for name in POLICY_FIELDS}

@@ -1,0 +1,117 @@
+"""Taking clients on, changing what is known of them, and erasing them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.audit.actions import record
+from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
+from app.clients.models import Client, Job
+from app.clients.queries import advisor_by_email, held_client, held_job
+from app.cycle.folding import fold
+from app.faults import BadInput, Stale
+
+
+def add_client(session: Session, access: Access, form: NewClient, at: datetime) -> Client:
+    access.require(Permission.WRITE_PEOPLE)
+    refuse_taken(session, access, form.given())
+    client = Client(
+        office_id=access.office_id,
+        name=form.name,
+        name_key=fold(form.name),
+        email=form.email,
+        external_id=form.external_id,
+        program=form.program,
+        cohort=form.cohort,
+        area=form.area,
+        created_at=at,
+    )
+    if form.advisor_email:
+        client.advisor_id = advisor_by_email(session, access, form.advisor_email)
+    session.add(client)
+    session.flush()
+    record(session, access, "client.added", at=at, client_id=client.id)
+    return client
+
+
+def change_client(
+    session: Session, access: Access, client_id: UUID, form: ClientChanges, at: datetime
+) -> Client:
+    client = held_client(session, access, client_id)
+    changes = changes_to(client, form.given())
+    refuse_taken(session, access, changes, client.id)
+    if "name" in changes:
+        changes["name_key"] = fold(changes["name"])
+    if "advisor_email" in changes:
+        email = changes.pop("advisor_email")
+        changes["advisor_id"] = email and advisor_by_email(session, access, email)
+    if changes.get("paused_until") and not changes.get("pause_reason", client.pause_reason):
+        raise BadInput("pause_reason", "is needed with a pause")
+    if "paused_until" in changes and changes["paused_until"] is None:
+        changes["pause_reason"] = None
+    apply(client, changes)
+    record(session, access, "client.changed", at=at, client_id=client.id, fields=sorted(changes))
+    return client
+
+
+def refuse_taken(
+    session: Session, access: Access, values: dict[str, Any], own_id: UUID | None = None
+) -> None:
+    for field in ("email", "external_id"):
+        if not values.get(field):
+            continue
+        holder = session.scalars(
+            select(Client.id).where(
+                Client.office_id == access.office_id, getattr(Client, field) == values[field]
+            )
+        ).one_or_none()
+        if holder is not None and holder != own_id:
+            raise BadInput(field, "is another client's of this office")
+
+
+def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, less the version it was based on; raises `Stale` for an old one."""
+    changes = dict(given)
+    version = changes.pop("version", None)
+    if version is not None and version != thing.version:
+        raise Stale
+    return changes
+
+
+def apply(thing: Any, changes: dict[str, Any]) -> None:
+    differing = {name: v for name, v in changes.items() if getattr(thing, name) != v}
+    for name, value in differing.items():
+        setattr(thing, name, value)
+    if differing:
+        thing.version += 1
+
+
+def add_job(session: Session, access: Access, client_id: UUID, form: NewJob, at: datetime) -> Job:
+    client = held_client(session, access, client_id)
+    job = Job(office_id=access.office_id, client_id=client.id, created_at=at, **form.model_dump())
+    session.add(job)
+    session.flush()
+    record(session, access, "job.added", at=at, client_id=client.id, subject_id=job.id)
+    return job
+
+
+def change_job(
+    session: Session, access: Access, job_id: UUID, form: JobChanges, at: datetime
+) -> Job:
+    job = held_job(session, access, job_id)
+    changes = changes_to(job, form.given())
+    apply(job, changes)
+    record(
+        session,
+        access,
+        "job.changed",
+        at=at,
+        client_id=job.client_id,
+        subject_id=job.id,
+        fields=sorted(changes),
+    )
+    return job

@@ -1,0 +1,41 @@
+"""What may be sent about a client and the jobs they took."""
+
+from app.web.strict import Count, Day, Email, Input, Line, Name
+
+
+class NewClient(Input):
+    name: Name
+    email: Email
+    program: Line = ""
+    cohort: Line = ""
+    area: Line = ""
+    advisor_email: Email | None = None
+    external_id: Name | None = None
+
+
+class ClientChanges(Input):
+    name: Name = ""
+    email: Email = ""
+    program: Line = ""
+    cohort: Line = ""
+    area: Line = ""
+    advisor_email: Email | None = None
+    external_id: Name | None = None
+    paused_until: Day | None = None
+    pause_reason: Line | None = None
+    version: Count | None = None
+
+
+class NewJob(Input):
+    employer: Name
+    title: Line = ""
+    area: Line = ""
+    started_on: Day | None = None
+
+
+class JobChanges(Input):
+    employer: Name = ""
+    title: Line = ""
+    area: Line = ""
+    started_on: Day | None = None
+    version: Count | None = None

@@ -1,0 +1,83 @@
+"""Reads of clients and their jobs."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, NotFound, Permission
+from app.accounts.models import Membership, Role, User
+from app.clients.models import Client, Job
+from app.faults import BadInput
+
+
+def held_client(session: Session, access: Access, client_id: UUID) -> Client:
+    """For a change: held against other writers until the transaction ends."""
+    access.require(Permission.WRITE_PEOPLE)
+    client = session.scalars(
+        select(Client)
+        .where(Client.office_id == access.office_id, Client.id == client_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if client is None:
+        raise NotFound
+    return client
+
+
+def one_client(session: Session, access: Access, client_id: UUID) -> Client:
+    access.require(Permission.READ_PEOPLE)
+    client = session.get(Client, (access.office_id, client_id))
+    if client is None:
+        raise NotFound
+    return client
+
+
+def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
+    """In the order of recording; the last is the latest."""
+    access.require(Permission.READ_PEOPLE)
+    return list(
+        session.scalars(
+            select(Job)
+            .where(Job.office_id == access.office_id, Job.client_id == client_id)
+            .order_by(Job.id)
+        )
+    )
+
+
+def held_job(session: Session, access: Access, job_id: UUID) -> Job:
+    access.require(Permission.WRITE_PEOPLE)
+    job = session.get(Job, (access.office_id, job_id))
+    if job is None:
+        raise NotFound
+    held_client(session, access, job.client_id)
+    session.refresh(job)
+    return job
+
+
+def advisor_by_email(session: Session, access: Access, email: str) -> UUID:
+    """A member who looks after clients; raises `BadInput` for anybody else."""
+    user_id = session.scalars(
+        select(User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.office_id == access.office_id,
+            User.email == email,
+            Membership.role.in_([Role.ADMIN, Role.ADVISOR]),
+            Membership.closed_at.is_(None),
+        )
+    ).one_or_none()
+    if user_id is None:
+        raise BadInput("advisor_email", "is not an advisor of this office")
+    return user_id
+
+
+def email_of(session: Session, access: Access, user_id: UUID | None) -> str | None:
+    """Of a member of this office."""
+    if user_id is None:
+        return None
+    return session.scalars(
+        select(User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.office_id == access.office_id, User.id == user_id)
+    ).one_or_none()

@@ -1,0 +1,17 @@
+"""What can be wrong with a request, said by actions and turned into answers by the web."""
+
+
+class BadInput(Exception):
+    """A field that can be read and cannot be taken; nothing was written."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(f"{field}: {message}")
+        self.field, self.message = field, message
+
+
+class Stale(Exception):
+    """Somebody else changed the thing since it was read."""
+
+
+class NotSignedIn(Exception):
+    """No credentials, or none that open this office."""

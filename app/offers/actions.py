@@ -1,0 +1,151 @@
+"""Recording offers, their decline, and the people met there."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.audit.actions import record
+from app.clients.actions import apply, changes_to
+from app.clients.queries import held_client, jobs_of
+from app.faults import BadInput
+from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
+from app.offers.models import Contact, Offer
+from app.offers.queries import held_contact, held_offer
+
+
+def add_offer(
+    session: Session,
+    access: Access,
+    client_id: UUID,
+    form: NewOffer,
+    *,
+    today: date,
+    at: datetime,
+) -> Offer:
+    """`offered_on` left out is the day of the decline, or today while there is none."""
+    client = held_client(session, access, client_id)
+    values = form.model_dump()
+    values["offered_on"] = form.offered_on or form.declined_on or today
+    jobs = jobs_of(session, access, client.id)
+    if form.job_id is None and jobs:
+        values["job_id"] = jobs[-1].id
+    check_offer(values, {job.id for job in jobs}, today)
+    offer = Offer(office_id=access.office_id, client_id=client.id, created_at=at, **values)
+    session.add(offer)
+    session.flush()
+    record(session, access, "offer.added", at=at, client_id=client.id, subject_id=offer.id)
+    return offer
+
+
+def change_offer(
+    session: Session,
+    access: Access,
+    offer_id: UUID,
+    form: OfferChanges,
+    *,
+    today: date,
+    at: datetime,
+) -> Offer:
+    offer = held_offer(session, access, offer_id)
+    changes = changes_to(offer, form.given())
+    fields = ("offered_on", "declined_on", "job_id")
+    after = {name: getattr(offer, name) for name in fields} | changes
+    check_offer(after, {job.id for job in jobs_of(session, access, offer.client_id)}, today)
+    apply(offer, changes)
+    record(
+        session,
+        access,
+        "offer.changed",
+        at=at,
+        client_id=offer.client_id,
+        subject_id=offer.id,
+        fields=sorted(changes),
+    )
+    return offer
+
+
+def check_offer(values: dict[str, Any], job_ids: set[UUID], today: date) -> None:
+    offered_on, declined_on = values["offered_on"], values["declined_on"]
+    for field, day in (("offered_on", offered_on), ("declined_on", declined_on)):
+        if day is not None and day > today:
+            raise BadInput(field, "lies in the future")
+    if declined_on is not None and declined_on < offered_on:
+        raise BadInput("declined_on", "lies before the day of the offer")
+    if values["job_id"] is not None and values["job_id"] not in job_ids:
+        raise BadInput("job_id", "is no job of this client")
+
+
+def add_contact(
+    session: Session, access: Access, offer_id: UUID, form: NewContact, at: datetime
+) -> Contact:
+    offer = held_offer(session, access, offer_id)
+    contact = Contact(
+        office_id=access.office_id,
+        client_id=offer.client_id,
+        offer_id=offer.id,
+        created_at=at,
+        **form.model_dump(),
+    )
+    session.add(contact)
+    session.flush()
+    record(
+        session, access, "contact.added", at=at, client_id=offer.client_id, subject_id=contact.id
+    )
+    return contact
+
+
+def change_contact(
+    session: Session,
+    access: Access,
+    contact_id: UUID,
+    form: ContactChanges,
+    *,
+    today: date,
+    at: datetime,
+) -> Contact:
+    contact = held_contact(session, access, contact_id)
+    changes = changes_to(contact, form.given())
+    closing(contact, changes, today)
+    snoozing(contact, changes, today)
+    apply(contact, changes)
+    record(
+        session,
+        access,
+        "contact.changed",
+        at=at,
+        client_id=contact.client_id,
+        subject_id=contact.id,
+        fields=sorted(changes),
+    )
+    return contact
+
+
+def closing(contact: Contact, changes: dict[str, Any], today: date) -> None:
+    """Needs a reason; emptying the day opens the relationship again."""
+    if "closed_on" not in changes:
+        return
+    if changes["closed_on"] is None:
+        changes["closed_reason"] = None
+    elif changes["closed_on"] > today:
+        raise BadInput("closed_on", "lies in the future")
+    elif not changes.get("closed_reason", contact.closed_reason):
+        raise BadInput("closed_reason", "is needed to close a relationship")
+
+
+def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
+    """A snooze is of the step that pends now and needs a reason; emptying the day lifts it."""
+    if "snoozed_until" not in changes:
+        return
+    if changes["snoozed_until"] is None:
+        changes |= {"snoozed_step": None, "snooze_reason": None}
+        return
+    if changes["snoozed_until"] <= today:
+        raise BadInput("snoozed_until", "must lie in the future")
+    if not changes.get("snooze_reason", contact.snooze_reason):
+        raise BadInput("snooze_reason", "is needed with a snooze")
+    if contact.step is None:
+        raise BadInput("snoozed_until", "there is no pending step to snooze")
+    changes["snoozed_step"] = contact.step

@@ -1,0 +1,53 @@
+"""Reads of offers and contacts."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, NotFound, Permission
+from app.clients.queries import held_client
+from app.offers.models import Contact, Offer
+
+
+def offers_of(session: Session, access: Access, client_id: UUID) -> list[Offer]:
+    access.require(Permission.READ_PEOPLE)
+    return list(
+        session.scalars(
+            select(Offer)
+            .where(Offer.office_id == access.office_id, Offer.client_id == client_id)
+            .order_by(Offer.id)
+        )
+    )
+
+
+def contacts_of(session: Session, access: Access, client_id: UUID) -> list[Contact]:
+    access.require(Permission.READ_PEOPLE)
+    return list(
+        session.scalars(
+            select(Contact)
+            .where(Contact.office_id == access.office_id, Contact.client_id == client_id)
+            .order_by(Contact.id)
+        )
+    )
+
+
+def held_offer(session: Session, access: Access, offer_id: UUID) -> Offer:
+    """For a change: its client is held against other writers."""
+    access.require(Permission.WRITE_PEOPLE)
+    offer = session.get(Offer, (access.office_id, offer_id))
+    if offer is None:
+        raise NotFound
+    held_client(session, access, offer.client_id)
+    session.refresh(offer)
+    return offer
+
+
+def held_contact(session: Session, access: Access, contact_id: UUID) -> Contact:
+    access.require(Permission.WRITE_PEOPLE)
+    contact = session.get(Contact, (access.office_id, contact_id))
+    if contact is None:
+        raise NotFound
+    held_client(session, access, contact.client_id)
+    session.refresh(contact)
+    return contact

@@ -1,0 +1,34 @@
+"""What may be sent about touches and the office's policy."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from app.cycle.facts import Step, TouchKind
+from app.web.strict import Count, Day, Input, Line, Note, not_blank
+
+
+class NewTouch(Input):
+    kind: TouchKind
+    on: Day
+    step: Step | None = None
+    note: Note = ""
+
+
+class Voiding(Input):
+    reason: Annotated[Line, AfterValidator(not_blank)]
+
+
+class PolicyNumbers(Input):
+    decline_days: Count
+    connect_days: Count
+    thank_days: Count
+    rest_months: Count
+    update_months: Count
+    key_people: Count
+    catch_up_months: Count
+    catch_up_pace: Count
+    reply_days: Count
+    keep_in_touch_months: Count
+    grace_days: Count
+    same_area_km: Count

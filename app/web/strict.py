@@ -1,0 +1,116 @@
+"""Strict parsing, in one place: what a program or a person sends, as types that can be trusted.
+
+Text is NFC without control characters or lone surrogates, days lie between 1900 and 2999 so that
+adding months stays within the calendar, and a field that nobody asked for is refused.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictBool, StrictInt
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+LONGEST_LINE = 200  # characters
+LONGEST_NOTE = 4_000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+KEPT_IN_NOTES = "\n\t"
+
+
+class Input(BaseModel):
+    """What was sent. `given()` is only what was really there, for changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def given(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def plain_text(value: Any, kept: str = "") -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    for mark in text:
+        if unicodedata.category(mark) in ("Cc", "Cs") and mark not in kept:
+            raise ValueError("holds a character that cannot be stored")
+    return text
+
+
+def a_line(value: Any) -> str:
+    text = plain_text(value)
+    if len(text) > LONGEST_LINE:
+        raise ValueError(f"must not be longer than {LONGEST_LINE} characters")
+    return text
+
+
+def a_note(value: Any) -> str:
+    text = plain_text(value, KEPT_IN_NOTES)
+    if len(text) > LONGEST_NOTE:
+        raise ValueError(f"must not be longer than {LONGEST_NOTE:,} characters")
+    return text
+
+
+def not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("must not be blank")
+    return text
+
+
+def a_day(value: Any) -> date:
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError("must be a day like 2026-05-03")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("is not a day of the calendar") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+def a_number(value: Any) -> int:
+    """Out of an address: plain digits, no more than fit a machine's word."""
+    if isinstance(value, int):
+        return value
+    if not isinstance(value, str) or not NUMBER.fullmatch(value):
+        raise ValueError("must be a whole number")
+    return int(value)
+
+
+def an_email(value: Any) -> str:
+    """Lower case, since offices know people by it."""
+    try:
+        found = validate_email(a_line(value), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError("is not an e-mail address") from None
+    return found.normalized.lower()
+
+
+def a_web_address(value: Any) -> str:
+    text = a_line(value)
+    if not re.fullmatch(r"https?://[^\s<>\"']+", text):
+        raise ValueError("must be a web address that begins with https://")
+    return text
+
+
+def an_id(value: Any) -> UUID:
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise ValueError("is not an id")
+    return UUID(value)
+
+
+Line = Annotated[str, BeforeValidator(a_line)]
+Name = Annotated[str, BeforeValidator(a_line), AfterValidator(not_blank)]
+Note = Annotated[str, BeforeValidator(a_note)]
+Day = Annotated[date, BeforeValidator(a_day)]
+Email = Annotated[str, BeforeValidator(an_email)]
+WebAddress = Annotated[str, BeforeValidator(a_web_address)]
+Id = Annotated[UUID, BeforeValidator(an_id)]
+Number = Annotated[int, BeforeValidator(a_number)]
+Flag = StrictBool
+Count = StrictInt
