@@ -1,0 +1,126 @@
+"""Asking for an errand, taking it in hand, and telling how it ended.
+
+A claim is known by its worker and its attempt. Once it has lapsed and another worker has taken the
+errand, whatever the first one still has to say about it is refused.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.db.base import new_id
+from app.errands.models import Errand
+from app.errands.queries import due_ids
+
+# After this a worker that has not been heard of is taken for lost.
+CLAIM_LASTS = timedelta(minutes=5)
+
+# After the first failure, the second, and so on; the one after the last sets the errand aside.
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+)
+MOST_ATTEMPTS = len(WAITS) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One attempt at one errand, in the hands of one worker."""
+
+    errand_id: UUID
+    kind: str
+    details: dict[str, Any]
+    worker: str
+    attempt: int
+
+
+def enqueue(
+    session: Session,
+    access: Access,
+    kind: str,
+    details: dict[str, Any],
+    run_at: datetime,
+    once_key: str | None = None,
+) -> UUID | None:
+    """The new errand's id; none where its `once_key` was used before.
+
+    It exists once the caller's transaction commits. `details` is JSON and names rows by their ids:
+    no secrets, nothing personal.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return session.scalar(
+        insert(Errand)
+        .values(
+            office_id=access.office_id,
+            id=new_id(),
+            kind=kind,
+            details=details,
+            run_at=run_at,
+            once_key=once_key,
+        )
+        .on_conflict_do_nothing(index_elements=["office_id", "once_key"])
+        .returning(Errand.id)
+    )
+
+
+def claim_next(
+    session: Session, access: Access, worker: str, kinds: Collection[str], at: datetime
+) -> Claim | None:
+    """The due errand that has waited longest, of a kind this worker knows how to do."""
+    # SQLite has no such lock clause and needs none: there, a writer is alone.
+    next_one = due_ids(access, kinds, at).limit(1).with_for_update(skip_locked=True)
+    claimed = session.execute(
+        update(Errand)
+        .where(
+            Errand.office_id == access.office_id,
+            Errand.id == next_one.correlate(None).scalar_subquery(),
+        )
+        .values(claimed_by=worker, claimed_until=at + CLAIM_LASTS, attempts=Errand.attempts + 1)
+        .returning(Errand.id, Errand.kind, Errand.details, Errand.attempts)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if claimed is None:
+        return None
+    errand_id, kind, details, attempts = claimed
+    return Claim(errand_id=errand_id, kind=kind, details=details, worker=worker, attempt=attempts)
+
+
+def complete(session: Session, access: Access, claim: Claim, at: datetime) -> bool:
+    """False where the claim has passed on: then the errand is another's to do."""
+    return end_attempt(session, access, claim, done_at=at, last_error=None)
+
+
+def fail(session: Session, access: Access, claim: Claim, error: str, at: datetime) -> bool:
+    """Leaves the errand for later, or sets it aside for good; false as for `complete`.
+
+    `error` is short and says nothing of any person.
+    """
+    if claim.attempt >= MOST_ATTEMPTS:
+        return end_attempt(session, access, claim, failed_at=at, last_error=error)
+    run_at = at + WAITS[claim.attempt - 1]
+    return end_attempt(session, access, claim, run_at=run_at, last_error=error)
+
+
+def end_attempt(session: Session, access: Access, claim: Claim, **outcome: Any) -> bool:
+    ended = session.execute(
+        update(Errand)
+        .where(
+            Errand.office_id == access.office_id,
+            Errand.id == claim.errand_id,
+            Errand.claimed_by == claim.worker,
+            Errand.attempts == claim.attempt,
+        )
+        .values(claimed_by=None, claimed_until=None, **outcome)
+        .returning(Errand.id)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.first() is not None

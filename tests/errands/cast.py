@@ -1,0 +1,71 @@
+"""Errands asked for, and what became of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.audit.actions import record
+from app.audit.models import AuditEntry
+from app.db.engine import Database
+from app.errands.actions import Claim, claim_next, complete, enqueue
+from app.errands.models import Errand
+from app.errands.worker import Handler, Worker
+from tests.cast import AT
+
+
+def ask_for(
+    database: Database,
+    access: Access,
+    kind: str,
+    *,
+    at: datetime = AT,
+    once_key: str | None = None,
+    **details: Any,
+) -> None:
+    with database.transaction(access.office_id, write=True) as session:
+        enqueue(session, access, kind, details, at, once_key)
+
+
+def claim(
+    database: Database, access: Access, worker: str, kind: str, at: datetime = AT
+) -> Claim | None:
+    with database.transaction(access.office_id, write=True) as session:
+        return claim_next(session, access, worker, [kind], at)
+
+
+def finish(database: Database, access: Access, claim: Claim | None, at: datetime = AT) -> bool:
+    assert claim is not None
+    with database.transaction(access.office_id, write=True) as session:
+        return complete(session, access, claim, at)
+
+
+def errands_of(database: Database, access: Access) -> list[Errand]:
+    with database.transaction(access.office_id, write=False) as session:
+        return list(
+            session.scalars(
+                select(Errand).where(Errand.office_id == access.office_id).order_by(Errand.id)
+            )
+        )
+
+
+def note(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
+    """An errand whose effect can be counted."""
+    record(session, access, "noted", at=at, **details)
+
+
+def notes_of(database: Database, access: Access) -> list[dict[str, Any]]:
+    with database.transaction(access.office_id, write=False) as session:
+        return list(
+            session.scalars(
+                select(AuditEntry.details)
+                .where(AuditEntry.office_id == access.office_id, AuditEntry.action == "noted")
+                .order_by(AuditEntry.id)
+            )
+        )
+
+
+def a_worker(database: Database, name: str = "first", **handlers: Handler) -> Worker:
+    return Worker(database, name, handlers=handlers, daily=())
