@@ -15,3 +15,11 @@ class Stale(Exception):
 
 class NotSignedIn(Exception):
     """No credentials, or none that open this office."""
+
+
+class NotAllowed(Exception):
+    """The role may not do this."""
+
+
+class NotFound(Exception):
+    """There is no such thing in this office; whether another office has it stays unsaid."""

@@ -9,14 +9,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
 
-from app.accounts.access import NotAllowed, NotFound
 from app.casefile import api as casefile
+from app.casefile import forms as casefile_forms
+from app.casefile import pages as casefile_pages
 from app.caseload import api as caseload
+from app.caseload import pages as caseload_pages
 from app.db.engine import Database
+from app.faults import NotAllowed, NotFound
 from app.settings import Settings
+from app.sign_in import pages as sign_in_pages
 from app.store import open_database
 from app.web.problems import Problem, answer_with_problems, problem
+from app.web.templating import STATIC, serve_htmx
 
 operators = APIRouter(include_in_schema=False)
 
@@ -38,8 +44,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         max_body_size=settings.max_body_bytes,
     )
+    app.state.settings = settings
     app.state.database = open_database(settings.database_url, settings.pool_size)
+    serve_htmx(settings.htmx_from_app)
+    app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(operators)
+    # The forms before the page: `clients/new` is no client's id.
+    for pages in (sign_in_pages, caseload_pages, casefile_forms, casefile_pages):
+        app.include_router(pages.router)
     for room in (casefile, caseload):
         app.include_router(room.router, prefix="/api/v1")
     answer_with_problems(app)

@@ -5,14 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.accounts.models import Role
-
-
-class NotAllowed(Exception):
-    """The role may not do this."""
-
-
-class NotFound(Exception):
-    """There is no such thing in this office; whether another office has it stays unsaid."""
+from app.faults import NotAllowed
 
 
 class Permission(StrEnum):
@@ -40,6 +33,9 @@ class Access:
     user_id: UUID | None  # empty: the operator, at the command line
     via: str  # console, api, import or operator
 
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
     def require(self, permission: Permission) -> None:
-        if permission not in PERMISSIONS[self.role]:
+        if not self.may(permission):
             raise NotAllowed(permission)

@@ -6,24 +6,48 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.models import ApiToken, Membership, Office, Role
-from app.accounts.tokens import Token, read_token
+from app.accounts.models import ApiToken, Membership, Office, Role, User, WebSession
+from app.accounts.queries import office_by_slug
+from app.accounts.tokens import Token, hash_of, read_token
+from app.db.base import Instant
 from app.db.engine import Database
+from app.db.prepared import Prepared, Reader
 from app.faults import NotSignedIn
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who says to be calling: parsed, not yet believed."""
+    """Which program says to be calling: parsed, not yet believed."""
 
     database: Database
     bearer: str | None
     idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Which browser says to be visiting which office: parsed, not yet believed."""
+
+    database: Database
+    cookie: str | None
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is signed in, for the frame of each page."""
+
+    name: str
+    email: str
+    role: Role
+    office_name: str
+    office_slug: str
+    access: Access
 
 
 @contextmanager
@@ -65,3 +89,76 @@ def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Acces
         via="api",
     )
     return access, token_id
+
+
+@contextmanager
+def visit(visitor: Visitor, *, write: bool = False) -> Iterator[tuple[Session, Member]]:
+    """One unit of work of a signed-in person in the office of the address. Commits at the end."""
+    with visitor.database.transaction(office_of(visitor), write=write) as session:
+        yield session, member_by_cookie(Reader.of(session.connection()), visitor, clock.now())
+
+
+@contextmanager
+def glance(visitor: Visitor) -> Iterator[tuple[Reader, Member]]:
+    """Like `visit`, for the pages that are opened all day: reads only, and without a Session."""
+    with visitor.database.reading(office_of(visitor)) as reader:
+        yield reader, member_by_cookie(reader, visitor, clock.now())
+
+
+def office_of(visitor: Visitor) -> UUID:
+    """By its short name. Where there is no such office the answer is that of a closed one."""
+    if visitor.cookie is None or read_token("rgs", visitor.cookie) is None:
+        raise NotSignedIn
+    known = visitor.database.office_ids
+    if visitor.slug not in known:
+        with visitor.database.between_offices() as session:
+            office = office_by_slug(session, visitor.slug)
+        if office is None:
+            raise NotSignedIn
+        known[visitor.slug] = office.id
+    return known[visitor.slug]
+
+
+MEMBER_BY_COOKIE = Prepared(
+    select(
+        WebSession.user_id,
+        User.name,
+        User.email,
+        Membership.role,
+        Office.name.label("office_name"),
+        Office.timezone,
+    )
+    .join(
+        Membership,
+        (Membership.office_id == WebSession.office_id) & (Membership.user_id == WebSession.user_id),
+    )
+    .join(Office, Office.id == WebSession.office_id)
+    .join(User, User.id == WebSession.user_id)
+    .where(
+        WebSession.office_id == bindparam("office_id"),
+        WebSession.token_hash == bindparam("token_hash"),
+        WebSession.revoked_at.is_(None),
+        WebSession.expires_at > bindparam("at", type_=Instant()),
+        Membership.opened_at.is_not(None),
+        Membership.closed_at.is_(None),
+        Office.slug == bindparam("slug"),
+    )
+)
+
+
+def member_by_cookie(reader: Reader, visitor: Visitor, at: datetime) -> Member:
+    office_id = visitor.database.office_ids[visitor.slug]
+    found = reader.rows(
+        MEMBER_BY_COOKIE,
+        office_id=office_id,
+        token_hash=hash_of(visitor.cookie or ""),
+        at=at,
+        slug=visitor.slug,
+    )
+    if not found:
+        raise NotSignedIn
+    user_id, name, email, role, office_name, timezone = found[0]
+    access = Access(
+        office_id=office_id, timezone=timezone, role=Role(role), user_id=user_id, via="console"
+    )
+    return Member(name, email, access.role, office_name, visitor.slug, access)

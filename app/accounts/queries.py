@@ -1,13 +1,16 @@
 """Reads of offices and people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import Membership, Office, Role, User
+from app.accounts.models import Membership, Office, Role, User, WebSession
+from app.accounts.tokens import Token
 
 
 def office_by_slug(session: Session, slug: str) -> Office | None:
@@ -27,6 +30,17 @@ def users_by_email(session: Session, emails: Iterable[str]) -> dict[str, User]:
     return {user.email: user for user in users}
 
 
+NOBODY = UUID(int=0)  # stands for a person that no row is of
+
+
+def member_by_email(session: Session, access: Access, email: str) -> UUID | None:
+    return session.scalars(
+        select(User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.office_id == access.office_id, User.email == email)
+    ).one_or_none()
+
+
 def members(session: Session, access: Access) -> dict[UUID, Role]:
     rows = session.execute(
         select(Membership.user_id, Membership.role).where(
@@ -36,8 +50,75 @@ def members(session: Session, access: Access) -> dict[UUID, Role]:
     return {user_id: Role(role) for user_id, role in rows}
 
 
+def names_of(session: Session, access: Access) -> dict[UUID, str]:
+    """Of everybody who is or was of this office."""
+    rows = session.execute(
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.office_id == access.office_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def advisors_of(session: Session, access: Access) -> list[tuple[str, str]]:
+    """Name and e-mail of whoever may look after clients."""
+    rows = session.execute(
+        select(User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.office_id == access.office_id,
+            Membership.role.in_([Role.ADMIN, Role.ADVISOR]),
+            Membership.closed_at.is_(None),
+        )
+        .order_by(User.name, User.email)
+    )
+    return [(name, email) for name, email in rows]
+
+
 def operator_of(office: Office, via: str = "operator") -> Access:
     """The access of whoever runs the service's commands: everything, in this one office."""
     return Access(
         office_id=office.id, timezone=office.timezone, role=Role.ADMIN, user_id=None, via=via
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffice:
+    """An office that a person may enter."""
+
+    id: UUID
+    slug: str
+    name: str
+    timezone: str
+    role: Role
+
+
+def offices_open_to(session: Session, user_id: UUID) -> list[OpenOffice]:
+    """Their own memberships: read between offices, as that person."""
+    rows = session.execute(
+        select(Office.id, Office.slug, Office.name, Office.timezone, Membership.role)
+        .join(Membership, Membership.office_id == Office.id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.opened_at.is_not(None),
+            Membership.closed_at.is_(None),
+        )
+        .order_by(Office.name, Office.id)
+    )
+    return [OpenOffice(id_, slug, name, zone, Role(role)) for id_, slug, name, zone, role in rows]
+
+
+def person_by_id(session: Session, user_id: UUID) -> User:
+    return session.get_one(User, user_id)
+
+
+def user_of_session(session: Session, token: Token, at: datetime) -> UUID | None:
+    """Whose signed-in browser it is; the office in the token need not be open any more."""
+    return session.scalars(
+        select(WebSession.user_id).where(
+            WebSession.office_id == token.office_id,
+            WebSession.token_hash == token.hash,
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > at,
+        )
+    ).one_or_none()

@@ -1,21 +1,24 @@
 """The caseload as JSON."""
 
-import base64
-from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from app.accounts.door import office_transaction
-from app.caseload.queries import Filters, Place, cases, counts
+from app.accounts.queries import NOBODY, member_by_email
+from app.caseload.places import read_cursor, write_cursor
+from app.caseload.queries import Case, Filters, list_cases
 from app.cycle.states import State
-from app.faults import BadInput
+from app.db.prepared import Reader
 from app.web.api import Calling, today_of
-from app.web.strict import Day, Line, Number, an_id
+from app.web.strict import Day, Line, Number
 
 router = APIRouter(tags=["caseload"])
 MOST_ITEMS = 200
+SHOWN = (
+    "client_id", "name", "cohort", "program", "advisor_email", "state", "next_step",
+    "next_contact", "next_employer", "opens_on", "due_on", "stalls_on", "days_overdue",
+)  # fmt: skip
 
 
 @router.get("/caseload")
@@ -31,32 +34,25 @@ def read_caseload(
     cursor: Annotated[Line | None, Query()] = None,
 ) -> dict[str, Any]:
     """Most stalled first; `counts` are for the same filters, `state` aside."""
-    filters = Filters(
-        state=state,
-        advisor=advisor.lower() if advisor is not None else None,
-        cohort=cohort,
-        program=program,
-        q=q,
-    )
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
-        day = as_of or today_of(access)
-        items, following = cases(session, access, filters, day, limit=limit, after=after)
-        return {
-            "items": [asdict(item) for item in items],
-            "counts": counts(session, access, filters, day),
-            "next_cursor": write_cursor(following) if following else None,
-        }
+        advisor_id = None
+        if advisor is not None:
+            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
+        listed = list_cases(
+            Reader.of(session.connection()),
+            access,
+            Filters(state=state, advisor_id=advisor_id, cohort=cohort, program=program, q=q),
+            as_of or today_of(access),
+            limit=limit,
+            after=after,
+        )
+    return {
+        "items": [case_json(case) for case in listed.cases],
+        "counts": listed.counts,
+        "next_cursor": write_cursor(listed.following) if listed.following else None,
+    }
 
 
-def write_cursor(place: Place) -> str:
-    text = f"{place.stalls_on.isoformat()} {place.client_id}"
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def read_cursor(cursor: str) -> Place:
-    try:
-        stalls_on, _, client_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return Place(date.fromisoformat(stalls_on), an_id(client_id))
-    except ValueError:
-        raise BadInput("cursor", "is not one that this service gave") from None
+def case_json(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in SHOWN}

@@ -1,30 +1,51 @@
-"""Whose cycle is stalled, why, since when: read from the stored dates alone."""
+"""Whose cycle is stalled, why, since when: read from the stored dates alone.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+The list and its counts are one statement, built and compiled once for each set of filters in use.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from app.accounts.access import Access, Permission
-from app.accounts.models import User
+from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
 from app.cycle.folding import fold
 from app.cycle.states import State, days_overdue
 from app.db.base import NEVER
+from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     state: State | None = None
-    advisor: str | None = None  # e-mail
+    advisor_id: UUID | None = None
     cohort: str | None = None
     program: str | None = None
     q: str | None = None  # any part of the client's name
+    client_id: UUID | None = None  # that one alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,129 +64,291 @@ class Case:
     name: str
     cohort: str
     program: str
+    advisor_name: str | None
     advisor_email: str | None
     state: State
+    paused_until: date | None
     next_step: str | None
-    next_contact: str | None
+    next_mode: str | None
+    next_others: int  # how many more people of that offer the same step waits for
+    next_offer_id: UUID | None
     next_employer: str | None
+    declined_on: date | None
+    next_contact_id: UUID | None
+    next_contact: str | None
+    next_contact_title: str | None
     opens_on: date | None
     due_on: date | None
     stalls_on: date | None
     days_overdue: int
 
 
-def state_column(as_of: date) -> ColumnElement[str]:
-    return case(
-        (Client.standing != "open", Client.standing),
-        (Client.stalls_on <= as_of, State.STALLED.value),
-        (Client.due_on < as_of, State.OVERDUE.value),
-        (Client.opens_on <= as_of, State.DUE.value),
-        else_=State.RESTING.value,
-    )
+@dataclass(frozen=True, slots=True)
+class Listed:
+    cases: list[Case]
+    counts: dict[State, int]  # for the same filters, the state aside
+    following: Place | None  # where the next page begins
 
 
-def chosen(access: Access, filters: Filters) -> Iterator[ColumnElement[bool]]:
-    """All filters but the state's."""
-    yield Client.office_id == access.office_id
-    if filters.advisor is not None:
-        yield Client.advisor_id.in_(select(User.id).where(User.email == filters.advisor))
-    if filters.cohort is not None:
-        yield Client.cohort == filters.cohort
-    if filters.program is not None:
-        yield Client.program == filters.program
-    if filters.q:
-        yield Client.name_key.contains(fold(filters.q), autoescape=True)
+# What a client of the list shows, in the order of `a_case`.
+SHOWN = (
+    Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id, Client.standing,
+    Client.paused_until, Client.step, Client.next_mode, Client.next_others, Client.next_offer_id,
+    Client.next_contact_id, Client.opens_on, Client.due_on, Client.stalls_on,
+)  # fmt: skip
+
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
-def counts(session: Session, access: Access, filters: Filters, as_of: date) -> dict[State, int]:
-    """For the same filters, the state aside."""
-    access.require(Permission.READ_PEOPLE)
-    state = state_column(as_of).label("state")
-    counted = {
-        State(name): count
-        for name, count in session.execute(
-            select(state, func.count()).where(*chosen(access, filters)).group_by(state)
-        )
-    }
-    return {state: counted.get(state, 0) for state in State}
+def constant(word: str) -> ColumnElement[str]:
+    """Written into the statement, so that plans and partial indexes can count on it."""
+    return literal_column(f"'{word}'", Text())
 
 
-def cases(
-    session: Session,
+OFFICE = bindparam("office_id", type_=Uuid())
+DAY = bindparam("as_of", type_=Date())
+AFTER_DAY = bindparam("after_day", type_=Date())
+AFTER_ID = bindparam("after_id", type_=Uuid())
+IS_OPEN = Client.standing == constant("open")
+
+IN_STATE: dict[State, ColumnElement[bool]] = {
+    State.STALLED: and_(IS_OPEN, Client.stalls_on <= DAY),
+    State.OVERDUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on < DAY),
+    State.DUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on >= DAY, Client.opens_on <= DAY),
+    State.RESTING: and_(IS_OPEN, Client.opens_on > DAY),
+} | {
+    state: Client.standing == constant(state.value)
+    for state in (State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED, State.NO_OFFERS)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which filters are set, whatever their values: each shape is a statement of its own."""
+
+    advisor_id: bool
+    cohort: bool
+    program: bool
+    q: bool
+    client_id: bool
+    state: State | None
+    continues: bool
+
+
+def list_cases(
+    reader: Reader,
     access: Access,
     filters: Filters,
     as_of: date,
     *,
     limit: int,
     after: Place | None = None,
-) -> tuple[list[Case], Place | None]:
-    """Whoever has been stalled longest comes first; also where the next page begins."""
+) -> Listed:
+    """Whoever has been stalled longest comes first."""
     access.require(Permission.READ_PEOPLE)
-    state = state_column(as_of)
-    statement = (
+    filters = replace(filters, q=f"%{fold(filters.q)}%" if filters.q and fold(filters.q) else None)
+    given = {field.name: getattr(filters, field.name) for field in fields(Filters)}
+    state = given.pop("state")
+    shape = Shape(
+        **{name: value is not None for name, value in given.items()},
+        state=state,
+        continues=after is not None,
+    )
+    parameters = {name: value for name, value in given.items() if value is not None}
+    if after is not None:
+        parameters |= {"after_day": after.stalls_on, "after_id": after.client_id}
+    rows = reader.rows(
+        statement_of(shape),
+        office_id=access.office_id,
+        as_of=as_of,
+        limit=limit + 1,
+        **parameters,
+    )
+    counts = dict(zip(State, rows[0][-len(State) :], strict=True))
+    found = [row for row in rows[:limit] if row[0] is not None]
+    following = Place(found[-1][14], found[-1][0]) if len(rows) > limit else None
+    return Listed([a_case(row, as_of) for row in found], counts, following)
+
+
+@cache
+def statement_of(shape: Shape) -> Prepared:
+    """The page and the counts beside it: where nobody matches, one row with counts alone."""
+    page = page_of(shape).cte("page")
+    counted = (
+        select(*(func.count().filter(IN_STATE[state]).label(state.value) for state in State))
+        .where(*chosen(shape))
+        .cte("counted")
+    )
+    advisor = aliased(User, name="advisor")
+    return Prepared(
         select(
-            Client.id,
-            Client.name,
-            Client.cohort,
-            Client.program,
-            User.email,
-            state,
-            Client.step,
-            Contact.name,
+            *page.c,
+            advisor.name,
+            advisor.email,
             Offer.employer,
-            Client.opens_on,
-            Client.due_on,
-            Client.stalls_on,
+            Offer.declined_on,
+            Contact.name,
+            Contact.title,
+            *counted.c,
         )
-        .join(User, User.id == Client.advisor_id, isouter=True)
+        .select_from(counted)
+        .join(page, true(), isouter=True)
+        .join(advisor, advisor.id == page.c.advisor_id, isouter=True)
         .join(
             Offer,
-            and_(Offer.office_id == Client.office_id, Offer.id == Client.next_offer_id),
+            and_(Offer.office_id == OFFICE, Offer.id == page.c.next_offer_id),
             isouter=True,
         )
         .join(
             Contact,
-            and_(Contact.office_id == Client.office_id, Contact.id == Client.next_contact_id),
+            and_(Contact.office_id == OFFICE, Contact.id == page.c.next_contact_id),
             isouter=True,
         )
-        .where(*chosen(access, filters))
-        .order_by(Client.stalls_on, Client.id)
-        .limit(limit + 1)
+        .order_by(page.c.stalls_on, page.c.id)
     )
-    if filters.state is not None:
-        statement = statement.where(state == filters.state.value)
-    if after is not None:
-        statement = statement.where(
-            or_(
-                Client.stalls_on > after.stalls_on,
-                and_(Client.stalls_on == after.stalls_on, Client.id > after.client_id),
-            )
-        )
-    rows = session.execute(statement).all()
-    page = rows[:limit]
-    following = Place(page[-1][11], page[-1][0]) if len(rows) > limit else None
-    return [a_case(row, as_of) for row in page], following
 
 
-def a_case(row: Any, as_of: date) -> Case:
-    *texts, opens_on, due_on, stalls_on = row
-    client_id, name, cohort, program, advisor, state, step, contact, employer = texts
+def page_of(shape: Shape) -> AnySelect:
+    """By key: first the rest of the day on which the last page ended, then the later days."""
+    wanted = select(*SHOWN).where(*chosen(shape))
+    if shape.state is not None:
+        wanted = wanted.where(IN_STATE[shape.state])
+    if not shape.continues:
+        return first_of(wanted)
+    same_day = wanted.where(Client.stalls_on == AFTER_DAY, Client.id > AFTER_ID)
+    later = wanted.where(Client.stalls_on > AFTER_DAY)
+    both = union_all(*(select(first_of(part).subquery()) for part in (same_day, later))).subquery()
+    return select(both).order_by(both.c.stalls_on, both.c.id).limit(bindparam("limit"))
+
+
+def first_of(clients: AnySelect) -> AnySelect:
+    return clients.order_by(Client.stalls_on, Client.id).limit(bindparam("limit"))
+
+
+def chosen(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    """All filters but the state's."""
+    yield Client.office_id == OFFICE
+    if shape.advisor_id:
+        yield Client.advisor_id == bindparam("advisor_id", type_=Uuid())
+    if shape.cohort:
+        yield Client.cohort == bindparam("cohort")
+    if shape.program:
+        yield Client.program == bindparam("program")
+    if shape.q:
+        yield Client.name_key.like(bindparam("q"))
+    if shape.client_id:
+        yield Client.id == bindparam("client_id", type_=Uuid())
+
+
+def a_case(row: Sequence[Any], as_of: date) -> Case:
+    (
+        client_id, name, cohort, program, _, standing, paused_until, step, mode, others, offer_id,
+        contact_id, opens_on, due_on, stalls_on, advisor_name, advisor_email, employer, declined_on,
+        contact, title, *_,
+    ) = row  # fmt: skip
+    due = None if due_on == NEVER else due_on
     return Case(
         client_id,
         name,
         cohort,
         program,
-        advisor,
-        State(state),
+        advisor_name,
+        advisor_email,
+        state_of(standing, opens_on, due_on, stalls_on, as_of),
+        paused_until,
         step,
-        contact,
+        mode,
+        others,
+        offer_id,
         employer,
-        known(opens_on),
-        known(due_on),
-        known(stalls_on),
-        days_overdue(known(due_on), as_of),
+        declined_on,
+        contact_id,
+        contact,
+        title,
+        None if opens_on == NEVER else opens_on,
+        due,
+        None if stalls_on == NEVER else stalls_on,
+        days_overdue(due, as_of),
     )
 
 
-def known(day: date) -> date | None:
-    return None if day == NEVER else day
+def state_of(standing: str, opens_on: date, due_on: date, stalls_on: date, day: date) -> State:
+    """Of a stored window; the same comparison as `IN_STATE`, for one row."""
+    if standing != "open":
+        return State(standing)
+    if stalls_on <= day:
+        return State.STALLED
+    if due_on < day:
+        return State.OVERDUE
+    return State.DUE if opens_on <= day else State.RESTING
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list can be narrowed to."""
+
+    cohorts: list[str]
+    programs: list[str]
+    advisors: list[tuple[UUID, str, str]]  # id, name, e-mail
+    has_own: bool  # whether some clients are the reader's
+    has_any: bool
+
+
+def values_of(column: Any, name: str) -> AnySelect:
+    """Each value once, leaping through the index from one to the next, however many rows."""
+    least = (
+        select(func.min(column).label("value"))
+        .where(Client.office_id == OFFICE)
+        .cte(name, recursive=True)
+    )
+    following = (
+        select(func.min(column))
+        .where(Client.office_id == OFFICE, column > least.c.value)
+        .scalar_subquery()
+    )
+    leap = least.union_all(select(following).where(least.c.value.is_not(None)))
+    return select(
+        literal(name).label("kind"), leap.c.value, literal("").label("name"), literal(None, Uuid())
+    ).where(leap.c.value.is_not(None))
+
+
+def own_or_any(kind: str, *which: ColumnElement[bool]) -> AnySelect:
+    there = select(Client.id).where(Client.office_id == OFFICE, *which).exists()
+    return select(literal(kind), literal(""), literal(""), literal(None, Uuid())).where(there)
+
+
+CHOICES = Prepared(
+    union_all(
+        values_of(Client.cohort, "cohort"),
+        values_of(Client.program, "program"),
+        select(literal("advisor"), User.email, User.name, User.id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.office_id == OFFICE,
+            or_(*(Membership.role == constant(role.value) for role in (Role.ADMIN, Role.ADVISOR))),
+            Membership.closed_at.is_(None),
+        ),
+        own_or_any("own", Client.advisor_id == bindparam("user_id", type_=Uuid())),
+        own_or_any("any"),
+    )
+)
+
+
+def choices(reader: Reader, access: Access) -> Choices:
+    access.require(Permission.READ_PEOPLE)
+    found = reader.rows(CHOICES, office_id=access.office_id, user_id=access.user_id)
+
+    def named(kind: str) -> list[str]:
+        return sorted(value for its_kind, value, *_ in found if its_kind == kind and value)
+
+    kinds = {row[0] for row in found}
+    return Choices(
+        cohorts=named("cohort"),
+        programs=named("program"),
+        advisors=sorted(
+            ((user_id, name, email) for kind, email, name, user_id in found if kind == "advisor"),
+            key=lambda advisor: fold(advisor[1]),
+        ),
+        has_own="own" in kinds,
+        has_any="any" in kinds,
+    )

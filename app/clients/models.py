@@ -44,6 +44,8 @@ class Client(OfficeRow, StoredWindow, Base):
             "id",
             postgresql_include=["opens_on", "due_on", "standing"],
         ),
+        Index(None, "office_id", "cohort"),
+        Index(None, "office_id", "program"),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
@@ -63,6 +65,7 @@ class Client(OfficeRow, StoredWindow, Base):
     next_offer_id: Mapped[UUID | None] = mapped_column(sort_order=60)
     next_contact_id: Mapped[UUID | None] = mapped_column(sort_order=61)
     next_mode: Mapped[str | None] = mapped_column(sort_order=62)
+    next_others: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=63)
 
 
 class Job(OfficeRow, Base):

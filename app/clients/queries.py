@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, NotFound, Permission
+from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.clients.models import Client, Job
-from app.faults import BadInput
+from app.faults import BadInput, NotFound
 
 
 def held_client(session: Session, access: Access, client_id: UUID) -> Client:
@@ -43,6 +43,14 @@ def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
             .order_by(Job.id)
         )
     )
+
+
+def one_job(session: Session, access: Access, job_id: UUID) -> Job:
+    access.require(Permission.READ_PEOPLE)
+    job = session.get(Job, (access.office_id, job_id))
+    if job is None:
+        raise NotFound
+    return job
 
 
 def held_job(session: Session, access: Access, job_id: UUID) -> Job:

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 
+from app.db.prepared import Reader
+
 BeforeCommit = Callable[[Session], None]
 
 
@@ -27,6 +29,7 @@ class Database:
         before_commit: BeforeCommit | None = None,
     ):
         self.engine = make_engine(url, pool_size)
+        self.office_ids: dict[str, UUID] = {}  # by short name, as far as they were asked for
         self._before_commit = before_commit
 
     @property
@@ -43,6 +46,16 @@ class Database:
             if write and self._before_commit:
                 session.flush()
                 self._before_commit(session)
+
+    @contextmanager
+    def reading(self, office_id: UUID) -> Iterator[Reader]:
+        """One unit of work inside one office that only reads, without a Session."""
+        scope = {"office_id": office_id, "write": False}
+        with (
+            self.engine.connect() as connection,
+            connection.execution_options(scope=scope).begin(),
+        ):
+            yield Reader.of(connection)
 
     @contextmanager
     def between_offices(

@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, NotFound, Permission
+from app.accounts.access import Access, Permission
 from app.clients.queries import held_client
+from app.faults import NotFound
 from app.offers.models import Contact, Offer
 
 
@@ -30,6 +31,22 @@ def contacts_of(session: Session, access: Access, client_id: UUID) -> list[Conta
             .order_by(Contact.id)
         )
     )
+
+
+def one_offer(session: Session, access: Access, offer_id: UUID) -> Offer:
+    access.require(Permission.READ_PEOPLE)
+    offer = session.get(Offer, (access.office_id, offer_id))
+    if offer is None:
+        raise NotFound
+    return offer
+
+
+def one_contact(session: Session, access: Access, contact_id: UUID) -> Contact:
+    access.require(Permission.READ_PEOPLE)
+    contact = session.get(Contact, (access.office_id, contact_id))
+    if contact is None:
+        raise NotFound
+    return contact
 
 
 def held_offer(session: Session, access: Access, offer_id: UUID) -> Offer:

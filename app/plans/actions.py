@@ -66,6 +66,7 @@ def stored_rows(plan: ClientPlan) -> Iterator[tuple[type, Row]]:
             "next_offer_id": following.offer_id if following else None,
             "next_contact_id": following.contact_id if following else None,
             "next_mode": following.mode if following else None,
+            "next_others": others_waiting(plan),
             **stored_dates(plan),
         },
     )
@@ -90,6 +91,21 @@ def stored_rows(plan: ClientPlan) -> Iterator[tuple[type, Row]]:
                     **stored_dates(contact.window),
                 },
             )
+
+
+def others_waiting(plan: ClientPlan) -> int:
+    """How many more people of the same offer the client's next step waits for."""
+    following = plan.next
+    if following is None or following.contact_id is None:
+        return 0
+    return sum(
+        contact.window is not None
+        and contact.window.step == following.window.step
+        and contact.contact_id != following.contact_id
+        for offer in plan.offers
+        if offer.offer_id == following.offer_id
+        for contact in offer.contacts
+    )
 
 
 def contact_standing(contact: ContactPlan, offer: OfferPlan) -> str:

@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.clients.models import Client, Job
 from app.cycle import facts
 from app.cycle.facts import Place, Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
+from app.faults import NotFound
 from app.offers.models import Contact, Offer
 from app.plans.models import OfficePolicy, Touch
 
@@ -27,6 +28,14 @@ def office_policy(session: Session, access: Access) -> Policy:
     if stored is None:
         return Policy()
     return Policy(**{name: getattr(stored, name) for name in POLICY_FIELDS})
+
+
+def one_touch(session: Session, access: Access, touch_id: UUID) -> Touch:
+    access.require(Permission.READ_PEOPLE)
+    touch = session.get(Touch, (access.office_id, touch_id))
+    if touch is None:
+        raise NotFound
+    return touch
 
 
 def every_client_id(session: Session, access: Access) -> list[UUID]:

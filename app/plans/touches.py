@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, NotFound, Permission
+from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.clients.models import Client, Job
 from app.clients.queries import held_client
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.warnings import Warning, warnings_for
-from app.faults import BadInput
+from app.faults import BadInput, NotFound
 from app.offers.models import Contact, Offer
 from app.offers.queries import held_contact
 from app.plans.actions import replan

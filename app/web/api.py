@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import Access, NotFound
+from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
 from app.clock import today_in
 from app.db.idempotency import once
-from app.faults import BadInput
+from app.faults import BadInput, NotFound
 from app.web.strict import an_id, plain_text
 
 LONGEST_KEY = 200  # characters
@@ -55,7 +55,7 @@ def creating(
     """Acts in one transaction; under an Idempotency-Key the first answer is given again."""
     key = calling.idempotency_key
     if key is not None:
-        check_key(key)
+        key = check_key(key)
     at = clock.now()
     with office_transaction(calling, write=True) as (session, access, token_id):
         if key is None:
@@ -71,13 +71,14 @@ def creating(
         )
 
 
-def check_key(key: str) -> None:
+def check_key(key: str) -> str:
     try:
         plain_text(key)
     except ValueError as error:
         raise BadInput("Idempotency-Key", str(error)) from None
     if not 1 <= len(key) <= LONGEST_KEY:
         raise BadInput("Idempotency-Key", f"must have 1 to {LONGEST_KEY} characters")
+    return key
 
 
 def today_of(access: Access) -> Any:

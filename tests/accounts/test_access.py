@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.accounts.access import Access, NotAllowed, Permission
+from app.accounts.access import Access, Permission
 from app.accounts.models import Role
 from app.accounts.tokens import make_token, read_token
+from app.faults import NotAllowed
 
 
 @pytest.mark.parametrize(

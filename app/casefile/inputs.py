@@ -1,0 +1,41 @@
+"""What the small forms of the file send where it is less than what a program may send."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from app.cycle.facts import Step, TouchKind
+from app.web.strict import Count, Day, Input, Line, Note, not_blank
+
+Reason = Annotated[Line, AfterValidator(not_blank)]
+
+
+class Pausing(Input):
+    paused_until: Day
+    pause_reason: Reason
+    version: Count | None = None
+
+
+class Snoozing(Input):
+    snoozed_until: Day
+    snooze_reason: Reason
+    version: Count | None = None
+
+
+class Closing(Input):
+    closed_on: Day
+    closed_reason: Reason
+    version: Count | None = None
+
+
+class Logging(Input):
+    """A touch; without a day it happened today."""
+
+    kind: TouchKind
+    on: Day | None = None
+    step: Step | None = None
+    note: Note = ""
+
+
+class Erasing(Input):
+    name: Line

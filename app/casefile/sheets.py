@@ -1,0 +1,317 @@
+"""The small forms of a client's file: one way to show, check, act and tell what went wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import Access, Permission
+from app.accounts.door import Member, Visitor, visit
+from app.accounts.visiting import Visiting, frame
+from app.audit.queries import last_change
+from app.db.base import new_id
+from app.db.idempotency import KeyReused, once
+from app.faults import BadInput, Stale
+from app.web.api import check_key, known_id
+from app.web.forms import Form, Submitted, read_input, told
+from app.web.pages import fragment, go_to, is_htmx
+from app.web.strict import Input
+from app.web.templating import page, render_blocks
+
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a form is about: a client, or something of theirs."""
+
+    client_id: UUID | None  # None while the client is being made
+    thing: Any = None  # the row that is changed; None where one is added
+    name: str = ""
+    values: dict[str, Any] = field(default_factory=dict)  # what the form shows at first
+    options: dict[str, Options] = field(default_factory=dict)
+    warning: str = ""  # said above the fields
+
+    @property
+    def version(self) -> int | None:
+        return None if self.thing is None else self.thing.version
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    at: datetime
+    today: date  # the office's
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A field as it is shown; `kind` is one of the macros', see `casefile/form.html`."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    required: bool = False
+    options: Options = ()
+    past: bool = False  # a day that cannot lie in the future
+    maxlength: int | None = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A form at `/o/{office}/<path>`, where `{id}` names its subject: GET shows it, POST acts."""
+
+    path: str
+    model: type[Input]
+    title: str  # `{}` is the subject's name
+    submit: str
+    items: tuple[Item, ...]
+    about: Callable[[Session, Access, UUID | None, date], Subject]
+    act: Callable[
+        [Session, Access, UUID | None, Any, Moment], UUID | None
+    ]  # gives the client's id, unless `then` says otherwise
+    lead: str = ""
+    danger: bool = False
+    adds: bool = False  # something new: a repeat of the same form creates nothing twice
+    permission: Permission = Permission.WRITE_PEOPLE
+
+    def completed(self, values: dict[str, str]) -> dict[str, str]:
+        """A box that is not ticked is not sent, and means no."""
+        boxes = {item.name: "no" for item in self.items if item.kind == "checkbox"}
+        return boxes | values
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {item.name: item.label for item in self.items}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else saved first."""
+
+    words: str
+    changes: list[tuple[str, str, str]]  # label, what is saved now, what was typed
+
+
+def serve_sheet(router: APIRouter, sheet: Sheet) -> None:
+    address = f"/o/{{office}}/{sheet.path}"
+    if "{id}" not in address:
+
+        def show_new(request: Request, visiting: Visiting) -> Response:
+            return show_sheet(request, visiting, sheet, None)
+
+        def take_new(request: Request, visiting: Visiting, values: Submitted) -> Response:
+            return take_sheet(request, visiting, sheet, None, values)
+
+        router.get(address)(show_new)
+        router.post(address)(take_new)
+        return
+
+    def show(request: Request, visiting: Visiting, id: str) -> Response:
+        return show_sheet(request, visiting, sheet, known_id(id))
+
+    def take(request: Request, visiting: Visiting, id: str, values: Submitted) -> Response:
+        return take_sheet(request, visiting, sheet, known_id(id), values)
+
+    router.get(address)(show)
+    router.post(address)(take)
+
+
+def serve_deed(
+    router: APIRouter, path: str, act: Callable[[Session, Access, UUID, Moment], UUID]
+) -> None:
+    """A button alone, at `/o/{office}/<path>`; afterwards the client's page again."""
+
+    def do(request: Request, visiting: Visiting, id: str) -> Response:
+        at = clock.now()
+        with visit(visiting, write=True) as (session, member):
+            moment = Moment(at, clock.today_in(member.access.timezone))
+            client_id = act(session, member.access, known_id(id), moment)
+        return go_to(after(visiting.slug, client_id), request)
+
+    router.post(f"/o/{{office}}/{path}")(do)
+
+
+def show_sheet(
+    request: Request, visiting: Visitor, sheet: Sheet, subject_id: UUID | None
+) -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        member.access.require(sheet.permission)
+        today = clock.today_in(member.access.timezone)
+        subject = sheet.about(session, member.access, subject_id, today)
+    return sheet_page(request, member, sheet, subject, Form(shown(subject.values)), today)
+
+
+def take_sheet(
+    request: Request,
+    visiting: Visitor,
+    sheet: Sheet,
+    subject_id: UUID | None,
+    values: dict[str, str],
+    then: Callable[[UUID | None], Response] | None = None,
+) -> Response:
+    """Acts and goes to the client's page, or does `then` with the id that the act gave."""
+    given = read_input(sheet.model, sheet.completed(values), sheet.labels)
+    if isinstance(given, dict):
+        return refused_sheet(request, visiting, sheet, subject_id, values, given)
+    at = clock.now()
+    try:
+        with visit(visiting, write=True) as (session, member):
+            moment = Moment(at, clock.today_in(member.access.timezone))
+            done_id = act_once(session, member, sheet, subject_id, given, moment, values)
+    except BadInput as error:
+        return refused_sheet(
+            request, visiting, sheet, subject_id, values, told(error, sheet.labels)
+        )
+    except Stale:
+        return refused_sheet(request, visiting, sheet, subject_id, values, {}, is_stale=True)
+    except KeyReused:
+        again = {"": "This form was saved already. Save again to add another."}
+        return refused_sheet(request, visiting, sheet, subject_id, values, again)
+    return then(done_id) if then else go_to(after(visiting.slug, done_id), request)
+
+
+def after(slug: str, client_id: UUID | None) -> str:
+    return f"/o/{slug}/clients/{client_id}" if client_id else f"/o/{slug}/caseload"
+
+
+def act_once(
+    session: Session,
+    member: Member,
+    sheet: Sheet,
+    subject_id: UUID | None,
+    given: Input,
+    moment: Moment,
+    values: dict[str, str],
+) -> UUID | None:
+    access = member.access
+    key = values.get("once", "")
+    if not sheet.adds or not key or access.user_id is None:
+        return sheet.act(session, access, subject_id, given, moment)
+    answer = once(
+        session,
+        office_id=access.office_id,
+        token_id=access.user_id,
+        key=f"form {check_key(key)} {subject_id}",
+        request=[sheet.path, str(subject_id), given.model_dump(mode="json", exclude_unset=True)],
+        at=moment.at,
+        act=lambda: {"id": str(sheet.act(session, access, subject_id, given, moment))},
+    )
+    return UUID(answer["id"])
+
+
+def refused_sheet(
+    request: Request,
+    visiting: Visitor,
+    sheet: Sheet,
+    subject_id: UUID | None,
+    values: dict[str, str],
+    errors: dict[str, str],
+    *,
+    is_stale: bool = False,
+) -> HTMLResponse:
+    """What was typed, with what is wrong beside it; nothing was written."""
+    with visit(visiting) as (session, member):
+        member.access.require(sheet.permission)
+        today = clock.today_in(member.access.timezone)
+        subject = sheet.about(session, member.access, subject_id, today)
+        conflict = conflict_of(session, member.access, sheet, subject, values) if is_stale else None
+    form = Form(dict(values), errors)
+    status = 409 if is_stale else 422
+    return sheet_page(request, member, sheet, subject, form, today, conflict, status)
+
+
+def conflict_of(
+    session: Session, access: Access, sheet: Sheet, subject: Subject, values: dict[str, str]
+) -> Conflict:
+    who, when = last_change(session, access, subject.thing.id, subject.client_id)
+    minutes = int((clock.now() - when).total_seconds() // 60) if when else 0
+    ago = "just now" if minutes < 1 else f"{minutes} min ago"
+    saved = shown(subject.values)
+    named = {
+        item.name: dict(item.options or subject.options.get(item.name, ())) for item in sheet.items
+    }
+    return Conflict(
+        f"{who} changed this {ago}.",
+        [
+            (
+                item.label,
+                named[item.name].get(theirs, theirs),
+                named[item.name].get(yours, yours),
+            )
+            for item in sheet.items
+            for theirs, yours in [(saved.get(item.name, ""), values.get(item.name, ""))]
+            if theirs != yours
+        ],
+    )
+
+
+def shown(values: dict[str, Any]) -> dict[str, str]:
+    """As a form's fields hold them."""
+    return {name: as_text(value) for name, value in values.items()}
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def sheet_page(
+    request: Request,
+    member: Member,
+    sheet: Sheet,
+    subject: Subject,
+    form: Form,
+    today: date,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    hidden: dict[str, Any] = {}
+    if subject.version is not None and "version" in sheet.model.model_fields:
+        hidden["version"] = subject.version
+    if sheet.adds:
+        hidden["once"] = new_id()
+    context = {
+        **frame(member, "caseload"),
+        "title": sheet.title.format(subject.name),
+        "lead": subject.warning or sheet.lead,
+        "action": request.url.path,
+        "submit": sheet.submit,
+        "cancel_href": after(member.office_slug, subject.client_id),
+        "danger": sheet.danger,
+        "hidden": hidden,
+        "fields": [field_of(item, subject, today) for item in sheet.items],
+        "form": form,
+        "conflict": conflict,
+    }
+    if is_htmx(request):
+        made = fragment(
+            render_blocks("casefile/form.html", "sheet", **context, in_sheet=True),
+            HX_Retarget="#sheet",
+            HX_Reswap="innerHTML",
+        )
+        made.status_code = status
+        return made
+    return page("casefile/form.html", status=status, **context, in_sheet=False)
+
+
+def field_of(item: Item, subject: Subject, today: date) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "name": item.name,
+        "label": item.label,
+        "hint": item.hint,
+        "required": item.required,
+        "options": item.options or subject.options.get(item.name, ()),
+        "max": today.isoformat() if item.past else None,
+        "maxlength": item.maxlength,
+    }

@@ -1,0 +1,366 @@
+"""What the page of one client shows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Permission
+from app.accounts.door import Member
+from app.accounts.queries import names_of
+from app.accounts.visiting import frame
+from app.casefile.now import Scene, now_of
+from app.casefile.strips import drawn_strip
+from app.clients.models import Client, Job
+from app.clients.queries import jobs_of, one_client
+from app.cycle.facts import Step, TouchKind
+from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
+from app.cycle.states import State
+from app.db.base import new_id
+from app.offers.models import Contact, Offer
+from app.offers.queries import contacts_of, offers_of
+from app.plans.models import Touch
+from app.plans.queries import cycle_facts, office_policy
+from app.plans.touches import touches_of
+from app.plans.words import LOGS, what_was_done
+from app.web.words import long_day, short_day
+
+HISTORY = 25  # touches shown before one asks for all
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A link that opens a small form, or a button that acts at once with these fields."""
+
+    label: str
+    href: str
+    kind: str = "plain"
+    post: Mapping[str, str] | None = None
+
+
+# What is pressed for the step that pends, and what is pressed beside it.
+PRESS = {
+    Step.CONNECT: TouchKind.CONNECTED,
+    Step.THANK: TouchKind.THANKED,
+    Step.UPDATE: TouchKind.UPDATED,
+}
+LOG_LABELS = {
+    Step.CONNECT: "Log: connected today",
+    Step.THANK: "Log: thanked today",
+    Step.UPDATE: "Log: update sent today",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A client's rows and plan, as they are on one day."""
+
+    client: Client
+    jobs: list[Job]
+    offers: list[Offer]
+    contacts: list[Contact]
+    touches: list[Touch]
+    plan: ClientPlan
+    names: Mapping[UUID, str]  # of the people of the office
+    today: date
+    base: str  # /o/{office}
+
+    def href(self, path: str) -> str:
+        return f"{self.base}/{path}"
+
+
+def open_file(session: Session, member: Member, client_id: UUID, today: date) -> File:
+    access = member.access
+    client = one_client(session, access, client_id)
+    (facts,) = cycle_facts(session, access, [client.id])
+    return File(
+        client,
+        jobs_of(session, access, client.id),
+        offers_of(session, access, client.id),
+        contacts_of(session, access, client.id),
+        touches_of(session, access, client.id),
+        plan_client(facts, office_policy(session, access)),
+        names_of(session, access),
+        today,
+        f"/o/{member.office_slug}",
+    )
+
+
+def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
+    """What `casefile/page.html` needs."""
+    client, today = file.client, file.today
+    history = list(history_of(file))
+    shown = history if whole_history else history[:HISTORY]
+    may_erase = member.access.may(Permission.ERASE_PEOPLE)
+    return {
+        **frame(member, "caseload"),
+        "client": {
+            "id": client.id,
+            "name": client.name,
+            "line": line_of(file),
+            "state": file.plan.state(today),
+            "paused": paused_words(client, today),
+        },
+        "now": now_seen(file),
+        "acts": acts_of(file, may_erase),
+        "offers": [offer_seen(file, offer, plan) for offer, plan in with_plans(file)],
+        "history": shown,
+        "history_more": file.href(f"clients/{client.id}?history=all#history")
+        if len(shown) < len(history)
+        else None,
+        "about": about_of(file),
+        "jobs": [job_seen(file, job) for job in file.jobs],
+        "today": today.isoformat(),
+        "once": new_id().hex,
+    }
+
+
+def with_plans(file: File) -> Iterable[tuple[Offer, OfferPlan]]:
+    plans = {plan.offer_id: plan for plan in file.plan.offers}
+    return [(offer, plans[offer.id]) for offer in file.offers]
+
+
+def line_of(file: File) -> str:
+    """`MBA 2025 · Brand Manager at Procter & Gamble, Cincinnati · advisor Dana Reed`."""
+    client = file.client
+    cohort = (
+        client.cohort if client.program in client.cohort else f"{client.program} {client.cohort}"
+    )
+    parts = [cohort.strip()]
+    if file.jobs:
+        parts.append(job_words(file.jobs[-1], file.today))
+    advisor = file.names.get(client.advisor_id) if client.advisor_id else None
+    parts.append(f"advisor {advisor}" if advisor else "no advisor yet")
+    return " · ".join(filter(None, parts))
+
+
+def job_words(job: Job, today: date) -> str:
+    what = f"{job.title} at {job.employer}" if job.title else f"at {job.employer}"
+    where = f", {job.area}" if job.area else ""
+    since = ""
+    if job.started_on:
+        verb = "since" if job.started_on <= today else "from"
+        since = f", {verb} {long_day(job.started_on)}"
+    return f"{what}{where}{since}"
+
+
+def paused_words(client: Client, today: date) -> str | None:
+    if client.paused_until is None or client.paused_until <= today:
+        return None
+    return f"Paused until {long_day(client.paused_until)}: {client.pause_reason}"
+
+
+def acts_of(file: File, may_erase: bool) -> list[Act]:
+    own = f"clients/{file.client.id}"
+    acts = [
+        Act("Add an offer", file.href(f"{own}/offers/new")),
+        Act("Add a job", file.href(f"{own}/jobs/new")),
+    ]
+    if paused_words(file.client, file.today):
+        acts.append(Act("End the pause", file.href(f"{own}/resume"), post={}))
+    else:
+        acts.append(Act("Pause", file.href(f"{own}/pause")))
+    acts.append(Act("Edit", file.href(f"{own}/edit")))
+    if may_erase:
+        acts.append(Act("Erase", file.href(f"{own}/erase")))
+    return acts
+
+
+def now_seen(file: File) -> dict[str, Any] | None:
+    step = file.plan.next
+    if step is None:
+        return None
+    offer = next(offer for offer in file.offers if offer.id == step.offer_id)
+    contact = next((one for one in file.contacts if one.id == step.contact_id), None)
+    scene = Scene(file.client, offer, contact, step, file.client.next_others, file.today)
+    now = now_of(file.plan, scene, file.today)
+    if now is None:
+        return None
+    return {
+        "state": now.state,
+        "late": now.late,
+        "title": now.title,
+        "text": now.text,
+        "acts": acts_now(file, scene),
+    }
+
+
+def acts_now(file: File, scene: Scene) -> list[Act]:
+    window, contact, offer = scene.step.window, scene.contact, scene.offer
+    if contact is None:
+        return {
+            Step.DECLINE: [Act("Record the answer", file.href(f"offers/{offer.id}/edit"), "main")],
+            Step.LIST_PEOPLE: [
+                Act("Add a person", file.href(f"offers/{offer.id}/contacts/new"), "main")
+            ],
+        }.get(window.step, [])
+    if file.today < window.opens_on:
+        return []
+    theirs = f"contacts/{contact.id}"
+    acts = []
+    if window.step in PRESS:
+        acts.append(
+            Act(
+                LOG_LABELS[window.step],
+                file.href(f"{theirs}/touches"),
+                "main",
+                {"kind": PRESS[window.step].value},
+            )
+        )
+        acts.append(Act("Another day, or a note", file.href(f"{theirs}/touches")))
+    else:
+        acts.append(Act("Log what happened", file.href(f"{theirs}/touches"), "main"))
+    acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
+    acts.append(Act("Not pursuing", file.href(f"{theirs}/close")))
+    return acts
+
+
+def offer_seen(file: File, offer: Offer, plan: OfferPlan) -> dict[str, Any]:
+    people = [one for one in file.contacts if one.offer_id == offer.id]
+    plans = {one.contact_id: one for one in plan.contacts}
+    chooses = plan.window is not None and plan.window.step is Step.CHOOSE_KEY_PEOPLE
+    return {
+        "id": offer.id,
+        "employer": offer.employer,
+        "line": offer_line(offer, file.today),
+        "state": plan.state(file.today) or State.PARKED,
+        "acts": [
+            Act("Add a person", file.href(f"offers/{offer.id}/contacts/new")),
+            Act("Change the offer", file.href(f"offers/{offer.id}/edit")),
+        ],
+        "note": offer_note(file, offer, people, chooses),
+        "people": [
+            person_seen(file, person, plans[person.id], chooses_key=chooses) for person in people
+        ],
+    }
+
+
+def offer_line(offer: Offer, today: date) -> str:
+    parts = [", ".join(filter(None, (offer.title, offer.area)))]
+    if offer.declined_on is None:
+        by = f", answer wanted by {short_day(offer.respond_by, today)}" if offer.respond_by else ""
+        parts.append(f"offered {short_day(offer.offered_on, today)}{by}")
+    else:
+        how = {True: ", professionally", False: ", not professionally", None: ""}
+        parts.append(f"declined {long_day(offer.declined_on)}{how[offer.declined_well]}")
+    if offer.reason:
+        parts.append(f"reason: {offer.reason}")
+    return " · ".join(filter(None, parts))
+
+
+def offer_note(file: File, offer: Offer, people: list[Contact], chooses: bool) -> str | None:
+    if offer.declined_well is False:
+        return "It was not declined professionally: all bets are off, and no step follows here."
+    if not people:
+        return f"No people yet: whom did {file.client.name} get to know?"
+    if chooses:
+        return "Who are the key people here? A couple are enough."
+    if offer.declined_on is None:
+        return "The cycle begins on the day the offer is declined."
+    return None
+
+
+def person_seen(
+    file: File, person: Contact, plan: ContactPlan, *, chooses_key: bool
+) -> dict[str, Any]:
+    segments, summary = drawn_strip(plan, file.today)
+    theirs = f"contacts/{person.id}"
+    key = (
+        Act("Not a key person", file.href(f"{theirs}/not-key"), post={})
+        if person.is_key
+        else Act("Make a key person", file.href(f"{theirs}/key"), post={})
+    )
+    acts = [Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")), key]
+    if plan.window is not None and plan.window.step is not Step.KEEP_IN_TOUCH:
+        acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
+    if is_snoozed(person, plan, file.today):
+        acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
+    acts.append(Act("Edit", file.href(f"{theirs}/edit")))
+    acts.append(
+        Act("Open again", file.href(f"{theirs}/reopen"), post={})
+        if person.closed_on
+        else Act("Close", file.href(f"{theirs}/close"))
+    )
+    return {
+        "id": person.id,
+        "name": person.name,
+        "title": person.title,
+        "is_key": person.is_key,
+        "state": plan.state(file.today) or "not_declined",
+        "segments": segments,
+        "summary": f"{person.name}: {summary}",
+        "note": person_note(person, plan, file.today),
+        "acts": acts,
+        "logs": list(LOGS.items()),
+        "choose": key if chooses_key and not person.is_key and not person.closed_on else None,
+    }
+
+
+def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
+    return (
+        person.snoozed_until is not None
+        and person.snoozed_until > today
+        and plan.window is not None
+        and plan.window.step == person.snoozed_step
+    )
+
+
+def person_note(person: Contact, plan: ContactPlan, today: date) -> str | None:
+    if person.closed_on:
+        return f"Closed {short_day(person.closed_on, today)}: {person.closed_reason}"
+    if is_snoozed(person, plan, today) and person.snoozed_until:
+        return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
+    if plan.standing is State.PARKED:
+        return "Thanked, not a key person: nothing more to do."
+    if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:
+        if plan.window.opens_on <= today:
+            return "It is time for a word again."
+        return f"A word again around {short_day(plan.window.opens_on, today)}."
+    return None
+
+
+def history_of(file: File) -> Iterable[dict[str, Any]]:
+    """The latest first."""
+    people = {person.id: person.name for person in file.contacts}
+    order = sorted(file.touches, key=lambda touch: (touch.happened_on, touch.id), reverse=True)
+    for touch in order:
+        who = file.names.get(touch.recorded_by) if touch.recorded_by else None
+        voider = file.names.get(touch.voided_by) if touch.voided_by else None
+        voided = f"taken back by {voider or 'the operator'}: {touch.void_reason}"
+        yield {
+            "on": touch.happened_on.isoformat(),
+            "on_words": short_day(touch.happened_on, file.today),
+            "words": what_was_done(touch.kind, touch.step, people[touch.contact_id]),
+            "note": touch.note,
+            "by": who or "from the office's sheet",
+            "voided": voided if touch.voided_at else None,
+            "void": None
+            if touch.voided_at
+            else Act("Take back", file.href(f"touches/{touch.id}/void")),
+        }
+
+
+def about_of(file: File) -> list[tuple[str, str]]:
+    client = file.client
+    return [
+        ("E-mail", client.email),
+        ("Lives in", client.area),
+        ("Program", client.program),
+        ("Cohort", client.cohort),
+        ("Number", client.external_id or ""),
+    ]
+
+
+def job_seen(file: File, job: Job) -> dict[str, Any]:
+    start = "start not known"
+    if job.started_on:
+        verb = "since" if job.started_on <= file.today else "from"
+        start = f"{verb} {long_day(job.started_on)}"
+    return {
+        "line": ", ".join(filter(None, (job.title, job.employer))),
+        "detail": ", ".join(filter(None, (job.area, start))),
+        "edit": Act("Edit", file.href(f"jobs/{job.id}/edit")),
+    }

@@ -1,0 +1,133 @@
+"""The advisor's main page, and logging a touch on its rows."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.accounts.door import Visitor, glance, visit
+from app.accounts.visiting import Visiting
+from app.casefile.forms import LOG_SHEET, VOID_SHEET, known
+from app.casefile.sheets import show_sheet, take_sheet
+from app.caseload.places import read_cursor
+from app.caseload.queries import Filters, choices, list_cases
+from app.caseload.view import ROWS, Asked, seen_of
+from app.clock import today_in
+from app.plans.answers import Answer, answer_to
+from app.web.api import known_id
+from app.web.forms import Submitted
+from app.web.pages import came_from, fragment, go_to, is_htmx
+from app.web.strict import Line, Number
+from app.web.templating import page, render, render_blocks
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/o/{office}/caseload")
+def read_caseload(
+    request: Request,
+    visiting: Visiting,
+    state: Annotated[Line, Query()] = "",
+    advisor: Annotated[Line, Query()] = "",
+    cohort: Annotated[Line, Query()] = "",
+    program: Annotated[Line, Query()] = "",
+    q: Annotated[Line, Query()] = "",
+    cursor: Annotated[Line, Query()] = "",
+    before: Annotated[Number, Query(ge=0)] = 0,
+    done: Annotated[Line, Query()] = "",
+) -> Response:
+    """`before` is how many rows the earlier pages had, for the words below the list alone;
+    `done` a touch just logged without script."""
+    asked = Asked(state=state, advisor=advisor.lower(), cohort=cohort, program=program, q=q)
+    after = read_cursor(cursor) if cursor else None
+    with glance(visiting) as (reader, member):
+        possible = choices(reader, member.access)
+        filters = asked.filters(member, possible)
+        today = today_in(member.access.timezone)
+        listed = list_cases(reader, member.access, filters, today, limit=ROWS, after=after)
+    seen = seen_of(member, asked, possible, listed, today, before)
+    seen["answer"] = answer_about(visiting, done, today) if done else None
+    if is_htmx(request):
+        return fragment(
+            render_blocks("caseload/page.html", "results", "sub", **seen, oob=True),
+            HX_Push_Url=asked.path(member.office_slug),
+        )
+    return page("caseload/page.html", **seen, oob=False)
+
+
+def answer_about(visiting: Visitor, touch_id: str, today: date) -> Answer:
+    with visit(visiting) as (session, member):
+        return answer_to(session, member.access, known_id(touch_id), today)
+
+
+@router.get("/o/{office}/contacts/{id}/touches")
+def ask_what_happened(request: Request, visiting: Visiting, id: str) -> Response:
+    return show_sheet(request, visiting, LOG_SHEET, known_id(id))
+
+
+@router.post("/o/{office}/contacts/{id}/touches")
+def log_touch(request: Request, visiting: Visiting, id: str, values: Submitted) -> Response:
+    def then(touch_id: UUID | None) -> Response:
+        return say_what_follows(request, visiting, known(touch_id), values)
+
+    return take_sheet(request, visiting, LOG_SHEET, known_id(id), values, then)
+
+
+@router.get("/o/{office}/touches/{id}/void")
+def ask_what_was_wrong(request: Request, visiting: Visiting, id: str) -> Response:
+    return show_sheet(request, visiting, VOID_SHEET, known_id(id))
+
+
+@router.post("/o/{office}/touches/{id}/void")
+def void_touch(request: Request, visiting: Visiting, id: str, values: Submitted) -> Response:
+    def then(touch_id: UUID | None) -> Response:
+        return say_what_follows(request, visiting, known(touch_id), values)
+
+    return take_sheet(request, visiting, VOID_SHEET, known_id(id), values, then)
+
+
+def say_what_follows(
+    request: Request, visiting: Visitor, touch_id: UUID, values: dict[str, str]
+) -> Response:
+    """In the place of the row of the list that was pressed; else on the page one came from."""
+    with visit(visiting) as (session, member):
+        today = today_in(member.access.timezone)
+        answer = answer_to(session, member.access, touch_id, today)
+    if is_htmx(request) and values.get("from") == "caseload":
+        return row_and_tabs(request, visiting, answer, today)
+    back = came_from(request)
+    if not back.startswith(f"/o/{visiting.slug}/") or back.endswith(("/touches", "/void")):
+        back = f"/o/{visiting.slug}/clients/{answer.client_id}"
+    return go_to(with_done(back, touch_id), request)
+
+
+def row_and_tabs(request: Request, visiting: Visitor, answer: Answer, today: date) -> Response:
+    """The row, and the tabs with their counts for the filters in the address bar."""
+    asked = asked_in(came_from(request))
+    with glance(visiting) as (reader, member):
+        possible = choices(reader, member.access)
+        filters = asked.filters(member, possible)
+        counted = list_cases(reader, member.access, filters, today, limit=1)
+        only = Filters(client_id=answer.client_id)
+        one = list_cases(reader, member.access, only, today, limit=1)
+    seen = seen_of(member, asked, possible, replace(counted, cases=one.cases), today, 0)
+    template = "caseload/_rows.html" if answer.is_voided else "caseload/_answer.html"
+    row = render(template, **seen, answer=answer)
+    return fragment(row + render_blocks("caseload/page.html", "tabs", **seen, oob=True))
+
+
+def asked_in(path: str) -> Asked:
+    """The filters of a list's address; what is none of them is passed over."""
+    given = dict(parse_qsl(urlsplit(path).query))
+    return Asked(**{name: given[name] for name in Asked.__slots__ if name in given})
+
+
+def with_done(path: str, touch_id: UUID) -> str:
+    """The same page, which then tells what was done."""
+    parts = urlsplit(path)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "done"]
+    return f"{parts.path}?{urlencode([*query, ('done', str(touch_id))])}"

@@ -1,0 +1,197 @@
+"""What the main page shows: its filters, tabs and rows, and the addresses that lead to them."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from app.accounts.door import Member
+from app.accounts.visiting import frame
+from app.caseload.places import write_cursor
+from app.caseload.queries import Case, Choices, Filters, Listed
+from app.caseload.words import where_it_stands
+from app.cycle.states import State
+from app.db.base import new_id
+from app.faults import BadInput
+from app.web.words import class_words, weekday_of
+
+ROWS = 50
+LABELS = {
+    State.STALLED: "Stalled",
+    State.OVERDUE: "Overdue",
+    State.DUE: "Due",
+    State.RESTING: "Resting",
+    State.IN_NETWORK: "In network",
+    State.PARKED: "Parked",
+    State.OFF: "Off",
+    State.CLOSED: "Closed",
+    State.NO_OFFERS: "No offers",
+}
+ALWAYS_SHOWN = (State.STALLED, State.OVERDUE, State.DUE, State.RESTING, State.IN_NETWORK)
+EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The address of a list: its filters as they are written there; blank where unset."""
+
+    state: str = ""
+    advisor: str = ""  # blank: the reader's own clients, if there are any; everyone; an e-mail
+    cohort: str = ""
+    program: str = ""
+    q: str = ""
+
+    def path(self, slug: str, **more: str) -> str:
+        named = {name: getattr(self, name) for name in self.__slots__} | more
+        query = urlencode({name: value for name, value in named.items() if value})
+        return f"/o/{slug}/caseload" + (f"?{query}" if query else "")
+
+    def filters(self, member: Member, possible: Choices) -> Filters:
+        """Raises `BadInput` for a state or an advisor that there is not."""
+        if self.state and self.state not in list(State):
+            raise BadInput("state", "is none that a client can be in")
+        return Filters(
+            state=State(self.state) if self.state else None,
+            advisor_id=self.advisor_id(member, possible),
+            cohort=self.cohort or None,
+            program=self.program or None,
+            q=self.q or None,
+        )
+
+    def advisor_id(self, member: Member, possible: Choices) -> UUID | None:
+        if self.is_own(member, possible):
+            return member.access.user_id
+        if self.advisor in ("", EVERYONE):
+            return None
+        for user_id, _, email in possible.advisors:
+            if email == self.advisor:
+                return user_id
+        raise BadInput("advisor", "is nobody of this office")
+
+    def is_own(self, member: Member, possible: Choices) -> bool:
+        return possible.has_own if not self.advisor else self.advisor == member.email
+
+
+def seen_of(
+    member: Member, asked: Asked, possible: Choices, listed: Listed, today: date, before: int
+) -> dict[str, Any]:
+    """What `caseload/page.html` needs."""
+    slug, is_own = member.office_slug, asked.is_own(member, possible)
+    own, everyone = replace(asked, advisor=member.email), replace(asked, advisor=EVERYONE)
+    return {
+        **frame(member, "caseload"),
+        "today": today.isoformat(),
+        "today_words": weekday_of(today),
+        "whose": "your clients" if is_own else whose(asked, possible),
+        "wider": (everyone.path(slug), "see the whole office") if is_own else None,
+        "narrower": (own.path(slug), "see only yours") if possible.has_own and not is_own else None,
+        "has_clients": possible.has_any,
+        "action": f"/o/{slug}/caseload",
+        "q": asked.q,
+        "state": asked.state,
+        "filters": filters_of(asked, member, possible),
+        "tabs": tabs_of(asked, slug, listed.counts),
+        "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
+        "pager": pager_of(asked, slug, listed, before),
+        "empty": empty_words(asked),
+        "once": new_id().hex,
+    }
+
+
+def whose(asked: Asked, possible: Choices) -> str:
+    names = (name for _, name, email in possible.advisors if email == asked.advisor)
+    return next((f"clients of {name}" for name in names), "the whole office")
+
+
+def filters_of(asked: Asked, member: Member, possible: Choices) -> list[tuple[str, str, Any]]:
+    """Each a name, a label and the options: value, words, and whether it is set."""
+    advisors = [(EVERYONE, "Everyone")]
+    if possible.has_own:
+        advisors.append((member.email, "Me"))
+    advisors += [(email, name) for _, name, email in possible.advisors if email != member.email]
+    advisor = asked.advisor or (member.email if possible.has_own else EVERYONE)
+    cohorts = [("", "All cohorts"), *((cohort, cohort) for cohort in possible.cohorts)]
+    programs = [("", "All programs"), *((program, program) for program in possible.programs)]
+    return [
+        ("advisor", "Advisor", set_to(advisor, advisors)),
+        ("cohort", "Cohort", set_to(asked.cohort, cohorts)),
+        ("program", "Program", set_to(asked.program, programs)),
+    ]
+
+
+def set_to(value: str, options: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    return [(each, words, each == value) for each, words in options]
+
+
+def tabs_of(asked: Asked, slug: str, counts: dict[State, int]) -> list[tuple[Any, ...]]:
+    """The rarer states only where somebody is in them, or they are asked for."""
+    everything = replace(asked, state="").path(slug)
+    tabs: list[tuple[Any, ...]] = [("", "All", sum(counts.values()), everything, asked.state == "")]
+    tabs += [
+        (state.value, LABELS[state], counts[state], replace(asked, state=state.value).path(slug),
+         asked.state == state)
+        for state in State
+        if state in ALWAYS_SHOWN or counts[state] or asked.state == state
+    ]  # fmt: skip
+    return tabs
+
+
+def rows_of(cases: list[Case], today: date, *, shows_advisor: bool) -> list[tuple[Any, ...]]:
+    """See `caseload/_rows.html` for the order."""
+    return [
+        (
+            case.client_id,
+            case.name,
+            class_words(case.program, case.cohort),
+            (case.advisor_name or "no advisor") if shows_advisor else "",
+            case.state.value,
+            *where_it_stands(case, today),
+            case.next_contact or "",
+            case.next_others,
+            place_words(case),
+            case.days_overdue,
+            case.next_step or "",
+            case.next_offer_id,
+            case.next_contact_id,
+        )
+        for case in cases
+    ]
+
+
+def place_words(case: Case) -> str:
+    if case.next_contact_title and case.next_employer:
+        return f"{case.next_contact_title}, {case.next_employer}"
+    return case.next_employer or ""
+
+
+def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, Any]:
+    counts = listed.counts
+    total = counts[State(asked.state)] if asked.state else sum(counts.values())
+    last = before + len(listed.cases)
+    following = listed.following
+    return {
+        "words": f"{before + 1:,}–{last:,} of {total:,}",
+        "next_href": asked.path(slug, cursor=write_cursor(following), before=str(last))
+        if following
+        else None,
+        "first_href": asked.path(slug) if before else None,
+    }
+
+
+def empty_words(asked: Asked) -> tuple[str, str]:
+    if asked.q:
+        return f"Nobody called “{asked.q}” here", "Try a part of the name, or take the filters off."
+    return EMPTY.get(asked.state, ("Nobody here", "No client matches. Take a filter off."))
+
+
+EMPTY = {
+    "stalled": ("Nobody is stalled", "Every relationship here is looked after. Well done."),
+    "overdue": ("Nothing is overdue", "What was due has been done."),
+    "due": ("Nothing is due", "Nothing waits to be done today."),
+    "resting": ("Nobody is resting", "Nobody is in the quiet months between thanks and update."),
+    "in_network": (
+        "Nobody is in the network yet",
+        "Clients come here when everyone they chose has been met.",
+    ),
+}

@@ -1,0 +1,98 @@
+"""What is said of a touch and of what comes next, as an advisor would say it."""
+
+from datetime import date
+
+from app.cycle.facts import Step, TouchKind
+from app.cycle.plan import ContactPlan, Mode
+from app.cycle.states import State
+from app.cycle.windows import Window
+from app.web.words import near_day, short_day
+
+DID = {
+    TouchKind.CONNECTED: "Connected with {}",
+    TouchKind.THANKED: "Thanked {}",
+    TouchKind.UPDATED: "Sent {} an update",
+    TouchKind.INVITED: "Invited {}",
+    TouchKind.MET: "Met {}",
+    TouchKind.CALLED: "Called {}",
+    TouchKind.WROTE: "Wrote with {}",
+    TouchKind.HEARD_FROM: "Heard from {}",
+}
+# What an advisor presses to say that something happened, in the order of the cycle.
+LOGS = {
+    TouchKind.CONNECTED: "Connected",
+    TouchKind.THANKED: "Thanked",
+    TouchKind.UPDATED: "Sent an update",
+    TouchKind.INVITED: "Invited, no answer yet",
+    TouchKind.MET: "Met",
+    TouchKind.CALLED: "Called",
+    TouchKind.WROTE: "Wrote to each other",
+    TouchKind.HEARD_FROM: "Heard from them",
+}
+STEP_NAMES = {
+    Step.DECLINE: "answer",
+    Step.LIST_PEOPLE: "listing people",
+    Step.CHOOSE_KEY_PEOPLE: "choosing key people",
+    Step.CONNECT: "connecting",
+    Step.THANK: "the thank-you note",
+    Step.UPDATE: "the six-month update",
+    Step.CATCH_UP: "the catch-up",
+    Step.KEEP_IN_TOUCH: "keeping in touch",
+}
+
+
+def what_was_done(kind: str, step: str | None, name: str) -> str:
+    """`Thanked Hiroshi Silva`."""
+    if kind == TouchKind.SKIPPED:
+        return f"Skipped {STEP_NAMES[Step(step or '')]} with {name}"
+    return DID[TouchKind(kind)].format(name)
+
+
+def what_comes_next(plan: ContactPlan, name: str, today: date) -> str:
+    """With that one person, as a sentence."""
+    if plan.window is None:
+        return {
+            State.PARKED: f"{name} is thanked and not a key person: nothing more to do.",
+            State.OFF: "The offer was not declined professionally, so no step follows.",
+            State.CLOSED: "The relationship is closed, so no step follows.",
+        }.get(plan.standing or State.NO_OFFERS, "The cycle begins when the offer is declined.")
+    return NEXT[plan.window.step](plan.window, plan.mode, today)
+
+
+def connect(window: Window, mode: Mode | None, today: date) -> str:
+    return f"Next: connect on LinkedIn, by {near_day(window.due_on, today)}."
+
+
+def thank(window: Window, mode: Mode | None, today: date) -> str:
+    return f"Next: a brief note of thanks, by {near_day(window.due_on, today)}."
+
+
+def update(window: Window, mode: Mode | None, today: date) -> str:
+    due = short_day(window.due_on, today)
+    if today < window.opens_on:
+        opens = short_day(window.opens_on, today)
+        return f"Next: let things lie until {opens}; the update is due by {due}."
+    return f"Next: the six-month update, due {due}."
+
+
+def catch_up(window: Window, mode: Mode | None, today: date) -> str:
+    how = "in person" if mode is Mode.IN_PERSON else "by call or e-mail"
+    due = short_day(window.due_on, today)
+    if today < window.opens_on:
+        return f"Next: catch up {how}, from {short_day(window.opens_on, today)} to {due}."
+    return f"Next: catch up {how}, by {due}."
+
+
+def keep_in_touch(window: Window, mode: Mode | None, today: date) -> str:
+    if today < window.opens_on:
+        return f"In the network. A word again around {short_day(window.opens_on, today)}."
+    return "In the network. It is time for a word again."
+
+
+NEXT = {
+    Step.CONNECT: connect,
+    Step.THANK: thank,
+    Step.UPDATE: update,
+    Step.CATCH_UP: catch_up,
+    Step.KEEP_IN_TOUCH: keep_in_touch,
+}

@@ -1,0 +1,174 @@
+"""Signing in with e-mail and password, and out again; too many attempts shut the door a while."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import case, delete, literal, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.actions import password_hasher
+from app.accounts.models import SignInFailures, User, WebSession
+from app.accounts.queries import OpenOffice, find_user, offices_open_to
+from app.accounts.tokens import hash_of, make_token
+from app.audit.actions import record
+from app.db.base import Instant
+from app.db.engine import Database
+
+ATTEMPTS_WITHIN = timedelta(minutes=15)
+MOST_BY_EMAIL = 10  # attempts, each counted until one succeeds
+MOST_BY_ADDRESS = 100  # a whole campus may share one
+LONGEST_PASSWORD = 1_000  # characters: hashing more would only cost time
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Too many attempts; the door opens again at that moment."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: User
+    offices: Sequence[OpenOffice]
+    cookie: str | None  # the secret to give to the browser; None while no office is open to them
+
+
+def sign_in(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    at: datetime,
+    lasts: timedelta,
+) -> SignedIn | Shut | None:
+    """None where e-mail and password do not belong together, or nobody has that e-mail."""
+    with database.between_offices(write=True) as session:
+        if shut_until := count_attempt(session, email, address, at):
+            return Shut(shut_until)
+        user = find_user(session, email)
+    if not is_password_of(user, password) or user is None:
+        return None
+    with database.between_offices(user_id=user.id, write=True) as session:
+        forget_attempts(session, email)
+        offices = offices_open_to(session, user.id)
+    return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts))
+
+
+def is_password_of(user: User | None, password: str) -> bool:
+    """Takes as long where there is no such person: the time must not tell who has a login."""
+    stored = user.password_hash if user else None
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        password_hasher().verify(stored or hash_of_nobody(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+@cache
+def hash_of_nobody() -> str:
+    return password_hasher().hash("nobody has this password")
+
+
+def open_sessions(
+    database: Database,
+    user: User,
+    offices: Sequence[OpenOffice],
+    at: datetime,
+    lasts: timedelta,
+) -> str | None:
+    """One secret for the browser, a row for each office that it opens."""
+    if not offices:
+        return None
+    text, token = make_token("rgs", offices[0].id)
+    for office in offices:
+        with database.transaction(office.id, write=True) as session:
+            session.add(
+                WebSession(
+                    office_id=office.id,
+                    user_id=user.id,
+                    token_hash=token.hash,
+                    created_at=at,
+                    expires_at=at + lasts,
+                )
+            )
+            access = Access(
+                office_id=office.id,
+                timezone=office.timezone,
+                role=office.role,
+                user_id=user.id,
+                via="console",
+            )
+            record(session, access, "member.signed_in", at=at, subject_id=user.id)
+    return text
+
+
+def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> None:
+    """Ends this browser's sessions in every office that it opened."""
+    with database.between_offices(user_id=user_id) as session:
+        offices = offices_open_to(session, user_id)
+    for office in offices:
+        with database.transaction(office.id, write=True) as session:
+            session.execute(
+                update(WebSession)
+                .where(
+                    WebSession.office_id == office.id,
+                    WebSession.user_id == user_id,
+                    WebSession.token_hash == hash_of(cookie),
+                    WebSession.revoked_at.is_(None),
+                )
+                .values(revoked_at=at)
+            )
+
+
+def count_attempt(session: Session, email: str, address: str, at: datetime) -> datetime | None:
+    """Counts before the password is looked at, so that guesses made at once count too."""
+    limits = ((by_email(email), MOST_BY_EMAIL), (f"address {address}", MOST_BY_ADDRESS))
+    return max(
+        (until for key, most in limits if (until := count_one(session, key, most, at))),
+        default=None,
+    )
+
+
+def count_one(session: Session, key: str, most: int, at: datetime) -> datetime | None:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    lapsed = SignInFailures.counted_from <= at - ATTEMPTS_WITHIN
+    failures, counted_from = session.execute(
+        insert(SignInFailures)
+        .values(key_hash=key_hash(key), failures=1, counted_from=at)
+        .on_conflict_do_update(
+            index_elements=[SignInFailures.key_hash],
+            set_={
+                "failures": case((lapsed, 1), else_=SignInFailures.failures + 1),
+                "counted_from": case(
+                    (lapsed, literal(at, Instant())), else_=SignInFailures.counted_from
+                ),
+            },
+        )
+        .returning(SignInFailures.failures, SignInFailures.counted_from)
+    ).one()
+    return counted_from + ATTEMPTS_WITHIN if failures > most else None
+
+
+def forget_attempts(session: Session, email: str) -> None:
+    session.execute(
+        delete(SignInFailures).where(SignInFailures.key_hash == key_hash(by_email(email)))
+    )
+
+
+def by_email(email: str) -> str:
+    return f"email {email}"
+
+
+def key_hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""Signing in and out, and choosing an office."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app import clock
+from app.accounts.queries import offices_open_to, person_by_id, user_of_session
+from app.accounts.tokens import read_token
+from app.accounts.visiting import cookie_name, cookie_of
+from app.sign_in.actions import Shut, sign_in, sign_out
+from app.web.forms import Form, Submitted
+from app.web.pages import local_path
+from app.web.strict import an_email, plain_text
+from app.web.templating import page
+from app.web.words import how_many
+
+router = APIRouter(include_in_schema=False)
+
+WRONG = "E-mail and password do not belong together."
+
+
+async def a_turn() -> AsyncIterator[None]:
+    """Checking a password takes 64 MiB and a whole core on purpose, so few are checked at once."""
+    yield
+
+
+Turn = Annotated[None, Depends(a_turn, scope="function", max_concurrency=2)]
+
+
+@router.get("/login")
+def ask_to_sign_in(next: str = "") -> HTMLResponse:
+    return page("sign_in/login.html", form=Form(), next=local_path(next), throttled=None)
+
+
+@router.post("/login")
+def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
+    after = local_path(values.get("next"))
+    email, password = values.get("email", "").strip(), values.get("password", "")
+    form = Form({"email": email}, problems_with(email, password))
+    if form.errors:
+        return page("sign_in/login.html", status=422, form=form, next=after, throttled=None)
+    settings, at = request.app.state.settings, clock.now()
+    outcome = sign_in(
+        request.app.state.database,
+        email=an_email(email),
+        password=password,
+        address=request.client.host if request.client else "",
+        at=at,
+        lasts=timedelta(days=settings.session_days),
+    )
+    if isinstance(outcome, Shut):
+        seconds = max(1, int((outcome.until - at).total_seconds()))
+        shut = page(
+            "sign_in/login.html",
+            status=429,
+            form=form,
+            next=after,
+            throttled=how_many(-(-seconds // 60), "minute"),
+        )
+        shut.headers["Retry-After"] = str(seconds)
+        return shut
+    if outcome is None:
+        form.errors[""] = WRONG
+        return page("sign_in/login.html", status=422, form=form, next=after, throttled=None)
+    if outcome.cookie is None:
+        return page("sign_in/offices.html", me=outcome.user, offices=[])
+    answer = RedirectResponse(after or "/", status_code=303)
+    answer.set_cookie(
+        cookie_name(settings),
+        outcome.cookie,
+        max_age=settings.session_days * 24 * 3600,
+        secure=settings.cookies_are_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def problems_with(email: str, password: str) -> dict[str, str]:
+    errors = {}
+    try:
+        an_email(email)
+    except ValueError:
+        errors["email"] = "Enter your e-mail address." if not email else f"E-mail {BAD_EMAIL}."
+    try:
+        plain_text(password)
+    except ValueError as error:
+        errors["password"] = f"Password {error}."
+    if not password:
+        errors["password"] = "Enter your password."
+    return errors
+
+
+BAD_EMAIL = "is not an e-mail address"
+
+
+@router.post("/logout")
+def log_out(request: Request) -> Response:
+    person = person_of(request)
+    if person is not None:
+        cookie, user_id = person
+        sign_out(request.app.state.database, cookie, user_id, clock.now())
+    answer = RedirectResponse("/login", status_code=303)
+    answer.delete_cookie(cookie_name(request.app.state.settings))
+    return answer
+
+
+@router.get("/")
+def choose_an_office(request: Request) -> Response:
+    """Where only one is open, straight there."""
+    person = person_of(request)
+    if person is None:
+        return RedirectResponse("/login", status_code=303)
+    with request.app.state.database.between_offices(user_id=person[1]) as session:
+        offices = offices_open_to(session, person[1])
+        me = person_by_id(session, person[1])
+    if len(offices) == 1:
+        return RedirectResponse(f"/o/{offices[0].slug}/caseload", status_code=303)
+    return page(
+        "sign_in/offices.html",
+        me=me,
+        offices=[(office.slug, office.name, office.role.value) for office in offices],
+    )
+
+
+@router.get("/o/{office}")
+def enter_office(office: str) -> Response:
+    return RedirectResponse(f"/o/{office}/caseload", status_code=303)
+
+
+def person_of(request: Request) -> tuple[str, UUID] | None:
+    """The cookie and whose it is, by the first of the offices that it opens."""
+    cookie = cookie_of(request)
+    token = read_token("rgs", cookie) if cookie else None
+    if cookie is None or token is None:
+        return None
+    with request.app.state.database.transaction(token.office_id, write=False) as session:
+        user_id = user_of_session(session, token, clock.now())
+    return (cookie, user_id) if user_id else None

@@ -1,0 +1,87 @@
+"""What a page's form sent: read into the same inputs as JSON, and shown again where it is wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args
+
+from fastapi import Depends, Request
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from app.faults import BadInput
+from app.web.problems import field_error
+from app.web.strict import Input
+
+MOST_FIELDS = 100
+AnInput = TypeVar("AnInput", bound=Input)
+ANSWERS = {"yes": True, "no": False}
+
+
+@dataclass(slots=True)
+class Form:
+    """The values as they were typed, and what is wrong with them, by field."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+async def submitted(request: Request) -> dict[str, str]:
+    """The last value of each field; files are refused."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    values = dict(form.multi_items())
+    if any(isinstance(value, UploadFile) for value in values.values()):
+        raise HTTPException(400, "This form takes no files.")
+    return {name: str(value) for name, value in values.items()}
+
+
+Submitted = Annotated[dict[str, str], Depends(submitted)]
+
+
+def read_input(
+    model: type[AnInput], values: Mapping[str, str], labels: Mapping[str, str]
+) -> AnInput | dict[str, str]:
+    """The input, or a sentence for each field that is wrong. Fields that it lacks are left out."""
+    wanted = {
+        name: as_meant(values[name], model.model_fields[name].annotation)
+        for name in model.model_fields
+        if name in values
+    }
+    try:
+        return model(**wanted)
+    except ValidationError as error:
+        return {
+            found["field"]: sentence(found["field"], found["message"], labels)
+            for found in map(field_error, map(dict, error.errors()))
+        }
+
+
+def as_meant(text: str, kind: Any) -> Any:
+    """A blank is nothing where nothing is allowed; numbers and yes or no are told by the type."""
+    kinds = set(kinds_of(kind))
+    if not text.strip() and NoneType in kinds:
+        return None
+    if bool in kinds:
+        return ANSWERS.get(text, text)
+    if int in kinds and text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    return text
+
+
+def kinds_of(kind: Any) -> Iterator[Any]:
+    """The plain types within `Annotated[bool, …] | None`."""
+    inner = get_args(kind)
+    if not inner:
+        yield kind
+    for part in inner:
+        yield from kinds_of(part)
+
+
+def sentence(name: str, message: str, labels: Mapping[str, str]) -> str:
+    label = labels.get(name, name.replace("_", " ").capitalize())
+    return f"{label} {message}."
+
+
+def told(error: BadInput, labels: Mapping[str, str]) -> dict[str, str]:
+    return {error.field: sentence(error.field, error.message, labels)}
