@@ -1,6 +1,7 @@
 """Signing in with e-mail and password, and out again; too many attempts shut the door a while."""
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,16 +50,22 @@ def sign_in(
     address: str,
     at: datetime,
     lasts: timedelta,
+    secret: str,
 ) -> SignedIn | Shut | None:
-    """None where e-mail and password do not belong together, or nobody has that e-mail."""
+    """None where e-mail and password do not belong together, or nobody has that e-mail.
+
+    `secret` is the service's own: who tried to sign in cannot be guessed from the counts.
+    """
     with database.between_offices(write=True) as session:
-        if shut_until := count_attempt(session, email, address, at):
+        by_email = hashed(f"email {email}", secret)
+        by_address = hashed(f"address {address}", secret)
+        if shut_until := count_attempt(session, by_email, by_address, at):
             return Shut(shut_until)
         user = find_user(session, email)
     if not is_password_of(user, password) or user is None:
         return None
     with database.between_offices(user_id=user.id, write=True) as session:
-        forget_attempts(session, email)
+        forget_attempts(session, by_email)
         offices = offices_open_to(session, user.id)
     return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts))
 
@@ -131,21 +138,21 @@ def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> No
             )
 
 
-def count_attempt(session: Session, email: str, address: str, at: datetime) -> datetime | None:
+def count_attempt(
+    session: Session, by_email: str, by_address: str, at: datetime
+) -> datetime | None:
     """Counts before the password is looked at, so that guesses made at once count too."""
-    limits = ((by_email(email), MOST_BY_EMAIL), (f"address {address}", MOST_BY_ADDRESS))
-    return max(
-        (until for key, most in limits if (until := count_one(session, key, most, at))),
-        default=None,
-    )
+    limits = ((by_email, MOST_BY_EMAIL), (by_address, MOST_BY_ADDRESS))
+    shut = [count_one(session, key, most, at) for key, most in limits]
+    return max((until for until in shut if until), default=None)
 
 
-def count_one(session: Session, key: str, most: int, at: datetime) -> datetime | None:
+def count_one(session: Session, key_hash: str, most: int, at: datetime) -> datetime | None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     lapsed = SignInFailures.counted_from <= at - ATTEMPTS_WITHIN
     failures, counted_from = session.execute(
         insert(SignInFailures)
-        .values(key_hash=key_hash(key), failures=1, counted_from=at)
+        .values(key_hash=key_hash, failures=1, counted_from=at)
         .on_conflict_do_update(
             index_elements=[SignInFailures.key_hash],
             set_={
@@ -160,15 +167,9 @@ def count_one(session: Session, key: str, most: int, at: datetime) -> datetime |
     return counted_from + ATTEMPTS_WITHIN if failures > most else None
 
 
-def forget_attempts(session: Session, email: str) -> None:
-    session.execute(
-        delete(SignInFailures).where(SignInFailures.key_hash == key_hash(by_email(email)))
-    )
+def forget_attempts(session: Session, by_email: str) -> None:
+    session.execute(delete(SignInFailures).where(SignInFailures.key_hash == by_email))
 
 
-def by_email(email: str) -> str:
-    return f"email {email}"
-
-
-def key_hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def hashed(key: str, secret: str) -> str:
+    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()

@@ -52,6 +52,7 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
         address=request.client.host if request.client else "",
         at=at,
         lasts=timedelta(days=settings.session_days),
+        secret=settings.secret_key.get_secret_value(),
     )
     if isinstance(outcome, Shut):
         seconds = max(1, int((outcome.until - at).total_seconds()))
@@ -106,7 +107,11 @@ def log_out(request: Request) -> Response:
         cookie, user_id = person
         sign_out(request.app.state.database, cookie, user_id, clock.now())
     answer = RedirectResponse("/login", status_code=303)
-    answer.delete_cookie(cookie_name(request.app.state.settings))
+    settings = request.app.state.settings
+    # A browser takes back a `__Host-` cookie only under the terms on which it was set.
+    answer.delete_cookie(
+        cookie_name(settings), secure=settings.cookies_are_secure, httponly=True, samesite="lax"
+    )
     return answer
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -20,16 +21,18 @@ from app.web.strict import an_id, plain_text
 LONGEST_KEY = 200  # characters
 
 
+bearer = HTTPBearer(auto_error=False, description="An API token, made by “regards token create”")
+
+
 async def caller(
     request: Request,
-    authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+    authorization: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Caller:
     """Parses only; what it says is checked where the transaction opens."""
-    scheme, _, token = (authorization or "").partition(" ")
     return Caller(
         request.app.state.database,
-        token.strip() if scheme.lower() == "bearer" else None,
+        authorization.credentials.strip() if authorization else None,
         idempotency_key,
     )
 

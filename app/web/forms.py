@@ -40,7 +40,7 @@ Submitted = Annotated[dict[str, str], Depends(submitted)]
 
 
 def read_input(
-    model: type[AnInput], values: Mapping[str, str], labels: Mapping[str, str]
+    model: type[AnInput], values: Mapping[str, str], subjects: Mapping[str, str]
 ) -> AnInput | dict[str, str]:
     """The input, or a sentence for each field that is wrong. Fields that it lacks are left out."""
     wanted = {
@@ -52,7 +52,7 @@ def read_input(
         return model(**wanted)
     except ValidationError as error:
         return {
-            found["field"]: sentence(found["field"], found["message"], labels)
+            found["field"]: sentence(found["field"], found["message"], subjects)
             for found in map(field_error, map(dict, error.errors()))
         }
 
@@ -78,10 +78,10 @@ def kinds_of(kind: Any) -> Iterator[Any]:
         yield from kinds_of(part)
 
 
-def sentence(name: str, message: str, labels: Mapping[str, str]) -> str:
-    label = labels.get(name, name.replace("_", " ").capitalize())
-    return f"{label} {message}."
+def sentence(name: str, message: str, subjects: Mapping[str, str]) -> str:
+    subject = subjects.get(name, name.replace("_", " ").capitalize())
+    return f"{subject} {message}."
 
 
-def told(error: BadInput, labels: Mapping[str, str]) -> dict[str, str]:
-    return {error.field: sentence(error.field, error.message, labels)}
+def told(error: BadInput, subjects: Mapping[str, str]) -> dict[str, str]:
+    return {error.field: sentence(error.field, error.message, subjects)}

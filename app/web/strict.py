@@ -88,7 +88,9 @@ def a_number(value: Any) -> int:
 def an_email(value: Any) -> str:
     """Lower case, since offices know people by it."""
     try:
-        found = validate_email(a_line(value), check_deliverability=False, test_environment=True)
+        found = validate_email(
+            not_blank(a_line(value)), check_deliverability=False, test_environment=True
+        )
     except EmailNotValidError:
         raise ValueError("is not an e-mail address") from None
     return found.normalized.lower()

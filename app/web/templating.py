@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent / "static"
 # From the package of that version, whose own integrity was checked before it was hashed.
 HTMX_VERSION = "4.0.1"
 HTMX_INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
-HTMX_CDN = "https://cdn.jsdelivr.net"
+HTMX_ON_CDN = f"https://cdn.jsdelivr.net/npm/htmx.org@{HTMX_VERSION}/dist/htmx.min.js"
 
 
 @cache
@@ -45,8 +45,7 @@ def serve_htmx(from_app: bool) -> None:
     if from_app:
         source = {"htmx_src": static_url("htmx.min.js"), "htmx_integrity": None}
     else:
-        address = f"{HTMX_CDN}/npm/htmx.org@{HTMX_VERSION}/dist/htmx.min.js"
-        source = {"htmx_src": address, "htmx_integrity": HTMX_INTEGRITY}
+        source = {"htmx_src": HTMX_ON_CDN, "htmx_integrity": HTMX_INTEGRITY}
     environment().globals |= source
 
 

@@ -32,9 +32,9 @@
   }
 
   // A form that arrives in the sheet opens it; nothing arriving closes it.
-  document.addEventListener("htmx:after:swap", (event) => {
+  document.addEventListener("htmx:after:swap", () => {
     const box = sheet();
-    if (!box || event.detail.ctx?.target !== box) return;
+    if (!box) return;
     if (!box.firstElementChild) return closeSheet();
     openSheet();
     const bad = box.querySelector("[data-focus], [aria-invalid=true], [autofocus]");

@@ -1,0 +1,60 @@
+"""What a request may be: an address that can be read, a body that is not too large."""
+
+import re
+
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.refusals import refuse, refuse_size
+
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class ReadableAddress:
+    """Refuses what no link of ours holds and what would trip whoever writes the address again."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not is_readable(scope):
+            detail = "The address holds characters that cannot be read."
+            answer = refuse(Request(scope), 400, detail)
+            return await answer(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def is_readable(scope: Scope) -> bool:
+    try:
+        query = scope.get("query_string", b"").decode()
+    except UnicodeDecodeError:
+        return False
+    return not UNREADABLE.search(scope["path"] + query)
+
+
+class BodyLimit:
+    """Starlette's own limit, which routes may raise or lower, with its refusal in our words."""
+
+    def __init__(self, app: ASGIApp, most: int):
+        self.limited = RequestBodyLimitMiddleware(app, max_body_size=most)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal: Response | None = None
+
+        async def send_in_our_words(message: Message) -> None:
+            nonlocal refusal
+            if message["type"] == "http.response.start" and is_plain_refusal(message):
+                refusal = refuse_size(Request(scope))
+            if refusal is None:
+                await send(message)
+
+        await self.limited(scope, receive, send_in_our_words)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+
+
+def is_plain_refusal(message: Message) -> bool:
+    media_type: bytes = dict(message.get("headers", ())).get(b"content-type", b"")
+    return message["status"] == 413 and media_type.startswith(b"text/plain")

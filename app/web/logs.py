@@ -1,0 +1,126 @@
+"""What the service says of itself: one line an event, which never holds a secret or a name."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from app.settings import Settings
+
+HIDDEN = "[hidden]"
+SECRETS = {"authorization", "cookie", "set_cookie", "password", "token", "secret_key"}
+# A session, a shared link, an API token, or the header that carries one, wherever it is quoted.
+TOKEN = re.compile(r"rg[a-z]_[0-9a-f_]{8,}|[Bb]earer [^\s\"'\\]+")
+# uvicorn quotes a web socket's address, and repeats an exception that `requests` has told of.
+NOT_TOLD = ("WebSocket", "Exception in ASGI application")
+
+
+def configure_logs(settings: Settings, out: TextIO | None = None) -> None:
+    """Ours through structlog, the libraries' through the same steps, all to standard error."""
+    stream = out or CurrentStderr()
+    rendering: list[Processor] = [JSON if settings.log_json else CONSOLE, hide_tokens]
+    level = set_up_libraries(settings.log_level.upper(), stream, rendering)
+    structlog.configure(
+        processors=[*SHARED, *rendering],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),  # type: ignore[arg-type]
+    )
+
+
+class CurrentStderr:
+    """Standard error as it is when something is written."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+def set_up_libraries(level: str, stream: Any, rendering: list[Processor]) -> int:
+    """uvicorn speaks from `level` on; others warn, since what they tell below that quotes data."""
+    handler = logging.StreamHandler(stream)
+    handler.name = "regards"
+    handler.addFilter(lambda record: not str(record.msg).lstrip("%s -\"'").startswith(NOT_TOLD))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [other for other in root.handlers if other.name != handler.name] + [handler]
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+    # Its lines hold whole addresses, tokens and searches among them; `requests` writes its own.
+    logging.getLogger("uvicorn.access").propagate = False
+    logging.getLogger("uvicorn").setLevel(level)
+    return logging.getLogger("uvicorn").level
+
+
+def hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    return {name: without_secrets(name, value) for name, value in event.items()}
+
+
+def without_secrets(name: object, value: Any) -> Any:
+    if names_a_secret(name):
+        return HIDDEN
+    if isinstance(value, dict):
+        return {inner: without_secrets(inner, held) for inner, held in value.items()}
+    return value
+
+
+@lru_cache(maxsize=256)
+def names_a_secret(name: object) -> bool:
+    return str(name).lower().replace("-", "_") in SECRETS
+
+
+def hide_tokens(_: WrappedLogger, __: str, line: Any) -> str:
+    """Last of all, on the written line, so that no way round leads past it."""
+    return TOKEN.sub(HIDDEN, line)
+
+
+def tell_exceptions(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    told = event.pop("exc_info", None)
+    if told is True:
+        told = sys.exc_info()
+    error = told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        event["exception"] = "\nThen:\n".join(reversed([*traces(error)]))
+    return event
+
+
+def traces(error: BaseException) -> Iterator[str]:
+    """Of an exception and of what led to it: where it happened and of which kind it is."""
+    yield "".join(traceback.format_tb(error.__traceback__)) + kind_of(error)
+    for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from traces(inner)
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from traces(before)
+
+
+def kind_of(error: BaseException) -> str:
+    """Without its words, which may quote what someone typed, unless the machinery itself speaks."""
+    kinds = type(error).__mro__
+    kind = f"{kinds[0].__module__}.{kinds[0].__qualname__}"
+    is_machinery = isinstance(error, OSError) or "OperationalError" in [k.__name__ for k in kinds]
+    return f"{kind}: {str(error).partition(chr(10))[0]}" if is_machinery else kind
+
+
+SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    tell_exceptions,
+    hide_secrets,
+]
+JSON = structlog.processors.JSONRenderer()
+CONSOLE = structlog.dev.ConsoleRenderer(colors=False, timestamp_key="at")

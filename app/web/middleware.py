@@ -1,0 +1,20 @@
+"""What every request passes on its way to a route."""
+
+from starlette.middleware import Middleware
+
+from app.settings import Settings
+from app.web.headers import SecurityHeaders
+from app.web.limits import BodyLimit, ReadableAddress
+from app.web.origin import SameOrigin
+from app.web.requests import Requests
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """From the outside in: each refusal is told of, and carries the headers, like any answer."""
+    return [
+        Middleware(SecurityHeaders, settings=settings),
+        Middleware(Requests),
+        Middleware(ReadableAddress),
+        Middleware(BodyLimit, most=settings.max_body_bytes),
+        Middleware(SameOrigin, base_url=settings.base_url),
+    ]

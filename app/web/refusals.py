@@ -1,0 +1,106 @@
+"""The one place that decides how a request is refused: a problem document, or a page."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+
+from app.db.idempotency import KeyReused
+from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
+from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
+from app.web.problems import Errors, field_error, problem
+
+API = "/api/v1"
+# What a program is told where the refusal says nothing of its own.
+DETAILS = {
+    400: "The body cannot be read; it must be what its Content-Type says, in UTF-8.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method; the Allow header names those that it takes.",
+    500: "This is a fault of the service. It is in its log under “{reference}”.",
+}
+PHRASES = {status.phrase for status in HTTPStatus} | {
+    "Content Too Large",
+    "There was an error parsing the body",
+}
+
+
+def refuse(
+    request: Request,
+    status: int,
+    detail: str = "",
+    *,
+    next: str = "",
+    errors: Errors = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """`detail` says what is wrong, `next` what a person could do about it."""
+    if not speaks_json(request):
+        answer: Response = error_page_in_our_words(request, status, detail, next)
+        answer.headers.update(headers or {})
+        return answer
+    reference = request.scope.get("state", {}).get("request_id", "")
+    told = f"{detail} {next}".strip() or DETAILS.get(status, "").format(reference=reference)
+    return problem(status, told, errors, headers)
+
+
+def speaks_json(request: Request) -> bool:
+    """All of the API does, and who asks for nothing but JSON elsewhere."""
+    path: str = request.scope["path"]
+    accepted = request.headers.get("accept", "")
+    is_api = path == API or path.startswith(f"{API}/")
+    return is_api or ("json" in accepted and "text/html" not in accepted)
+
+
+def refuse_fields(request: Request, errors: Errors) -> Response:
+    told = "; ".join(f"{error['field']} {error['message']}" for error in errors[:5])
+    return refuse(request, 422, f"Nothing was changed: {told}.", errors=errors)
+
+
+def refuse_size(request: Request) -> Response:
+    most = request.scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0)
+    return refuse(request, 413, f"At most {most:,} bytes can be sent here at once.")
+
+
+def answer_faults(app: FastAPI) -> None:
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:
+        return refuse_fields(request, [field_error(found) for found in error.errors()])
+
+    @app.exception_handler(BadInput)
+    async def bad_input(request: Request, error: BadInput) -> Response:
+        return refuse_fields(request, [{"field": error.field, "message": error.message}])
+
+    @app.exception_handler(KeyReused)
+    async def reused(request: Request, _: KeyReused) -> Response:
+        return refuse(request, 422, "This Idempotency-Key was used with another request.")
+
+    @app.exception_handler(Stale)
+    async def stale(request: Request, _: Stale) -> Response:
+        detail = "Somebody else changed this meanwhile; read it again, then repeat."
+        return refuse(request, 409, detail)
+
+    @app.exception_handler(NotFound)
+    async def not_found(request: Request, _: NotFound) -> Response:
+        return refuse(request, 404, "There is no such thing in this office.")
+
+    @app.exception_handler(NotAllowed)
+    async def not_allowed(request: Request, _: NotAllowed) -> Response:
+        return refuse(request, 403, "Your role in this office does not allow this.")
+
+    @app.exception_handler(NotSignedIn)
+    async def not_signed_in(request: Request, _: NotSignedIn) -> Response:
+        if not speaks_json(request):
+            return ask_to_sign_in(request)
+        detail = "Send a valid token as “Authorization: Bearer …”."
+        return refuse(request, 401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 413:
+            return refuse_size(request)
+        detail: Any = "" if error.detail in PHRASES else error.detail
+        return refuse(request, error.status_code, str(detail), headers=error.headers)

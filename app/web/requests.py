@@ -1,0 +1,73 @@
+"""What is told of a request: an id, a line in the log, counts; and an answer where it failed."""
+
+import logging
+import re
+import secrets
+from time import perf_counter
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.metrics import IN_PROGRESS, count, known_method
+from app.web.refusals import refuse
+from app.web.routes import Templates, office_in
+
+log = structlog.get_logger()
+
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+NOBODY_WAITED = 499  # the client left before an answer began
+
+
+class Requests:
+    def __init__(self, app: ASGIApp):
+        self.app = app
+        self.templates: Templates | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request_id = id_for(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status, began = NOBODY_WAITED, perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                id_header = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message.get("headers", ()), id_header]
+            await send(message)
+
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            IN_PROGRESS.track_inprogress(),
+        ):
+            try:
+                await self.app(scope, receive, send_with_id)
+            except Exception as error:
+                log.error("unexpected", exc_info=error)
+                if status == NOBODY_WAITED:
+                    answer = refuse(Request(scope), 500)
+                    await answer(scope, receive, send_with_id)
+                raise  # the server cuts off an answer that had begun
+            finally:
+                self.tell(scope, status, perf_counter() - began)
+
+    def tell(self, scope: Scope, status: int, seconds: float) -> None:
+        if self.templates is None:
+            self.templates = Templates(scope["app"].routes)
+        route, method = self.templates.of(scope), known_method(scope["method"])
+        count(route, method, status, seconds)
+        told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        office = office_in(scope)
+        if office:
+            told["office"] = office
+        log.log(logging.ERROR if status >= 500 else logging.INFO, "request", **told)
+
+
+def id_for(scope: Scope) -> str:
+    """The proxy's, where it gives one that is safe to write down."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)

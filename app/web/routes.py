@@ -1,0 +1,40 @@
+"""What may be told of an address: how the routes write it, and the office, never what it names."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
+from starlette.types import Scope
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+LONGEST_SLUG = 63
+UNMATCHED = "unmatched"
+
+
+class Templates:
+    """Addresses as the routes write them; the real ones hold ids, tokens and what people type."""
+
+    def __init__(self, routes: Sequence[BaseRoute]):
+        self.by_endpoint: dict[Any, list[tuple[re.Pattern[str], str]]] = {}
+        for route in iter_route_contexts(routes):
+            endpoint = route.endpoint or route.app  # of a mount, what is mounted there
+            known = self.by_endpoint.setdefault(endpoint, [])
+            known.append((route.path_regex, route.path_format or UNMATCHED))
+
+    def of(self, scope: Scope) -> str:
+        """Where one endpoint serves several addresses, the one asked for."""
+        known = self.by_endpoint.get(scope.get("endpoint"), [])
+        if len(known) == 1:
+            return known[0][1]
+        matching = (template for pattern, template in known if pattern.match(scope["path"]))
+        return next(matching, UNMATCHED)
+
+
+def office_in(scope: Scope) -> str | None:
+    """The office's short name, where the route has one and it can be one."""
+    slug = scope.get("path_params", {}).get("office")
+    if isinstance(slug, str) and len(slug) <= LONGEST_SLUG and SLUG.fullmatch(slug):
+        return slug
+    return None

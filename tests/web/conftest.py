@@ -1,0 +1,148 @@
+"""What wraps every request, around a handful of routes made for these tests."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import structlog
+from fastapi import APIRouter, FastAPI, Form, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from starlette.staticfiles import StaticFiles
+
+from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
+from app.main import create_app
+from app.settings import Settings
+from app.web import metrics
+from app.web.logs import configure_logs
+from app.web.middleware import middleware
+from app.web.refusals import answer_faults
+from app.web.templating import STATIC, serve_htmx
+
+Serve = Callable[..., TestClient]
+
+pages, api = APIRouter(), APIRouter()
+
+
+class Named(BaseModel):
+    name: str
+
+
+@pages.get("/o/{office}/things/{name}")
+def a_page(office: str, name: str, q: str = "") -> HTMLResponse:
+    return HTMLResponse(f"<p>{len(name)}</p>")
+
+
+@pages.post("/o/{office}/things/{name}")
+def a_form(office: str, name: str, note: Annotated[str, Form()] = "") -> HTMLResponse:
+    return HTMLResponse("<p>taken</p>")
+
+
+@pages.post("/login")
+@pages.post("/unsubscribe")
+def sign_in() -> HTMLResponse:
+    return HTMLResponse("<p>in</p>")
+
+
+@pages.api_route("/o/{office}/fails/{fault}", methods=["GET", "POST"])
+@api.get("/fails/{fault}")
+def fails(fault: str) -> None:
+    raise {
+        "not-found": NotFound(),
+        "not-allowed": NotAllowed(),
+        "not-signed-in": NotSignedIn(),
+        "bad-input": BadInput("on", "lies in the future"),
+        "stale": Stale(),
+        "bug": RuntimeError("Dana Reed is not in the list"),
+    }[fault]
+
+
+@pages.get("/breaks-off")
+def breaks_off() -> StreamingResponse:
+    def half() -> Iterator[bytes]:
+        yield b"half"
+        raise RuntimeError("Dana Reed is not in the list")
+
+    return StreamingResponse(half())
+
+
+@pages.get("/own-headers")
+def own_headers() -> Response:
+    return HTMLResponse("", headers={"Referrer-Policy": "no-referrer", "Cache-Control": "private"})
+
+
+@api.get("/things")
+def things(limit: int = 1) -> list[str]:
+    return []
+
+
+@api.post("/things")
+def make_thing(request: Request, named: Named) -> dict[str, int]:
+    return {"length": len(named.name)}
+
+
+@api.get("/things/{id}")
+def thing(id: str) -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{tmp_path}/web.sqlite3", _env_file=None)
+
+
+@pytest.fixture
+def serve(settings: Settings) -> Serve:
+    """The routes above, with the settings as given."""
+
+    def serve(raises: bool = True, **changes: Any) -> TestClient:
+        changed = settings.model_copy(update=changes)
+        app = FastAPI(middleware=middleware(changed))
+        serve_htmx(changed.htmx_from_app)
+        app.mount("/static", StaticFiles(directory=STATIC))
+        app.include_router(metrics.router)
+        app.include_router(pages)
+        app.include_router(api, prefix="/api/v1")
+        answer_faults(app)
+        return TestClient(app, follow_redirects=False, raise_server_exceptions=raises)
+
+    return serve
+
+
+@pytest.fixture
+def client(serve: Serve) -> TestClient:
+    return serve(raises=False)
+
+
+@pytest.fixture
+def service(settings: Settings) -> TestClient:
+    """The real service; its database is empty."""
+    return TestClient(create_app(settings), follow_redirects=False)
+
+
+class Told:
+    """What was logged: as text, and as the events of each line."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines()]
+
+
+@pytest.fixture
+def told(settings: Settings) -> Iterator[Told]:
+    told = Told()
+    configure_logs(settings, told.stream)  # type: ignore[arg-type]
+    yield told
+    structlog.contextvars.clear_contextvars()
+    configure_logs(settings)
