@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
     htmx_from_app: bool = False  # else from the CDN, pinned by its hash
+    with_worker: bool = False  # runs the errands beside the pages, in the same process
     log_json: bool = True
     log_level: str = "INFO"
     session_days: int = Field(default=14, ge=1, le=365)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, select, update
+from sqlalchemy import JSON, Text, cast, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -64,3 +64,13 @@ def once(
     if kept_hash != request_hash:
         raise KeyReused
     return dict(kept)
+
+
+def forget_answers_about(session: Session, office_id: UUID, thing_id: UUID) -> None:
+    """For erasure: a kept answer repeats what was sent."""
+    session.execute(
+        delete(IdempotencyKey).where(
+            IdempotencyKey.office_id == office_id,
+            cast(IdempotencyKey.answer, Text).contains(str(thing_id)),
+        )
+    )

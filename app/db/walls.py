@@ -5,6 +5,11 @@ get in the owner's way when shards move. Text is compared because a missing sett
 no match, and no policy holds a subquery.
 """
 
+from collections.abc import Collection
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 OFFICE_IS_CURRENT = "office_id::text = current_setting('app.office_id', true)"
 PERSON_IS_CURRENT = "user_id::text = current_setting('app.user_id', true)"
 
@@ -22,3 +27,26 @@ def own_memberships() -> list[str]:
     return [
         f"CREATE POLICY memberships_of_person ON memberships FOR SELECT USING ({PERSON_IS_CURRENT})"
     ]
+
+
+def breaches(session: Session, walled: Collection[str]) -> list[str]:
+    """What keeps the database from telling offices apart by itself, as sentences."""
+    if session.get_bind().dialect.name != "postgresql":
+        rows = session.execute(text("PRAGMA foreign_key_check")).all()
+        return [f"{row[0]}: a row points to nothing in its office" for row in rows]
+    secured = session.execute(
+        text(
+            "SELECT c.relname FROM pg_class c JOIN pg_policies p ON p.tablename = c.relname"
+            " WHERE c.relrowsecurity AND p.policyname = c.relname || '_of_office'"
+        )
+    ).scalars()
+    found = [f"{table}: no wall between offices" for table in sorted(set(walled) - set(secured))]
+    role, owns, bypasses = session.execute(
+        text(
+            "SELECT r.rolname, EXISTS (SELECT FROM pg_class WHERE relowner = r.oid),"
+            " r.rolbypassrls OR r.rolsuper FROM pg_roles r WHERE rolname = current_user"
+        )
+    ).one()
+    if owns or bypasses:
+        found.append(f"the service signs in as {role}, for whom the walls do not hold")
+    return found

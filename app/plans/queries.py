@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.clients.models import Client, Job
 from app.cycle import facts
-from app.cycle.facts import Place, Snooze, Step, TouchKind
+from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.faults import NotFound
 from app.offers.models import Contact, Offer
+from app.places import locate
 from app.plans.models import OfficePolicy, Touch
 
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
@@ -83,7 +84,7 @@ def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) ->
     return [
         facts.Client(
             id=client_id,
-            place=Place(area),
+            place=locate(area),
             paused_until=paused_until,
             offers=tuple(offers[client_id]),
         )
@@ -105,7 +106,7 @@ def contact_fact(contact: Contact, touches: Sequence[facts.Touch]) -> facts.Cont
         id=contact.id,
         name=contact.name,
         is_key=contact.is_key,
-        place=Place(contact.area),
+        place=locate(contact.area),
         closed_on=contact.closed_on,
         snooze=snooze,
         touches=tuple(touches),
@@ -121,9 +122,9 @@ def offer_fact(
         respond_by=offer.respond_by,
         declined_on=offer.declined_on,
         declined_well=offer.declined_well,
-        place=Place(offer.area),
+        place=locate(offer.area),
         job_started_on=job_started_on,
-        job_place=Place(job_area),
+        job_place=locate(job_area),
         contacts=tuple(contacts),
     )
 

@@ -3,18 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
-from app.clients.models import Client, Job
+from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.warnings import Warning, warnings_for
+from app.db.base import Base
+from app.db.idempotency import forget_answers_about
 from app.faults import BadInput, NotFound
-from app.offers.models import Contact, Offer
 from app.offers.queries import held_contact
 from app.plans.actions import replan
 from app.plans.forms import NewTouch, PolicyNumbers, Voiding
@@ -134,11 +135,20 @@ def erase_client(session: Session, access: Access, client_id: UUID, at: datetime
     access.require(Permission.ERASE_PEOPLE)
     client = held_client(session, access, client_id)
     session.expunge(client)
-    for table in (Touch, Contact, Offer, Job):
+    for table in tables_about_clients():
+        which = table.c.id if table.name == Client.__tablename__ else table.c.client_id
         session.execute(
-            delete(table).where(table.office_id == access.office_id, table.client_id == client_id)
+            delete(table).where(table.c.office_id == access.office_id, which == client_id)
         )
-    session.execute(
-        delete(Client).where(Client.office_id == access.office_id, Client.id == client_id)
-    )
+    forget_answers_about(session, access.office_id, client_id)
     record(session, access, "client.erased", at=at, client_id=client_id)
+
+
+def tables_about_clients() -> list[Table]:
+    """All that hold personal data of a client, by their columns' marks; what points comes first."""
+    return [
+        table
+        for table in reversed(Base.metadata.sorted_tables)
+        if table.name == Client.__tablename__
+        or ("client_id" in table.c and any(column.info.get("personal") for column in table.c))
+    ]
