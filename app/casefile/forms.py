@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.queries import advisors_of
 from app.casefile.inputs import Closing, Erasing, Logging, Pausing, Snoozing
+from app.casefile.items import CLIENT, CLOSE, CONTACT, ERASE, JOB, OFFER, PAUSE, SNOOZE, TOUCH, VOID
 from app.casefile.sheets import Item, Moment, Options, Sheet, Subject, serve_deed, serve_sheet
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
@@ -23,15 +24,9 @@ from app.offers.queries import one_contact, one_offer
 from app.plans import touches
 from app.plans.forms import NewTouch, Voiding
 from app.plans.queries import one_touch
-from app.plans.words import LOGS, STEP_NAMES, what_was_done
+from app.plans.words import what_was_done
 
 router = APIRouter(include_in_schema=False)
-
-DECLINED_WELL: Options = (
-    ("", "Not known: counts as yes"),
-    ("yes", "Yes, professionally"),
-    ("no", "No: all bets are off, and no step follows"),
-)
 
 
 def known(id: UUID | None) -> UUID:
@@ -45,16 +40,6 @@ def of_thing(thing: Any, items: tuple[Item, ...]) -> dict[str, Any]:
 
 
 # The client and the jobs taken
-
-CLIENT = (
-    Item("name", "Name", required=True),
-    Item("email", "E-mail", "email", required=True),
-    Item("program", "Program", hint="MBA, say"),
-    Item("cohort", "Cohort", hint="The class they belong to: MBA 2026"),
-    Item("area", "Lives in", hint="City and state; decides on meeting in person"),
-    Item("advisor_email", "Advisor", "select"),
-    Item("external_id", "Number at your school"),
-)  # fmt: skip
 
 
 def advisor_options(session: Session, access: Access) -> Options:
@@ -95,12 +80,6 @@ def change_client(
     return clients.change_client(session, access, known(id), form, moment.at).id
 
 
-PAUSE = (
-    Item("paused_until", "Until", "date", required=True, hint="Nothing counts as late meanwhile"),
-    Item("pause_reason", "Why", required=True, hint="A leave, an illness, a move"),
-)  # fmt: skip
-
-
 def about_pause(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
     client = one_client(session, access, known(id))
     return replace(about_client(session, access, id, today), values=of_thing(client, PAUSE))
@@ -122,9 +101,6 @@ def resume_client(session: Session, access: Access, id: UUID, moment: Moment) ->
     return clients.change_client(session, access, known(id), changes, moment.at).id
 
 
-ERASE = (Item("name", "Type the client's name to erase them", required=True),)
-
-
 def about_erasure(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
     client = one_client(session, access, known(id))
     return Subject(client_id=client.id, name=client.name)
@@ -138,14 +114,6 @@ def erase_client(
     if form.name != client.name:
         raise BadInput("name", "is not the name of this client")
     touches.erase_client(session, access, client.id, moment.at)
-
-
-JOB = (
-    Item("employer", "Employer", required=True),
-    Item("title", "Title"),
-    Item("area", "Where", hint="City and state"),
-    Item("started_on", "Started on", "date", hint="A year after this day the catch-ups open"),
-)  # fmt: skip
 
 
 def about_new_job(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
@@ -171,18 +139,6 @@ def change_job(
 
 
 # Offers
-
-OFFER = (
-    Item("employer", "Employer", required=True),
-    Item("title", "Title"),
-    Item("area", "Where", hint="City and state"),
-    Item("offered_on", "Offered on", "date", past=True),
-    Item("respond_by", "Answer wanted by", "date"),
-    Item("declined_on", "Declined on", "date", hint="Empty until it is turned down", past=True),
-    Item("declined_well", "Declined professionally?", "select", options=DECLINED_WELL),
-    Item("reason", "Why it was declined"),
-    Item("job_id", "Job taken instead", "select"),
-)  # fmt: skip
 
 
 def job_options(session: Session, access: Access, client_id: UUID) -> Options:
@@ -231,16 +187,6 @@ def change_offer(
 
 # The people met
 
-CONTACT = (
-    Item("name", "Name", required=True),
-    Item("title", "Title", hint="Hiring Manager, say"),
-    Item("email", "E-mail", "email"),
-    Item("phone", "Phone", "tel"),
-    Item("linkedin_url", "LinkedIn profile", "url", hint="https://www.linkedin.com/in/…"),
-    Item("area", "Lives or works in", hint="Where not in the offer's city"),
-    Item("is_key", "One of the key people", "checkbox", hint="For the update and the catch-up"),
-)  # fmt: skip
-
 
 def about_new_contact(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
     offer = one_offer(session, access, known(id))
@@ -270,16 +216,6 @@ def change_contact(
         session, access, known(id), form, today=moment.today, at=moment.at
     )
     return changed.client_id
-
-
-SNOOZE = (
-    Item("snoozed_until", "Until", "date", required=True, hint="The step opens again that day"),
-    Item("snooze_reason", "Why", required=True, hint="On leave, say"),
-)  # fmt: skip
-CLOSE = (
-    Item("closed_on", "On", "date", required=True, past=True),
-    Item("closed_reason", "Why", required=True, hint="Retired, or asked not to be written to"),
-)  # fmt: skip
 
 
 def about_snooze(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
@@ -330,19 +266,6 @@ def make_not_key(session: Session, access: Access, id: UUID, moment: Moment) -> 
 
 
 # What happened
-
-HAPPENED: Options = [*LOGS.items(), (TouchKind.SKIPPED, "A step is skipped")]
-SKIPPED: Options = [
-    ("", "None"),
-    *((step, STEP_NAMES[step].capitalize()) for step in touches.SKIPPABLE),
-]
-TOUCH = (
-    Item("kind", "What happened", "select", required=True, options=HAPPENED),
-    Item("on", "On", "date", required=True, past=True),
-    Item("step", "The step skipped", "select", hint="Where one is skipped", options=SKIPPED),
-    Item("note", "Note", "textarea", hint="Needed where a step is skipped: why?", maxlength=4_000),
-)  # fmt: skip
-VOID = (Item("reason", "What was wrong with it", required=True),)
 
 
 def about_touch(session: Session, access: Access, id: UUID | None, today: date) -> Subject:

@@ -61,6 +61,7 @@ class Item:
     options: Options = ()
     past: bool = False  # a day that cannot lie in the future
     maxlength: int | None = 200
+    said: str = ""  # the subject of a sentence on what is wrong, where the label does not do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,9 @@ class Sheet:
         return boxes | values
 
     @property
-    def labels(self) -> dict[str, str]:
-        return {item.name: item.label for item in self.items}
+    def subjects(self) -> dict[str, str]:
+        """What a sentence on a field begins with."""
+        return {item.name: item.said or item.label for item in self.items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def take_sheet(
     then: Callable[[UUID | None], Response] | None = None,
 ) -> Response:
     """Acts and goes to the client's page, or does `then` with the id that the act gave."""
-    given = read_input(sheet.model, sheet.completed(values), sheet.labels)
+    given = read_input(sheet.model, sheet.completed(values), sheet.subjects)
     if isinstance(given, dict):
         return refused_sheet(request, visiting, sheet, subject_id, values, given)
     at = clock.now()
@@ -167,7 +169,7 @@ def take_sheet(
             done_id = act_once(session, member, sheet, subject_id, given, moment, values)
     except BadInput as error:
         return refused_sheet(
-            request, visiting, sheet, subject_id, values, told(error, sheet.labels)
+            request, visiting, sheet, subject_id, values, told(error, sheet.subjects)
         )
     except Stale:
         return refused_sheet(request, visiting, sheet, subject_id, values, {}, is_stale=True)

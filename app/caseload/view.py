@@ -94,7 +94,7 @@ def seen_of(
         "tabs": tabs_of(asked, slug, listed.counts),
         "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
         "pager": pager_of(asked, slug, listed, before),
-        "empty": empty_words(asked),
+        "empty": empty_of(asked, slug, is_own),
         "once": new_id().hex,
     }
 
@@ -179,10 +179,17 @@ def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, 
     }
 
 
-def empty_words(asked: Asked) -> tuple[str, str]:
+def empty_of(asked: Asked, slug: str, is_own: bool) -> dict[str, Any]:
+    """A title, a sentence, and where to look instead: an address and its words, or None."""
+    elsewhere = (replace(asked, advisor=EVERYONE).path(slug), "Look in the whole office")
     if asked.q:
-        return f"Nobody called “{asked.q}” here", "Try a part of the name, or take the filters off."
-    return EMPTY.get(asked.state, ("Nobody here", "No client matches. Take a filter off."))
+        return {
+            "title": f"Nobody called “{asked.q}” {'among your clients' if is_own else 'here'}",
+            "text": "A part of the name is enough, and accents do not matter.",
+            "link": elsewhere if is_own else None,
+        }
+    title, text = EMPTY.get(asked.state, ("Nobody here", "No client matches all of these filters."))
+    return {"title": title, "text": text, "link": None}
 
 
 EMPTY = {

@@ -1,0 +1,121 @@
+"""The fields of the small forms, as they are shown."""
+
+from app.casefile.sheets import Item, Options
+from app.cycle.facts import TouchKind
+from app.plans.touches import SKIPPABLE
+from app.plans.words import LOGS, STEP_NAMES
+
+DECLINED_WELL: Options = (
+    ("", "Not known: counts as yes"),
+    ("yes", "Yes, professionally"),
+    ("no", "No: all bets are off, and no step follows"),
+)
+
+CLIENT = (
+    Item("name", "Name", required=True),
+    Item("email", "E-mail", "email", required=True),
+    Item("program", "Program", hint="MBA, say"),
+    Item("cohort", "Cohort", hint="The class they belong to: MBA 2026"),
+    Item("area", "Lives in", hint="City and state; decides on meeting in person"),
+    Item("advisor_email", "Advisor", "select"),
+    Item("external_id", "Number at your school"),
+)
+
+PAUSE = (
+    Item(
+        "paused_until",
+        "Until",
+        "date",
+        required=True,
+        said="The day",
+        hint="Nothing counts as late meanwhile",
+    ),
+    Item(
+        "pause_reason", "Why", required=True, said="The reason", hint="A leave, an illness, a move"
+    ),
+)
+
+JOB = (
+    Item("employer", "Employer", required=True),
+    Item("title", "Title"),
+    Item("area", "Where", hint="City and state"),
+    Item(
+        "started_on",
+        "Started on",
+        "date",
+        said="The start",
+        hint="A year after this day the catch-ups open",
+    ),
+)
+
+OFFER = (
+    Item("employer", "Employer", required=True),
+    Item("title", "Title"),
+    Item("area", "Where", hint="City and state"),
+    Item("offered_on", "Offered on", "date", past=True, said="The day of the offer"),
+    Item("respond_by", "Answer wanted by", "date", said="The day"),
+    Item(
+        "declined_on",
+        "Declined on",
+        "date",
+        hint="Empty until it is turned down",
+        past=True,
+        said="The day of the decline",
+    ),
+    Item("declined_well", "Declined professionally?", "select", options=DECLINED_WELL),
+    Item("reason", "Why it was declined"),
+    Item("job_id", "Job taken instead", "select"),
+)
+
+CONTACT = (
+    Item("name", "Name", required=True),
+    Item("title", "Title", hint="Hiring Manager, say"),
+    Item("email", "E-mail", "email"),
+    Item("phone", "Phone", "tel"),
+    Item("linkedin_url", "LinkedIn profile", "url", hint="https://www.linkedin.com/in/…"),
+    Item("area", "Lives or works in", hint="Where not in the offer's city"),
+    Item("is_key", "One of the key people", "checkbox", hint="For the update and the catch-up"),
+)
+
+SNOOZE = (
+    Item(
+        "snoozed_until",
+        "Until",
+        "date",
+        required=True,
+        said="The day",
+        hint="The step opens again that day",
+    ),
+    Item("snooze_reason", "Why", required=True, said="The reason", hint="On leave, say"),
+)
+
+CLOSE = (
+    Item("closed_on", "On", "date", required=True, past=True, said="The day"),
+    Item(
+        "closed_reason",
+        "Why",
+        required=True,
+        said="The reason",
+        hint="Retired, or asked not to be written to",
+    ),
+)
+
+ERASE = (
+    Item("name", "Type the client's name to erase them", required=True, said="What you typed"),
+)
+
+HAPPENED: Options = [*LOGS.items(), (TouchKind.SKIPPED, "A step is skipped")]
+
+SKIPPED: Options = [
+    ("", "None"),
+    *((step, STEP_NAMES[step].capitalize()) for step in SKIPPABLE),
+]
+
+TOUCH = (
+    Item("kind", "What happened", "select", required=True, options=HAPPENED),
+    Item("on", "On", "date", required=True, past=True, said="The day"),
+    Item("step", "The step skipped", "select", hint="Where one is skipped", options=SKIPPED),
+    Item("note", "Note", "textarea", hint="Needed where a step is skipped: why?", maxlength=4_000),
+)
+
+VOID = (Item("reason", "What was wrong with it", required=True, said="The reason"),)
