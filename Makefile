@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup test lock
+.PHONY: setup demo test lock
 
 setup: .venv/ready
 
@@ -14,6 +14,9 @@ setup: .venv/ready
 	$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
 	$(BIN)/uv pip install --quiet --no-deps --editable .
 	touch $@
+
+demo: setup
+	$(BIN)/regards demo
 
 test: setup
 	$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """python -m app …, also installed as `regards`: what operators do from a shell."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,8 +10,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -24,7 +24,10 @@ from app.accounts.actions import (
 from app.accounts.models import Office, Role
 from app.accounts.queries import all_offices, find_user, members, office_by_slug, operator_of
 from app.audit.actions import record
-from app.db.engine import Database, make_engine
+from app.db.engine import Database
+from app.db.migrating import bring_to_newest, is_newest
+from app.db.tables import OFFICE_TABLES
+from app.db.walls import breaches
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.plans.actions import differing_windows
@@ -35,6 +38,9 @@ from app.store import open_database
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 SHORTEST_PASSWORD = 12  # characters
 MOST_FAULTS_TOLD = 50
+DEMO_FILE = Path("var/demo.sqlite3").absolute()
+SECONDS_IDLE = 15  # before a connection that sends nothing is closed
+MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 office_commands = typer.Typer(no_args_is_help=True)
@@ -77,6 +83,11 @@ def inside(opened: Database, slug: str) -> Iterator[tuple[Session, Access, Offic
         yield session, operator_of(office), office
 
 
+def share_metrics_between_processes() -> None:
+    """Several processes count into files of one folder, which the metrics page adds up."""
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="regards-metrics-"))
+
+
 def valid_email(text: str) -> str:
     try:
         return read_email(text.strip())
@@ -87,26 +98,8 @@ def valid_email(text: str) -> str:
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest version, as its owner."""
-    settings = Settings()
-    config = Config(str(Path(__file__).parent.parent / "alembic.ini"))
-    config.attributes["url"] = settings.owner_url
-    command.upgrade(config, "head")
-    grant_to_service(settings)
+    bring_to_newest(Settings())
     typer.echo("The database is at the newest version.")
-
-
-def grant_to_service(settings: Settings) -> None:
-    """On PostgreSQL, where the service signs in as a role of its own."""
-    owner, service = make_engine(settings.owner_url), make_engine(settings.database_url)
-    role = service.url.username
-    if owner.dialect.name == "postgresql" and role and role != owner.url.username:
-        with owner.begin() as connection:
-            name = owner.dialect.identifier_preparer.quote_identifier(role)
-            connection.exec_driver_sql(
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
-            )
-    owner.dispose()
-    service.dispose()
 
 
 @office_commands.command("create")
@@ -204,26 +197,77 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+    with_worker: Annotated[
+        bool, typer.Option("--with-worker", help="Run errands alongside, as “worker” does.")
+    ] = False,
 ) -> None:
     """Run the service."""
     import uvicorn
 
+    if with_worker:
+        # By the environment, since the processes that serve read their settings from there.
+        os.environ["REGARDS_WITH_WORKER"] = "true"
+    if workers > 1:
+        share_metrics_between_processes()
     uvicorn.run(
-        "app.main:create_app", factory=True, host=host, port=port, workers=workers, access_log=False
+        "app.main:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=SECONDS_IDLE,
+        limit_concurrency=MOST_CONNECTIONS,
     )
 
 
 @cli.command()
-def check() -> None:
-    """Verify stored windows against recomputed ones, and the migrations; fail where one is off."""
-    from app.main import is_newest
+def worker() -> None:
+    """Run the errands that leave the process, until it is told to stop."""
+    from app.errands.worker import run_until_signalled
+    from app.web.logs import configure_logs
 
+    configure_logs(Settings())
+    with database() as opened:
+        run_until_signalled(opened)
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Look around in a made-up office: sets it up, the first time, and serves it."""
+    from app.demo.office import fill
+
+    if "REGARDS_DATABASE_URL" not in os.environ:
+        DEMO_FILE.parent.mkdir(exist_ok=True)
+        os.environ["REGARDS_DATABASE_URL"] = f"sqlite:///{DEMO_FILE}"
+    os.environ.setdefault("REGARDS_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("REGARDS_LOG_JSON", "false")
+    os.environ.setdefault("REGARDS_LOG_LEVEL", "WARNING")
+    bring_to_newest(Settings())
+    with database() as opened:
+        offices = fill(opened, clock.today_in, clock.now())
+    typer.echo(f"\n  Regards is at http://127.0.0.1:{port}   (Ctrl+C ends it)\n")
+    typer.echo(f"  Everybody’s password: {offices.password}\n")
+    for login in offices.logins:
+        typer.echo(f"  {login.email:<38} {login.role:<8} {login.office}")
+    typer.echo("")
+    serve(port=port, with_worker=True)
+
+
+@cli.command()
+def check() -> None:
+    """Verify stored windows, the walls between offices and the migrations; fail if one is off."""
     found: list[str] = []
     with database() as opened:
         if not is_newest(opened):
             raise fail("The database is not at the newest migration: run “regards migrate”.")
         with opened.between_offices() as session:
             offices = all_offices(session)
+            found += breaches(session, OFFICE_TABLES)
         for office in offices:
             with opened.transaction(office.id, write=False) as session:
                 wrong = differing_windows(session, operator_of(office))

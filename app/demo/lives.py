@@ -1,0 +1,87 @@
+"""A client's life as the store will hold it: made from a story, by chance, for one day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from app.clients.models import Client, Job
+from app.cycle import facts
+from app.cycle.facts import Place
+from app.demo.setting import Setting
+from app.demo.stories import Story
+from app.offers.models import Contact, Offer
+from app.plans.models import Touch
+from app.plans.queries import contact_fact, offer_fact, touch_fact
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the history will say."""
+
+    at: datetime
+    actor_id: UUID
+    action: str
+    client_id: UUID
+    subject_id: UUID | None
+    details: dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Life:
+    story: Story
+    setting: Setting
+    rng: Random
+    strangers: Iterator[str]  # names of people not met yet
+    actor_id: UUID  # who looks after the client, or took them on
+    client: Client
+    job: Job | None = None
+    offers: list[Offer] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def enter(
+        self, at: datetime, action: str, subject_id: UUID | None = None, **details: Any
+    ) -> None:
+        self.entries.append(Entry(at, self.actor_id, action, self.client.id, subject_id, details))
+
+    def people(self, offer: Offer) -> list[Contact]:
+        return [contact for contact in self.contacts if contact.offer_id == offer.id]
+
+    def relations(self) -> Iterator[tuple[Offer, Contact]]:
+        for offer in self.offers:
+            for contact in self.people(offer):
+                yield offer, contact
+
+    def chance(self, likelihood: float) -> bool:
+        return self.rng.random() < likelihood
+
+    def client_facts(self) -> facts.Client:
+        return facts.Client(
+            id=self.client.id,
+            place=Place(self.client.area),
+            paused_until=self.client.paused_until,
+            offers=tuple(self.offer_facts(offer) for offer in self.offers),
+        )
+
+    def offer_facts(self, offer: Offer) -> facts.Offer:
+        job = self.job if offer.job_id else None
+        return offer_fact(
+            offer,
+            job.started_on if job else None,
+            job.area if job else "",
+            [self.contact_facts(contact) for contact in self.people(offer)],
+        )
+
+    def contact_facts(self, contact: Contact) -> facts.Contact:
+        return contact_fact(
+            contact,
+            [
+                touch_fact(touch.id, touch.kind, touch.happened_on, touch.step)
+                for touch in self.touches
+                if touch.contact_id == contact.id and touch.voided_at is None
+            ],
+        )
