@@ -1,5 +1,6 @@
 """The service: routes, errors, and what operators ask of it."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from app.caseload import api as caseload
 from app.caseload import pages as caseload_pages
 from app.db.migrating import answers_and_is_newest
 from app.errands.worker import start_beside
+from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
 from app.store import open_database
@@ -32,6 +34,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Read before somebody waits for it; half a second, once a process.
+        threading.Thread(target=cities, name="gazetteer", daemon=True).start()
         end = start_beside(app.state.database) if settings.with_worker else None
         yield
         if end is not None:

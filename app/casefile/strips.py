@@ -72,7 +72,7 @@ def label_of(segment: Segment, status: str, today: date) -> str:
         return ""
     if part is Part.REST:
         if status == "resting" and segment.until:
-            return f"resting until {short_day(segment.until, today)}"
+            return f"until {short_day(segment.until, today)}"
         return "rested" if status == "done" else "rest"
     if status == "done":
         # The first two are narrow: the year stands in the title.

@@ -29,6 +29,7 @@ from app.plans.words import LOGS, what_was_done
 from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
+MOST_BUTTONS = 6  # side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ def now_seen(file: File) -> dict[str, Any] | None:
 
 def acts_now(file: File, scene: Scene) -> list[Act]:
     window, contact, offer = scene.step.window, scene.contact, scene.offer
+    if window.step is Step.CHOOSE_KEY_PEOPLE:
+        return choices_of_key_people(file, offer)
     if contact is None:
         return {
             Step.DECLINE: [Act("Record the answer", file.href(f"offers/{offer.id}/edit"), "main")],
@@ -216,6 +219,15 @@ def acts_now(file: File, scene: Scene) -> list[Act]:
     acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     acts.append(Act("Not pursuing", file.href(f"{theirs}/close")))
     return acts
+
+
+def choices_of_key_people(file: File, offer: Offer) -> list[Act]:
+    """A button each, where they are few enough; else they are chosen at the offer."""
+    people = [one for one in file.contacts if one.offer_id == offer.id and not one.closed_on]
+    return [
+        Act(f"{person.name} is key", file.href(f"contacts/{person.id}/key"), post={})
+        for person in people[:MOST_BUTTONS]
+    ]
 
 
 def offer_seen(file: File, offer: Offer, plan: OfferPlan) -> dict[str, Any]:
