@@ -15,6 +15,7 @@ from app.cycle.steps import (
     Progress,
     catch_up_opens_on,
     contact_window,
+    last_invited_on,
     offer_window,
     progress_of,
     rest_until,
@@ -65,6 +66,7 @@ class ContactPlan:
     rest_until: date | None = None
     catch_up_from: date | None = None  # key people: the earliest day, as far as it is known
     anniversary_assumed: bool = False
+    invited_on: date | None = None  # a pending catch-up waits for the answer since
 
     def state(self, day: date) -> State | None:
         return state_on(self.window, self.standing, day)
@@ -155,10 +157,10 @@ def plan_contact(
     window = None
     if offer.is_off:
         standing = State.OFF
-    elif offer.declined_on is None:
-        standing = None
     elif contact.is_closed:
         standing = State.CLOSED
+    elif offer.declined_on is None:
+        standing = None
     else:
         window = contact_window(progress, offer.declined_on, slot, policy)
         standing = standing_with(window)
@@ -172,6 +174,9 @@ def plan_contact(
         rest_until=progress.rest_from and rest_until(progress.rest_from, policy),
         catch_up_from=slot and catch_up_from(slot, progress, policy),
         anniversary_assumed=slot is not None and is_assumed(offer),
+        invited_on=last_invited_on(progress, progress.update.on)
+        if progress.update and pends(Step.CATCH_UP, window)
+        else None,
     )
 
 

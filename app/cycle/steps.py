@@ -122,12 +122,20 @@ def catch_up_opens_on(slot: date, updated_on: date) -> date:
 
 def replies_by(progress: Progress, updated_on: date, policy: Policy) -> date:
     """How long the last invitation since the update may wait; the first of days without one."""
-    invited_on = [
-        touch.on
-        for touch in progress.touches
-        if touch.kind == TouchKind.INVITED and touch.on >= updated_on
-    ]
-    return add_days(invited_on[-1], policy.reply_days) if invited_on else date.min
+    invited_on = last_invited_on(progress, updated_on)
+    return add_days(invited_on, policy.reply_days) if invited_on else date.min
+
+
+def last_invited_on(progress: Progress, updated_on: date) -> date | None:
+    """Since the update: an earlier invitation was for something else."""
+    return max(
+        (
+            touch.on
+            for touch in progress.touches
+            if touch.kind == TouchKind.INVITED and touch.on >= updated_on
+        ),
+        default=None,
+    )
 
 
 def last_touched_on(progress: Progress, last_step: Touch) -> date:

@@ -92,14 +92,7 @@ def pace(client: Client, policy: Policy, touch: Touch) -> Warning | None:
     """More exchanges and invitations within some month around this one than the pace allows."""
     if touch.kind not in PACED:
         return None
-    others = [
-        other.on
-        for offer in client.offers
-        for contact in offer.contacts
-        for other in contact.touches
-        if other.kind in PACED and not other.voided and other.id != touch.id
-    ]
-    days = sorted([touch.on, *others])
+    days = sorted([touch.on, *paced_days(client, apart_from=touch.id)])
     too_many = any(
         first <= touch.on <= last < add_months(first, 1)
         for first, last in zip(days, days[policy.catch_up_pace :], strict=False)
@@ -112,6 +105,22 @@ def pace(client: Client, policy: Policy, touch: Touch) -> Warning | None:
         f" the pace is {pace_in_words(policy.catch_up_pace)} a month",
         number=policy.catch_up_pace,
     )
+
+
+def exceeds_pace(client: Client, policy: Policy, day: date) -> bool:
+    """Whether there were more than the pace allows within the month that ends on that day."""
+    recent = [on for on in paced_days(client) if on <= day < add_months(on, 1)]
+    return len(recent) > policy.catch_up_pace
+
+
+def paced_days(client: Client, apart_from: Id = None) -> list[date]:
+    return [
+        touch.on
+        for offer in client.offers
+        for contact in offer.contacts
+        for touch in contact.touches
+        if touch.kind in PACED and not touch.voided and touch.id != apart_from
+    ]
 
 
 def anniversary_assumed(offer: Offer, contact: Contact, touch: Touch) -> Warning | None:
