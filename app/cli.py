@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.access import Access
 from app.accounts.actions import (
+    SHORTEST_PASSWORD,
     let_in,
     make_api_token,
     name_person,
@@ -36,7 +37,6 @@ from app.settings import Settings
 from app.store import open_database
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-SHORTEST_PASSWORD = 12  # characters
 MOST_FAULTS_TOLD = 50
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed

@@ -1,6 +1,6 @@
 """The only reader of the clock. All else is handed a day or an instant."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -11,3 +11,13 @@ def now() -> datetime:
 def today_in(timezone: str) -> date:
     """An office's own calendar date; `timezone` is an IANA name."""
     return datetime.now(ZoneInfo(timezone)).date()
+
+
+def in_zone(at: datetime, timezone: str) -> datetime:
+    """The same moment as the office's own clocks show it."""
+    return at.astimezone(ZoneInfo(timezone))
+
+
+def beginning_of(day: date, timezone: str) -> datetime:
+    """The moment at which that day begins there, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)

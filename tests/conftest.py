@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from app.db.engine import Database
 from app.store import open_database
+from tests.browser.finding import pytest_terminal_summary as pytest_terminal_summary
 
 ROOT = Path(__file__).parent.parent
 

@@ -15,9 +15,17 @@ class Permission(StrEnum):
     READ_REPORTS = "reports:read"
     CHANGE_POLICY = "policy:write"
     MANAGE_OFFICE = "office:write"
+    READ_SETTINGS = "settings:read"
 
 
-ADVISORS = frozenset({Permission.READ_PEOPLE, Permission.WRITE_PEOPLE, Permission.READ_REPORTS})
+ADVISORS = frozenset(
+    {
+        Permission.READ_PEOPLE,
+        Permission.WRITE_PEOPLE,
+        Permission.READ_REPORTS,
+        Permission.READ_SETTINGS,
+    }
+)
 PERMISSIONS = {
     Role.ANALYST: frozenset({Permission.READ_REPORTS}),
     Role.ADVISOR: ADVISORS,

@@ -5,12 +5,15 @@ from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.models import ApiToken, Membership, Office, Role, User
+from app.accounts.models import ApiToken, Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
+
+SHORTEST_PASSWORD = 12  # characters
 
 
 @cache
@@ -68,15 +71,40 @@ def list_member(
 
 
 def make_api_token(session: Session, access: Access, user_id: UUID, name: str, at: datetime) -> str:
-    access.require(Permission.MANAGE_OFFICE)
-    text, token = make_token("rga", access.office_id)
-    session.add(
-        ApiToken(
-            office_id=access.office_id,
-            user_id=user_id,
-            name=name,
-            token_hash=token.hash,
-            created_at=at,
-        )
-    )
+    text, _ = add_api_token(session, access, user_id, name, at)
     return text
+
+
+def add_api_token(
+    session: Session, access: Access, user_id: UUID, name: str, at: datetime
+) -> tuple[str, ApiToken]:
+    """The text to show this once. For oneself; whoever manages the office, for any member."""
+    access.require(
+        Permission.READ_SETTINGS if user_id == access.user_id else Permission.MANAGE_OFFICE
+    )
+    text, token = make_token("rga", access.office_id)
+    added = ApiToken(
+        office_id=access.office_id,
+        user_id=user_id,
+        name=name,
+        token_hash=token.hash,
+        created_at=at,
+    )
+    session.add(added)
+    session.flush()
+    return text, added
+
+
+def end_access(session: Session, access: Access, user_id: UUID, at: datetime) -> None:
+    """Every browser and every program of this person, in this office, at once."""
+    for table in (WebSession, ApiToken):
+        session.execute(
+            update(table)
+            .where(
+                table.office_id == access.office_id,
+                table.user_id == user_id,
+                table.revoked_at.is_(None),
+            )
+            .values(revoked_at=at)
+            .execution_options(synchronize_session=False)
+        )

@@ -93,6 +93,28 @@ class ApiToken(OfficeRow, Base):
     revoked_at: Mapped[datetime | None]
 
 
+class Invitation(OfficeRow, Base):
+    """A link that lets one person into the office, once; only the hash of its secret is kept."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        of_office(),
+        UniqueConstraint("office_id", "token_hash"),
+        CheckConstraint("role IN ('admin', 'advisor', 'analyst')", name="role"),
+        Index(None, "office_id", "email"),
+    )
+
+    email: Mapped[str] = personal()
+    role: Mapped[str]
+    token_hash: Mapped[str]
+    invited_by: Mapped[UUID | None]  # empty: the operator
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[UUID | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class SignInFailures(Base):
     """Failed sign-ins counted before any office is known: by e-mail and by address, both hashed."""
 

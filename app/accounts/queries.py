@@ -57,7 +57,23 @@ def names_of(session: Session, access: Access) -> dict[UUID, str]:
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.office_id == access.office_id)
     )
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    name: str
+    email: str
+
+
+def colleagues_of(session: Session, access: Access) -> dict[UUID, Colleague]:
+    """Everybody who is or was of this office."""
+    rows = session.execute(
+        select(User.id, User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.office_id == access.office_id)
+    )
+    return {row.id: Colleague(row.name, row.email) for row in rows}
 
 
 def advisors_of(session: Session, access: Access) -> list[tuple[str, str]]:

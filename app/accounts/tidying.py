@@ -6,10 +6,13 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import SignInFailures, WebSession
+from app.accounts.models import Invitation, SignInFailures, WebSession
 
 # Counted from the end of the session: long enough to look into a sign-in that was not theirs.
 SESSIONS_KEPT = timedelta(days=30)
+
+# Counted from their last day.
+INVITATIONS_KEPT = timedelta(days=30)
 
 # No one is kept from signing in for longer than this.
 FAILURES_KEPT = timedelta(days=1)
@@ -22,6 +25,16 @@ def forget_old_sessions(session: Session, access: Access, at: datetime) -> None:
         delete(WebSession).where(
             WebSession.office_id == access.office_id,
             or_(WebSession.expires_at < before, WebSession.revoked_at < before),
+        )
+    )
+
+
+def forget_old_invitations(session: Session, access: Access, at: datetime) -> None:
+    """Used, taken back or run out long ago: each holds an e-mail address."""
+    before = at - INVITATIONS_KEPT
+    session.execute(
+        delete(Invitation).where(
+            Invitation.office_id == access.office_id, Invitation.expires_at < before
         )
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Request, Response
 
 from app.accounts.access import Permission
 from app.accounts.door import Member, Visitor
@@ -16,6 +16,17 @@ def cookie_name(settings: Settings) -> str:
 
 def cookie_of(request: Request) -> str | None:
     return request.cookies.get(cookie_name(request.app.state.settings))
+
+
+def give_cookie(answer: Response, settings: Settings, secret: str) -> None:
+    answer.set_cookie(
+        cookie_name(settings),
+        secret,
+        max_age=settings.session_days * 24 * 3600,
+        secure=settings.cookies_are_secure,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 async def visitor(request: Request, office: Annotated[str, Path(max_length=100)]) -> Visitor:
@@ -38,6 +49,7 @@ def frame(member: Member, nav: str) -> dict[str, Any]:
         },
         "nav": nav,
         "may_write": member.access.may(Permission.WRITE_PEOPLE),
+        "may_see_settings": member.access.may(Permission.READ_SETTINGS),
     }
 
 

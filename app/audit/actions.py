@@ -1,13 +1,19 @@
 """Writing down who did what, with the deed itself."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.models import AuditEntry
+from app.db.base import new_id
+from app.db.prepared import Prepared, Reader
+
+ENTRY = Prepared(insert(AuditEntry))
 
 
 def record(
@@ -21,15 +27,15 @@ def record(
     **details: Any,
 ) -> None:
     """`details` must be JSON and hold no secret."""
-    session.add(
-        AuditEntry(
-            office_id=access.office_id,
-            at=at,
-            actor_id=access.user_id,
-            via=access.via,
-            action=action,
-            client_id=client_id,
-            subject_id=subject_id,
-            details=details,
-        )
-    )
+    entry = {
+        "office_id": access.office_id,
+        "id": new_id(),
+        "at": at,
+        "actor_id": access.user_id,
+        "via": access.via,
+        "action": action,
+        "client_id": client_id,
+        "subject_id": subject_id,
+        "details": json.dumps(details),
+    }
+    Reader.of(session.connection()).write(ENTRY, [entry])

@@ -1,9 +1,11 @@
 """Reads of who did what."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -22,7 +24,8 @@ def last_change(
         .where(
             AuditEntry.office_id == access.office_id,
             AuditEntry.client_id == client_id,
-            or_(AuditEntry.subject_id == subject_id, AuditEntry.client_id == subject_id),
+            # What is done to the client itself names no subject.
+            func.coalesce(AuditEntry.subject_id, AuditEntry.client_id) == subject_id,
         )
         .order_by(AuditEntry.id.desc())
         .limit(1)
@@ -31,3 +34,84 @@ def last_change(
         return "Somebody", None
     name, at = found
     return name or "An import", at
+
+
+class Kind(StrEnum):
+    """What the history can be narrowed to."""
+
+    TOUCHES = "touches"
+    CHANGES = "changes"  # whatever is none of the others
+    NOTES = "notes"
+    IMPORTS = "imports"
+
+
+BEGINNINGS = {Kind.TOUCHES: "touch.", Kind.NOTES: "note.", Kind.IMPORTS: "client.imported"}
+
+
+def kind_of(action: str) -> Kind:
+    found = (kind for kind, beginning in BEGINNINGS.items() if action.startswith(beginning))
+    return next(found, Kind.CHANGES)
+
+
+def is_of_kind(kind: Kind) -> ColumnElement[bool]:
+    """The same as `kind_of`, for the store."""
+    others = {kind: AuditEntry.action.startswith(text) for kind, text in BEGINNINGS.items()}
+    return not_(or_(*others.values())) if kind is Kind.CHANGES else others[kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Of a client's history. The end is not in it."""
+
+    actor_id: UUID | None = None
+    kind: Kind | None = None
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """Where a page of the history ended."""
+
+    at: datetime
+    id: UUID
+
+
+def entries_of(
+    session: Session,
+    access: Access,
+    client_id: UUID,
+    wanted: Wanted,
+    *,
+    limit: int,
+    after: EntryPlace | None = None,
+) -> list[AuditEntry]:
+    """What was done to a client and all of theirs, the newest first."""
+    access.require(Permission.READ_PEOPLE)
+    entries = select(AuditEntry).where(
+        AuditEntry.office_id == access.office_id, AuditEntry.client_id == client_id
+    )
+    if wanted.actor_id is not None:
+        entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.kind is not None:
+        entries = entries.where(is_of_kind(wanted.kind))
+    if wanted.begins_at is not None:
+        entries = entries.where(AuditEntry.at >= wanted.begins_at)
+    if wanted.ends_at is not None:
+        entries = entries.where(AuditEntry.at < wanted.ends_at)
+    if after is not None:
+        earlier_then = and_(AuditEntry.at == after.at, AuditEntry.id < after.id)
+        entries = entries.where(or_(AuditEntry.at < after.at, earlier_then))
+    newest_first = entries.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return list(session.scalars(newest_first.limit(limit)))
+
+
+def actors_on(session: Session, access: Access, client_id: UUID) -> set[UUID]:
+    """Whoever did something there; the operator and the sheet are nobody."""
+    access.require(Permission.READ_PEOPLE)
+    found = session.scalars(
+        select(AuditEntry.actor_id)
+        .where(AuditEntry.office_id == access.office_id, AuditEntry.client_id == client_id)
+        .distinct()
+    )
+    return {actor_id for actor_id in found if actor_id is not None}

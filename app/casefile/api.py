@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.audit.queries import Kind
+from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
     Json,
     client_json,
@@ -15,6 +17,7 @@ from app.casefile.shapes import (
     job_json,
     offer_json,
     plan_json,
+    policy_json,
     touch_json,
 )
 from app.clients import actions as clients
@@ -26,11 +29,12 @@ from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
 from app.offers.queries import contacts_of, offers_of
 from app.plans import touches
 from app.plans.forms import NewTouch, PolicyNumbers, Voiding
-from app.plans.queries import POLICY_FIELDS, cycle_facts, office_policy
-from app.web.api import AnId, Calling, creating, known_id, today_of
-from app.web.strict import Day
+from app.plans.queries import cycle_facts, office_policy, policy_version
+from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.strict import Day, Line, Number
 
-router = APIRouter()
+router = json_routes()
+MOST_ENTRIES = 200
 
 
 @router.post("/clients", status_code=201, tags=["clients"])
@@ -159,15 +163,40 @@ def read_plan(
         return plan_json(plan, as_of or today_of(access))
 
 
+@router.get("/clients/{client_id}/history", tags=["clients"])
+def read_client_history(
+    calling: Calling,
+    client_id: AnId,
+    actor: Annotated[Line | None, Query()] = None,
+    kind: Annotated[Kind | None, Query()] = None,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Annotated[Day | None, Query(alias="to")] = None,
+    limit: Annotated[Number, Query(ge=1, le=MOST_ENTRIES)] = 50,
+    cursor: Annotated[Line | None, Query()] = None,
+) -> Json:
+    """Who did what, the newest first; `actor` is an e-mail address, both days belong to it."""
+    asked = Asked(actor=actor or "", kind=kind, since=since, until=until)
+    after = read_cursor(cursor or "")
+    with office_transaction(calling, write=False) as (session, access, _):
+        history = read_history(
+            session, access, known_id(client_id), asked, limit=limit, after=after
+        )
+    return {
+        "items": [told_json(told) for told in history.told],
+        "next_cursor": write_cursor(history.following) if history.following else None,
+    }
+
+
 @router.get("/policy", tags=["policy"])
 def read_policy(calling: Calling) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         policy = office_policy(session, access)
-        return {name: getattr(policy, name) for name in POLICY_FIELDS}
+        return policy_json(policy, policy_version(session, access))
 
 
 @router.put("/policy", tags=["policy"])
 def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
+    """With the `version` that was read, a change made meanwhile is told as 409."""
     with office_transaction(calling, write=True) as (session, access, _):
         policy = touches.change_policy(session, access, form, clock.now())
-        return {name: getattr(policy, name) for name in POLICY_FIELDS}
+        return policy_json(policy, policy_version(session, access))

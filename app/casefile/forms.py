@@ -9,9 +9,21 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.queries import advisors_of
-from app.casefile.inputs import Closing, Erasing, Logging, Pausing, Snoozing
-from app.casefile.items import CLIENT, CLOSE, CONTACT, ERASE, JOB, OFFER, PAUSE, SNOOZE, TOUCH, VOID
+from app.accounts.queries import advisors_of, names_of
+from app.casefile.inputs import Closing, Erasing, HandingOn, Logging, Pausing, Snoozing
+from app.casefile.items import (
+    CLIENT,
+    CLOSE,
+    CONTACT,
+    ERASE,
+    HAND_ON,
+    JOB,
+    OFFER,
+    PAUSE,
+    SNOOZE,
+    TOUCH,
+    VOID,
+)
 from app.casefile.sheets import Item, Moment, Options, Sheet, Subject, serve_deed, serve_sheet
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
@@ -64,13 +76,17 @@ def add_client(
 def about_client(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
     client = one_client(session, access, known(id))
     values = of_thing(client, CLIENT)
-    values["advisor_email"] = email_of(session, access, client.advisor_id)
+    theirs = email_of(session, access, client.advisor_id)
+    options = advisor_options(session, access)
+    if theirs and client.advisor_id and theirs not in dict(options):
+        name = names_of(session, access)[client.advisor_id]
+        options = [*options, (theirs, f"{name}, no advisor here any more")]
     return Subject(
         client_id=client.id,
         thing=client,
         name=client.name,
-        values=values,
-        options={"advisor_email": advisor_options(session, access)},
+        values=values | {"advisor_email": theirs},
+        options={"advisor_email": options},
     )
 
 
@@ -93,6 +109,19 @@ def pause_client(
         pause_reason=form.pause_reason,
         version=form.version,
     )
+    return clients.change_client(session, access, known(id), changes, moment.at).id
+
+
+def about_handing_on(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
+    subject = about_client(session, access, id, today)
+    colleagues = [(email, name) for name, email in advisors_of(session, access)]
+    return replace(subject, options={"advisor_email": colleagues})
+
+
+def hand_on(
+    session: Session, access: Access, id: UUID | None, form: HandingOn, moment: Moment
+) -> UUID:
+    changes = ClientChanges(advisor_email=form.advisor_email, version=form.version)
     return clients.change_client(session, access, known(id), changes, moment.at).id
 
 
@@ -336,6 +365,8 @@ SHEETS = (
           items=CLIENT, about=about_client, act=change_client),
     Sheet(path="clients/{id}/pause", model=Pausing, title="Pause {}", submit="Pause",
           items=PAUSE, about=about_pause, act=pause_client),
+    Sheet(path="clients/{id}/hand-on", model=HandingOn, title="Hand {} on to a colleague",
+          submit="Hand on", items=HAND_ON, about=about_handing_on, act=hand_on),
     Sheet(path="clients/{id}/jobs/new", model=NewJob, title="Add a job of {}",
           lead="The job taken instead. Its start decides when the catch-ups open.",
           submit="Add the job", items=JOB, about=about_new_job, act=add_job, adds=True),

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from app.cycle.facts import Step, TouchKind
-from app.web.strict import Count, Day, Input, Line, Note, not_blank
+from app.notes.forms import Text
+from app.web.strict import Count, Day, Email, Flag, Input, Line, Note, not_blank
 
 Reason = Annotated[Line, AfterValidator(not_blank)]
 
@@ -13,6 +14,11 @@ Reason = Annotated[Line, AfterValidator(not_blank)]
 class Pausing(Input):
     paused_until: Day
     pause_reason: Reason
+    version: Count | None = None
+
+
+class HandingOn(Input):
+    advisor_email: Email
     version: Count | None = None
 
 
@@ -35,6 +41,17 @@ class Logging(Input):
     on: Day | None = None
     step: Step | None = None
     note: Note = ""
+
+
+class Writing(Input):
+    """A note; what it is on stands in the address."""
+
+    text: Text
+    pinned: Flag = False
+
+
+class Removing(Input):
+    """Nothing but the button."""
 
 
 class Erasing(Input):

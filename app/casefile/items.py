@@ -35,6 +35,8 @@ PAUSE = (
     ),
 )
 
+HAND_ON = (Item("advisor_email", "To", "select", required=True, said="The colleague"),)
+
 JOB = (
     Item("employer", "Employer", required=True),
     Item("title", "Title"),
@@ -119,3 +121,15 @@ TOUCH = (
 )
 
 VOID = (Item("reason", "What was wrong with it", required=True, said="The reason"),)
+
+NOTE = (
+    Item(
+        "text",
+        "Note",
+        "textarea",
+        required=True,
+        maxlength=4_000,
+        hint="Read by the advisors of your office, never by the client",
+    ),
+    Item("pinned", "Keep it on top", "checkbox"),
+)

@@ -6,9 +6,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.accounts.door import visit
-from app.accounts.visiting import Visiting
+from app.accounts.visiting import Visiting, frame
+from app.casefile.history import (
+    ENTRIES,
+    asked_by_form,
+    history_seen,
+    pager_of,
+    read_cursor,
+    read_history,
+)
 from app.casefile.view import open_file, seen_of
 from app.clock import today_in
+from app.faults import NotFound
 from app.plans.answers import answer_to
 from app.web.api import known_id
 from app.web.pages import came_from
@@ -35,9 +44,35 @@ def read_client(
             member,
             whole_history=history == "all",
         )
-        seen["answer"] = answer_to(session, member.access, known_id(done), today) if done else None
+        answer = answer_to(session, member.access, known_id(done), today) if done else None
+        if answer is not None and answer.client_id != client_id:
+            raise NotFound
+    seen["answer"] = answer
     seen["crumb"] = list_behind(came_from(request), visiting.slug)
     return page("casefile/page.html", **seen)
+
+
+@router.get("/o/{office}/clients/{id}/history")
+def read_whole_history(
+    visiting: Visiting,
+    id: str,
+    actor: Annotated[Line, Query()] = "",
+    kind: Annotated[Line, Query()] = "",
+    since: Annotated[Line, Query(alias="from")] = "",
+    until: Annotated[Line, Query(alias="to")] = "",
+    cursor: Annotated[Line, Query()] = "",
+) -> HTMLResponse:
+    client_id = known_id(id)
+    asked = asked_by_form(actor=actor, kind=kind, since=since, until=until)
+    after = read_cursor(cursor)
+    with visit(visiting) as (session, member):
+        history = read_history(session, member.access, client_id, asked, limit=ENTRIES, after=after)
+    client_path = f"/o/{visiting.slug}/clients/{client_id}"
+    path = f"{client_path}/history"
+    today = today_in(member.access.timezone)
+    seen = history_seen(history, asked, today, path, client_path)
+    pager = pager_of(history, asked, path, cursor)
+    return page("casefile/history.html", **frame(member, "caseload"), **seen, pager=pager)
 
 
 def list_behind(path: str, slug: str) -> str:

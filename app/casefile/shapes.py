@@ -1,11 +1,13 @@
 """Records as JSON: ids as text, days as YYYY-MM-DD, moments in UTC."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.clients.models import Client, Job
 from app.cycle.plan import ClientPlan, ContactPlan, NextStep, OfferPlan
+from app.cycle.policy import Policy
 from app.cycle.windows import Window
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
@@ -62,6 +64,10 @@ def contact_json(contact: Contact) -> Json:
 
 def touch_json(touch: Touch) -> Json:
     return {**fields_of(touch, TOUCH), "on": plain(touch.happened_on)}
+
+
+def policy_json(policy: Policy, version: int) -> Json:
+    return {**asdict(policy), "version": version}
 
 
 def window_json(window: Window | None) -> Json | None:

@@ -20,7 +20,7 @@ from app.db.idempotency import KeyReused, once
 from app.faults import BadInput, Stale
 from app.web.api import check_key, known_id
 from app.web.forms import Form, Submitted, read_input, told
-from app.web.pages import fragment, go_to, is_htmx
+from app.web.pages import came_from, fragment, go_to, is_htmx
 from app.web.strict import Input
 from app.web.templating import page, render_blocks
 
@@ -81,9 +81,12 @@ class Sheet:
     danger: bool = False
     adds: bool = False  # something new: a repeat of the same form creates nothing twice
     permission: Permission = Permission.WRITE_PEOPLE
+    lands: str = ""  # at which part of the client's page one goes on
 
     def completed(self, values: dict[str, str]) -> dict[str, str]:
-        """A box that is not ticked is not sent, and means no."""
+        """A box that is not ticked is not sent, and means no; unless the whole form was lost."""
+        if not any(item.name in values for item in self.items):
+            return values
         boxes = {item.name: "no" for item in self.items if item.kind == "checkbox"}
         return boxes | values
 
@@ -126,7 +129,10 @@ def serve_sheet(router: APIRouter, sheet: Sheet) -> None:
 
 
 def serve_deed(
-    router: APIRouter, path: str, act: Callable[[Session, Access, UUID, Moment], UUID]
+    router: APIRouter,
+    path: str,
+    act: Callable[[Session, Access, UUID, Moment], UUID],
+    lands: str = "",
 ) -> None:
     """A button alone, at `/o/{office}/<path>`; afterwards the client's page again."""
 
@@ -135,7 +141,7 @@ def serve_deed(
         with visit(visiting, write=True) as (session, member):
             moment = Moment(at, clock.today_in(member.access.timezone))
             client_id = act(session, member.access, known_id(id), moment)
-        return go_to(after(visiting.slug, client_id), request)
+        return go_to(landing(after(visiting.slug, client_id), request, lands), request)
 
     router.post(f"/o/{{office}}/{path}")(do)
 
@@ -176,11 +182,26 @@ def take_sheet(
     except KeyReused:
         again = {"": "This form was saved already. Save again to add another."}
         return refused_sheet(request, visiting, sheet, subject_id, values, again)
-    return then(done_id) if then else go_to(after(visiting.slug, done_id), request)
+    if then:
+        return then(done_id)
+    path = after(visiting.slug, done_id) if sheet.adds else back(request, visiting.slug, done_id)
+    return go_to(landing(path, request, sheet.lands), request)
+
+
+def landing(path: str, request: Request, part: str) -> str:
+    """At a part of the page; htmx would only scroll there, where it must load the page anew."""
+    return path if is_htmx(request) else f"{path}{part}"
 
 
 def after(slug: str, client_id: UUID | None) -> str:
     return f"/o/{slug}/clients/{client_id}" if client_id else f"/o/{slug}/caseload"
+
+
+def back(request: Request, slug: str, client_id: UUID | None) -> str:
+    """The list one was going through, where the form was opened on it; else the client's page."""
+    path = came_from(request) if is_htmx(request) else ""
+    lists = (f"/o/{slug}/caseload", f"/o/{slug}/today")
+    return path if path.startswith(lists) else after(slug, client_id)
 
 
 def act_once(

@@ -12,6 +12,8 @@ from app.accounts.access import Permission
 from app.accounts.door import Member
 from app.accounts.queries import names_of
 from app.accounts.visiting import frame
+from app.casefile.acts import Act
+from app.casefile.note_cards import Board, notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
 from app.casefile.strips import drawn_strip
 from app.clients.models import Client, Job
@@ -20,6 +22,7 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.states import State
 from app.db.base import new_id
+from app.notes.queries import notes_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
 from app.plans.models import Touch
@@ -30,16 +33,6 @@ from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
 MOST_BUTTONS = 6  # side by side
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A link that opens a small form, or a button that acts at once with these fields."""
-
-    label: str
-    href: str
-    kind: str = "plain"
-    post: Mapping[str, str] | None = None
 
 
 # What is pressed for the step that pends, and what is pressed beside it.
@@ -66,6 +59,7 @@ class File:
     touches: list[Touch]
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
+    board: Board
     today: date
     base: str  # /o/{office}
 
@@ -77,16 +71,30 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
     access = member.access
     client = one_client(session, access, client_id)
     (facts,) = cycle_facts(session, access, [client.id])
+    offers = offers_of(session, access, client.id)
+    contacts = contacts_of(session, access, client.id)
+    names = names_of(session, access)
+    base = f"/o/{member.office_slug}"
+    board = Board(
+        notes_of(session, access, client.id),
+        {offer.id: offer for offer in offers},
+        {contact.id: contact for contact in contacts},
+        names,
+        access,
+        today,
+        base,
+    )
     return File(
         client,
         jobs_of(session, access, client.id),
-        offers_of(session, access, client.id),
-        contacts_of(session, access, client.id),
+        offers,
+        contacts,
         touches_of(session, access, client.id),
         plan_client(facts, office_policy(session, access)),
-        names_of(session, access),
+        names,
+        board,
         today,
-        f"/o/{member.office_slug}",
+        base,
     )
 
 
@@ -108,7 +116,10 @@ def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[
         "now": now_seen(file),
         "acts": acts_of(file, may_erase),
         "offers": [offer_seen(file, offer, plan) for offer, plan in with_plans(file)],
+        "notes": notes_seen(file.board),
+        "add_note": file.href(f"clients/{client.id}/notes/new"),
         "history": shown,
+        "whole_history": file.href(f"clients/{client.id}/history"),
         "history_more": file.href(f"clients/{client.id}?history=all#history")
         if len(shown) < len(history)
         else None,
@@ -192,7 +203,7 @@ def now_seen(file: File) -> dict[str, Any] | None:
 def acts_now(file: File, scene: Scene) -> list[Act]:
     window, contact, offer = scene.step.window, scene.contact, scene.offer
     if window.step is Step.CHOOSE_KEY_PEOPLE:
-        return choices_of_key_people(file, offer)
+        return choices_of_key_people(file, offer) if file.today >= window.opens_on else []
     if contact is None:
         return {
             Step.DECLINE: [Act("Record the answer", file.href(f"offers/{offer.id}/edit"), "main")],
@@ -216,6 +227,8 @@ def acts_now(file: File, scene: Scene) -> list[Act]:
         acts.append(Act("Another day, or a note", file.href(f"{theirs}/touches")))
     else:
         acts.append(Act("Log what happened", file.href(f"{theirs}/touches"), "main"))
+    acts.append(Act("Draft a message", file.href(f"{theirs}/draft")))
+    acts.append(Act("Nudge the client", file.href(f"{theirs}/draft?to=client")))
     acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     acts.append(Act("Not pursuing", file.href(f"{theirs}/close")))
     return acts
@@ -241,8 +254,10 @@ def offer_seen(file: File, offer: Offer, plan: OfferPlan) -> dict[str, Any]:
         "state": plan.state(file.today) or State.PARKED,
         "acts": [
             Act("Add a person", file.href(f"offers/{offer.id}/contacts/new")),
+            Act("Add a note", file.href(f"offers/{offer.id}/notes/new")),
             Act("Change the offer", file.href(f"offers/{offer.id}/edit")),
         ],
+        "quotes": quotes_of(file.board, file.board.on_offer(offer.id)),
         "note": offer_note(file, offer, people, chooses),
         "people": [
             person_seen(file, person, plans[person.id], chooses_key=chooses) for person in people
@@ -285,11 +300,16 @@ def person_seen(
         if person.is_key
         else Act("Make a key person", file.href(f"{theirs}/key"), post={})
     )
-    acts = [Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")), key]
+    acts = [
+        Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")),
+        Act("Draft a message", file.href(f"{theirs}/draft")),
+        key,
+    ]
     if plan.window is not None and plan.window.step is not Step.KEEP_IN_TOUCH:
         acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     if is_snoozed(person, plan, file.today):
         acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
+    acts.append(Act("Add a note", file.href(f"{theirs}/notes/new")))
     acts.append(Act("Edit", file.href(f"{theirs}/edit")))
     acts.append(
         Act("Open again", file.href(f"{theirs}/reopen"), post={})
@@ -304,7 +324,8 @@ def person_seen(
         "state": plan.state(file.today) or "not_declined",
         "segments": segments,
         "summary": f"{person.name}: {summary}",
-        "note": person_note(person, plan, file.today),
+        "note": person_note(person, plan, file.today, chooses_key=chooses_key),
+        "quotes": quotes_of(file.board, file.board.on_contact(person.id)),
         "acts": acts,
         "logs": list(LOGS.items()),
         "choose": key if chooses_key and not person.is_key and not person.closed_on else None,
@@ -320,12 +341,14 @@ def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
     )
 
 
-def person_note(person: Contact, plan: ContactPlan, today: date) -> str | None:
+def person_note(
+    person: Contact, plan: ContactPlan, today: date, *, chooses_key: bool
+) -> str | None:
     if person.closed_on:
         return f"Closed {short_day(person.closed_on, today)}: {person.closed_reason}"
     if is_snoozed(person, plan, today) and person.snoozed_until:
         return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
-    if plan.standing is State.PARKED:
+    if plan.standing is State.PARKED and not chooses_key:
         return "Thanked, not a key person: nothing more to do."
     if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:
         if plan.window.opens_on <= today:

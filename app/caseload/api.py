@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
@@ -10,10 +10,10 @@ from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, Filters, list_cases
 from app.cycle.states import State
 from app.db.prepared import Reader
-from app.web.api import Calling, today_of
+from app.web.api import Calling, json_routes, today_of
 from app.web.strict import Day, Line, Number
 
-router = APIRouter(tags=["caseload"])
+router = json_routes("caseload")
 MOST_ITEMS = 200
 SHOWN = (
     "client_id", "name", "cohort", "program", "advisor_email", "state", "next_step",

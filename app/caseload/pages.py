@@ -17,11 +17,12 @@ from app.caseload.places import read_cursor
 from app.caseload.queries import Filters, choices, list_cases
 from app.caseload.view import ROWS, Asked, seen_of
 from app.clock import today_in
+from app.faults import BadInput
 from app.plans.answers import Answer, answer_to
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.pages import came_from, fragment, go_to, is_htmx
-from app.web.strict import Line, Number
+from app.web.strict import Line, Number, a_line
 from app.web.templating import page, render, render_blocks
 
 router = APIRouter(include_in_schema=False)
@@ -53,10 +54,10 @@ def read_caseload(
     seen["answer"] = answer_about(visiting, done, today) if done else None
     if is_htmx(request):
         return fragment(
-            render_blocks("caseload/page.html", "results", "sub", **seen, oob=True),
+            render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub"),
             HX_Push_Url=asked.path(member.office_slug),
         )
-    return page("caseload/page.html", **seen, oob=False)
+    return page("caseload/page.html", **seen, oob="")
 
 
 def answer_about(visiting: Visitor, touch_id: str, today: date) -> Answer:
@@ -106,24 +107,34 @@ def say_what_follows(
 
 
 def row_and_tabs(request: Request, visiting: Visitor, answer: Answer, today: date) -> Response:
-    """The row, and the tabs with their counts for the filters in the address bar."""
-    asked = asked_in(came_from(request))
+    """The row, and where there are tabs, their counts for the filters in the address bar."""
+    path = came_from(request)
+    asked = asked_in(path)
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
-        filters = asked.filters(member, possible)
+        try:
+            filters = asked.filters(member, possible)
+        except BadInput:  # the deed is done, whatever stands in the address bar
+            asked = Asked()
+            filters = asked.filters(member, possible)
         counted = list_cases(reader, member.access, filters, today, limit=1)
         only = Filters(client_id=answer.client_id)
         one = list_cases(reader, member.access, only, today, limit=1)
     seen = seen_of(member, asked, possible, replace(counted, cases=one.cases), today, 0)
     template = "caseload/_rows.html" if answer.is_voided else "caseload/_answer.html"
     row = render(template, **seen, answer=answer)
-    return fragment(row + render_blocks("caseload/page.html", "tabs", **seen, oob=True))
+    if not path.startswith(asked.path(visiting.slug).partition("?")[0]):
+        return fragment(row)  # a list without tabs
+    return fragment(row + render_blocks("caseload/page.html", "tabs", **seen, oob="tabs"))
 
 
 def asked_in(path: str) -> Asked:
-    """The filters of a list's address; what is none of them is passed over."""
+    """The filters of a list's address, or none where it is no address of ours."""
     given = dict(parse_qsl(urlsplit(path).query))
-    return Asked(**{name: given[name] for name in Asked.__slots__ if name in given})
+    try:
+        return Asked(**{name: a_line(given[name]) for name in Asked.__slots__ if name in given})
+    except ValueError:
+        return Asked()
 
 
 def with_done(path: str, touch_id: UUID) -> str:

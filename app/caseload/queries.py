@@ -6,8 +6,8 @@ The list and its counts are one statement, built and compiled once for each set 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cache
-from typing import Any, TypeAlias
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -56,9 +56,8 @@ class Place:
     client_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One client of the list, and the next thing to do."""
+class Case(NamedTuple):
+    """One client of the list, and the next thing to do; a tuple, since each page makes many."""
 
     client_id: UUID
     name: str
@@ -92,8 +91,8 @@ class Listed:
 
 # What a client of the list shows, in the order of `a_case`.
 SHOWN = (
-    Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id, Client.standing,
-    Client.paused_until, Client.step, Client.next_mode, Client.next_others, Client.next_offer_id,
+    Client.id, Client.name, Client.cohort, Client.program, Client.standing, Client.paused_until,
+    Client.step, Client.next_mode, Client.next_others, Client.next_offer_id,
     Client.next_contact_id, Client.opens_on, Client.due_on, Client.stalls_on,
 )  # fmt: skip
 
@@ -166,7 +165,7 @@ def list_cases(
     )
     counts = dict(zip(State, rows[0][-len(State) :], strict=True))
     found = [row for row in rows[:limit] if row[0] is not None]
-    following = Place(found[-1][14], found[-1][0]) if len(rows) > limit else None
+    following = Place(found[-1][13], found[-1][0]) if len(rows) > limit else None
     return Listed([a_case(row, as_of) for row in found], counts, following)
 
 
@@ -182,7 +181,7 @@ def statement_of(shape: Shape) -> Prepared:
     advisor = aliased(User, name="advisor")
     return Prepared(
         select(
-            *page.c,
+            *(column for column in page.c if column.name != "advisor_id"),
             advisor.name,
             advisor.email,
             Offer.employer,
@@ -210,7 +209,7 @@ def statement_of(shape: Shape) -> Prepared:
 
 def page_of(shape: Shape) -> AnySelect:
     """By key: first the rest of the day on which the last page ended, then the later days."""
-    wanted = select(*SHOWN).where(*chosen(shape))
+    wanted = select(*SHOWN, Client.advisor_id).where(*chosen(shape))
     if shape.state is not None:
         wanted = wanted.where(IN_STATE[shape.state])
     if not shape.continues:
@@ -242,7 +241,7 @@ def chosen(shape: Shape) -> Iterator[ColumnElement[bool]]:
 
 def a_case(row: Sequence[Any], as_of: date) -> Case:
     (
-        client_id, name, cohort, program, _, standing, paused_until, step, mode, others, offer_id,
+        client_id, name, cohort, program, standing, paused_until, step, mode, others, offer_id,
         contact_id, opens_on, due_on, stalls_on, advisor_name, advisor_email, employer, declined_on,
         contact, title, *_,
     ) = row  # fmt: skip
@@ -334,6 +333,9 @@ CHOICES = Prepared(
 )
 
 
+folded = lru_cache(maxsize=10_000)(fold)  # the same advisors' names on every page
+
+
 def choices(reader: Reader, access: Access) -> Choices:
     access.require(Permission.READ_PEOPLE)
     found = reader.rows(CHOICES, office_id=access.office_id, user_id=access.user_id)
@@ -347,7 +349,7 @@ def choices(reader: Reader, access: Access) -> Choices:
         programs=named("program"),
         advisors=sorted(
             ((user_id, name, email) for kind, email, name, user_id in found if kind == "advisor"),
-            key=lambda advisor: fold(advisor[1]),
+            key=lambda advisor: folded(advisor[1]),
         ),
         has_own="own" in kinds,
         has_any="any" in kinds,

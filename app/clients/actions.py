@@ -5,15 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.models import Client, Job
-from app.clients.queries import advisor_by_email, held_client, held_job
+from app.clients.queries import advisor_by_email, email_of, held_client, held_job
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
+
+TAKEN = "is another client's of this office"
 
 
 def add_client(session: Session, access: Access, form: NewClient, at: datetime) -> Client:
@@ -33,7 +36,7 @@ def add_client(session: Session, access: Access, form: NewClient, at: datetime) 
     if form.advisor_email:
         client.advisor_id = advisor_by_email(session, access, form.advisor_email)
     session.add(client)
-    session.flush()
+    write_or_refuse(session)
     record(session, access, "client.added", at=at, client_id=client.id)
     return client
 
@@ -48,13 +51,15 @@ def change_client(
         changes["name_key"] = fold(changes["name"])
     if "advisor_email" in changes:
         email = changes.pop("advisor_email")
-        changes["advisor_id"] = email and advisor_by_email(session, access, email)
+        if email != email_of(session, access, client.advisor_id):  # who may have left
+            changes["advisor_id"] = email and advisor_by_email(session, access, email)
     if changes.get("paused_until") and not changes.get("pause_reason", client.pause_reason):
         raise BadInput("pause_reason", "is needed with a pause")
     if "paused_until" in changes and changes["paused_until"] is None:
         changes["pause_reason"] = None
-    apply(client, changes)
-    record(session, access, "client.changed", at=at, client_id=client.id, fields=sorted(changes))
+    details = apply(client, changes)
+    write_or_refuse(session)
+    record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
 
 
@@ -70,7 +75,18 @@ def refuse_taken(
             )
         ).one_or_none()
         if holder is not None and holder != own_id:
-            raise BadInput(field, "is another client's of this office")
+            raise BadInput(field, TAKEN)
+
+
+def write_or_refuse(session: Session) -> None:
+    """Somebody else may have taken the e-mail or the number since it was looked for."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        for field in ("email", "external_id"):
+            if f"uq_clients_office_id_{field}" in str(error.orig):
+                raise BadInput(field, TAKEN) from None
+        raise
 
 
 def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
@@ -82,12 +98,15 @@ def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def apply(thing: Any, changes: dict[str, Any]) -> None:
+def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """Gives what the audit row tells: which fields differ, and which are empty or no now."""
     differing = {name: v for name, v in changes.items() if getattr(thing, name) != v}
     for name, value in differing.items():
         setattr(thing, name, value)
     if differing:
         thing.version += 1
+    emptied = [name for name, value in differing.items() if not value]
+    return {"fields": sorted(differing), "emptied": sorted(emptied)}
 
 
 def add_job(session: Session, access: Access, client_id: UUID, form: NewJob, at: datetime) -> Job:
@@ -104,7 +123,7 @@ def change_job(
 ) -> Job:
     job = held_job(session, access, job_id)
     changes = changes_to(job, form.given())
-    apply(job, changes)
+    details = apply(job, changes)
     record(
         session,
         access,
@@ -112,6 +131,6 @@ def change_job(
         at=at,
         client_id=job.client_id,
         subject_id=job.id,
-        fields=sorted(changes),
+        **details,
     )
     return job

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 
@@ -89,7 +89,6 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
         )
         event.listen(engine, "begin", _begin_on_postgresql)
     else:
@@ -113,9 +112,22 @@ def _begin_on_postgresql(connection: Connection) -> None:
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
-    cursor = connection.connection.cursor()
-    cursor.execute(statement)
-    cursor.close()
+    execute_first(connection, statement)
+
+
+def execute_first(connection: Connection, statement: str) -> None:
+    """BEGIN itself tells whether a pooled connection has died; each dead one is replaced."""
+    pool, driver = connection.engine.pool, connection.dialect.loaded_dbapi
+    for _ in range(pool.size() if isinstance(pool, QueuePool) else 1):
+        alive = connection.connection.driver_connection
+        try:
+            alive.execute(statement)  # type: ignore[union-attr]
+            return
+        except driver.OperationalError:
+            if not alive.closed:  # type: ignore[union-attr]
+                raise
+            connection.invalidate()
+    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from app.cycle import facts
 from app.cycle.facts import Place
 from app.demo.setting import Setting
 from app.demo.stories import Story
+from app.notes.models import Note
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import contact_fact, offer_fact, touch_fact
@@ -41,6 +42,7 @@ class Life:
     offers: list[Offer] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
     def enter(
@@ -70,18 +72,29 @@ class Life:
     def offer_facts(self, offer: Offer) -> facts.Offer:
         job = self.job if offer.job_id else None
         return offer_fact(
-            offer,
+            offer.id,
+            [self.contact_facts(contact) for contact in self.people(offer)],
+            offer.offered_on,
+            offer.respond_by,
+            offer.declined_on,
+            offer.declined_well,
+            offer.area,
             job.started_on if job else None,
             job.area if job else "",
-            [self.contact_facts(contact) for contact in self.people(offer)],
         )
 
     def contact_facts(self, contact: Contact) -> facts.Contact:
         return contact_fact(
-            contact,
+            contact.id,
             [
                 touch_fact(touch.id, touch.kind, touch.happened_on, touch.step)
                 for touch in self.touches
                 if touch.contact_id == contact.id and touch.voided_at is None
             ],
+            contact.name,
+            contact.is_key,
+            contact.area,
+            contact.closed_on,
+            contact.snoozed_step,
+            contact.snoozed_until,
         )

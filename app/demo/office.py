@@ -20,6 +20,7 @@ from app.db.base import new_id
 from app.db.engine import Database
 from app.demo.beginnings import begin
 from app.demo.courses import go_on
+from app.demo.jottings import jot
 from app.demo.lives import Life
 from app.demo.market import BRITISH, MIDWEST, Market
 from app.demo.names import new_names
@@ -161,6 +162,7 @@ def lives_in(demo: DemoOffice, setting: Setting, team: dict[Role, list[UUID]]) -
         own = Random(f"{demo.seed} {number}")
         life = begin(story, setting, name=name, number=number, advisor_id=advisor_id, rng=own)
         go_on(life)
+        jot(life)
         yield life
 
 
@@ -172,6 +174,7 @@ def store(session: Session, access: Access, lives: Sequence[Life]) -> None:
         [offer for life in lives for offer in life.offers],
         [contact for life in lives for contact in life.contacts],
         [touch for life in lives for touch in life.touches],
+        [note for life in lives for note in life.notes],
     ):
         session.add_all(things)
         session.flush()

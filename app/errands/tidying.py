@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.tidying import forget_old_sessions
+from app.accounts.tidying import forget_old_invitations, forget_old_sessions
 from app.db.idempotency import IdempotencyKey
 from app.errands.models import Errand
 
@@ -20,6 +20,7 @@ DONE_ERRANDS_KEPT = timedelta(days=30)
 
 def tidy(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
     forget_old_sessions(session, access, at)
+    forget_old_invitations(session, access, at)
     forget_old_answers(session, access, at)
     forget_done_errands(session, access, at)
 

@@ -1,12 +1,13 @@
 """Taking an office's sheet in: the new is added, what differs changed, a blank leaves alone."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -17,6 +18,7 @@ from app.audit.actions import record
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_id
+from app.db.prepared import Prepared, Reader
 from app.imports.sheet import (
     TOUCHES,
     Fault,
@@ -30,6 +32,9 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
 Fact = TypeVar("Fact", Client, Job, Offer, Contact, Touch)
+INSERT: dict[type, Prepared] = {
+    table: Prepared(insert(table)) for table in (Client, Job, Offer, Contact, Touch)
+}
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
 
@@ -64,6 +69,7 @@ def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: date
             created=outcome.created,
             updated=outcome.updated,
         )
+        taking.record_for_each_client()
     return outcome
 
 
@@ -76,6 +82,7 @@ class Taking:
         self.faults: list[Fault] = []
         self.advisors: dict[str, UUID] = {}
         self._changed: set[UUID] = set()
+        self._told: dict[UUID, Counter[str]] = {}  # what became of each client, for their history
         # In the order in which rows may point to each other.
         self._new: dict[type, list[Any]] = {t: [] for t in (Client, Job, Offer, Contact, Touch)}
         clients = self._all(Client)
@@ -234,9 +241,35 @@ class Taking:
             )
 
     def store(self) -> None:
-        for things in self._new.values():
-            self.session.add_all(things)
+        """New rows past the Session, which would keep an eye on each; what was changed by it."""
+        reader = Reader.of(self.session.connection())
+        for table, things in self._new.items():
+            reader.write(INSERT[table], [row_of(thing) for thing in things])
             self.session.flush()
+        whose = {
+            thing.id if table is Client else thing.client_id
+            for table, things in self._new.items()
+            for thing in things
+        }
+        self.session.info.setdefault("clients_to_replan", set()).update(whose)
+
+    def record_for_each_client(self) -> None:
+        for client_id, counts in self._told.items():
+            details: dict[str, Any] = dict(counts)
+            record(
+                self.session,
+                self.access,
+                "client.imported",
+                at=self.at,
+                client_id=client_id,
+                **details,
+            )
+
+    def _tell(self, thing: Fact, what: str) -> None:
+        if isinstance(thing, Client):
+            self._told.setdefault(thing.id, Counter())[f"client_{what}"] += 1
+        else:
+            self._told.setdefault(thing.client_id, Counter())[what] += 1
 
     def _add(self, table: type[Fact], values: dict[str, Any]) -> Fact:
         given = {name: value for name, value in values.items() if value is not None}
@@ -247,6 +280,7 @@ class Taking:
         self._new[table].append(thing)
         self._changed.add(thing.id)
         self.outcome.created += 1
+        self._tell(thing, "created")
         return thing
 
     def _change(self, thing: Fact, values: dict[str, Any]) -> Fact:
@@ -262,7 +296,18 @@ class Taking:
             thing.version += 1
             self._changed.add(thing.id)
             self.outcome.updated += 1
+            self._tell(thing, "updated")
         return thing
+
+
+def row_of(thing: Any) -> dict[str, Any]:
+    """Column by column; what was not given is the column's default."""
+    return {
+        column.name: column.default.arg
+        if (value := getattr(thing, column.name)) is None and column.default is not None
+        else value
+        for column in thing.__table__.columns
+    }
 
 
 def name_in(email: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -152,6 +153,7 @@ def read_text(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=10_000)
 def read_day(text: str) -> date:
     try:
         if not DAY.fullmatch(text):
@@ -164,6 +166,7 @@ def read_day(text: str) -> date:
     return day
 
 
+@lru_cache(maxsize=100_000)  # the same people stand in many rows
 def read_email(text: str) -> str:
     """Lower case, since offices know people by it."""
     try:

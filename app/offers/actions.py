@@ -54,7 +54,7 @@ def change_offer(
     fields = ("offered_on", "declined_on", "job_id")
     after = {name: getattr(offer, name) for name in fields} | changes
     check_offer(after, {job.id for job in jobs_of(session, access, offer.client_id)}, today)
-    apply(offer, changes)
+    details = apply(offer, changes)
     record(
         session,
         access,
@@ -62,7 +62,7 @@ def change_offer(
         at=at,
         client_id=offer.client_id,
         subject_id=offer.id,
-        fields=sorted(changes),
+        **details,
     )
     return offer
 
@@ -110,7 +110,7 @@ def change_contact(
     changes = changes_to(contact, form.given())
     closing(contact, changes, today)
     snoozing(contact, changes, today)
-    apply(contact, changes)
+    details = apply(contact, changes)
     record(
         session,
         access,
@@ -118,7 +118,7 @@ def change_contact(
         at=at,
         client_id=contact.client_id,
         subject_id=contact.id,
-        fields=sorted(changes),
+        **details,
     )
     return contact
 

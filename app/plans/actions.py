@@ -5,18 +5,29 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import Connection, Uuid, bindparam, event, select, update
 from sqlalchemy.orm import Mapper, Session, object_session
 
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.clients.models import Client, Job
+from app.cycle import facts
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
+from app.cycle.policy import Policy
 from app.cycle.windows import Window
 from app.db.base import NEVER
+from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
-from app.plans.queries import cycle_facts, every_client_id, office_policy
+from app.plans.queries import (
+    OF_CLIENT,
+    OF_CONTACT,
+    WINDOW,
+    Known,
+    every_client_id,
+    known_clients,
+    office_policy,
+)
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
 AT_A_TIME = 500
@@ -24,18 +35,47 @@ AT_A_TIME = 500
 Row = dict[str, Any]
 
 
+STORE: dict[type, Prepared] = {
+    table: Prepared(
+        update(table)
+        .where(
+            table.office_id == bindparam("of_office", type_=Uuid()),
+            table.id == bindparam("of_id", type_=Uuid()),
+        )
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    for table, names in ((Client, OF_CLIENT), (Offer, WINDOW), (Contact, OF_CONTACT))
+}
+
+
 def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None:
     """Recomputes and stores the windows of these clients, each held against other writers."""
     for some in in_parts(sorted(client_ids)):
         hold(session, access, some)
-        policy = office_policy(session, access)
-        rows: dict[type, list[Row]] = {Client: [], Offer: [], Contact: []}
-        for client in cycle_facts(session, access, some):
-            for table, row in stored_rows(plan_client(client, policy)):
-                rows[table].append({"office_id": access.office_id, **row})
-        for table, changed in rows.items():
-            if changed:
-                session.execute(update(table), changed)
+        plan_anew(session, access, some)
+
+
+def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
+    """Of clients that are held; writes what differs, and gives their facts."""
+    policy = office_policy(session, access)
+    known = known_clients(session, access, client_ids)
+    changed: dict[type, list[Row]] = {Client: [], Offer: [], Contact: []}
+    for client in known:
+        for table, row_id, row in differing(client, policy):
+            new = {f"new_{name}": value for name, value in row.items()}
+            changed[table].append({"of_office": access.office_id, "of_id": row_id, **new})
+    reader = Reader.of(session.connection())
+    for table, rows in changed.items():
+        reader.write(STORE[table], rows)
+    return [client.facts for client in known]
+
+
+def differing(client: Known, policy: Policy) -> Iterator[tuple[type, UUID, Row]]:
+    """What the rules say now, where something else is stored."""
+    for table, row in stored_rows(plan_client(client.facts, policy)):
+        row_id = row.pop("id")
+        if row != client.stored[row_id]:
+            yield table, row_id, row
 
 
 def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
@@ -154,12 +194,9 @@ for _fact in (Client, Job, Offer, Contact, Touch):
 def differing_windows(session: Session, access: Access) -> list[str]:
     """Names the rows whose stored window is not what the rules say now."""
     policy = office_policy(session, access)
-    found = []
-    for some in in_parts(every_client_id(session, access)):
-        for client in cycle_facts(session, access, some):
-            for table, row in stored_rows(plan_client(client, policy)):
-                stored: Any = session.get_one(table, (access.office_id, row["id"]))
-                if any(getattr(stored, name) != value for name, value in row.items()):
-                    found.append(f"{table.__tablename__} {row['id']}")  # type: ignore[attr-defined]
-        session.expunge_all()
-    return found
+    return [
+        f"{table.__tablename__} {row_id}"  # type: ignore[attr-defined]
+        for some in in_parts(every_client_id(session, access))
+        for client in known_clients(session, access, some)
+        for table, row_id, _ in differing(client, policy)
+    ]

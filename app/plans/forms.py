@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from app.cycle.facts import Step, TouchKind
+from app.cycle.policy import Policy
 from app.web.strict import Count, Day, Input, Line, Note, not_blank
 
 
@@ -32,3 +33,7 @@ class PolicyNumbers(Input):
     keep_in_touch_months: Count
     grace_days: Count
     same_area_km: Count
+    version: Count | None = None  # that of the policy it is based on
+
+    def policy(self) -> Policy:
+        return Policy(**self.model_dump(exclude={"version"}))

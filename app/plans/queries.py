@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -16,6 +16,7 @@ from app.cycle import facts
 from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
+from app.db.prepared import Prepared, Reader
 from app.faults import NotFound
 from app.offers.models import Contact, Offer
 from app.places import locate
@@ -24,11 +25,24 @@ from app.plans.models import OfficePolicy, Touch
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
 
+NUMBERS = Prepared(
+    select(*(getattr(OfficePolicy, name) for name in POLICY_FIELDS)).where(
+        OfficePolicy.office_id == bindparam("office_id", type_=Uuid())
+    )
+)
+
+
 def office_policy(session: Session, access: Access) -> Policy:
+    session.flush()
+    for numbers in Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id):
+        return Policy(**dict(zip(POLICY_FIELDS, numbers, strict=True)))
+    return Policy()
+
+
+def policy_version(session: Session, access: Access) -> int:
+    """Grows with each change; 0 while the defaults hold."""
     stored = session.get(OfficePolicy, access.office_id)
-    if stored is None:
-        return Policy()
-    return Policy(**{name: getattr(stored, name) for name in POLICY_FIELDS})
+    return stored.version if stored else 0
 
 
 def one_touch(session: Session, access: Access, touch_id: UUID) -> Touch:
@@ -47,86 +61,178 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A client's facts, and what is stored of the plan now: by the row's id, column by column."""
+
+    facts: facts.Client
+    stored: dict[UUID, dict[str, Any]]
+
+
+WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
+OF_CLIENT = (*WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others")
+OF_CONTACT = (*WINDOW, "mode")
+
+
+def columns_of(table: Any, names: Sequence[str]) -> list[Any]:
+    return [getattr(table, name) for name in names]
+
+
+# The first two columns of each are the row's own id and that of what it belongs to.
+READ: dict[Any, Select[*tuple[Any, ...]]] = {
+    Touch: select(Touch.id, Touch.contact_id, Touch.kind, Touch.happened_on, Touch.step).where(
+        Touch.voided_at.is_(None)
+    ),
+    Contact: select(
+        Contact.id,
+        Contact.offer_id,
+        Contact.name,
+        Contact.is_key,
+        Contact.area,
+        Contact.closed_on,
+        Contact.snoozed_step,
+        Contact.snoozed_until,
+        *columns_of(Contact, OF_CONTACT),
+    ),
+    Offer: select(
+        Offer.id,
+        Offer.client_id,
+        Offer.offered_on,
+        Offer.respond_by,
+        Offer.declined_on,
+        Offer.declined_well,
+        Offer.area,
+        Job.started_on,
+        Job.area,
+        *columns_of(Offer, WINDOW),
+    ).join(Job, (Job.office_id == Offer.office_id) & (Job.id == Offer.job_id), isouter=True),
+    Client: select(
+        Client.id,
+        Client.office_id,
+        Client.area,
+        Client.paused_until,
+        *columns_of(Client, OF_CLIENT),
+    ),
+}
+
+
+def owner_column(table: Any) -> Any:
+    return table.id if table is Client else table.client_id
+
+
+OF_ONE = {
+    table: Prepared(
+        statement.where(
+            table.office_id == bindparam("office_id", type_=Uuid()),
+            owner_column(table) == bindparam("of_client", type_=Uuid()),
+        )
+    )
+    for table, statement in READ.items()
+}
+
+
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
     """What the rules need to know of these clients; four reads, however many there are."""
+    return [known.facts for known in known_clients(session, access, client_ids)]
 
-    def of_these(statement: Any, table: Any, client_id: Any) -> Iterable[Any]:
+
+def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
+    session.flush()
+
+    def read(table: Any) -> Iterable[Any]:
+        if len(client_ids) == 1:
+            reader = Reader.of(session.connection())
+            return reader.rows(OF_ONE[table], office_id=access.office_id, of_client=client_ids[0])
         return session.execute(
-            statement.where(table.office_id == access.office_id, client_id.in_(client_ids))
+            READ[table].where(
+                table.office_id == access.office_id, owner_column(table).in_(client_ids)
+            )
         )
 
+    stored: dict[UUID, dict[str, Any]] = {}
     touches = defaultdict(list)
-    for contact_id, *touch in of_these(
-        select(Touch.contact_id, Touch.id, Touch.kind, Touch.happened_on, Touch.step).where(
-            Touch.voided_at.is_(None)
-        ),
-        Touch,
-        Touch.client_id,
-    ):
-        touches[contact_id].append(touch_fact(*touch))
+    for touch_id, contact_id, *touch in read(Touch):
+        touches[contact_id].append(touch_fact(touch_id, *touch))
 
     contacts = defaultdict(list)
-    for (contact,) in of_these(select(Contact), Contact, Contact.client_id):
-        contacts[contact.offer_id].append(contact_fact(contact, touches[contact.id]))
+    for row in read(Contact):
+        contact_id, offer_id = row[0], row[1]
+        stored[contact_id] = dict(zip(OF_CONTACT, row[8:], strict=True))
+        contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:8]))
 
     offers = defaultdict(list)
-    for offer, started_on, job_area in of_these(
-        select(Offer, Job.started_on, Job.area).join(
-            Job, (Job.office_id == Offer.office_id) & (Job.id == Offer.job_id), isouter=True
-        ),
-        Offer,
-        Offer.client_id,
-    ):
-        offers[offer.client_id].append(
-            offer_fact(offer, started_on, job_area or "", contacts[offer.id])
-        )
+    of_client: dict[UUID, dict[UUID, dict[str, Any]]] = defaultdict(dict)
+    for row in read(Offer):
+        offer_id, client_id = row[0], row[1]
+        people = contacts[offer_id]
+        of_client[client_id][offer_id] = dict(zip(WINDOW, row[9:], strict=True))
+        of_client[client_id].update((person.id, stored[person.id]) for person in people)
+        offers[client_id].append(offer_fact(offer_id, people, *row[2:9]))
 
     return [
-        facts.Client(
-            id=client_id,
-            place=locate(area),
-            paused_until=paused_until,
-            offers=tuple(offers[client_id]),
+        Known(
+            facts.Client(
+                id=client_id,
+                place=locate(area),
+                paused_until=paused_until,
+                offers=tuple(offers[client_id]),
+            ),
+            of_client[client_id] | {client_id: dict(zip(OF_CLIENT, plan, strict=True))},
         )
-        for client_id, area, paused_until in of_these(
-            select(Client.id, Client.area, Client.paused_until), Client, Client.id
-        )
+        for client_id, _, area, paused_until, *plan in read(Client)
     ]
 
 
-def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
-    return facts.Touch(touch_id, TouchKind(kind), on, Step(step) if step else None)
-
-
-def contact_fact(contact: Contact, touches: Sequence[facts.Touch]) -> facts.Contact:
+def contact_fact(
+    contact_id: UUID,
+    touches: Sequence[facts.Touch],
+    name: str,
+    is_key: bool,
+    area: str,
+    closed_on: date | None,
+    snoozed_step: str | None,
+    snoozed_until: date | None,
+) -> facts.Contact:
     snooze = None
-    if contact.snoozed_step and contact.snoozed_until:
-        snooze = Snooze(Step(contact.snoozed_step), contact.snoozed_until)
+    if snoozed_step and snoozed_until:
+        snooze = Snooze(Step(snoozed_step), snoozed_until)
     return facts.Contact(
-        id=contact.id,
-        name=contact.name,
-        is_key=contact.is_key,
-        place=locate(contact.area),
-        closed_on=contact.closed_on,
+        id=contact_id,
+        name=name,
+        is_key=is_key,
+        place=locate(area),
+        closed_on=closed_on,
         snooze=snooze,
         touches=tuple(touches),
     )
 
 
 def offer_fact(
-    offer: Offer, job_started_on: date | None, job_area: str, contacts: Sequence[facts.Contact]
+    offer_id: UUID,
+    contacts: Sequence[facts.Contact],
+    offered_on: date,
+    respond_by: date | None,
+    declined_on: date | None,
+    declined_well: bool | None,
+    area: str,
+    job_started_on: date | None,
+    job_area: str | None,
 ) -> facts.Offer:
     return facts.Offer(
-        id=offer.id,
-        offered_on=offer.offered_on,
-        respond_by=offer.respond_by,
-        declined_on=offer.declined_on,
-        declined_well=offer.declined_well,
-        place=locate(offer.area),
+        id=offer_id,
+        offered_on=offered_on,
+        respond_by=respond_by,
+        declined_on=declined_on,
+        declined_well=declined_well,
+        place=locate(area),
         job_started_on=job_started_on,
-        job_place=locate(job_area),
+        job_place=locate(job_area or ""),
         contacts=tuple(contacts),
     )
+
+
+def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
+    return facts.Touch(touch_id, TouchKind(kind), on, Step(step) if step else None)
 
 
 def counts_by_state(session: Session, access: Access, as_of: date) -> dict[State, int]:

@@ -1,9 +1,11 @@
 """What happened with a contact: logged, voided, never edited. And the policy it is read by."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, Uuid, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -13,16 +15,31 @@ from app.clients.queries import held_client
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.warnings import Warning, warnings_for
-from app.db.base import Base
+from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
-from app.faults import BadInput, NotFound
-from app.offers.queries import held_contact
-from app.plans.actions import replan
+from app.db.prepared import Prepared, Reader
+from app.faults import BadInput, NotFound, Stale
+from app.offers.models import Contact
+from app.plans.actions import plan_anew, replan
 from app.plans.forms import NewTouch, PolicyNumbers, Voiding
 from app.plans.models import OfficePolicy, Touch
-from app.plans.queries import POLICY_FIELDS, cycle_facts, every_client_id, office_policy, touch_fact
+from app.plans.queries import POLICY_FIELDS, every_client_id, office_policy, touch_fact
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
+
+
+# Logging is done all day, so its statements are compiled once; the plan follows at once, and what
+# the rules have to say is read off the same facts.
+HELD = Prepared(
+    select(Client.id)
+    .join(Contact, (Contact.office_id == Client.office_id) & (Contact.client_id == Client.id))
+    .where(
+        Contact.office_id == bindparam("office_id", type_=Uuid()),
+        Contact.id == bindparam("contact_id", type_=Uuid()),
+    )
+    .with_for_update(key_share=True, of=Client)
+)
+LOGGED = Prepared(insert(Touch))
 
 
 def log_touch(
@@ -35,34 +52,43 @@ def log_touch(
     at: datetime,
 ) -> tuple[Touch, tuple[Warning, ...]]:
     """The touch, and what the rules have to say of it; it counts all the same."""
-    contact = held_contact(session, access, contact_id)
+    access.require(Permission.WRITE_PEOPLE)
+    reader = Reader.of(session.connection())
+    held = reader.rows(HELD, office_id=access.office_id, contact_id=contact_id)
+    if not held:
+        raise NotFound
     check_touch(form, today)
-    touch = Touch(
-        office_id=access.office_id,
-        client_id=contact.client_id,
-        contact_id=contact.id,
-        kind=form.kind,
-        happened_on=form.on,
-        step=form.step,
-        note=form.note,
-        recorded_by=access.user_id,
-        recorded_at=at,
-    )
-    session.add(touch)
-    session.flush()
+    ((client_id,),) = held
+    values = {
+        "office_id": access.office_id,
+        "id": new_id(),
+        "client_id": client_id,
+        "contact_id": contact_id,
+        "kind": form.kind,
+        "happened_on": form.on,
+        "step": form.step,
+        "note": form.note,
+        "recorded_by": access.user_id,
+        "recorded_at": at,
+        "voided_at": None,
+        "voided_by": None,
+        "void_reason": None,
+    }
+    reader.write(LOGGED, [values])
+    touch = Touch(**values)
     record(
         session,
         access,
         "touch.logged",
         at=at,
-        client_id=contact.client_id,
+        client_id=client_id,
         subject_id=touch.id,
         kind=form.kind,
         on=form.on.isoformat(),
     )
-    (client,) = cycle_facts(session, access, [contact.client_id])
+    (client,) = plan_anew(session, access, [client_id])
     fact = touch_fact(touch.id, form.kind, form.on, form.step)
-    warnings = warnings_for(client, office_policy(session, access), contact.id, fact)
+    warnings = warnings_for(client, office_policy(session, access), contact_id, fact)
     return touch, warnings
 
 
@@ -112,22 +138,34 @@ def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]
 
 
 def change_policy(session: Session, access: Access, form: PolicyNumbers, at: datetime) -> Policy:
-    """Recomputes the windows of all the office's clients."""
+    """Recomputes the windows of all the office's clients; raises `Stale` for an old version."""
     access.require(Permission.CHANGE_POLICY)
-    policy = Policy(**form.model_dump())
+    policy = form.policy()
     for field, message in policy.problems().items():
         raise BadInput(field, message)
-    stored = session.get(OfficePolicy, access.office_id, with_for_update=True)
-    if stored is None:
-        session.add(OfficePolicy(office_id=access.office_id, **form.model_dump()))
-    else:
-        for name in POLICY_FIELDS:
-            setattr(stored, name, getattr(form, name))
-        stored.version += 1
+    stored = held_policy(session, access)
+    if form.version is not None and form.version != stored.version:
+        raise Stale
+    for name in POLICY_FIELDS:
+        setattr(stored, name, getattr(policy, name))
+    stored.version += 1
     session.flush()
-    record(session, access, "policy.changed", at=at, **form.model_dump())
+    record(session, access, "policy.changed", at=at, **asdict(policy))
     replan(session, access, every_client_id(session, access))
     return policy
+
+
+def held_policy(session: Session, access: Access) -> OfficePolicy:
+    """Held against other writers; made with the defaults, as version 0, where there is none."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(OfficePolicy)
+        .values(office_id=access.office_id, version=0, **asdict(Policy()))
+        .on_conflict_do_nothing()
+    )
+    return session.get_one(
+        OfficePolicy, access.office_id, with_for_update=True, populate_existing=True
+    )
 
 
 def erase_client(session: Session, access: Access, client_id: UUID, at: datetime) -> None:

@@ -52,6 +52,26 @@ def sign_in(
     lasts: timedelta,
     secret: str,
 ) -> SignedIn | Shut | None:
+    """As `prove`; where that gives the person, their browser is let into each of their offices."""
+    user = prove(database, email=email, password=password, address=address, at=at, secret=secret)
+    return let_browser_in(database, user, at, lasts) if isinstance(user, User) else user
+
+
+def let_browser_in(database: Database, user: User, at: datetime, lasts: timedelta) -> SignedIn:
+    with database.between_offices(user_id=user.id) as session:
+        offices = offices_open_to(session, user.id)
+    return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts))
+
+
+def prove(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    at: datetime,
+    secret: str,
+) -> User | Shut | None:
     """None where e-mail and password do not belong together, or nobody has that e-mail.
 
     `secret` is the service's own: who tried to sign in cannot be guessed from the counts.
@@ -66,8 +86,7 @@ def sign_in(
         return None
     with database.between_offices(user_id=user.id, write=True) as session:
         forget_attempts(session, by_email)
-        offices = offices_open_to(session, user.id)
-    return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts))
+    return user
 
 
 def is_password_of(user: User | None, password: str) -> bool:

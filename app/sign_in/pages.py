@@ -1,18 +1,17 @@
 """Signing in and out, and choosing an office."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
 from app.accounts.queries import offices_open_to, person_by_id, user_of_session
 from app.accounts.tokens import read_token
-from app.accounts.visiting import cookie_name, cookie_of
+from app.accounts.visiting import cookie_name, cookie_of, give_cookie
 from app.sign_in.actions import Shut, sign_in, sign_out
+from app.sign_in.turns import Turn
 from app.web.forms import Form, Submitted
 from app.web.pages import local_path
 from app.web.strict import an_email, plain_text
@@ -22,14 +21,6 @@ from app.web.words import how_many
 router = APIRouter(include_in_schema=False)
 
 WRONG = "E-mail and password do not belong together."
-
-
-async def a_turn() -> AsyncIterator[None]:
-    """Checking a password takes 64 MiB and a whole core on purpose, so few are checked at once."""
-    yield
-
-
-Turn = Annotated[None, Depends(a_turn, scope="function", max_concurrency=2)]
 
 
 @router.get("/login")
@@ -71,14 +62,7 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
     if outcome.cookie is None:
         return page("sign_in/offices.html", me=outcome.user, offices=[])
     answer = RedirectResponse(after or "/", status_code=303)
-    answer.set_cookie(
-        cookie_name(settings),
-        outcome.cookie,
-        max_age=settings.session_days * 24 * 3600,
-        secure=settings.cookies_are_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    give_cookie(answer, settings, outcome.cookie)
     return answer
 
 
@@ -125,7 +109,7 @@ def choose_an_office(request: Request) -> Response:
         offices = offices_open_to(session, person[1])
         me = person_by_id(session, person[1])
     if len(offices) == 1:
-        return RedirectResponse(f"/o/{offices[0].slug}/caseload", status_code=303)
+        return RedirectResponse(f"/o/{offices[0].slug}/today", status_code=303)
     return page(
         "sign_in/offices.html",
         me=me,
@@ -135,7 +119,7 @@ def choose_an_office(request: Request) -> Response:
 
 @router.get("/o/{office}")
 def enter_office(office: str) -> Response:
-    return RedirectResponse(f"/o/{office}/caseload", status_code=303)
+    return RedirectResponse(f"/o/{office}/today", status_code=303)
 
 
 def person_of(request: Request) -> tuple[str, UUID] | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request, Security
+from fastapi import APIRouter, Depends, Header, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -15,13 +15,29 @@ from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
 from app.clock import today_in
 from app.db.idempotency import once
-from app.faults import BadInput, NotFound
+from app.faults import BadInput, NotFound, NotSignedIn
+from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
 from app.web.strict import an_id, plain_text
 
 LONGEST_KEY = 200  # characters
+REFUSALS = (400, 401, 403, 404, 409, 413, 422)
 
 
-bearer = HTTPBearer(auto_error=False, description="An API token, made by “regards token create”")
+def json_routes(*tags: str) -> APIRouter:
+    """Described with how each of them may refuse."""
+    return APIRouter(
+        tags=list(tags),
+        responses={
+            status: {
+                "description": TITLES[status],
+                "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
+            }
+            for status in REFUSALS
+        },
+    )
+
+
+bearer = HTTPBearer(auto_error=False, description="An API token, made in the office’s settings")
 
 
 async def caller(
@@ -29,10 +45,15 @@ async def caller(
     authorization: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Caller:
-    """Parses only; what it says is checked where the transaction opens."""
+    """Parses only; what it says is checked where the transaction opens.
+
+    Without a token there is nothing to say of the body, however wrong it is.
+    """
+    if authorization is None:
+        raise NotSignedIn
     return Caller(
         request.app.state.database,
-        authorization.credentials.strip() if authorization else None,
+        authorization.credentials.strip(),
         idempotency_key,
     )
 

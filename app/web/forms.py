@@ -80,7 +80,7 @@ def kinds_of(kind: Any) -> Iterator[Any]:
 
 def sentence(name: str, message: str, subjects: Mapping[str, str]) -> str:
     subject = subjects.get(name, name.replace("_", " ").capitalize())
-    return f"{subject} {message}."
+    return f"{subject} {message}" + ("" if message.endswith("?") else ".")
 
 
 def told(error: BadInput, subjects: Mapping[str, str]) -> dict[str, str]:

@@ -19,6 +19,24 @@ TITLES = {
     503: "Not available now",
 }
 Errors = Sequence[dict[str, str]]
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "title": "Problem",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What a person can do about it."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
 
 
 class Problem(JSONResponse):
@@ -49,6 +67,7 @@ def field_error(found: dict[str, Any]) -> dict[str, str]:
         "model_attributes_type": "must be an object",
         "bool_type": "must be true or false",
         "int_type": "must be a whole number",
+        "enum": f"must be {found.get('ctx', {}).get('expected')}",
     }
     message = messages.get(found["type"]) or found["msg"].removeprefix("Value error, ")
     field = ".".join(where).encode("utf-8", "replace").decode()[:100]

@@ -13,6 +13,7 @@ from app.db.idempotency import KeyReused
 from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import Errors, field_error, problem
+from app.web.routes import methods_at
 
 API = "/api/v1"
 # What a program is told where the refusal says nothing of its own.
@@ -102,5 +103,8 @@ def answer_faults(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 413:
             return refuse_size(request)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = methods_at(request.app.routes, request.scope["path"])
         detail: Any = "" if error.detail in PHRASES else error.detail
-        return refuse(request, error.status_code, str(detail), headers=error.headers)
+        return refuse(request, error.status_code, str(detail), headers=headers)

@@ -38,3 +38,18 @@ def office_in(scope: Scope) -> str | None:
     if isinstance(slug, str) and len(slug) <= LONGEST_SLUG and SLUG.fullmatch(slug):
         return slug
     return None
+
+
+def methods_at(routes: Sequence[BaseRoute], path: str) -> str:
+    """For `Allow`: each method has a route of its own, and none knows of the others.
+
+    Where a route is written just so, `members/invitations` say, it is no member's.
+    """
+    here = [
+        route
+        for route in iter_route_contexts(routes)
+        if route.methods and route.path_regex.match(path)
+    ]
+    just_so = [route for route in here if route.path_format == path]
+    methods = {method for route in just_so or here for method in route.methods or ()}
+    return ", ".join(sorted(methods))

@@ -245,3 +245,25 @@ def test_a_person_reads_their_own_memberships_and_no_others(database: Database) 
     with database.between_offices(user_id=people[0].id) as session:
         mine = session.execute(select(Membership.office_id, Membership.user_id)).all()
     assert set(mine) == {(office_id, people[0].id) for office_id in offices}
+
+
+@on_postgresql
+def test_connections_that_died_in_the_pool_are_replaced_unnoticed(store: Store) -> None:
+    database = Database(store.service_url, pool_size=2)
+    office_id = make_office(database)
+
+    def both_ways_in() -> list[int]:
+        """The servers' processes behind all of the pool's connections."""
+        with database.reading(office_id) as reader, database.between_offices() as session:
+            one = reader._driver.execute("SELECT pg_backend_pid()").fetchone()
+            return [one[0], session.scalars(text("SELECT pg_backend_pid()")).one()]
+
+    dead = both_ways_in()
+    outside = Database(store.service_url, pool_size=1)
+    with outside.between_offices() as session:
+        for pid in dead:
+            session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    outside.dispose()
+    assert not set(both_ways_in()) & set(dead)
+    assert make_client(database, office_id).name in names_of(database, office_id)
+    database.dispose()

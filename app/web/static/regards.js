@@ -75,9 +75,92 @@
     }
   });
 
+  // A draft: what was typed is what is copied, mailed and counted.
+  document.addEventListener("click", (event) => {
+    const from = event.target.closest("[data-copy-from]");
+    if (!from) return;
+    navigator.clipboard.writeText(document.getElementById(from.dataset.copyFrom).value).then(() => {
+      from.textContent = "Copied";
+    });
+  });
+  document.addEventListener("input", (event) => {
+    const text = event.target.closest("#draft-text");
+    if (!text) return;
+    const mail = document.querySelector(`[data-mail="${text.id}"]`);
+    if (mail) mail.href = mail.href.replace(/body=[^&]*/, () => `body=${encodeURIComponent(text.value.replace(/\n/g, "\r\n"))}`);
+    const count = document.querySelector("[data-count]");
+    if (count) {
+      count.textContent = `${[...text.value].length} of ${text.dataset.most} characters`;
+      count.classList.toggle("error", [...text.value].length > Number(text.dataset.most));
+    }
+    for (const button of document.querySelectorAll("[data-copy-from]")) button.textContent = "Copy";
+  });
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-auto]")) event.target.form.requestSubmit();
   });
+
+  // Going through a list by keyboard. Nothing fires inside a field, a dialog or with a modifier.
+  const rows = () => [...document.querySelectorAll(".list tbody tr")];
+  let place = "";
+  const here = () => document.activeElement?.closest(".list tbody tr") ?? document.getElementById(place);
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest(".list tbody tr");
+    if (row) place = row.id;
+  });
+  // A row that was pressed is replaced by its answer: one stays where one was.
+  document.addEventListener("htmx:after:swap", () => {
+    if (document.activeElement !== document.body || sheet()?.open) return;
+    const row = document.getElementById(place);
+    (row?.querySelector("td:last-child .btn") ?? row?.querySelector(".name"))?.focus();
+  });
+  const step = (by) => {
+    const all = rows();
+    const at = all.indexOf(here());
+    const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
+    next?.querySelector(".name")?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  const log = (row) => {
+    const menu = row?.querySelector("details.menu:not(.more)");
+    if (!menu) return row?.querySelector("td:last-child > form .btn, td:last-child > a.btn")?.click();
+    menu.open = true;
+    menu.querySelector(".pop button")?.focus();
+  };
+  const more = (row) => {
+    const menu = row?.querySelector("details.more");
+    if (!menu) return;
+    menu.open = true;
+    menu.querySelector(".pop a")?.focus();
+  };
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => here()?.querySelector(".name")?.click(),
+    l: () => log(here()),
+    m: () => more(here()),
+    d: () => here()?.querySelector("[data-draft]")?.click(),
+    s: () => here()?.querySelector("[data-snooze]")?.click(),
+    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn")?.click(),
+    n: () => document.querySelector(".pager [rel=next]")?.click(),
+    "/": () => { const find = document.querySelector("[data-find]"); find?.select(); find?.focus(); },
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+  const places = { c: "[data-room=caseload]", t: "[data-room=today]" };
+  let going = 0;
+
+  function press(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.timeStamp - going < 1500 && places[event.key]) {
+      going = 0;
+      return document.querySelector(places[event.key])?.click();
+    }
+    if (event.key === "g") going = event.timeStamp;
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -86,13 +169,7 @@
         menu.open = false;
         menu.querySelector("summary").focus();
       }
-    } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
-      const find = document.querySelector("[data-find]");
-      if (find && !sheet()?.open) {
-        event.preventDefault();
-        find.select();
-        find.focus();
-      }
     }
+    press(event);
   });
 })();

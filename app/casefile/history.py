@@ -1,0 +1,225 @@
+"""All that was done to a client, out of the audit rows: what is asked for, and what is shown."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
+from app.audit.models import AuditEntry
+from app.audit.queries import EntryPlace, Kind, Wanted, actors_on, entries_of, kind_of
+from app.casefile.history_words import Known, deed_words, imported_by_nobody, quoted
+from app.clients.queries import jobs_of, one_client
+from app.clock import beginning_of, in_zone
+from app.faults import BadInput
+from app.notes.queries import every_note_of
+from app.offers.queries import contacts_of, offers_of
+from app.plans.touches import touches_of
+from app.web.strict import a_day, an_id
+from app.web.words import weekday_of
+
+ENTRIES = 50  # on a page
+KINDS = {
+    Kind.TOUCHES: "Touches",
+    Kind.CHANGES: "Changes",
+    Kind.NOTES: "Notes",
+    Kind.IMPORTS: "Imports",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How the history is narrowed; `actor` is an e-mail address, the days are the office's."""
+
+    actor: str = ""
+    kind: Kind | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def wanted(self, session: Session, access: Access) -> Wanted:
+        actor_id = None
+        if self.actor:
+            actor_id = member_by_email(session, access, self.actor.lower()) or NOBODY
+        zone = access.timezone
+        return Wanted(
+            actor_id=actor_id,
+            kind=self.kind,
+            begins_at=beginning_of(self.since, zone) if self.since else None,
+            ends_at=beginning_of(self.until + timedelta(1), zone) if self.until else None,
+        )
+
+    def query(self) -> dict[str, str]:
+        given = {"actor": self.actor, "kind": self.kind, "from": self.since, "to": self.until}
+        return {name: str(value) for name, value in given.items() if value}
+
+
+def asked_by_form(*, actor: str, kind: str, since: str, until: str) -> Asked:
+    """A blank asks for everything."""
+    if kind and kind not in set(Kind):
+        raise BadInput("kind", f"must be one of {', '.join(Kind)}")
+    return Asked(
+        actor=actor,
+        kind=Kind(kind) if kind else None,
+        since=day_in("from", since),
+        until=day_in("to", until),
+    )
+
+
+def day_in(field: str, text: str) -> date | None:
+    try:
+        return a_day(text) if text else None
+    except ValueError as error:
+        raise BadInput(field, str(error)) from None
+
+
+def write_cursor(place: EntryPlace) -> str:
+    return base64.urlsafe_b64encode(f"{place.at.isoformat()} {place.id}".encode()).decode()
+
+
+def read_cursor(cursor: str) -> EntryPlace | None:
+    if not cursor:
+        return None
+    try:
+        text, _, entry_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        at = datetime.fromisoformat(text)
+        return EntryPlace(at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC), an_id(entry_id))
+    except (ValueError, OverflowError):
+        raise BadInput("cursor", "is not one that this service gave") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as a sentence: `Dana Reed` `logged: thanked Hiroshi Silva`."""
+
+    entry: AuditEntry
+    at: datetime  # by the office's clocks
+    actor: Colleague | None
+    who: str  # blank where the words say it all
+    did: str
+    quote: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.who} {self.did}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    client_name: str
+    told: list[Told]
+    following: EntryPlace | None
+    people: list[Colleague]  # who did something here, by name
+
+
+def read_history(
+    session: Session,
+    access: Access,
+    client_id: UUID,
+    asked: Asked,
+    *,
+    limit: int,
+    after: EntryPlace | None = None,
+) -> History:
+    client = one_client(session, access, client_id)
+    wanted = asked.wanted(session, access)
+    entries = entries_of(session, access, client.id, wanted, limit=limit + 1, after=after)
+    shown = entries[:limit]
+    known = Known(
+        client,
+        {job.id: job for job in jobs_of(session, access, client.id)},
+        {offer.id: offer for offer in offers_of(session, access, client.id)},
+        {contact.id: contact for contact in contacts_of(session, access, client.id)},
+        {touch.id: touch for touch in touches_of(session, access, client.id)},
+        {note.id: note for note in every_note_of(session, access, client.id)},
+    )
+    colleagues = colleagues_of(session, access)
+    active = actors_on(session, access, client.id)
+    return History(
+        client.name,
+        [told_of(entry, known, colleagues, access.timezone) for entry in shown],
+        EntryPlace(shown[-1].at, shown[-1].id) if len(entries) > limit else None,
+        sorted((colleagues[id] for id in active & set(colleagues)), key=lambda one: one.name),
+    )
+
+
+def told_of(
+    entry: AuditEntry, known: Known, colleagues: Mapping[UUID, Colleague], timezone: str
+) -> Told:
+    at = in_zone(entry.at, timezone)
+    actor = colleagues.get(entry.actor_id) if entry.actor_id else None
+    if entry.actor_id is None and entry.action == "client.imported":
+        return Told(entry, at, None, "", imported_by_nobody(entry), "")
+    who = actor.name if actor else "Somebody" if entry.actor_id else "The operator"
+    return Told(entry, at, actor, who, deed_words(entry, known, at.date()), quoted(entry, known))
+
+
+def history_seen(
+    history: History, asked: Asked, today: date, path: str, client_path: str
+) -> dict[str, Any]:
+    """What `casefile/history.html` needs, the frame aside."""
+    return {
+        "client": {"name": history.client_name, "href": client_path},
+        "action": path,
+        "people": [("", "Everyone"), *((one.email, one.name) for one in history.people)],
+        "kinds": [("", "Everything"), *((kind.value, words) for kind, words in KINDS.items())],
+        "asked": {
+            "actor": asked.actor,
+            "kind": asked.kind or "",
+            "since": asked.since.isoformat() if asked.since else "",
+            "until": asked.until.isoformat() if asked.until else "",
+        },
+        "is_narrowed": bool(asked.query()),
+        "days": [
+            {"words": day_words(day, today), "told": [entry_seen(told) for told in some]}
+            for day, some in groupby(history.told, key=lambda told: told.at.date())
+        ],
+    }
+
+
+def day_words(day: date, today: date) -> str:
+    """`Tuesday, 24 November`, with the year where it is not today's."""
+    return weekday_of(day) if day.year == today.year else f"{weekday_of(day)} {day.year}"
+
+
+def entry_seen(told: Told) -> dict[str, Any]:
+    return {
+        "at": told.at.isoformat(timespec="seconds"),
+        "time": f"{told.at:%H:%M}",
+        "who": told.who,
+        "did": told.did,
+        "quote": told.quote,
+        "by_program": told.entry.via == "api",
+    }
+
+
+def pager_of(history: History, asked: Asked, path: str, cursor: str) -> dict[str, Any]:
+    here = asked.query()
+    following = history.following
+    older = here | {"cursor": write_cursor(following)} if following else None
+    return {
+        "words": "Older than what was shown before" if cursor else "The latest first",
+        "next_href": f"{path}?{urlencode(older)}" if older else None,
+        "first_href": f"{path}?{urlencode(here)}".rstrip("?") if cursor else None,
+    }
+
+
+def told_json(told: Told) -> dict[str, Any]:
+    entry, actor = told.entry, told.actor
+    return {
+        "id": str(entry.id),
+        "at": entry.at.isoformat().replace("+00:00", "Z"),
+        "kind": kind_of(entry.action),
+        "action": entry.action,
+        "subject_id": entry.subject_id and str(entry.subject_id),
+        "actor": actor and {"name": actor.name, "email": actor.email},
+        "via": entry.via,
+        "words": told.words,
+        "quote": told.quote,
+    }

@@ -1,0 +1,25 @@
+"""A message ready for the step that pends with a person, as JSON."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+
+from app.accounts.door import office_transaction
+from app.drafts.queries import draft_json, draft_to
+from app.web.api import AnId, Calling, json_routes, known_id, today_of
+
+router = json_routes("drafts")
+
+
+@router.get("/contacts/{contact_id}/draft")
+def read_draft(
+    calling: Calling,
+    contact_id: AnId,
+    to: Annotated[Literal["contact", "client"], Query()] = "contact",
+) -> dict[str, Any]:
+    """In the client's voice to the contact, or the advisor's nudge to the client about them."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        draft = draft_to(
+            session, access, known_id(contact_id), today_of(access), nudge=to == "client"
+        )
+    return dict(draft_json(draft))

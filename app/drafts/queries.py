@@ -1,0 +1,120 @@
+"""The draft of the message that is next with one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.queries import names_of
+from app.clients.models import Client, Job
+from app.clients.queries import jobs_of, one_client
+from app.cycle.plan import plan_client
+from app.cycle.states import State
+from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, filled, occasion_of
+from app.offers.models import Contact, Offer
+from app.offers.queries import one_contact, one_offer
+from app.plans.queries import cycle_facts, office_policy
+from app.plans.words import STEP_NAMES
+from app.web.words import long_day
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    contact_id: UUID
+    client_id: UUID
+    contact_name: str
+    occasion: Occasion
+    subject: str
+    text: str
+    gaps: tuple[str, ...]
+    to: str  # the e-mail address, or nothing
+    profile: str  # on LinkedIn, or nothing
+    logged_as: str  # the touch that sending it is; nothing for the advisor's own nudge
+    most: int | None  # characters that fit
+
+    @property
+    def mailto(self) -> str:
+        """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF."""
+        if not self.to or not self.subject:
+            return ""
+        body = self.text.replace("\n", "\r\n")
+        return (
+            f"mailto:{quote(self.to, safe='@')}"
+            f"?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
+        )
+
+
+def draft_to(
+    session: Session, access: Access, contact_id: UUID, today: date, *, nudge: bool = False
+) -> Draft:
+    """To the contact for the step that pends with them, or the nudge to the client about it."""
+    contact = one_contact(session, access, contact_id)
+    offer = one_offer(session, access, contact.offer_id)
+    client = one_client(session, access, contact.client_id)
+    jobs = {job.id: job for job in jobs_of(session, access, client.id)}
+    (facts,) = cycle_facts(session, access, [client.id])
+    plan = plan_client(facts, office_policy(session, access))
+    theirs = next(
+        person
+        for each in plan.offers
+        for person in each.contacts
+        if person.contact_id == contact.id
+    )
+    step = theirs.window.step if theirs.window else None
+    occasion = Occasion.NUDGE if nudge else occasion_of(step, theirs.mode)
+    job = jobs.get(offer.job_id) if offer.job_id else None
+    advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
+    known = facts_of(client, offer, contact, job, advisor)
+    if theirs.window and step:
+        late = theirs.state(today) in (State.OVERDUE, State.STALLED)
+        since = "which has waited since" if late else "by"
+        known |= {"step": STEP_NAMES[step], "when": f"{since} {long_day(theirs.window.due_on)}"}
+    ready = filled(occasion, known)
+    logged_as = LOGGED_AS.get(occasion)
+    return Draft(
+        contact.id,
+        client.id,
+        contact.name,
+        occasion,
+        ready.subject,
+        ready.text,
+        ready.gaps,
+        client.email if nudge else contact.email or "",
+        "" if nudge else contact.linkedin_url or "",
+        logged_as.value if logged_as else "",
+        LONGEST_INVITATION if occasion is Occasion.CONNECT else None,
+    )
+
+
+def facts_of(
+    client: Client, offer: Offer, contact: Contact, job: Job | None, advisor: str
+) -> dict[str, str]:
+    """What is known, by the names that a text may use."""
+    area = contact.area or offer.area
+    return {
+        "contact": contact.name,
+        "client": client.name,
+        "employer": offer.employer,
+        "role": f"the role of {offer.title}" if offer.title else "the role",
+        "job": job.title if job else "",
+        "job_employer": job.employer if job else "",
+        "place": area.partition(",")[0],
+        "advisor": advisor,
+    }
+
+
+def draft_json(draft: Draft) -> Mapping[str, object]:
+    return {
+        "contact_id": str(draft.contact_id),
+        "occasion": draft.occasion,
+        "subject": draft.subject,
+        "text": draft.text,
+        "gaps": draft.gaps,
+        "mailto": draft.mailto or None,
+        "logged_as": draft.logged_as or None,
+        "longest": draft.most,
+    }

@@ -1,0 +1,150 @@
+"""A message ready for each step: words with fields in braces, and gaps where a fact is missing.
+
+Written in the client's own voice, except the nudge, which is the advisor's to the client.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.cycle.facts import Step, TouchKind
+from app.cycle.plan import Mode
+
+LONGEST_INVITATION = 300  # characters that LinkedIn takes with an invitation to connect
+
+
+class Occasion(StrEnum):
+    CONNECT = "connect"
+    THANK = "thank"
+    UPDATE = "update"
+    INVITE_IN_PERSON = "invite_in_person"
+    INVITE_REMOTE = "invite_remote"
+    KEEP_IN_TOUCH = "keep_in_touch"
+    NUDGE = "nudge"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    subject: str  # blank for what is no e-mail
+    text: str
+    shorter: str = ""  # where the text has a limit and the names are long
+
+
+# What may stand in braces, and what stands in its place while it is not known.
+GAPS = {
+    "contact": "name",
+    "client": "your name",
+    "employer": "employer",
+    "role": "the role",
+    "job": "your new role",
+    "job_employer": "your new employer",
+    "place": "a place near both of you",
+    "good_thing": "one thing that went well",
+    "advisor": "advisor",
+    "step": "the next step",
+    "when": "by when",
+}
+
+WORDS = {
+    Occasion.CONNECT: Words(
+        "",
+        "Hello {contact}, thank you again for our conversations about {role} at {employer}. I chose"
+        " another path this time, and I enjoyed getting to know you. I would be glad to stay in"
+        " touch. {client}",
+        "Hello {contact}, I enjoyed getting to know you, and would be glad to stay in touch."
+        " {client}",
+    ),
+    Occasion.THANK: Words(
+        "Thank you",
+        "Dear {contact},\n\n"
+        "thank you for the time and the trust you gave me while we spoke about {role} at"
+        " {employer}. Saying no was not easy, and it had nothing to do with the people I met. I"
+        " wish you and the team all the best, and I hope that our paths cross again.\n\n"
+        "Kind regards,\n{client}",
+    ),
+    Occasion.UPDATE: Words(
+        "A short update",
+        "Dear {contact},\n\n"
+        "about half a year ago we spoke about {role} at {employer}, and I have thought of it since."
+        " I now work as {job} at {job_employer}, and I am enjoying it: {good_thing}.\n\n"
+        "How are you, and how is the team?\n\n"
+        "Kind regards,\n{client}",
+    ),
+    Occasion.INVITE_IN_PERSON: Words(
+        "Lunch, or a coffee?",
+        "Dear {contact},\n\n"
+        "it has been a year at {job_employer} now, and I would enjoy hearing how you are. Would you"
+        " have time for lunch or a coffee in {place} in the next few weeks?\n\n"
+        "Kind regards,\n{client}",
+    ),
+    Occasion.INVITE_REMOTE: Words(
+        "A call, some time soon?",
+        "Dear {contact},\n\n"
+        "it has been a year at {job_employer} now, and I would enjoy hearing how you are. Would you"
+        " have half an hour for a call in the next few weeks? If writing suits you better, I am"
+        " just as glad of that.\n\n"
+        "Kind regards,\n{client}",
+    ),
+    Occasion.KEEP_IN_TOUCH: Words(
+        "How are you?",
+        "Dear {contact},\n\n"
+        "a word from me, for no other reason than that I was thinking of you. Here all is well:"
+        " {good_thing}. How are things at your end?\n\n"
+        "Kind regards,\n{client}",
+    ),
+    Occasion.NUDGE: Words(
+        "A word to {contact}?",
+        "Dear {client},\n\n"
+        "{contact} of {employer} would be glad to hear from you. What comes next is {step},"
+        " {when}; a few lines are enough. If it is done already, tell me and I will note it; if it"
+        " does not suit now, tell me that too.\n\n"
+        "Kind regards,\n{advisor}",
+    ),
+}
+
+FOR_STEP = {
+    Step.CONNECT: Occasion.CONNECT,
+    Step.THANK: Occasion.THANK,
+    Step.UPDATE: Occasion.UPDATE,
+    Step.KEEP_IN_TOUCH: Occasion.KEEP_IN_TOUCH,
+}
+# What sending it is logged as; an invitation still waits for its answer.
+LOGGED_AS = {
+    Occasion.CONNECT: TouchKind.CONNECTED,
+    Occasion.THANK: TouchKind.THANKED,
+    Occasion.UPDATE: TouchKind.UPDATED,
+    Occasion.INVITE_IN_PERSON: TouchKind.INVITED,
+    Occasion.INVITE_REMOTE: TouchKind.INVITED,
+    Occasion.KEEP_IN_TOUCH: TouchKind.WROTE,
+}
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    subject: str
+    text: str
+    gaps: tuple[str, ...]  # what is still to be filled in, in the order of the text
+
+
+def occasion_of(step: Step | None, mode: Mode | None) -> Occasion:
+    """Of what pends with a person; without a step, a word for its own sake."""
+    if step is Step.CATCH_UP:
+        return Occasion.INVITE_IN_PERSON if mode is Mode.IN_PERSON else Occasion.INVITE_REMOTE
+    return FOR_STEP.get(step, Occasion.KEEP_IN_TOUCH) if step else Occasion.KEEP_IN_TOUCH
+
+
+def filled(occasion: Occasion, facts: Mapping[str, str]) -> Filled:
+    """`facts` by field; a blank or a lacking one becomes a gap in square brackets."""
+    words = WORDS[occasion]
+    text = put_in(words.text, facts)
+    if words.shorter and len(text) > LONGEST_INVITATION:
+        text = put_in(words.shorter, facts)
+    wanted = dict.fromkeys(FIELD.findall(words.text))
+    gaps = tuple(GAPS[name] for name in wanted if not facts.get(name) and f"[{GAPS[name]}]" in text)
+    return Filled(put_in(words.subject, facts), text, gaps)
+
+
+def put_in(words: str, facts: Mapping[str, str]) -> str:
+    return FIELD.sub(lambda field: facts.get(field[1]) or f"[{GAPS[field[1]]}]", words)

@@ -1,0 +1,74 @@
+"""A client's notes as JSON."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.accounts.queries import Colleague, colleagues_of
+from app.clients.queries import one_client
+from app.notes import actions as notes
+from app.notes.forms import NewNote, NoteChanges
+from app.notes.models import Note
+from app.notes.queries import notes_of
+from app.web.api import AnId, Calling, creating, json_routes, known_id
+
+router = json_routes("notes")
+
+Json = dict[str, Any]
+
+
+@router.post("/clients/{client_id}/notes", status_code=201)
+def add_note(calling: Calling, client_id: AnId, form: NewNote) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        note = notes.add_note(session, access, known_id(client_id), form, at)
+        return note_json(note, colleagues_of(session, access))
+
+    return creating(calling, f"/clients/{client_id}/notes", form, act)
+
+
+@router.get("/clients/{client_id}/notes")
+def read_notes(calling: Calling, client_id: AnId) -> Json:
+    """The pinned first, then the newest."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        client = one_client(session, access, known_id(client_id))
+        people = colleagues_of(session, access)
+        return {"items": [note_json(note, people) for note in notes_of(session, access, client.id)]}
+
+
+@router.patch("/notes/{note_id}")
+def change_note(calling: Calling, note_id: AnId, form: NoteChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        note = notes.change_note(session, access, known_id(note_id), form, clock.now())
+        return note_json(note, colleagues_of(session, access))
+
+
+@router.delete("/notes/{note_id}", status_code=204)
+def remove_note(calling: Calling, note_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        notes.remove_note(session, access, known_id(note_id), clock.now())
+    return Response(status_code=204)
+
+
+def note_json(note: Note, people: dict[UUID, Colleague]) -> Json:
+    writer = people.get(note.written_by) if note.written_by else None
+    return {
+        "id": str(note.id),
+        "client_id": str(note.client_id),
+        "offer_id": note.offer_id and str(note.offer_id),
+        "contact_id": note.contact_id and str(note.contact_id),
+        "text": note.text,
+        "pinned": note.pinned,
+        "written_by": writer and {"name": writer.name, "email": writer.email},
+        "written_at": in_utc(note.written_at),
+        "changed_at": note.changed_at and in_utc(note.changed_at),
+        "version": note.version,
+    }
+
+
+def in_utc(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

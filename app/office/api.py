@@ -1,0 +1,99 @@
+"""The office as JSON: its members, invitations, tokens, and what another policy would change."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request, Response
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.office import actions, joining
+from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
+from app.office.preview import preview_policy
+from app.office.queries import live_tokens, office_member, office_members
+from app.office.view import instant, link_for, member_json, preview_json, token_json
+from app.plans.forms import PolicyNumbers
+from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+
+router = json_routes()
+Json = dict[str, Any]
+
+
+@router.get("/members", tags=["office"])
+def list_members(calling: Calling) -> list[Json]:
+    """All of the office, those who are shut out included."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [member_json(one) for one in office_members(session, access)]
+
+
+@router.post("/members/invitations", status_code=201, tags=["office"])
+def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
+    """`link` is given this once; a repeat under the same Idempotency-Key has none."""
+    shown: Json = {"link": None}
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        secret, made = joining.invite(session, access, form, at)
+        shown["link"] = link_for(request.app.state.settings.base_url, secret)
+        return {
+            "id": str(made.id),
+            "email": made.email,
+            "role": made.role,
+            "expires_at": instant(made.expires_at),
+        }
+
+    return {**creating(calling, "/members/invitations", form, act), **shown}
+
+
+@router.patch("/members/{member_id}", tags=["office"])
+def change_member(calling: Calling, member_id: AnId, form: MemberChanges) -> Json:
+    """Whoever becomes an analyst or is made inactive hands their clients on in the same call."""
+    user_id = known_id(member_id)
+    with office_transaction(calling, write=True) as (session, access, _):
+        actions.change_member(session, access, user_id, form, clock.now())
+        session.flush()
+        return member_json(office_member(session, access, user_id))
+
+
+@router.get("/tokens", tags=["office"])
+def list_tokens(calling: Calling) -> list[Json]:
+    """One's own; an admin sees those of everybody."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [
+            token_json(one.id, one.name, one.member_email, one.created_at)
+            for one in live_tokens(session, access)
+        ]
+
+
+@router.post("/tokens", status_code=201, tags=["office"])
+def make_token(calling: Calling, form: NewToken) -> Json:
+    """For oneself. `token` is given this once; a repeat under the same key has none."""
+    shown: Json = {"token": None}
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        shown["token"], made = actions.make_own_token(session, access, form, at)
+        return {"id": str(made.id), "name": made.name, "created_at": instant(made.created_at)}
+
+    return {**creating(calling, "/tokens", form, act), **shown}
+
+
+@router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
+def revoke_token(calling: Calling, token_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        actions.revoke_token(session, access, known_id(token_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.patch("/office", tags=["office"])
+def change_office(calling: Calling, form: OfficeChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        office = actions.change_office(session, access, form, clock.now())
+        return {"slug": office.slug, "name": office.name, "timezone": office.timezone}
+
+
+@router.post("/policy/preview", tags=["policy"])
+def preview(calling: Calling, form: PolicyNumbers) -> Json:
+    """Changes nothing: how many clients would change state today, and the first of them."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        today = today_of(access)
+        return preview_json(preview_policy(session, access, form.policy(), today), today)

@@ -1,0 +1,64 @@
+"""What may be sent about the office itself: its people, its name, its tokens."""
+
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import BeforeValidator
+
+from app.accounts.models import Role
+from app.web.strict import Email, Flag, Input, Name, a_line
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def a_time_zone(value: Any) -> str:
+    name = a_line(value)
+    if name not in time_zones():
+        raise ValueError("is not a time zone; it must be a name like America/Chicago")
+    return name
+
+
+TimeZone = Annotated[str, BeforeValidator(a_time_zone)]
+
+
+class NewInvitation(Input):
+    email: Email
+    role: Role
+
+
+class MemberChanges(Input):
+    role: Role = Role.ADVISOR
+    active: Flag = True  # false: shut out, with their sessions and tokens
+    hand_clients_to: Email | None = None
+
+
+class RoleChoice(Input):
+    role: Role
+    hand_clients_to: Email | None = None
+
+
+class HandingOver(Input):
+    hand_clients_to: Email
+
+
+class Leaving(Input):
+    hand_clients_to: Email | None = None
+
+
+class OfficeChanges(Input):
+    name: Name = ""
+    timezone: TimeZone = ""
+
+
+class NewToken(Input):
+    name: Name
+
+
+class Joining(Input):
+    """Of somebody new; their password is checked apart, since it must stay as it was typed."""
+
+    name: Name

@@ -1,0 +1,144 @@
+"""Coming into an office by an invitation's link."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app import clock
+from app.accounts.actions import SHORTEST_PASSWORD, password_hasher
+from app.accounts.models import User
+from app.accounts.visiting import give_cookie
+from app.office.forms import Joining
+from app.office.joining import Welcome, come_in, welcome
+from app.sign_in.actions import LONGEST_PASSWORD, Shut, let_browser_in, prove
+from app.sign_in.turns import Turn
+from app.web.forms import Form, Submitted, read_input
+from app.web.strict import plain_text
+from app.web.templating import page
+from app.web.words import how_many
+
+router = APIRouter(include_in_schema=False)
+WRONG = "This is not the password of your login."
+
+
+@router.get("/join/{token}")
+def read_invitation(request: Request, token: str) -> HTMLResponse:
+    """Only shows: a preview of the link in somebody's mail uses nothing up."""
+    welcomed = welcome(request.app.state.database, token, clock.now())
+    if welcomed is None:
+        return dead_link()
+    return join_page(welcomed, token, Form({"name": welcomed.name}))
+
+
+@router.post("/join/{token}")
+def join(request: Request, token: str, values: Submitted, turn: Turn) -> Response:
+    database, at = request.app.state.database, clock.now()
+    welcomed = welcome(database, token, at)
+    if welcomed is None:
+        return dead_link()
+    if welcomed.has_login:
+        outcome = with_login(request, welcomed, token, values, at)
+    else:
+        outcome = without_login(request, token, values, at)
+    if isinstance(outcome, Form):
+        return join_page(welcomed, token, outcome, status=422)
+    if isinstance(outcome, Shut):
+        return join_page(welcomed, token, Form(), status=429, until=outcome.until)
+    if outcome is None:
+        return dead_link()
+    settings = request.app.state.settings
+    signed_in = let_browser_in(database, outcome, at, timedelta(days=settings.session_days))
+    answer = RedirectResponse(f"/o/{welcomed.office_slug}", status_code=303)
+    if signed_in.cookie is not None:
+        give_cookie(answer, settings, signed_in.cookie)
+    return answer
+
+
+def with_login(
+    request: Request, welcomed: Welcome, token: str, values: dict[str, str], at: datetime
+) -> User | Form | Shut | None:
+    """Their password is asked for as at signing in, and guesses are counted as there."""
+    password = values.get("password", "")
+    if error := bad_text(password):
+        return Form({}, {"password": error})
+    state = request.app.state
+    proven = prove(
+        state.database,
+        email=welcomed.email,
+        password=password,
+        address=request.client.host if request.client else "",
+        at=at,
+        secret=state.settings.secret_key.get_secret_value(),
+    )
+    if proven is None:
+        return Form({}, {"password": WRONG})
+    return proven if isinstance(proven, Shut) else come_in(state.database, token, at)
+
+
+def without_login(
+    request: Request, token: str, values: dict[str, str], at: datetime
+) -> User | Form | None:
+    given = read_input(Joining, {"name": values.get("name", "")}, {"name": "Your name"})
+    errors = dict(given) if isinstance(given, dict) else {}
+    errors |= problems_with_new(values.get("password", ""), values.get("again", ""))
+    if errors or isinstance(given, dict):
+        return Form({"name": values.get("name", "")}, errors)
+    return come_in(
+        request.app.state.database,
+        token,
+        at,
+        name=given.name,
+        password_hash=password_hasher().hash(values["password"]),
+    )
+
+
+def problems_with_new(password: str, again: str) -> dict[str, str]:
+    if error := bad_text(password):
+        return {"password": error}
+    if len(password) < SHORTEST_PASSWORD:
+        return {"password": f"The password needs at least {SHORTEST_PASSWORD} characters."}
+    if len(password) > LONGEST_PASSWORD:
+        return {"password": f"The password may have {LONGEST_PASSWORD:,} characters at most."}
+    if password != again:
+        return {"again": "The two passwords are not the same. Type both again."}
+    return {}
+
+
+def bad_text(password: str) -> str:
+    if not password:
+        return "Enter a password."
+    try:
+        plain_text(password)
+    except ValueError as error:
+        return f"The password {error}."
+    return ""
+
+
+def join_page(
+    welcomed: Welcome,
+    token: str,
+    form: Form,
+    *,
+    status: int = 200,
+    until: datetime | None = None,
+) -> HTMLResponse:
+    seconds = max(1, int((until - clock.now()).total_seconds())) if until else 0
+    answer = page(
+        "office/join.html",
+        status=status,
+        invited=welcomed,
+        action=f"/join/{token}",
+        form=form,
+        shortest=SHORTEST_PASSWORD,
+        throttled=how_many(-(-seconds // 60), "minute") if until else None,
+    )
+    if until:
+        answer.headers["Retry-After"] = str(seconds)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def dead_link() -> HTMLResponse:
+    """The same for what never was, is used, taken back or too old: a stranger learns nothing."""
+    return page("office/dead_link.html", status=404)

@@ -1,0 +1,200 @@
+"""Inviting somebody by a link that is good once and for a week, and coming in by it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.actions import let_in
+from app.accounts.models import Invitation, Membership, Office, Role, User
+from app.accounts.queries import find_user, operator_of
+from app.accounts.tokens import Token, make_token, read_token
+from app.audit.actions import record
+from app.db.base import new_id
+from app.db.engine import Database
+from app.faults import BadInput, NotFound
+from app.office.forms import NewInvitation
+
+PREFIX = "rgi"
+GOOD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What whoever holds the link is told."""
+
+    email: str
+    role: Role
+    office_name: str
+    office_slug: str
+    name: str  # as far as it is known
+    has_login: bool
+
+
+def invite(
+    session: Session, access: Access, form: NewInvitation, at: datetime
+) -> tuple[str, Invitation]:
+    """The secret to show this once. It takes the place of an earlier one to the same e-mail."""
+    access.require(Permission.MANAGE_OFFICE)
+    if is_open_member(session, access, form.email):
+        raise BadInput("email", "is of a member already; change their role in the list instead")
+    session.execute(
+        update(Invitation)
+        .where(*still_open(access.office_id, at), Invitation.email == form.email)
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    text, token = make_token(PREFIX, access.office_id)
+    made = Invitation(
+        office_id=access.office_id,
+        email=form.email,
+        role=form.role,
+        token_hash=token.hash,
+        invited_by=access.user_id,
+        created_at=at,
+        expires_at=at + GOOD_FOR,
+    )
+    session.add(made)
+    session.flush()
+    record(session, access, "invitation.made", at=at, subject_id=made.id, role=form.role)
+    return text, made
+
+
+def still_open(office_id: UUID, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.office_id == office_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > at,
+    )
+
+
+def is_open_member(session: Session, access: Access, email: str) -> bool:
+    found = session.execute(
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.office_id == access.office_id,
+            User.email == email,
+            Membership.opened_at.is_not(None),
+            Membership.closed_at.is_(None),
+        )
+    )
+    return found.first() is not None
+
+
+def open_invitations(session: Session, access: Access, at: datetime) -> list[Invitation]:
+    """The newest first."""
+    access.require(Permission.MANAGE_OFFICE)
+    return list(
+        session.scalars(
+            select(Invitation)
+            .where(*still_open(access.office_id, at))
+            .order_by(Invitation.id.desc())
+        )
+    )
+
+
+def revoke_invitation(session: Session, access: Access, invitation_id: UUID, at: datetime) -> None:
+    access.require(Permission.MANAGE_OFFICE)
+    found = session.get(Invitation, (access.office_id, invitation_id), with_for_update=True)
+    if found is None:
+        raise NotFound
+    if found.used_at is None and found.revoked_at is None:
+        found.revoked_at = at
+        record(session, access, "invitation.revoked", at=at, subject_id=found.id)
+
+
+def welcome(database: Database, text: str, at: datetime) -> Welcome | None:
+    """None for whatever does not open the office: never made, used, taken back or run out."""
+    token = read_token(PREFIX, text)
+    if token is None:
+        return None
+    with database.transaction(token.office_id, write=False) as session:
+        invitation = session.scalars(behind(token, at)).one_or_none()
+        if invitation is None:
+            return None
+        office = session.get_one(Office, token.office_id)
+        user = find_user(session, invitation.email)
+    return Welcome(
+        email=invitation.email,
+        role=Role(invitation.role),
+        office_name=office.name,
+        office_slug=office.slug,
+        name=user.name if user else "",
+        has_login=user is not None and user.password_hash is not None,
+    )
+
+
+def behind(token: Token, at: datetime) -> Select[Invitation]:
+    return select(Invitation).where(
+        *still_open(token.office_id, at), Invitation.token_hash == token.hash
+    )
+
+
+def come_in(
+    database: Database,
+    text: str,
+    at: datetime,
+    *,
+    name: str = "",
+    password_hash: str | None = None,
+) -> User | None:
+    """The membership is made or opened, and the link is used up; None as for `welcome`.
+
+    `password_hash` is for somebody without a login. Whoever has one has shown their password
+    before; None as well where a login came into being meanwhile.
+    """
+    token = read_token(PREFIX, text)
+    if token is None:
+        return None
+    with database.transaction(token.office_id, write=True) as session:
+        invitation = session.scalars(behind(token, at).with_for_update()).one_or_none()
+        if invitation is None:
+            return None
+        user = person_behind(session, invitation.email, name, at)
+        if password_hash is not None:
+            if user.password_hash is not None:
+                return None
+            user.name, user.password_hash = name, password_hash
+        if user.password_hash is None:
+            return None
+        open_membership(session, invitation, user, at)
+    return user
+
+
+def person_behind(session: Session, email: str, name: str, at: datetime) -> User:
+    """Two offices may be letting the same person in at this moment; the e-mail decides."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(User)
+        .values(id=new_id(), email=email, name=name, created_at=at)
+        .on_conflict_do_nothing(index_elements=["email"])
+    )
+    return session.scalars(select(User).where(User.email == email).with_for_update()).one()
+
+
+def open_membership(
+    session: Session, invitation: Invitation, user: User, at: datetime
+) -> Membership:
+    """As the invitation says; one that is open already stays as it is."""
+    office = session.get_one(Office, invitation.office_id)
+    access = operator_of(office, via="console")
+    member = session.get(Membership, (office.id, user.id), with_for_update={"key_share": True})
+    if member is None or member.opened_at is None or member.closed_at is not None:
+        member = let_in(session, access, user.id, Role(invitation.role), at)
+    invitation.used_at, invitation.used_by = at, user.id
+    record(
+        session,
+        replace(access, user_id=user.id),
+        "member.joined",
+        at=at,
+        subject_id=user.id,
+        invitation=str(invitation.id),
+        role=member.role,
+    )
+    return member

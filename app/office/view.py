@@ -1,0 +1,230 @@
+"""The settings as the templates show them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+
+from app.accounts.access import Permission
+from app.accounts.door import Member
+from app.accounts.models import Invitation
+from app.accounts.visiting import frame
+from app.cycle.policy import Policy
+from app.office.forms import time_zones
+from app.office.preview import Preview
+from app.office.queries import LiveToken, OfficeMember
+from app.office.words import NUMBERS, ROLES, SAID, clients_words, day_of, since
+from app.plans.forms import PolicyNumbers
+from app.web.forms import Form
+from app.web.strict import Line
+from app.web.words import how_many
+
+BASE = "/o/{office}/settings"
+Said = Annotated[Line, Query()]  # a key of what was just done
+TABS = (
+    ("members", "Members", Permission.MANAGE_OFFICE),
+    ("policy", "Policy", Permission.READ_SETTINGS),
+    ("tokens", "API tokens", Permission.READ_SETTINGS),
+    ("office", "Office", Permission.MANAGE_OFFICE),
+)
+
+
+def framed(member: Member, tab: str, said: str = "") -> dict[str, Any]:
+    """What each page of the settings needs."""
+    base = f"/o/{member.office_slug}/settings"
+    return {
+        **frame(member, "settings"),
+        "base": base,
+        "tab": tab,
+        "tabs": [
+            (f"{base}/{name}", label, name == tab)
+            for name, label, needs in TABS
+            if member.access.may(needs)
+        ],
+        "said": SAID.get(said, ""),
+    }
+
+
+def role_options() -> list[tuple[str, str]]:
+    return [(role.value, role.capitalize()) for role in ROLES]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    return [(role.value, f"{role.capitalize()}: {words}") for role, words in ROLES.items()]
+
+
+def members_seen(
+    member: Member, members: Sequence[OfficeMember], invitations: Sequence[Invitation], today: date
+) -> dict[str, Any]:
+    zone = member.access.timezone
+    names = {one.user_id: one.name for one in members}
+    return {
+        "rows": [row_of(one, zone, today) for one in members],
+        "count": how_many(sum(one.is_open for one in members), "member"),
+        "invitations": [
+            {
+                "id": one.id,
+                "email": one.email,
+                "role": one.role,
+                "by": names.get(one.invited_by, "") if one.invited_by else "",
+                "until": day_of(one.expires_at, zone, today),
+            }
+            for one in invitations
+        ],
+        "roles": role_options(),
+        "link": None,
+    }
+
+
+def row_of(one: OfficeMember, zone: str, today: date) -> dict[str, Any]:
+    return {
+        "id": one.user_id,
+        "name": one.name,
+        "email": one.email,
+        "role": one.role.value,
+        "is_open": one.is_open,
+        "is_closed": one.closed_at is not None,
+        "is_named_only": one.since is None and one.closed_at is None,
+        "since": since(one.since, zone, today) if one.since else "",
+        "until": since(one.closed_at, zone, today) if one.closed_at else "",
+        "signed_in": day_of(one.last_signed_in_at, zone, today) if one.last_signed_in_at else "",
+        "clients": one.clients,
+        "clients_words": clients_words(one.clients),
+    }
+
+
+def member_seen(
+    member: Member,
+    one: OfficeMember,
+    advisors: Sequence[tuple[str, str]],
+    today: date,
+) -> dict[str, Any]:
+    others = [(email, name) for name, email in advisors if email != one.email]
+    return {
+        "one": row_of(one, member.access.timezone, today),
+        "is_me": one.user_id == member.access.user_id,
+        "roles": role_choices(),
+        "colleagues": [("", "Choose a colleague"), *others],
+    }
+
+
+def role_form(one: OfficeMember) -> Form:
+    return Form({"role": one.role.value})
+
+
+def zone_options(current: str) -> list[tuple[str, str]]:
+    """By region; the rare names without one are taken as well, and not offered."""
+    offered = {zone for zone in time_zones() if "/" in zone and not zone.startswith("Etc/")}
+    return [(zone, zone.replace("_", " ")) for zone in sorted(offered | {"UTC", current})]
+
+
+def tokens_seen(member: Member, tokens: Sequence[LiveToken], today: date) -> dict[str, Any]:
+    zone = member.access.timezone
+    return {
+        "of_everybody": member.access.may(Permission.MANAGE_OFFICE),
+        "rows": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "whose": one.member_name,
+                "email": one.member_email,
+                "made": day_of(one.created_at, zone, today),
+            }
+            for one in tokens
+        ],
+        "token": None,
+    }
+
+
+def policy_seen(
+    member: Member,
+    policy: Policy,
+    version: int,
+    changed: tuple[str, datetime] | None,
+    today: date,
+) -> dict[str, Any]:
+    when = day_of(changed[1], member.access.timezone, today) if changed else ""
+    return {
+        "numbers": NUMBERS,
+        "holds": {name: getattr(policy, name) for name in Policy.__slots__},
+        "version": version,
+        "changed": f"{changed[0]} set these numbers {on(when)}." if changed else "",
+        "may_change": member.access.may(Permission.CHANGE_POLICY),
+        "preview": None,
+        "stale": "",
+        "form": Form({name: str(getattr(policy, name)) for name in Policy.__slots__}),
+    }
+
+
+def on(day: str) -> str:
+    return day if day in ("today", "yesterday") else f"on {day}"
+
+
+def preview_seen(found: Preview, given: PolicyNumbers, holds: Policy) -> dict[str, Any]:
+    wanted = given.policy()
+    return {
+        "is_same": wanted == holds,
+        "title": f"{how_many(found.moved, 'client')} of {found.clients:,} would change state today"
+        if found.moved
+        else "Nobody’s state would change today",
+        "other_dates": how_many(found.other_dates, "client") if found.other_dates else "",
+        "moves": [
+            (before.value, after.value, f"{count:,}")
+            for (before, after), count in found.moves.items()
+        ],
+        "named": [
+            (one.client_id, one.name, one.before.value, one.after.value) for one in found.named
+        ],
+        "left_out": found.moved - len(found.named),
+        "changes": [
+            (number.label, number.unit, getattr(holds, number.name), getattr(wanted, number.name))
+            for _, some in NUMBERS
+            for number in some
+            if getattr(holds, number.name) != getattr(wanted, number.name)
+        ],
+        "send": {name: getattr(wanted, name) for name in Policy.__slots__},
+    }
+
+
+def link_for(base_url: str, secret: str) -> str:
+    return f"{base_url.rstrip('/')}/join/{secret}"
+
+
+def member_json(one: OfficeMember) -> dict[str, Any]:
+    return {
+        "id": str(one.user_id),
+        "name": one.name,
+        "email": one.email,
+        "role": one.role.value,
+        "active": one.is_open,
+        "since": instant(one.since),
+        "clients": one.clients,
+        "last_signed_in_at": instant(one.last_signed_in_at),
+    }
+
+
+def token_json(token_id: UUID, name: str, email: str | None, made: datetime) -> dict[str, Any]:
+    return {"id": str(token_id), "name": name, "member_email": email, "created_at": instant(made)}
+
+
+def instant(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def preview_json(found: Preview, today: date) -> dict[str, Any]:
+    return {
+        "as_of": today.isoformat(),
+        "clients": found.clients,
+        "changing": found.moved,
+        "other_dates": found.other_dates,
+        "counts": [
+            {"from": before, "to": after, "clients": count}
+            for (before, after), count in found.moves.items()
+        ],
+        "first": [
+            {"id": str(one.client_id), "name": one.name, "from": one.before, "to": one.after}
+            for one in found.named
+        ],
+    }

@@ -1,0 +1,122 @@
+"""What the settings say: of roles, of the policy's numbers, of what was just done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.accounts.models import Role
+from app.cycle.policy import LIMITS, Policy
+from app.web.words import how_many, near_day, short_day
+
+ROLES = {
+    Role.ADVISOR: "Looks after clients, and sees and changes those of the whole office.",
+    Role.ADMIN: "All that an advisor may; also these settings, the policy and erasing a client.",
+    Role.ANALYST: "Sees figures only, and no client’s name.",
+}
+
+SAID = {
+    "role": "The role is changed.",
+    "handed": "The clients are handed over.",
+    "shut-out": "They are deactivated: their sessions and API tokens ended at once.",
+    "let-in": "They are let back in, and can sign in as before.",
+    "revoked": "The invitation is taken back; its link opens nothing any more.",
+    "office": "The office is saved.",
+    "token": "The token is revoked; whatever used it is refused from now on.",
+    "policy": "The new policy holds. Every client’s dates are computed anew.",
+}
+
+SUBJECTS = {
+    "email": "E-mail",
+    "role": "The role",
+    "active": "This member",
+    "hand_clients_to": "A colleague",
+    "name": "Name",
+    "timezone": "Time zone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One of the policy's numbers, as the form asks for it."""
+
+    name: str
+    label: str
+    unit: str
+    hint: str
+
+    @property
+    def least(self) -> int:
+        return LIMITS[self.name][0]
+
+    @property
+    def most(self) -> int:
+        return LIMITS[self.name][1]
+
+    def allows(self, value: int | None) -> bool:
+        return value is not None and self.least <= value <= self.most
+
+    @property
+    def usual(self) -> int:
+        usual: int = getattr(Policy(), self.name)
+        return usual
+
+
+NUMBERS = (
+    (
+        "The first weeks",
+        (
+            Number("decline_days", "Turn the offer down within", "days",
+                   "From the day it was made, where the employer names no day for the answer."),
+            Number("connect_days", "Connect with everybody within", "days",
+                   "On LinkedIn, with each person met; from the day of the decline."),
+            Number("thank_days", "Thank each of them within", "days",
+                   "A brief note of gratitude and good wishes; from the day of connecting."),
+        ),
+    ),
+    (
+        "The quiet months",
+        (
+            Number("rest_months", "Let things lie for", "months",
+                   "From the thanks on. Silence is right until then."),
+            Number("update_months", "Send the update within", "months",
+                   "Counted from the thanks as well, so not shorter than the rest."),
+            Number("key_people", "Key people of each offer", "people",
+                   "The few to go on with. A suggestion, not a limit."),
+        ),
+    ),
+    (
+        "Past the year",
+        (
+            Number("catch_up_months", "Invite to a catch-up after", "months",
+                   "From the start of the new job; from the decline where that is not known."),
+            Number("catch_up_pace", "Catch-ups in one month, at most", "people",
+                   "One by one, over all of a client’s offers, until everybody was met."),
+            Number("reply_days", "Let an invitation wait for", "days",
+                   "So long it may stay open before the catch-up counts as late."),
+            Number("same_area_km", "In person where no further than", "km",
+                   "From where the client lives or works; else by phone or e-mail."),
+        ),
+    ),
+    (
+        "From then on",
+        (
+            Number("keep_in_touch_months", "Write again after", "months",
+                   "To everybody in the network, from the last word on."),
+            Number("grace_days", "Late becomes stalled after", "days",
+                   "Past the due day of any step, before it shows in red."),
+        ),
+    ),
+)  # fmt: skip
+
+
+def day_of(moment: datetime, timezone: str, today: date) -> str:
+    """In the office's own calendar: today, yesterday, `6 Nov`."""
+    return near_day(moment.astimezone(ZoneInfo(timezone)).date(), today)
+
+
+def since(moment: datetime, timezone: str, today: date) -> str:
+    return short_day(moment.astimezone(ZoneInfo(timezone)).date(), today)
+
+
+def clients_words(count: int) -> str:
+    return how_many(count, "client") if count else "no clients"

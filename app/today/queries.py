@@ -1,0 +1,166 @@
+"""What needs an advisor now, in the order in which it matters; the rules decide, from the facts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.caseload.queries import Case, Filters, list_cases
+from app.cycle import facts
+from app.cycle.dates import add_days
+from app.cycle.facts import Step
+from app.cycle.plan import ClientPlan, plan_client
+from app.cycle.policy import Policy
+from app.cycle.states import State
+from app.cycle.warnings import exceeds_pace
+from app.db.prepared import Reader
+from app.offers.models import Contact, Offer
+from app.plans.queries import cycle_facts, office_policy
+from app.today.models import Look
+
+MOST = 500  # clients that are looked at; more are no morning's work
+NEW_WITHIN = 7  # days, for somebody who looks for the first time
+A_WEEK = 7  # days
+LATE = (State.STALLED, State.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An invitation without an answer yet."""
+
+    case: Case
+    contact_id: UUID
+    name: str
+    employer: str
+    invited_on: date
+    due_on: date
+
+
+@dataclass(slots=True)
+class Day:
+    """Each client in the first of the lists that fits; warnings beside them."""
+
+    since: date
+    newly_stalled: list[Case] = field(default_factory=list)
+    never_contacted: list[Case] = field(default_factory=list)
+    this_week: list[Case] = field(default_factory=list)
+    awaited: list[Awaited] = field(default_factory=list)
+    long_stalled: int = 0  # how many more, who were so the last time already
+    warnings: dict[str, list[Case]] = field(default_factory=dict)  # by what is said of them
+    next_week: list[Case] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.newly_stalled or self.never_contacted or self.this_week or self.awaited)
+
+
+def day_of(session: Session, access: Access, advisor_id: UUID | None, today: date) -> Day:
+    """Of one advisor's clients, or the office's where none is named."""
+    access.require(Permission.READ_PEOPLE)
+    reader = Reader.of(session.connection())
+    listed = list_cases(reader, access, Filters(advisor_id=advisor_id), today, limit=MOST)
+    ids = [case.client_id for case in listed.cases]
+    policy = office_policy(session, access)
+    known = {client.id: client for client in cycle_facts(session, access, ids)}
+    employers = employers_met(session, access, ids)
+    day = Day(since=last_looked_on(session, access, today))
+    for case in listed.cases:
+        client = known[case.client_id]
+        plan = plan_client(client, policy)
+        day.awaited += awaited(case, client, plan, employers)
+        for said in warnings_about(client, plan, policy, today):
+            day.warnings.setdefault(said, []).append(case)
+        sort_in(day, case, client, today)
+    return day
+
+
+def employers_met(session: Session, access: Access, client_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """By contact, of those with whom a catch-up pends."""
+    rows = session.execute(
+        select(Contact.id, Offer.employer)
+        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+        .where(
+            Contact.office_id == access.office_id,
+            Contact.client_id.in_(client_ids),
+            Contact.step == Step.CATCH_UP,
+        )
+    )
+    return {row.id: row.employer for row in rows}
+
+
+def last_looked_on(session: Session, access: Access, today: date) -> date:
+    """The day before today on which they looked last."""
+    look = access.user_id and session.get(Look, (access.office_id, access.user_id))
+    if not look:
+        return add_days(today, -NEW_WITHIN)
+    seen_on = look.before_on if look.looked_on == today else look.looked_on
+    return seen_on if seen_on < today else add_days(today, -NEW_WITHIN)
+
+
+def sort_in(day: Day, case: Case, client: facts.Client, today: date) -> None:
+    if case.state is State.STALLED and case.stalls_on and case.stalls_on > day.since:
+        day.newly_stalled.append(case)
+    elif case.state in LATE and is_never_contacted(client):
+        day.never_contacted.append(case)
+    elif case.state in (State.OVERDUE, State.DUE) and is_within(case.due_on, today, A_WEEK):
+        day.this_week.append(case)
+    elif case.state is State.STALLED:
+        day.long_stalled += 1
+    elif is_within(case.opens_on or case.due_on, today, 2 * A_WEEK):
+        day.next_week.append(case)
+
+
+def is_within(on: date | None, today: date, days: int) -> bool:
+    return on is not None and on < add_days(today, days)
+
+
+def is_never_contacted(client: facts.Client) -> bool:
+    return not any(contact.touches for offer in client.offers for contact in offer.contacts)
+
+
+def awaited(
+    case: Case, client: facts.Client, plan: ClientPlan, employers: Mapping[UUID, str]
+) -> Iterator[Awaited]:
+    names = {contact.id: contact.name for offer in client.offers for contact in offer.contacts}
+    for offer in plan.offers:
+        for person in offer.contacts:
+            if person.invited_on and person.window:
+                yield Awaited(
+                    case,
+                    person.contact_id,
+                    names[person.contact_id],
+                    employers.get(person.contact_id, ""),
+                    person.invited_on,
+                    person.window.due_on,
+                )
+
+
+def warnings_about(
+    client: facts.Client, plan: ClientPlan, policy: Policy, today: date
+) -> Iterator[str]:
+    """What an advisor can mend by asking the client."""
+    steps = {
+        person.window.step
+        for offer in plan.offers
+        for person in offer.contacts
+        if person.window is not None
+    }
+    unsure = [offer for offer in client.offers if offer.declined_on and offer.declined_well is None]
+    if unsure:
+        yield "Was the offer declined professionally? It counts as yes until somebody says no."
+    assumed = any(person.anniversary_assumed for offer in plan.offers for person in offer.contacts)
+    if assumed and steps & {Step.UPDATE, Step.CATCH_UP}:
+        yield "When did the new job start? Until then the year is counted from the decline."
+    if any(
+        offer.window is not None
+        and offer.window.step is Step.CHOOSE_KEY_PEOPLE
+        and offer.window.opens_on > today
+        for offer in plan.offers
+    ):
+        yield "Who are the key people? Nobody is, and the rest ends without anybody to write to."
+    if exceeds_pace(client, policy, today):
+        yield f"More than {policy.catch_up_pace} invitations or meetings within a month: too fast?"

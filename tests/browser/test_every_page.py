@@ -1,0 +1,225 @@
+"""Every page, wide and narrow, light and dark: nothing goes wrong, nobody is shut out."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from app import clock
+from app.accounts.actions import let_in
+from app.accounts.models import Role
+from tests.browser.conftest import Open, SetUp, Site, Somewhere
+from tests.cast import AT
+from tests.pages.stories import STORIES, sheet_rows, thanked
+
+OPEN_MENU = "details.menu[open]"  # what lies below is covered meanwhile
+FORM = "form[aria-labelledby=form-title]"
+CDN = "https://cdn.jsdelivr.net/"
+
+
+@pytest.fixture(scope="package")
+def stories(set_up: SetUp) -> Somewhere:
+    """An office with a client at each point of the cycle; read only."""
+    return set_up(*sheet_rows(clock.today_in("UTC")), named="Kelley Graduate Career Services")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "caseload",
+        "caseload?state=stalled",
+        "caseload?state=resting",
+        "caseload?q=nobody+of+this+name",
+        "caseload?q=connect&cohort=MBA+2025",
+    ],
+)
+def test_the_list(open_window: Open, stories: Somewhere, path: str) -> None:
+    window = open_window(stories)
+    window.go(path)
+    assert window.problems(times=4 if path == "caseload" else 2) == []
+
+
+def test_a_list_with_its_menus_open(open_window: Open, stories: Somewhere) -> None:
+    window = open_window(stories)
+    page = window.go("caseload")
+    for label in ("Log catch-up", "DR"):
+        page.locator("summary", has_text=label).first.click()
+        assert window.problems(times=1, within=OPEN_MENU) == []
+
+
+def test_an_office_without_clients(open_window: Open, set_up: SetUp) -> None:
+    window = open_window(set_up(role=Role.ADVISOR))
+    window.go("caseload")
+    assert window.problems() == []
+
+
+CLIENTS = [
+    "connect stalled",
+    "update resting",
+    "catch-up stalled",
+    "choosing due",
+    "listing stalled",
+    "in network",
+    "off",
+    "no offers",
+]
+
+
+@pytest.mark.parametrize("story", CLIENTS)
+def test_a_client(open_window: Open, stories: Somewhere, story: str) -> None:
+    window = open_window(stories)
+    open_client(window.go("caseload"), story)
+    assert window.problems(times=2) == []
+    menus = window.page.locator("main details.menu summary")
+    if menus.count():
+        menus.last.click()
+        assert window.problems(times=1, within=OPEN_MENU) == []
+
+
+def test_notes_and_the_history_of_a_client(open_window: Open, set_up: SetUp, today: date) -> None:
+    window = open_window(set_up(thanked(today, 60)))
+    page = window.go("caseload")
+    page.locator("a.name").click()
+    page.get_by_label("Add a note on Maya Okafor").fill("Call before nine.\n" + "w" * 300)
+    page.get_by_label("Keep it on top").check()
+    page.get_by_role("button", name="Add the note").click()
+    page.locator("#notes .pinned").wait_for()
+    assert window.problems(times=2) == []
+    page.locator("#notes summary").first.click()
+    assert window.problems(times=1, within=OPEN_MENU) == []
+    for label in ("Edit", "Remove"):
+        link = page.locator("#notes .pop a", has_text=label).get_attribute("href") or ""
+        window.go(link)
+        assert window.problems(times=1) == []
+        page.go_back()
+    page.get_by_role("link", name="Everything that happened").click()
+    page.locator(".log").wait_for()
+    assert window.problems() == []
+    page.get_by_label("What").select_option("imports")
+    page.get_by_text("Brought in from the office's sheet").wait_for()
+    page.get_by_label("What").select_option("touches")
+    page.locator(".empty").wait_for()
+    assert window.problems(times=1) == []
+
+
+def test_no_other_client_is_too_wide(open_window: Open, stories: Somewhere) -> None:
+    window = open_window(stories)
+    for story in {*STORIES, "parked"}.difference(CLIENTS):
+        open_client(window.go("caseload"), story)
+        assert window.problems(times=0) == [], story
+
+
+def open_client(page: Page, story: str) -> None:
+    link = page.get_by_role("link", name=story.capitalize(), exact=True)
+    page.goto(link.get_attribute("href") or "")
+
+
+SHEETS = [
+    "Add an offer",
+    "Add a job",
+    "Pause",
+    "Edit",
+    "Erase",
+    "Another day, or a note",
+    "Snooze",
+    "Not pursuing",
+]
+
+
+@pytest.mark.parametrize("way", ["page", "dialog"])
+@pytest.mark.parametrize("label", SHEETS)
+def test_a_small_form(open_window: Open, stories: Somewhere, label: str, way: str) -> None:
+    window = open_window(stories)
+    open_client(window.go("caseload"), "connect stalled")
+    link = window.page.locator("main").get_by_role("link", name=label, exact=True).first
+    if way == "page":
+        window.go(link.get_attribute("href") or "")
+    else:
+        link.click()
+        window.page.locator("dialog[open] #form-title").wait_for()
+    assert window.problems(times=way == "page") == []
+    window.expect(422)
+    for field in window.page.locator(f"{FORM} :is(input, textarea):visible").all():
+        field.fill("")
+    kind = window.page.locator(f"{FORM} [name=kind]")
+    if kind.count():  # a touch needs no more than its kind, a skipped step does
+        kind.select_option("skipped")
+    window.page.locator(f"{FORM} button").click()
+    window.page.locator("form [role=alert]").first.wait_for()
+    assert window.problems(times=way == "dialog") == []
+
+
+@pytest.mark.parametrize("label", ["Add a person", "Change the offer", "Edit", "Take back"])
+def test_a_small_form_of_an_offer(open_window: Open, stories: Somewhere, label: str) -> None:
+    window = open_window(stories)
+    open_client(window.go("caseload"), "catch-up stalled")
+    link = window.page.locator(".pop a, #history a, #history button", has_text=label).first
+    window.go(link.get_attribute("href") or "")
+    assert window.problems(times=1) == []
+
+
+def test_the_form_of_a_new_client(open_window: Open, stories: Somewhere) -> None:
+    window = open_window(stories)
+    window.go("clients/new")
+    assert window.problems(times=2) == []
+
+
+def test_what_was_just_logged(open_window: Open, set_up: SetUp) -> None:
+    window = open_window(set_up(*sheet_rows(clock.today_in("UTC"))))
+    page = window.go("caseload")
+    for label in ("Log connect", "Log thanks", "Log update"):
+        page.get_by_role("button", name=label).first.click()
+        page.locator("tr.answered").first.wait_for()
+    assert window.problems() == []
+    open_client(page, "connect overdue")
+    page.get_by_role("button", name="Log: connected today").click()
+    page.locator("#answer").wait_for()
+    assert window.problems(times=1) == []
+
+
+def test_signing_in(open_window: Open) -> None:
+    window = open_window()
+    page = window.go("/login")
+    assert window.problems() == []
+    window.expect(422)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("[role=alert]").wait_for()
+    assert window.problems(times=1) == []
+
+
+def test_choosing_an_office(open_window: Open, site: Site, set_up: SetUp) -> None:
+    first, second = set_up(named="Kelley"), set_up(named="Harbor")
+    with site.database.transaction(second.access.office_id, write=True) as session:
+        let_in(session, second.access, first.user_id, Role.ADVISOR, AT)
+    window = open_window(first)
+    page = window.go("/")
+    assert page.locator("main li a").all_inner_texts() == ["Harbor", "Kelley"]
+    assert window.problems(times=2) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("clients/00000000-0000-7000-8000-000000000000", 404),
+        ("/no-such-page", 404),
+        ("caseload?state=sleeping", 422),
+        ("caseload", 403),
+    ],
+)
+def test_an_error(
+    open_window: Open, set_up: SetUp, stories: Somewhere, path: str, status: int
+) -> None:
+    window = open_window(set_up(role=Role.ANALYST) if status == 403 else stories)
+    window.expect(status)
+    window.go(path)
+    assert f"Error {status}" in window.page.locator("main").inner_text()
+    assert window.problems(times=2) == []
+
+
+def test_the_description_of_the_api_without_its_cdn(open_window: Open) -> None:
+    """The reader itself is the CDN's; what stands there without it is ours."""
+    window = open_window()
+    window.cut_off(CDN)
+    window.go("/api/v1/docs")
+    assert "The API of Regards" in window.page.locator("h1").inner_text()
+    assert window.problems() == []

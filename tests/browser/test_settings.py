@@ -1,0 +1,91 @@
+"""The settings, wide and narrow, light and dark; and coming in by a link that was copied."""
+
+import pytest
+
+from app import clock
+from app.accounts.models import Role
+from tests.browser.conftest import Open, SetUp, Somewhere
+from tests.pages.stories import sheet_rows
+
+OTHER = "settings/policy/preview?decline_days=7&connect_days=7&thank_days=7&rest_months=5" \
+    "&update_months=7&key_people=2&catch_up_months=12&catch_up_pace=2&reply_days=30" \
+    "&keep_in_touch_months=6&same_area_km=80&grace_days="  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def managed(set_up: SetUp) -> Somewhere:
+    """An office with an admin who is signed in, and a client at each point of the cycle."""
+    return set_up(*sheet_rows(clock.today_in("UTC")), named="Kelley Graduate Career Services")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "settings/members",
+        "settings/office",
+        "settings/tokens",
+        "settings/policy",
+        f"{OTHER}60",
+    ],
+)
+def test_a_page_of_the_settings(open_window: Open, managed: Somewhere, path: str) -> None:
+    window = open_window(managed)
+    window.go(path)
+    assert window.problems(times=2) == []
+
+
+def test_numbers_that_cannot_be(open_window: Open, managed: Somewhere) -> None:
+    window = open_window(managed)
+    window.expect(422)
+    window.go(f"{OTHER}-1")
+    assert window.problems(times=1) == []
+
+
+def test_the_policy_as_an_advisor_reads_it(open_window: Open, set_up: SetUp) -> None:
+    window = open_window(set_up(role=Role.ADVISOR))
+    window.go("settings/policy")
+    assert window.problems(times=1) == []
+
+
+def test_a_link_is_made_copied_and_used(open_window: Open, set_up: SetUp) -> None:
+    window = open_window(set_up())
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = window.go("settings/members")
+    page.get_by_label("E-mail").fill("noor@careers.example.edu")
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Copy the link").click()
+    page.locator(".toast", has_text="Copied.").wait_for()
+    assert window.problems(times=2) == []
+    link = page.evaluate("navigator.clipboard.readText()")
+
+    theirs = open_window()
+    guest = theirs.go(link.removeprefix(theirs.site))
+    assert theirs.problems(times=2) == []
+    theirs.expect(422)
+    guest.get_by_role("button", name="Come in").click()
+    assert theirs.problems(times=1) == []
+    guest.get_by_label("Your name").fill("Noor Haddad")
+    guest.get_by_label("Choose a password").fill("correct horse battery")
+    guest.get_by_label("The same password again").fill("correct horse battery")
+    guest.get_by_role("button", name="Come in").click()
+    guest.get_by_text("Settings").wait_for()
+    theirs.expect(404)
+    theirs.go(link.removeprefix(theirs.site))
+    assert theirs.problems(times=1) == []
+
+    page.get_by_role("link", name="Members").click()
+    page.get_by_role("link", name="Change Noor Haddad").click()
+    assert window.problems(times=2) == []
+    page.get_by_role("button", name="Deactivate Noor Haddad").click()
+    page.get_by_role("button", name="Let Noor Haddad back in").wait_for()
+    assert window.problems(times=1) == []
+
+
+def test_a_token_is_made(open_window: Open, set_up: SetUp) -> None:
+    window = open_window(set_up(role=Role.ADVISOR))
+    page = window.go("settings/tokens")
+    assert window.problems(times=1) == []
+    page.get_by_label("What is it for?").fill("The weekly sheet")
+    page.get_by_role("button", name="Make the token").click()
+    assert page.locator("#secret").inner_text().startswith("rga_")
+    assert window.problems(times=2) == []

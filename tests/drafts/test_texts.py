@@ -1,0 +1,67 @@
+"""The messages: what is known stands in them, what is not is a gap, and an invitation fits."""
+
+import pytest
+
+from app.cycle.facts import Step
+from app.cycle.plan import Mode
+from app.drafts.texts import FIELD, GAPS, LONGEST_INVITATION, WORDS, Occasion, filled, occasion_of
+
+KNOWN = {
+    "contact": "Hiroshi Silva",
+    "client": "Maya Okafor",
+    "employer": "Abbott",
+    "role": "the role of Analyst",
+    "job": "Brand Manager",
+    "job_employer": "Target",
+    "place": "Chicago",
+    "good_thing": "our launch went well",
+    "advisor": "Dana Reed",
+    "step": "the six-month update",
+    "when": "by 6 May 2027",
+}
+
+
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_what_is_known_leaves_no_gap(occasion: Occasion) -> None:
+    ready = filled(occasion, KNOWN)
+    assert ready.gaps == ()
+    assert not any(mark in ready.subject + ready.text for mark in "{}[]")
+
+
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_what_is_not_known_is_a_gap_and_never_none(occasion: Occasion) -> None:
+    ready = filled(occasion, {})
+    assert ready.gaps
+    assert all(f"[{gap}]" in ready.text for gap in ready.gaps)
+    assert "None" not in ready.text
+
+
+def test_every_field_of_every_text_has_a_name_for_its_gap() -> None:
+    used = {f for words in WORDS.values() for f in FIELD.findall(words.subject + words.text)}
+    assert used <= set(GAPS)
+
+
+@pytest.mark.parametrize("length", [10, 60, 100])
+def test_an_invitation_to_connect_fits_however_long_the_names_are(length: int) -> None:
+    names = dict.fromkeys(("contact", "client", "employer", "role"), "x" * length)
+    text = filled(Occasion.CONNECT, names).text
+    assert len(text) <= LONGEST_INVITATION
+    assert names["contact"] in text
+
+
+@pytest.mark.parametrize(
+    ("step", "mode", "occasion"),
+    [
+        (Step.CONNECT, None, Occasion.CONNECT),
+        (Step.THANK, None, Occasion.THANK),
+        (Step.UPDATE, None, Occasion.UPDATE),
+        (Step.CATCH_UP, Mode.IN_PERSON, Occasion.INVITE_IN_PERSON),
+        (Step.CATCH_UP, Mode.REMOTE, Occasion.INVITE_REMOTE),
+        (Step.KEEP_IN_TOUCH, None, Occasion.KEEP_IN_TOUCH),
+        (None, None, Occasion.KEEP_IN_TOUCH),
+    ],
+)
+def test_each_step_has_its_message(
+    step: Step | None, mode: Mode | None, occasion: Occasion
+) -> None:
+    assert occasion_of(step, mode) is occasion

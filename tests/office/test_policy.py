@@ -1,0 +1,172 @@
+"""The policy: read in plain words, tried out, and set by one admin at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.cycle.policy import Policy
+from app.cycle.states import State
+from app.db.engine import Database
+from app.office.preview import preview_policy
+from app.plans.actions import differing_windows
+from app.plans.forms import PolicyNumbers
+from app.plans.queries import counts_by_state
+from app.plans.touches import change_policy
+from tests.cast import AT
+from tests.office.conftest import Told
+from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.stories import sheet_rows
+
+USUAL = {name: str(getattr(Policy(), name)) for name in Policy.__slots__}
+PATIENT = USUAL | {"grace_days": "60"}
+
+
+def grace(days: int) -> Policy:
+    return Policy(grace_days=days)
+
+
+def test_everybody_with_clients_reads_the_numbers_and_only_admins_set_them(
+    ruth: Person, dana: Person, sign_in: SignIn
+) -> None:
+    read = dana.sees("settings/policy")
+    assert "Late becomes stalled after Past the due day" in read.text
+    assert "14 days" in read.text
+    assert read.soup.select("main form") == []
+    assert dana.sees("settings/policy/preview", **PATIENT).status == 403
+    assert dana.sends("settings/policy", PATIENT).status == 403
+    assert sign_in(Role.ANALYST).sees("settings/policy").status == 403
+    assert len(ruth.sees("settings/policy").soup.select("main form input")) == 12
+
+
+def test_a_preview_says_what_then_comes_true(
+    ruth: Person, imported: Import, today: date, database: Database, office: Access, told: Told
+) -> None:
+    imported(*sheet_rows(today))
+    with database.transaction(office.office_id, write=False) as session:
+        before = counts_by_state(session, office, today)
+        found = preview_policy(session, office, grace(60), today)
+    seen = ruth.sees("settings/policy/preview", **PATIENT)
+    assert f"{found.moved} clients of" in seen.words_of("#preview-title")
+    assert "Late becomes stalled after 14 → 60 days" in seen.text
+    assert set(found.moves) == {(State.STALLED, State.OVERDUE)}
+    named = seen.all_words_of(".named tbody th")
+    assert named == [one.name for one in found.named]
+    assert [one.name for one in found.named] == sorted(one.name for one in found.named)
+    assert told() == [one for one in told() if one != "policy.changed"]
+
+    action, fields = seen.form_with("Apply")
+    assert "The new policy holds." in ruth.goes_on(ruth.sends(action, fields)).text
+    with database.transaction(office.office_id, write=False) as session:
+        after = counts_by_state(session, office, today)
+        assert differing_windows(session, office) == []
+    for state in State:
+        gone = sum(n for (was, _), n in found.moves.items() if was is state)
+        come = sum(n for (_, then), n in found.moves.items() if then is state)
+        assert after[state] == before[state] - gone + come
+    assert told().count("policy.changed") == 1
+    assert "set these numbers today" in ruth.sees("settings/policy").text
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy(rest_months=0, update_months=0),
+        Policy(connect_days=3650, thank_days=3650, decline_days=3650, grace_days=3650),
+        Policy(catch_up_months=0, catch_up_pace=100, key_people=100),
+        Policy(same_area_km=0, keep_in_touch_months=120, reply_days=0),
+    ],
+    ids=["no rest", "endless", "all at once", "far"],
+)
+def test_any_possible_policy_is_previewed_as_it_would_be_stored(
+    imported: Import, today: date, database: Database, office: Access, policy: Policy
+) -> None:
+    imported(*sheet_rows(today))
+    numbers = {name: getattr(policy, name) for name in Policy.__slots__}
+    with database.transaction(office.office_id, write=True) as session:
+        before = counts_by_state(session, office, today)
+        found = preview_policy(session, office, policy, today)
+        change_policy(session, office, PolicyNumbers(**numbers), AT)
+        after = counts_by_state(session, office, today)
+    moved = {state: after[state] - before[state] for state in State}
+    for (was, then), count in found.moves.items():
+        moved[was] += count
+        moved[then] -= count
+    assert set(moved.values()) == {0}
+
+
+def test_the_numbers_that_hold_change_nothing(ruth: Person) -> None:
+    seen = ruth.sees("settings/policy/preview", **USUAL)
+    assert "These are the numbers that hold now" in seen.text
+    assert "Apply" not in seen.all_words_of("button")
+
+
+def test_nobody_moves_where_nobody_is(ruth: Person) -> None:
+    seen = ruth.sees("settings/policy/preview", **PATIENT)
+    assert "Nobody’s state would change today" in seen.text
+    assert "Apply" in seen.all_words_of("button")
+
+
+@pytest.mark.parametrize("way", ["preview", "apply"])
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"rest_months": "9"}, "rest_months"),
+        ({"grace_days": "0"}, "grace_days"),
+        ({"grace_days": "-3"}, "grace_days"),
+        ({"connect_days": "9" * 30}, "connect_days"),
+        ({"connect_days": "3651"}, "connect_days"),
+        ({"key_people": ""}, "key_people"),
+        ({"key_people": "two"}, "key_people"),
+        ({"key_people": "1_0"}, "key_people"),
+        ({"reply_days": "1e3"}, "reply_days"),
+        ({"reply_days": "٣"}, "reply_days"),
+        ({"same_area_km": "nan"}, "same_area_km"),
+        ({"same_area_km": "<b>"}, "same_area_km"),
+    ],
+)
+def test_impossible_numbers_are_told_at_the_field(
+    ruth: Person, changes: dict[str, str], at: str, way: str, told: Told
+) -> None:
+    values = USUAL | changes
+    if way == "preview":
+        seen = ruth.sees("settings/policy/preview", **values)
+    else:
+        seen = ruth.sends("settings/policy", values)
+    assert seen.status == 422
+    assert seen.error_at(at)
+    assert seen.soup.select_one(f"#f-{at}")["value"] == changes[at]  # type: ignore[index]
+    assert told() == []
+
+
+def test_all_that_is_wrong_is_told_at_once(ruth: Person) -> None:
+    wrong = {"rest_months": "9", "grace_days": "-3"}
+    seen = ruth.sees("settings/policy/preview", **(USUAL | wrong))
+    assert "no longer than the update may take" in seen.error_at("rest_months")
+    assert "between 1 and 3,650" in seen.error_at("grace_days")
+
+
+def test_the_second_of_two_admins_is_told(ruth: Person, sign_in: SignIn) -> None:
+    sam = sign_in(Role.ADMIN, name="Sam Ortiz")
+    action, first = ruth.sees("settings/policy/preview", **PATIENT).form_with("Apply")
+    _, second = sam.sees("settings/policy/preview", **(USUAL | {"grace_days": "7"})).form_with(
+        "Apply"
+    )
+    assert ruth.sends(action, first).status == 303
+    stale = sam.sends(action, second)
+    assert stale.status == 409
+    assert "Ruth Castellanos saved another policy" in stale.text
+    assert "Late becomes stalled after 60 → 7 days" in stale.text
+    _, again = stale.form_with("Apply")
+    assert sam.sends(action, again).status == 303
+
+
+def test_two_admins_at_once(ruth: Person, sign_in: SignIn, told: Told) -> None:
+    people = [ruth, sign_in(Role.ADMIN, name="Sam Ortiz")]
+    forms = [one.sees("settings/policy/preview", **PATIENT).form_with("Apply") for one in people]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda one, form: one.sends(*form).status, people, forms))
+    assert sorted(answers) == [303, 409]
+    assert told() == ["policy.changed"]

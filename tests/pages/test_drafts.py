@@ -1,0 +1,95 @@
+"""A message ready to copy or mail, on a page of its own or in the dialog."""
+
+from datetime import date
+from email.utils import parseaddr
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.db.engine import Database
+from app.offers.models import Contact
+from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.stories import GRACE, JOB, connecting, met, thanked
+
+MAIL = {"contact_email": "grace.kim+jobs@abbott.example.com"}
+
+
+def the_contact(database: Database, office: Access) -> UUID:
+    with database.transaction(office.office_id, write=False) as session:
+        return session.scalars(
+            select(Contact.id).where(Contact.office_id == office.office_id)
+        ).one()
+
+
+def text_of(seen: object) -> str:
+    return str(seen.soup.select_one("#draft-text").get_text())  # type: ignore[attr-defined]
+
+
+def test_the_draft_is_of_the_step_that_pends(
+    dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(thanked(today, 200) | MAIL | JOB)
+    seen = dana.sees(f"contacts/{the_contact(database, office)}/draft")
+    text = text_of(seen)
+    assert "Dear Grace Kim," in text
+    assert "Analyst at Hyland & Sons" in text
+    assert "[one thing that went well]" in text
+    assert "None" not in text
+    assert "one thing that went well" in seen.text
+
+
+def test_it_opens_in_a_mail_program_as_it_stands(
+    dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(met(today, GRACE, declined=12, connected=3) | MAIL)
+    seen = dana.sees(f"contacts/{the_contact(database, office)}/draft")
+    address = urlsplit(seen.soup.select_one("[data-mail]")["href"])
+    assert address.scheme == "mailto"
+    assert parseaddr(unquote(address.path))[1] == MAIL["contact_email"]
+    assert " " not in address.query
+    sent = parse_qs(address.query)
+    assert sent["subject"] == ["Thank you"]
+    assert sent["body"][0].replace("\r\n", "\n").strip() == text_of(seen).strip()
+
+
+def test_without_an_address_there_is_no_mail_to_open(
+    dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(connecting(today, 3))
+    seen = dana.sees(f"contacts/{the_contact(database, office)}/draft")
+    assert seen.soup.select_one("[data-mail]") is None
+    assert "of 300 characters" in seen.text
+
+
+def test_what_is_sent_is_logged_by_a_press(
+    dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(connecting(today, 3))
+    contact = the_contact(database, office)
+    form = dana.sees(f"contacts/{contact}/draft").soup.select_one(".draft form")
+    fields = {field["name"]: field["value"] for field in form.select("input")}
+    told = dana.goes_on(dana.sends(form["action"], fields, came_from="caseload"))
+    assert "Connected with Grace Kim today." in told.text
+
+
+def test_the_nudge_goes_to_the_client_and_says_since_when(
+    dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(connecting(today, 90))
+    contact = the_contact(database, office)
+    seen = dana.sees(f"contacts/{contact}/draft", to="client")
+    assert "which has waited since" in text_of(seen)
+    assert seen.soup.select_one("[data-mail]")["href"].startswith("mailto:")
+    assert seen.soup.select_one(".draft form") is None
+
+
+def test_an_analyst_reads_no_draft_and_a_stranger_finds_none(
+    sign_in: SignIn, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(connecting(today, 3))
+    contact = the_contact(database, office)
+    assert sign_in(Role.ANALYST).sees(f"contacts/{contact}/draft").status == 403
+    assert sign_in().sees(f"contacts/{UUID(int=7)}/draft").status == 404

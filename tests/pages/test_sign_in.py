@@ -1,0 +1,226 @@
+"""Signing in: the right words, the wrong ones, too many of them, and where one comes out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.actions import let_in, name_person, set_first_password
+from app.accounts.models import Role, SignInFailures
+from app.db.engine import Database
+from app.sign_in.actions import ATTEMPTS_WITHIN, MOST_BY_ADDRESS, MOST_BY_EMAIL
+from tests.cast import AT, an_office
+from tests.pages.conftest import browser
+from tests.pages.seen import Seen
+
+PASSWORD = "correct horse battery"
+WRONG = "E-mail and password do not belong together."
+
+
+@pytest.fixture
+def email(database: Database, office: Access) -> str:
+    return a_login(database, office)
+
+
+def a_login(database: Database, *offices: Access) -> str:
+    """Somebody new with a password, let into these offices."""
+    email = f"{uuid4().hex}@careers.example.edu"
+    with database.between_offices(write=True) as session:
+        user = name_person(session, email=email, name="Dana Reed", at=AT)
+        set_first_password(session, user, PASSWORD)
+    for office in offices:
+        with database.transaction(office.office_id, write=True) as session:
+            let_in(session, office, user.id, Role.ADVISOR, AT)
+    return email
+
+
+Try = Callable[..., Seen]
+
+
+@pytest.fixture
+def http(app: FastAPI) -> TestClient:
+    """A browser at an address of its own, so that nobody else's attempts count."""
+    return at_address(app, uuid4().hex)
+
+
+def at_address(app: FastAPI, address: str) -> TestClient:
+    http = browser(app)
+    http._transport.client = (address, 50_000)  # type: ignore[attr-defined]
+    return http
+
+
+def attempt(http: TestClient, email: str, password: str = PASSWORD, **more: str) -> Seen:
+    return Seen(http.post("/login", data={"email": email, "password": password} | more))
+
+
+def test_the_right_words_lead_to_the_one_office(http: TestClient, email: str) -> None:
+    seen = attempt(http, f" {email.upper()} ")
+    assert (seen.status, seen.headers["location"]) == (303, "/")
+    place = http.get("/").headers["location"]
+    assert place.startswith("/o/office-")
+    assert Seen(http.get(place)).status == 200
+
+
+def test_who_it_is_that_nobody_knows_is_not_told(http: TestClient, email: str) -> None:
+    told = []
+    for address, password in ((email, "wrong"), ("nobody@careers.example.edu", PASSWORD)):
+        seen = attempt(http, address, password)
+        assert seen.status == 422
+        assert seen.words_of("[role=alert]") == WRONG
+        assert seen.soup.select_one("#f-email")["value"] == address  # type: ignore[index]
+        told.append(str(seen.soup).replace(address, ""))
+        assert http.cookies == {}
+    assert told[0] == told[1]
+
+
+def test_the_password_is_never_sent_back(http: TestClient, email: str) -> None:
+    assert "hunter2-hunter2" not in attempt(http, email, "hunter2-hunter2").response.text
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "errors"),
+    [
+        ("", "", {"email": "Enter your e-mail address.", "password": "Enter your password."}),
+        ("dana", "x", {"email": "E-mail is not an e-mail address."}),
+        ("a@example.edu", "", {"password": "Enter your password."}),
+        (
+            "a@example.edu",
+            "\x01",
+            {"password": "Password holds a character that cannot be stored."},
+        ),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(
+    http: TestClient, email: str, password: str, errors: dict[str, str]
+) -> None:
+    seen = attempt(http, email, password)
+    assert seen.status == 422
+    assert {
+        name: seen.error_at(name) for name in ("email", "password") if seen.error_at(name)
+    } == errors
+
+
+def test_too_many_attempts_for_one_e_mail_shut_the_door_even_to_the_right_password(
+    http: TestClient, email: str
+) -> None:
+    for _ in range(MOST_BY_EMAIL):
+        assert attempt(http, email, "").status == 422  # blank ones cost nothing and count nothing
+    statuses = [attempt(http, email, "wrong").status for _ in range(MOST_BY_EMAIL)]
+    assert set(statuses) == {422}
+    shut = attempt(http, email)
+    assert shut.status == 429
+    assert 0 < int(shut.headers["retry-after"]) <= ATTEMPTS_WITHIN.total_seconds()
+    assert "Too many attempts" in shut.text
+    assert "15 minutes" in shut.text
+    assert http.cookies == {}
+
+
+def test_the_door_opens_again_after_a_while(
+    http: TestClient, email: str, database: Database
+) -> None:
+    for _ in range(MOST_BY_EMAIL + 1):
+        seen = attempt(http, email, "wrong")
+    assert seen.status == 429
+    with database.between_offices(write=True) as session:
+        earlier = clock.now() - ATTEMPTS_WITHIN - timedelta(seconds=1)
+        session.execute(update(SignInFailures).values(counted_from=earlier))
+    assert attempt(http, email).status == 303
+
+
+def test_signing_in_forgives_the_attempts_before(
+    http: TestClient, email: str, database: Database
+) -> None:
+    attempt(http, email, "wrong")
+    with database.between_offices(write=True) as session:
+        session.execute(update(SignInFailures).values(failures=MOST_BY_EMAIL - 1))
+    assert attempt(http, email).status == 303
+    assert attempt(http, email, "wrong").status == 422
+    assert attempt(http, email).status == 303
+
+
+def test_too_many_attempts_from_one_address_shut_it_for_all_e_mails(
+    app: FastAPI, database: Database, email: str
+) -> None:
+    address = uuid4().hex
+    http = at_address(app, address)
+    attempt(http, "nobody@example.edu", "wrong")
+    with database.between_offices(write=True) as session:
+        session.execute(
+            update(SignInFailures)
+            .where(SignInFailures.failures == 1)
+            .values(failures=MOST_BY_ADDRESS)
+        )
+    assert attempt(http, email).status == 429
+    assert attempt(at_address(app, uuid4().hex), email).status == 303
+
+
+@pytest.mark.parametrize("after", ["/o/kelley/caseload?state=due&q=a+b", "/o/kelley/clients/x#now"])
+def test_one_comes_out_where_one_was_going(http: TestClient, email: str, after: str) -> None:
+    asked = Seen(http.get("/login", params={"next": after}))
+    held = asked.soup.select_one("input[name=next]")
+    assert held is not None
+    assert held["value"] == after
+    wrong = attempt(http, email, "wrong", next=after)
+    assert wrong.soup.select_one("input[name=next]")["value"] == after  # type: ignore[index]
+    assert attempt(http, email, next=after).headers["location"] == after
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/ /evil.example",
+        " //evil.example",
+        "/\n/evil.example",
+        "evil.example",
+        "/" + "x" * 3_000,
+    ],
+)
+def test_nobody_is_led_away_from_this_site(http: TestClient, email: str, after: str) -> None:
+    assert attempt(http, email, next=after).headers["location"] == "/"
+
+
+def test_a_sign_in_that_another_site_began_is_refused(http: TestClient, email: str) -> None:
+    http.headers["Origin"] = "https://evil.example"
+    assert attempt(http, email).status == 403
+    assert http.cookies == {}
+
+
+def test_who_has_a_login_and_no_office_is_told_whom_to_ask(
+    http: TestClient, database: Database
+) -> None:
+    seen = attempt(http, a_login(database))
+    assert (seen.status, seen.title) == (200, "No office yet")
+    assert "Ask whoever runs Regards at your school" in seen.text
+    assert http.cookies == {}
+
+
+def test_who_works_in_several_offices_chooses_and_one_cookie_opens_them_all(
+    http: TestClient, database: Database
+) -> None:
+    email = a_login(database, an_office(database), an_office(database))
+    attempt(http, email)
+    seen = Seen(http.get("/"))
+    assert seen.title == "Which office?"
+    assert f"Signed in as Dana Reed, {email}" in seen.text
+    offices = [str(link["href"]) for link in seen.soup.select("li a")]
+    assert len(offices) == 2
+    for path in offices:
+        assert Seen(http.get(path)).status == 200
+
+
+def test_the_form_of_the_page_is_one_that_password_managers_know(http: TestClient) -> None:
+    seen = Seen(http.get("/login"))
+    known = {str(tag["name"]): tag.get("autocomplete") for tag in seen.soup.select("input[name]")}
+    assert known == {"next": None, "email": "username", "password": "current-password"}

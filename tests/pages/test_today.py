@@ -1,0 +1,116 @@
+"""The page a morning begins with: each client in the one list that matters most."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.accounts.models import Role
+from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.seen import Seen
+from tests.pages.stories import GRACE, JOB, connecting, met, thanked, updated
+
+
+def who(name: str) -> dict[str, str]:
+    email = f"{name.lower().replace(' ', '.')}@alumni.example.edu"
+    return {"client_email": email, "client_name": name}
+
+
+def names_in(seen: Seen, title: str) -> list[str]:
+    heading = next((h for h in seen.soup.select("h2") if title in h.get_text()), None)
+    if heading is None:
+        return []
+    return [a.get_text() for a in heading.parent.select("a.name")]
+
+
+def mine(dana: Person, *rows: dict[str, str]) -> list[dict[str, str]]:
+    return [row | {"advisor_email": dana.email} for row in rows]
+
+
+def test_each_client_is_in_the_first_list_that_fits(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(
+        *mine(
+            dana,
+            who("Newly Stalled") | met(today, GRACE, declined=40, connected=24),
+            who("Never Contacted") | connecting(today, 90),
+            who("Due Now") | connecting(today, 3),
+            who("Long Stalled") | met(today, GRACE, declined=400, connected=390),
+            who("At Rest") | thanked(today, 20),
+        )
+    )
+    seen = dana.sees("today")
+    assert names_in(seen, "Newly stalled") == ["Newly Stalled"]
+    assert names_in(seen, "Never contacted") == ["Never Contacted"]
+    assert names_in(seen, "Due this week") == ["Due Now"]
+    assert "1 client more was stalled already" in seen.text
+    assert "At Rest" not in seen.names
+
+
+def test_an_invitation_waits_until_they_have_met(
+    dana: Person, imported: Import, today: date
+) -> None:
+    cells = updated(today, started=400, updated=60)
+    invited = {"invited_on": (today - timedelta(5)).isoformat()}
+    imported(*mine(dana, who("Maya Okafor") | JOB | cells | invited))
+    seen = dana.sees("today")
+    assert names_in(seen, "Waiting for a reply") == ["Maya Okafor"]
+    address = seen.soup.select_one(".plainlist a.btn")["href"]
+    dana.sends(address, {"kind": "met", "on": today.isoformat()})
+    assert names_in(dana.sees("today"), "Waiting for a reply") == []
+
+
+def test_what_the_plan_guesses_is_worth_asking_about(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, who("Maya Okafor") | thanked(today, 20)))
+    seen = dana.sees("today")
+    assert "Was the offer declined professionally?" in seen.text
+    assert "When did the new job start?" in seen.text
+
+
+def test_when_all_is_done_it_says_so_and_what_comes_next(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, who("Maya Okafor") | thanked(today, 20)))
+    assert "All done for today" in dana.sees("today").text
+
+
+def test_a_row_is_done_in_place_and_taken_back(dana: Person, imported: Import, today: date) -> None:
+    imported(*mine(dana, who("Maya Okafor") | connecting(today, 3)))
+    (row,) = dana.sees("today").rows
+    pressed = dana.presses(row.tag.form["action"], row.form, at="today")
+    assert "Connected with Grace Kim today." in pressed.text
+    assert pressed.soup.select_one("#tabs") is None
+    undo = pressed.soup.select_one("form")
+    fields = {field["name"]: field["value"] for field in undo.select("input")}
+    (back,) = dana.presses(undo["action"], fields, at="today").rows
+    assert back.name == "Maya Okafor"
+
+
+def test_a_client_is_handed_on_to_a_colleague(
+    dana: Person, sign_in: SignIn, imported: Import, today: date
+) -> None:
+    sam = sign_in(name="Sam Ortiz")
+    imported(*mine(dana, who("Maya Okafor") | connecting(today, 3)))
+    (row,) = dana.sees("today").rows
+    form = dana.sees(f"clients/{row.id}/hand-on").form
+    assert (
+        dana.sends(f"clients/{row.id}/hand-on", form | {"advisor_email": sam.email}).status == 303
+    )
+    assert dana.sees("caseload", advisor=dana.email).names == []
+    assert sam.sees("today").names == ["Maya Okafor"]
+
+
+def test_what_was_new_is_not_new_the_day_after_one_looked(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, who("Maya Okafor") | met(today, GRACE, declined=40, connected=24)))
+    assert dana.sends("today/seen").status == 303
+    assert dana.sends("today/seen").status == 303
+    assert names_in(dana.sees("today"), "Newly stalled") == ["Maya Okafor"]  # all of that day
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, 403), (Role.ADMIN, 200)])
+def test_who_may_read_it(sign_in: SignIn, role: Role, status: int) -> None:
+    assert sign_in(role).sees("today").status == status
