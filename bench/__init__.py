@@ -1,0 +1,1 @@
+"""How fast the service is, as shares of floors measured in the same run: `make bench`."""

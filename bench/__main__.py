@@ -1,0 +1,156 @@
+"""`make bench`: measures everything and writes RESULTS.md; `quick` at a small scale, unwritten."""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from bench import machine
+from bench.imports import Imported, a_sheet_of, measure_import
+from bench.lives import SHEET
+from bench.page import measure_page
+from bench.report import Line, table
+from bench.rounds import Spread, ratios
+from bench.scale import measure_scale
+from bench.seed import LARGE, MIDDLE, SMALL, Layout, seeded
+from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
+from bench.touches import measure_touches
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+@dataclass
+class Plan:
+    large: Layout
+    rounds: int
+    seconds: float
+    sheet_rows: int
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
+
+
+FULL = Plan(LARGE, rounds=9, seconds=1, sheet_rows=20_000)
+QUICK = Plan(MIDDLE, rounds=3, seconds=1, sheet_rows=2_000)
+
+
+def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
+    for kind in kinds:
+
+        def store(name: str, kind: str = kind) -> Store:
+            return sqlite_store(name) if kind == "sqlite" else postgresql_store(superuser, name)
+
+        small = store(SMALL.name)
+        people = seeded(small, SMALL)
+        large = store(plan.large.name)
+        others = seeded(large, plan.large)
+        for clients in (8, 32):
+            found = measure_page(
+                small, people[0], clients=clients, rounds=plan.rounds, seconds=plan.seconds
+            )
+            note(plan, "page", page_lines(kind, clients, found))
+        scaled = measure_scale(
+            (small, people), (large, others), rounds=plan.rounds, seconds=plan.seconds
+        )
+        note(plan, "scale", scale_lines(kind, scaled))
+        touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
+        note(plan, "touch", touch_lines(kind, touched))
+        scratch = store("import")
+        scratch.migrate()
+        for content, rounds in (
+            (SHEET.read_bytes(), plan.rounds),
+            (a_sheet_of(plan.sheet_rows), 1),
+        ):
+            imported = measure_import(scratch, content, rounds=rounds)
+            note(plan, "import", import_lines(kind, imported))
+
+
+def note(plan: Plan, section: str, lines: list[Line]) -> None:
+    plan.lines.setdefault(section, []).extend(lines)
+    plan.loads.append(os.getloadavg()[0])
+    for line in lines:
+        print(line, flush=True)
+
+
+def page_lines(kind: str, clients: int, found: dict[str, list[float]]) -> list[Line]:
+    what = f"{STORES[kind]}, {clients} at a time"
+    rate = {name: f"{Spread.of(values).median:.0f}/s" for name, values in found.items()}
+    return [
+        Line(
+            f"{what}, context made once",
+            ratios(found["page"], found["ready"]),
+            f"{rate['page']} ÷ {rate['ready']}",
+            at_least=0.75,
+        ),
+        Line(
+            f"{what}, context built from the rows",
+            ratios(found["page"], found["built"]),
+            f"{rate['page']} ÷ {rate['built']}",
+            at_least=0.75,
+        ),
+    ]
+
+
+def scale_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    def line(what: str, ours: str, floor: str, most: float | None) -> Line:
+        one, other = (Spread.of(found[name]).median for name in (ours, floor))
+        return Line(
+            f"{STORES[kind]}, {what}",
+            ratios(found[ours], found[floor]),
+            f"{one:.1f} ms ÷ {other:.1f} ms",
+            at_most=most,
+        )
+
+    return [
+        line("own list, large ÷ small", "large", "small", 1.25),
+        line("own list, last page ÷ first", "large, last", "large", 1.15),
+        line("office's list, large ÷ small", "large, office", "small, office", None),
+        line("office's list, last page ÷ first", "large, office, last", "large, office", 1.15),
+    ]
+
+
+def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    ours, bare = (Spread.of(found[name]).median for name in ("logged", "bare"))
+    return [
+        Line(
+            STORES[kind],
+            ratios(found["logged"], found["bare"]),
+            f"{ours:.0f}/s ÷ {bare:.0f}/s",
+            at_least=0.3,
+        )
+    ]
+
+
+def import_lines(kind: str, found: Imported) -> list[Line]:
+    whole, reading, rules, raw = (
+        Spread.of(values).median for values in (found.whole, found.reading, found.rules, found.raw)
+    )
+    return [
+        Line(
+            f"{STORES[kind]}, {found.rows:,} lines, {found.stored:,} rows stored",
+            found.ratio,
+            f"{raw:.2f} s ÷ {whole - rules:.2f} s, of which {reading:.2f} s reading;"
+            f" rules {rules:.2f} s",
+            at_least=0.5,
+        )
+    ]
+
+
+def main() -> None:
+    is_quick = "quick" in sys.argv
+    kinds = [kind for kind in STORES if kind in sys.argv] or list(STORES)
+    plan = QUICK if is_quick else FULL
+    began = perf_counter()
+    with postgresql_cluster() as superuser:
+        on_what = machine.described(superuser)
+        run(plan, superuser, kinds)
+    print(f"{(perf_counter() - began) / 60:.1f} minutes")
+    if not is_quick and kinds == list(STORES):
+        when = f"{datetime.now(UTC).date()}. {on_what} {machine.busy(plan.loads)}"
+        RESULTS.write_text(table(plan.lines, plan.large, when, plan.rounds, plan.seconds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The figures as a page of Markdown, each beside its goal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.rounds import Spread
+from bench.seed import SMALL, Layout
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    ratio: Spread
+    absolute: str  # the medians that the ratio is of, and their unit
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def goal(self) -> str:
+        if self.at_least is not None:
+            return f"≥ {self.at_least}"
+        return f"≤ {self.at_most}" if self.at_most is not None else "none"
+
+    @property
+    def verdict(self) -> str:
+        if self.at_least is not None:
+            return "met" if self.ratio.median >= self.at_least else "missed"
+        if self.at_most is not None:
+            return "met" if self.ratio.median <= self.at_most else "missed"
+        return ""
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.ratio} goal {self.goal} {self.verdict} [{self.absolute}]"
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    how: str
+    if_missed: str  # where the time goes, by the profiler
+
+
+SECTIONS = {
+    "page": Section(
+        "The caseload page ÷ its floor",
+        "`GET /o/{office}/caseload` with a browser's session: sign-in, the office's transaction,"
+        " on PostgreSQL row-level security, middleware and log. Pages a second, 50 rows, from the"
+        " small database. The floor is a bare Starlette route that runs the same two statements on"
+        " a pooled driver connection in autocommit (on PostgreSQL as the owner, so without"
+        " row-level security) and renders the same template: once with a context made before the"
+        " run, its rows thrown away, and once with the context built from the rows by the service's"
+        " own functions. All three pages are compared before the run and are the same.",
+        "Half of a page is the template on either side. With the context made once the floor is"
+        " spared what no such page can do without, turning 50 rows into words. Beyond that the"
+        " service's own share is routing with checked parameters, headers, the log line and the"
+        " counters, then sign-in and the transaction. Each escaped value is an object that Python's"
+        " garbage collector follows, so it often walks all that the process holds, which is more"
+        " in the service than in the floor.",
+    ),
+    "scale": Section(
+        "The page in a large database, and far down its list",
+        "The p50 of one browser at a time, which opens the lists of up to 200 advisors in turn."
+        " Small: {small}. Large: {large}; each client there has the offer and the contact that the"
+        " list shows, and no others. An own list is of about 150 clients in both. The last page is"
+        " the last full one, by the cursor with which a reader comes there, in the large database.",
+        "A page of the large database has ten times as many advisors among its choices, each an"
+        " option of the filter, and its rows come from many more blocks than the caches hold."
+        " An office's list counts all of its clients; SQLite reads each of their rows for that,"
+        " since its index holds the order but not the dates.",
+    ),
+    "touch": Section(
+        "Logging a touch ÷ INSERT and COMMIT of one row",
+        "`log_touch` in a transaction of its own, the windows of the client recomputed and the"
+        " audit row written, by 8 threads of one process on the small database. The floor: BEGIN,"
+        " INSERT INTO touches, COMMIT on 8 pooled driver connections (on PostgreSQL as the owner),"
+        " by 8 threads of one process too.",
+        "The floor is one statement. A touch holds the client, reads all that the rules need to"
+        " know of them, and writes the touch, the audit row and the windows.",
+    ),
+    "import": Section(
+        "Importing the office's sheet ÷ a raw copy of its rows",
+        "The sheet's bytes read, checked, matched with what the office has, stored and planned, in"
+        " one transaction. The floor: the rows that this stored, copied into another office in one"
+        " transaction by COPY FROM STDIN of ready text, or by `executemany` on SQLite. The time of"
+        " the rules alone, apart from reading their facts, is taken off and shown beside. The"
+        " larger sheet is imported once.",
+        "The floor takes rows as they are. An import reads and checks each cell, matches each row"
+        " with what the office has, and reads the facts back for the rules.",
+    ),
+}
+
+
+def table(
+    lines: Mapping[str, Sequence[Line]], large: Layout, when: str, rounds: int, seconds: float
+) -> str:
+    parts = [
+        "# Measured",
+        f"Written by `make bench` on {when} Each figure is a ratio to its floor, taken"
+        f" round by round in one run in which both had their turns: the median of {rounds} rounds"
+        f" of {seconds} s (quartiles in brackets). The absolute medians beside it hold for this"
+        " machine at that hour alone.",
+    ]
+    for name, section in SECTIONS.items():
+        how = section.how.replace("{small}", SMALL.words).replace("{large}", large.words)
+        measured = lines.get(name, ())
+        parts += [f"## {section.title}", how, rows_of(measured)]
+        if any(line.verdict == "missed" for line in measured):
+            parts.append(f"Where a goal is missed: {lower_first(section.if_missed)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def rows_of(lines: Sequence[Line]) -> str:
+    head = "| | ratio | goal | | medians |\n| --- | --- | --- | --- | --- |"
+    body = [
+        f"| {line.what} | {line.ratio} | {line.goal} | {line.verdict} | {line.absolute} |"
+        for line in lines
+    ]
+    return "\n".join([head, *body])
+
+
+def lower_first(text: str) -> str:
+    return text[0].lower() + text[1:]
