@@ -93,7 +93,10 @@ def change_office(calling: Calling, form: OfficeChanges) -> Json:
 
 @router.post("/policy/preview", tags=["policy"])
 def preview(calling: Calling, form: PolicyNumbers) -> Json:
-    """Changes nothing: how many clients would change state today, and the first of them."""
+    """Changes nothing: how many clients would change state today, and the first of them.
+
+    The body is that of PUT /policy; its `version` is passed over here.
+    """
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
         return preview_json(preview_policy(session, access, form.policy(), today), today)
