@@ -1,0 +1,157 @@
+"""Requests made from the declared routes, and answers made comparable."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from tests.walls.cast import ASKED_FOR, Person, Things, of_nothing, speaking
+from tests.walls.routes import Place, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a request is sent: as a program, by a plain browser, or by htmx."""
+
+    name: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+PROGRAM = Way("program")
+PLAIN = Way("plain")
+HTMX = Way("htmx", (("HX-Request", "true"),))
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ONCE = re.compile(r'name="once" value="[^"]+"|"once": ?"[^"]+"')
+
+
+def ways_of(route: Route) -> tuple[Way, ...]:
+    return (PROGRAM,) if route.is_api else (PLAIN, HTMX)
+
+
+def ask(
+    served: TestClient,
+    person: Person,
+    route: Route,
+    things: Things,
+    way: Way = PLAIN,
+    put: dict[Place, Any] | None = None,
+    **headers: str,
+) -> Response:
+    """With what `things` names in the path, and in the places of `put` what stands there."""
+    put = put or {}
+    path = route.path
+    for place in route.places:
+        if place.where == "path":
+            path = path.replace(f"{{{place.name}}}", put.get(place, things[place.thing]))
+    query = {place.name: value for place, value in put.items() if place.where == "query"}
+    body = {place.name: value for place, value in put.items() if place.where == "body"}
+    sent: dict[str, Any] = {"params": query} if query else {}
+    if route.declared.body is not None:
+        given = {name: filled(value, things) for name, value in route.declared.body.items()} | body
+        sent["json" if route.is_api else "data"] = given
+    served.cookies.clear()
+    return served.request(
+        route.method if route.method != "MOUNT" else "GET",
+        path,
+        headers=speaking(person, path, **dict(way.headers), **headers),
+        **sent,
+    )
+
+
+def filled(value: Any, things: Things) -> Any:
+    if not isinstance(value, str):
+        return value
+    for name in ("new_email", "client_name", "advisor"):
+        value = value.replace(f"{{{name}}}", things[name])
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer gives away, without what differs each time or was sent along."""
+
+    status: int
+    text: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def told_by(answer: Response, *sent: str) -> Told:
+    def without(text: str) -> str:
+        for value in sorted(sent, key=len, reverse=True):
+            for written in (value, quote(value), quote(quote(value)), escape(value)):
+                text = text.replace(written, "SENT")
+        request_id = answer.headers.get("x-request-id", "")
+        text = text.replace(request_id, "REQUEST") if request_id else text
+        return ONCE.sub("ONCE", text)
+
+    headers = tuple(
+        sorted(
+            (name, without(value))
+            for name, value in answer.headers.items()
+            if name not in ("x-request-id", "content-length")
+        )
+    )
+    return Told(answer.status_code, without(answer.text), headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One place of one route, in which a foreign thing stands, and one that is nowhere."""
+
+    label: str
+    at: Place | None  # all at once where none is named
+    route: Route
+    way: Way
+    foreign: tuple[Things, dict[Place, Any]]
+    nothing: tuple[Things, dict[Place, Any]]
+
+    def answers(self, served: TestClient, person: Person) -> tuple[Told, Told, Response]:
+        foreign, nothing = (
+            ask(served, person, self.route, things, self.way, put)
+            for things, put in (self.foreign, self.nothing)
+        )
+        return (
+            told_by(foreign, *named_in(*self.foreign)),
+            told_by(nothing, *named_in(*self.nothing)),
+            foreign,
+        )
+
+
+def named_in(things: Things, put: dict[Place, Any]) -> list[str]:
+    return [value for name, value in things.items() if name not in ASKED_FOR] + [*put.values()]
+
+
+def aims_at(route: Route, own: Things, foreign: Things, ways: Iterable[Way]) -> Iterator[Aim]:
+    """Each place in turn, all else being one's own; then all places at once."""
+    nothing = of_nothing() | {name: foreign[name] for name in ASKED_FOR}
+    for way in ways:
+        for place in route.places:
+            if place.where == "path":
+                yield Aim(
+                    f"{place} {way.name}",
+                    place,
+                    route,
+                    way,
+                    (own | one(foreign, place.thing), {}),
+                    (own | one(nothing, place.thing), {}),
+                )
+            else:
+                yield Aim(
+                    f"{place} {way.name}",
+                    place,
+                    route,
+                    way,
+                    (own, {place: foreign[place.thing]}),
+                    (own, {place: nothing[place.thing]}),
+                )
+        if any(place.where == "path" for place in route.places):
+            yield Aim(f"all {way.name}", None, route, way, (foreign, {}), (nothing, {}))
+
+
+def one(things: Things, thing: str) -> Things:
+    return {name: things[name] for name in (thing, *ASKED_FOR)}

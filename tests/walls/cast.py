@@ -1,0 +1,269 @@
+"""Two offices that must not see each other: their people, and a file of a client for each test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
+from app.accounts.models import Membership, Office, Role, User, WebSession
+from app.accounts.queries import find_user
+from app.accounts.tokens import make_token
+from app.caseload.places import write_cursor
+from app.caseload.queries import Place
+from app.clients import actions as clients
+from app.clients.forms import NewClient, NewJob
+from app.db.engine import Database
+from app.db.tables import OFFICE_TABLES, metadata
+from app.notes import actions as notes
+from app.notes.forms import NewNote
+from app.offers import actions as offers
+from app.offers.forms import NewContact, NewOffer
+from app.office import joining
+from app.office.forms import NewInvitation
+from app.plans import touches
+from app.plans.forms import NewTouch
+from tests.cast import AT, TODAY, an_office
+
+DECLINED = date(2026, 3, 10)
+LONG_AGO = date(1999, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a login and a token; nobody signed in has neither."""
+
+    name: str
+    email: str = ""
+    role: Role | None = None
+    bearer: str | None = None
+    cookie: str | None = None
+
+
+SIGNED_OUT = Person("signed-out")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the offices, and the word that stands in all that it has written."""
+
+    access: Access
+    slug: str
+    mark: str
+    people: dict[Role, Person]
+
+    @property
+    def admin(self) -> Person:
+        return self.people[Role.ADMIN]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    database: Database
+    ours: Side
+    theirs: Side
+
+
+def a_side(database: Database) -> Side:
+    access = an_office(database)
+    mark = f"Mark{uuid4().hex}"
+    with database.transaction(access.office_id, write=True) as session:
+        slug = session.get_one(Office, access.office_id).slug
+        people = {role: a_member(session, access, role, mark) for role in Role}
+    return Side(access, slug, mark, people)
+
+
+def a_member(session: Session, access: Access, role: Role, mark: str) -> Person:
+    email = f"{uuid4().hex}@careers.example.edu"
+    cookie, token = make_token("rgs", access.office_id)
+    user = name_person(session, email=email, name=f"{role} {mark}", at=AT)
+    let_in(session, access, user.id, role, AT)
+    bearer = make_api_token(session, access, user.id, "test", AT)
+    session.add(
+        WebSession(
+            office_id=access.office_id,
+            user_id=user.id,
+            token_hash=token.hash,
+            created_at=AT,
+            expires_at=AT + timedelta(days=36_500),
+        )
+    )
+    return Person(role.value, email, role, bearer, cookie)
+
+
+def a_world(database: Database) -> World:
+    return World(database, a_side(database), a_side(database))
+
+
+Things = dict[str, str]  # what can be named in a request, by kind, as it is written there
+ASKED_FOR = ("client_name", "new_email")  # no ids, but what a form may want to be told
+
+
+def a_file(database: Database, side: Side) -> Things:
+    """A client with a job, an offer, a contact and a touch, and all other names of that office."""
+    access = side.access
+    with database.transaction(access.office_id, write=True) as session:
+        client = clients.add_client(
+            session,
+            access,
+            NewClient(
+                name=f"Maya {side.mark}",
+                email=f"{uuid4().hex}@alumni.example.edu",
+                cohort=side.mark,
+                program=side.mark,
+                advisor_email=side.people[Role.ADVISOR].email,
+            ),
+            AT,
+        )
+        job = clients.add_job(session, access, client.id, NewJob(employer=side.mark), AT)
+        offer = offers.add_offer(
+            session,
+            access,
+            client.id,
+            NewOffer(employer=side.mark, offered_on=DECLINED, declined_on=DECLINED),
+            today=TODAY,
+            at=AT,
+        )
+        contact = offers.add_contact(
+            session, access, offer.id, NewContact(name=f"Grace {side.mark}", is_key=True), AT
+        )
+        session.flush()
+        touch, _ = touches.log_touch(
+            session,
+            access,
+            contact.id,
+            NewTouch(kind="wrote", on=DECLINED, note=side.mark),
+            today=TODAY,
+            at=AT,
+        )
+        writer = session.scalars(
+            select(User.id).where(User.email == side.people[Role.ADVISOR].email)
+        ).one()
+        note = notes.add_note(
+            session,
+            replace(access, user_id=writer, role=Role.ADVISOR),
+            client.id,
+            NewNote(text=side.mark, contact_id=str(contact.id)),
+            AT,
+        )
+        settings = settings_of(session, side)
+    return {
+        **settings,
+        "office": side.slug,
+        "client": str(client.id),
+        "job": str(job.id),
+        "offer": str(offer.id),
+        "contact": str(contact.id),
+        "touch": str(touch.id),
+        "note": str(note.id),
+        "advisor": side.people[Role.ADVISOR].email,
+        "cursor": write_cursor(Place(LONG_AGO, client.id)),
+        "client_name": client.name,
+        "new_email": f"{uuid4().hex}@alumni.example.edu",
+    }
+
+
+def settings_of(session: Session, side: Side) -> Things:
+    """A member, one who left, an advisor's token, an open invitation and one taken back."""
+    access = side.access
+    people = [
+        name_person(session, email=f"{uuid4().hex}@careers.example.edu", name=side.mark, at=AT)
+        for _ in range(2)
+    ]
+    member, former = (let_in(session, access, one.id, Role.ADVISOR, AT) for one in people)
+    former.closed_at = AT
+    advisor = find_user(session, side.people[Role.ADVISOR].email)
+    assert advisor is not None
+    _, token = add_api_token(session, access, advisor.id, side.mark, AT)
+    (_, open_one), (secret, shut_one) = (
+        joining.invite(
+            session,
+            access,
+            NewInvitation(email=f"{uuid4().hex}@careers.example.edu", role=Role.ADVISOR),
+            clock.now(),
+        )
+        for _ in range(2)
+    )
+    shut_one.revoked_at = AT
+    return {
+        "member": str(member.user_id),
+        "former": str(former.user_id),
+        "token": str(token.id),
+        "invitation": str(open_one.id),
+        "join": secret,
+    }
+
+
+def of_nothing() -> Things:
+    """The same kinds, written as they could be, and nowhere to be found."""
+    kinds = (
+        "client", "job", "offer", "contact", "touch", "note", "member", "former", "token",
+        "invitation",
+    )  # fmt: skip
+    ids = {name: str(uuid4()) for name in kinds}
+    return {
+        **ids,
+        "office": f"office-{uuid4().hex}",
+        "join": make_token(joining.PREFIX, uuid4())[0],
+        "advisor": f"{uuid4().hex}@careers.example.edu",
+        "cursor": write_cursor(Place(LONG_AGO, uuid4())),
+    }
+
+
+def digest(database: Database, side: Side) -> str:
+    """Of every row of the office in every table, and of its people."""
+    office_id = side.access.office_id
+    found = sha256()
+    with database.transaction(office_id, write=False) as session:
+        for name in OFFICE_TABLES:
+            table = metadata.tables[name]
+            rows = session.execute(
+                select(table)
+                .where(table.c.office_id == office_id)
+                .order_by(*table.primary_key.columns)
+            )
+            found.update(repr((name, rows.all())).encode())
+        people = session.execute(
+            select(User.id, User.email, User.name, User.password_hash)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.office_id == office_id)
+            .order_by(User.id)
+        )
+        office = session.execute(
+            select(Office.slug, Office.name, Office.timezone).where(Office.id == office_id)
+        )
+        found.update(repr((people.all(), office.all())).encode())
+    return found.hexdigest()
+
+
+@contextmanager
+def untouched(database: Database, *sides: Side) -> Iterator[None]:
+    before = [digest(database, side) for side in sides]
+    yield
+    assert [digest(database, side) for side in sides] == before
+
+
+def speaking(person: Person, path: str, **headers: str) -> dict[str, str]:
+    """The headers with which a program or a browser of this person sends a request."""
+    if path.startswith("/api/"):
+        return {"Authorization": f"Bearer {person.bearer}"} if person.bearer else {}
+    page = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    return page | ({"Cookie": f"regards={person.cookie}"} if person.cookie else {}) | headers
+
+
+def row_counts(database: Database, side: Side) -> list[int]:
+    """In every table of the office; the record of who did what is among them."""
+    office_id = side.access.office_id
+    counts = (
+        select(func.count()).select_from(table).where(table.c.office_id == office_id)
+        for table in map(metadata.tables.__getitem__, OFFICE_TABLES)
+    )
+    with database.transaction(office_id, write=False) as session:
+        return list(session.scalars(union_all(*counts)))

@@ -1,0 +1,289 @@
+"""Every route of the service, whom it lets in, and every place of it where an id can stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.routing import RouteContext, iter_route_contexts
+from pydantic import BaseModel
+
+from app.accounts.access import PERMISSIONS, Permission
+from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
+from app.casefile.note_forms import NOTE_SHEETS
+from app.cycle.policy import Policy
+from app.main import create_app
+from app.settings import Settings
+from tests.walls.cast import Person
+
+Body = dict[str, Any]
+READ, WRITE = Permission.READ_PEOPLE, Permission.WRITE_PEOPLE
+ERASE, POLICY = Permission.ERASE_PEOPLE, Permission.CHANGE_POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """`body` is what is sent where all is well; words in braces are things, see `cast.Things`."""
+
+    needs: Permission | None
+    body: Body | None = None
+    ok: int = 200
+    reads: bool = False  # changes nothing, though its method could
+    once: bool = False  # a second time the same person changes nothing more
+
+    def may(self, person: Person) -> bool:
+        if self.needs is None:
+            return True
+        return person.role is not None and self.needs in PERMISSIONS[person.role]
+
+
+def form(body: Body, needs: Permission = WRITE) -> Declared:
+    return Declared(needs, body, ok=303)
+
+
+CLIENT = {"name": "New", "email": "{new_email}"}
+OFFER = {"employer": "Abbott", "offered_on": "2025-03-01", "declined_on": "2025-03-10"}
+PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
+SNOOZE = {"snoozed_until": "2998-01-01", "snooze_reason": "on leave"}
+CLOSE = {"closed_on": "2026-01-01", "closed_reason": "retired"}
+TOUCH = {"kind": "met", "on": "2026-04-01"}
+NOTE = {"text": "Call before nine."}
+NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
+EVERYBODY = Declared(None)
+SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
+S = "/o/{office}/settings"
+INVITATION = {"email": "{new_email}", "role": "advisor"}
+HANDED = {"hand_clients_to": "{advisor}"}
+
+DECLARED: dict[str, Declared] = {
+    "GET /api/v1/openapi.json": EVERYBODY,
+    "MOUNT /static": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+    "GET /metrics": EVERYBODY,
+    "GET /api/v1/docs": EVERYBODY,
+    "GET /login": EVERYBODY,
+    "POST /login": Declared(None, {"email": "nobody@example.edu", "password": "x"}, ok=422),
+    "POST /logout": Declared(None, {}, ok=303),
+    "GET /": Declared(None, ok=303),
+    "GET /o/{office}": Declared(None, ok=303),
+    "GET /o/{office}/caseload": Declared(READ),
+    "GET /o/{office}/clients/{id}": Declared(READ),
+    "GET /o/{office}/contacts/{id}/touches": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/touches": form(TOUCH),
+    "GET /o/{office}/touches/{id}/void": Declared(WRITE),
+    "POST /o/{office}/touches/{id}/void": form({"reason": "mine"}),
+    "GET /o/{office}/clients/new": Declared(WRITE),
+    "POST /o/{office}/clients/new": form(CLIENT),
+    "GET /o/{office}/clients/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/edit": form({"name": "Changed"}),
+    "GET /o/{office}/clients/{id}/pause": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/pause": form(PAUSE),
+    "GET /o/{office}/clients/{id}/erase": Declared(ERASE),
+    "POST /o/{office}/clients/{id}/erase": form({"name": "{client_name}"}, ERASE),
+    "POST /o/{office}/clients/{id}/resume": form({}),
+    "GET /o/{office}/clients/{id}/hand-on": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/hand-on": form({"advisor_email": "{advisor}"}),
+    "GET /o/{office}/contacts/{id}/draft": Declared(READ),
+    "GET /api/v1/contacts/{contact_id}/draft": Declared(READ),
+    "GET /o/{office}/today": Declared(READ),
+    "POST /o/{office}/today/seen": Declared(READ, {}, ok=303, once=True),
+    "GET /o/{office}/clients/{id}/jobs/new": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/jobs/new": form({"employer": "3M"}),
+    "GET /o/{office}/jobs/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/jobs/{id}/edit": form({"employer": "3M"}),
+    "GET /o/{office}/clients/{id}/offers/new": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/offers/new": form(OFFER),
+    "GET /o/{office}/offers/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/offers/{id}/edit": form({"title": "Manager"}),
+    "GET /o/{office}/offers/{id}/contacts/new": Declared(WRITE),
+    "POST /o/{office}/offers/{id}/contacts/new": form({"name": "Grace"}),
+    "GET /o/{office}/contacts/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/edit": form({"title": "Manager"}),
+    "GET /o/{office}/contacts/{id}/snooze": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/snooze": form(SNOOZE),
+    "GET /o/{office}/contacts/{id}/close": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/close": form(CLOSE),
+    "POST /o/{office}/contacts/{id}/wake": form({}),
+    "POST /o/{office}/contacts/{id}/reopen": form({}),
+    "POST /o/{office}/contacts/{id}/key": form({}),
+    "POST /o/{office}/contacts/{id}/not-key": form({}),
+    "GET /o/{office}/clients/{id}/history": Declared(READ),
+    "GET /o/{office}/clients/{id}/notes/new": Declared(WRITE),
+    "POST /o/{office}/clients/{id}/notes/new": form(NOTE),
+    "GET /o/{office}/offers/{id}/notes/new": Declared(WRITE),
+    "POST /o/{office}/offers/{id}/notes/new": form(NOTE),
+    "GET /o/{office}/contacts/{id}/notes/new": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/notes/new": form(NOTE),
+    "GET /o/{office}/notes/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/notes/{id}/edit": form(NOTE),
+    "GET /o/{office}/notes/{id}/remove": Declared(WRITE),
+    "POST /o/{office}/notes/{id}/remove": form({}),
+    "POST /o/{office}/notes/{id}/pin": form({}),
+    "POST /o/{office}/notes/{id}/unpin": form({}),
+    "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
+    "GET /api/v1/clients/{client_id}": Declared(READ),
+    "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
+    "DELETE /api/v1/clients/{client_id}": Declared(ERASE, ok=204),
+    "POST /api/v1/clients/{client_id}/jobs": Declared(WRITE, {"employer": "3M"}, ok=201),
+    "PATCH /api/v1/jobs/{job_id}": Declared(WRITE, {"employer": "3M"}),
+    "POST /api/v1/clients/{client_id}/offers": Declared(WRITE, OFFER, ok=201),
+    "PATCH /api/v1/offers/{offer_id}": Declared(WRITE, {"employer": "Abbott"}),
+    "POST /api/v1/offers/{offer_id}/contacts": Declared(WRITE, {"name": "Grace"}, ok=201),
+    "PATCH /api/v1/contacts/{contact_id}": Declared(WRITE, {"name": "Grace"}),
+    "POST /api/v1/contacts/{contact_id}/touches": Declared(WRITE, TOUCH, ok=201),
+    "POST /api/v1/touches/{touch_id}/void": Declared(WRITE, {"reason": "mine"}),
+    "GET /api/v1/clients/{client_id}/plan": Declared(READ),
+    "GET /api/v1/clients/{client_id}/history": Declared(READ),
+    "GET /api/v1/clients/{client_id}/notes": Declared(READ),
+    "POST /api/v1/clients/{client_id}/notes": Declared(WRITE, NOTE, ok=201),
+    "PATCH /api/v1/notes/{note_id}": Declared(WRITE, NOTE),
+    "DELETE /api/v1/notes/{note_id}": Declared(WRITE, ok=204),
+    "GET /api/v1/policy": Declared(Permission.READ_REPORTS),
+    "PUT /api/v1/policy": Declared(POLICY, NUMBERS),
+    "GET /api/v1/caseload": Declared(READ),
+    "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
+    "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
+    f"GET {S}": Declared(SETTINGS, ok=303),
+    f"GET {S}/members": Declared(OFFICE),
+    f"POST {S}/invitations": Declared(OFFICE, INVITATION),
+    f"POST {S}/invitations/{{id}}/revoke": form({}, OFFICE),
+    f"GET {S}/members/{{id}}": Declared(OFFICE),
+    f"POST {S}/members/{{id}}/role": form({"role": "analyst"}, OFFICE),
+    f"POST {S}/members/{{id}}/hand-over": form(HANDED, OFFICE),
+    f"POST {S}/members/{{id}}/deactivate": form({}, OFFICE),
+    f"POST {S}/former/{{id}}/let-in": form({}, OFFICE),
+    f"GET {S}/office": Declared(OFFICE),
+    f"POST {S}/office": form({"name": "{new_email}", "timezone": "Europe/London"}, OFFICE),
+    f"GET {S}/tokens": Declared(SETTINGS),
+    f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}),
+    f"POST {S}/tokens/{{id}}/revoke": form({}, SETTINGS),
+    f"GET {S}/policy": Declared(SETTINGS),
+    f"GET {S}/policy/preview": Declared(POLICY),
+    f"POST {S}/policy": form(NUMBERS, POLICY),
+    "GET /api/v1/members": Declared(OFFICE),
+    "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
+    "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
+    "GET /api/v1/tokens": Declared(SETTINGS),
+    "POST /api/v1/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}, ok=201),
+    "DELETE /api/v1/tokens/{token_id}": Declared(SETTINGS, ok=204),
+    "PATCH /api/v1/office": Declared(OFFICE, {"name": "{new_email}"}),
+    "POST /api/v1/policy/preview": Declared(POLICY, NUMBERS, reads=True),
+}
+
+# What each field of a query or a body is: the thing that it names, or nothing.
+NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "done": "touch",
+         "cursor": "cursor", "actor": "advisor", "offer_id": "offer",
+         "contact_id": "contact", "hand_clients_to": "advisor"}  # fmt: skip
+NAMING_NOTHING = {
+    "active", "invite", "role", "said", "timezone",
+    "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
+    "declined_well", "email", "employer", "external_id", "from", "history", "is_key", "kind",
+    "limit",
+    "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
+    "paused_until", "phone", "pinned", "program", "q", "reason", "respond_by", "snooze_reason",
+    "snoozed_until", "started_on", "state", "step", "text", "title", "to", "version", *NUMBERS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an id can stand: `name` is the parameter's or field's, `thing` what it names."""
+
+    where: Literal["path", "query", "body"]
+    name: str
+    thing: str
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    method: str
+    path: str  # as the route writes it
+    query: tuple[str, ...]
+    model: type[BaseModel] | None  # of the body
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def declared(self) -> Declared:
+        return DECLARED[self.key]
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.query, *(self.model.model_fields if self.model else ()))
+
+    @property
+    def required(self) -> set[str]:
+        model = self.model
+        fields = model.model_fields.items() if model else ()
+        return {name for name, field in fields if field.is_required()}
+
+    @property
+    def places(self) -> list[Place]:
+        return list(places_in(self))
+
+    def place_called(self, name: str) -> Place:
+        return next(place for place in self.places if place.name == name)
+
+
+def places_in(route: Route) -> Iterator[Place]:
+    for before, name in re.findall(r"(?:(\w+)/)?\{(\w+)\}", route.path):
+        yield Place("path", name, "office" if name == "office" else thing_of(before))
+    for name in route.query:
+        if name in NAMES:
+            yield Place("query", name, NAMES[name])
+    for name in route.model.model_fields if route.model else ():
+        if name in NAMES:
+            yield Place("body", name, NAMES[name])
+
+
+def thing_of(plural: str) -> str:
+    return "touch" if plural == "touches" else plural.removesuffix("s")
+
+
+ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, LOG_SHEET, VOID_SHEET)
+FORMS = {f"/o/{{office}}/{sheet.path}": sheet for sheet in ALL_SHEETS}
+
+
+def routes_of(app: FastAPI) -> Iterator[Route]:
+    for found in iter_route_contexts(app.routes):
+        for method in sorted(set(found.methods or {"MOUNT"}) - {"HEAD"}):
+            yield a_route(method, found)
+
+
+def a_route(method: str, found: RouteContext) -> Route:
+    path = found.path or ""
+    dependant = getattr(found.original_route, "dependant", None)
+    query = tuple(one.alias for one in dependant.query_params) if dependant else ()
+    body = getattr(found.original_route, "body_field", None)
+    model = body.field_info.annotation if body else None
+    if method == "POST" and path in FORMS:
+        model = FORMS[path].model
+    return Route(method, path, query, model)
+
+
+@cache
+def described() -> FastAPI:
+    """The service before any database is there, so that each route can be a test."""
+    return create_app(Settings(database_url="sqlite:///nowhere", _env_file=None))
+
+
+@cache
+def all_routes() -> tuple[Route, ...]:
+    return tuple(routes_of(described()))
+
+
+def guarded() -> list[Route]:
+    """Those that let in only whom they know."""
+    return [route for route in all_routes() if route.key in DECLARED and route.declared.needs]

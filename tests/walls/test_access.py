@@ -1,0 +1,203 @@
+"""The access matrix: role × route × every place an id can stand × whose id it is."""
+
+from urllib.parse import urlencode
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from app.accounts.models import Role
+from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of
+from tests.walls.cast import SIGNED_OUT, Person, World, a_file, digest, of_nothing, untouched
+from tests.walls.routes import DECLARED, NAMES, NAMING_NOTHING, Route, all_routes, guarded
+
+each_guarded_route = pytest.mark.parametrize("route", guarded(), ids=lambda route: route.key)
+SAFE = ("GET", "MOUNT")
+
+
+def members(world: World) -> list[Person]:
+    return list(world.ours.people.values())
+
+
+def is_refusal_to_strangers(answer: Response) -> bool:
+    if answer.status_code == 401:
+        return True
+    return answer.status_code == 303 and answer.headers["location"].startswith("/login")
+
+
+def test_every_route_is_in_the_matrix() -> None:
+    swept = {route.key for route in all_routes()}
+    assert len(swept) > 50
+    assert swept == set(DECLARED)
+
+
+def test_every_field_of_every_route_is_known_to_name_something_or_nothing() -> None:
+    fields = {field for route in all_routes() for field in route.fields}
+    assert len(fields) > 30
+    assert fields - set(NAMES) - NAMING_NOTHING == set()
+    assert {place.name for route in all_routes() for place in route.places} > set(NAMES)
+
+
+def test_only_these_routes_let_in_anybody() -> None:
+    """A page of an office among them must know nothing of it, unless a secret link says so."""
+    unguarded = {route.key for route in all_routes() if route.declared.needs is None}
+    assert {key for key in unguarded if "{" in key} == {
+        "GET /o/{office}",
+        "GET /join/{token}",
+        "POST /join/{token}",
+    }
+    assert {key for key in unguarded if "/api/" in key} == {
+        "GET /api/v1/docs",
+        "GET /api/v1/openapi.json",
+    }
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in all_routes() if r.declared.needs is None], ids=lambda route: route.key
+)
+def test_what_is_open_to_all_tells_nothing_of_any_office(
+    served: TestClient, world: World, route: Route
+) -> None:
+    things = a_file(world.database, world.theirs)
+    with untouched(world.database, world.ours, world.theirs):
+        answer = ask(served, SIGNED_OUT, route, things, **{"Sec-Fetch-Site": "same-origin"})
+        nowhere = things | of_nothing()
+        nothing = ask(served, SIGNED_OUT, route, nowhere, **{"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code in (route.declared.ok, 303, 307)
+    assert answer.status_code == nothing.status_code
+    assert world.theirs.mark not in answer.text
+
+
+@each_guarded_route
+def test_the_signed_out_are_asked_to_sign_in(
+    served: TestClient, world: World, route: Route
+) -> None:
+    """And then led on to the page that was asked for, or from which a form was sent."""
+    things = a_file(world.database, world.ours)
+    before = f"/o/{things['office']}/caseload"
+    for way in ways_of(route):
+        with untouched(world.database, world.ours):
+            answer = ask(
+                served, SIGNED_OUT, route, things, way, Referer=f"http://testserver{before}"
+            )
+        after = answer.request.url.path if (way, route.method) == (PLAIN, "GET") else before
+        sign_in = f"/login?{urlencode({'next': after})}"
+        if way is PROGRAM:
+            assert answer.status_code == 401
+            assert answer.headers["content-type"] == "application/problem+json"
+        elif way is HTMX:
+            assert (answer.status_code, answer.headers["hx-redirect"]) == (401, sign_in)
+        else:
+            assert (answer.status_code, answer.headers["location"]) == (303, sign_in)
+
+
+@each_guarded_route
+def test_whoever_may_gets_through_and_whoever_may_not_is_told_so(
+    served: TestClient, world: World, route: Route
+) -> None:
+    """The positive control: without it, a matrix of refusals would pass on a shut door."""
+    let_in = 0
+    for person in members(world):
+        may = route.declared.may(person)
+        ways = ways_of(route)
+        for way in ways if person is world.ours.admin else ways[:1]:
+            things = a_file(world.database, world.ours)
+            before = digest(world.database, world.ours)
+            with untouched(world.database, world.theirs):
+                answer = ask(served, person, route, things, way)
+            changed = digest(world.database, world.ours) != before
+            if not may:
+                assert answer.status_code == 403, (person.name, answer.text)
+                assert world.ours.mark not in answer.text
+            elif way is HTMX and route.declared.ok == 303:
+                assert answer.status_code in (200, 204), answer.text
+            else:
+                assert answer.status_code == route.declared.ok, answer.text
+                assert not is_refusal_to_strangers(answer)
+            writes = route.method not in SAFE and not route.declared.reads
+            if route.declared.once and way is not ways[0]:
+                writes = False
+            assert changed == (may and writes)
+            let_in += may
+    assert let_in
+
+
+@each_guarded_route
+def test_ones_own_ids_are_taken_in_every_place(
+    served: TestClient, world: World, route: Route
+) -> None:
+    for place in route.places:
+        if place.where == "path":
+            continue
+        for value in ("own", "", None):
+            things = a_file(world.database, world.ours)
+            put = {place: things[place.thing] if value == "own" else value}
+            if (route.is_api and value == "") or (not route.is_api and value is None):
+                continue  # no id is null in JSON, and a blank elsewhere
+            if value != "own" and place.name in route.required:
+                continue
+            with untouched(world.database, world.theirs):
+                answer = ask(served, world.ours.admin, route, things, put=put)
+            assert answer.status_code == route.declared.ok, (str(place), value, answer.text)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # no store is asked
+@each_guarded_route
+def test_a_path_without_an_id_leads_nowhere(served: TestClient, world: World, route: Route) -> None:
+    things = a_file(world.database, world.ours)
+    for place in route.places:
+        if place.where == "path":
+            with untouched(world.database, world.ours, world.theirs):
+                answer = ask(served, world.ours.admin, route, things, put={place: ""})
+            assert answer.status_code in (404, 405, 307), (str(place), answer.text)
+
+
+@each_guarded_route
+def test_another_offices_ids_are_as_good_as_none(
+    served: TestClient, world: World, route: Route
+) -> None:
+    """The signed-out, each of our roles and the other office's admin, at each place in turn."""
+    ours, theirs = (a_file(world.database, side) for side in (world.ours, world.theirs))
+    ways = ways_of(route)
+    seekers = [(person, aims_at(route, ours, theirs, ways[:1])) for person in members(world)[1:]]
+    seekers.append((SIGNED_OUT, aims_at(route, ours, theirs, ways[-1:])))
+    seekers.append((world.ours.admin, aims_at(route, ours, theirs, ways)))
+    seekers.append((world.theirs.admin, aims_at(route, theirs, ours, ways)))
+    with untouched(world.database, world.ours, world.theirs):
+        for person, aims in seekers:
+            mark = world.ours.mark if person is world.theirs.admin else world.theirs.mark
+            for aim in aims:
+                foreign, nothing, answer = aim.answers(served, person)
+                assert foreign == nothing, (person.name, aim.label)
+                assert mark not in answer.text
+                if aim.at and aim.at.where == "query":
+                    continue  # as one that names nothing: the caseload of nobody, say
+                assert answer.status_code >= 400 or is_refusal_to_strangers(answer)
+
+
+def test_an_idempotency_key_is_of_one_token_alone(served: TestClient, world: World) -> None:
+    route = next(route for route in all_routes() if route.key == "POST /api/v1/clients")
+    key = {"Idempotency-Key": "the same"}
+    body = {"name": "Maya", "email": "same@alumni.example.edu"}
+    admins = (world.ours.admin, world.theirs.admin)
+    answers = [
+        served.post(route.path, json=body, headers={"Authorization": f"Bearer {one.bearer}", **key})
+        for one in admins
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["id"] != answers[1].json()["id"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_token_is_no_cookie_and_a_cookie_no_token(
+    served: TestClient, world: World, role: Role
+) -> None:
+    person = world.ours.people[role]
+    served.cookies.clear()
+    with_cookie = {"Authorization": f"Bearer {person.cookie}", "Cookie": f"regards={person.cookie}"}
+    assert served.get("/api/v1/policy", headers=with_cookie).status_code == 401
+    page = served.get(
+        f"/o/{world.ours.slug}/caseload",
+        headers={"Cookie": f"regards={person.bearer}", "Authorization": f"Bearer {person.bearer}"},
+    )
+    assert is_refusal_to_strangers(page)
