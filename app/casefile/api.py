@@ -197,6 +197,6 @@ def read_policy(calling: Calling) -> Json:
 @router.put("/policy", tags=["policy"])
 def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
     """With the `version` that was read, a change made meanwhile is told as 409."""
-    with office_transaction(calling, write=True) as (session, access, _):
+    with office_transaction(calling, write=True, alone=True) as (session, access, _):
         policy = touches.change_policy(session, access, form, clock.now())
         return policy_json(policy, policy_version(session, access))

@@ -52,7 +52,7 @@ def apply(request: Request, visiting: Visiting, values: Submitted) -> Response:
     if isinstance(given, dict):
         return policy_page(visiting, values, given)
     try:
-        with visit(visiting, write=True) as (session, member):
+        with visit(visiting, write=True, alone=True) as (session, member):
             change_policy(session, member.access, given, clock.now())
     except Stale:
         return policy_page(visiting, values, given=given, is_stale=True)

@@ -138,8 +138,13 @@ def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]
 
 
 def change_policy(session: Session, access: Access, form: PolicyNumbers, at: datetime) -> Policy:
-    """Recomputes the windows of all the office's clients; raises `Stale` for an old version."""
+    """Recomputes the windows of all the office's clients; raises `Stale` for an old version.
+
+    Whoever wrote meanwhile would plan by the old numbers: only in a transaction that is alone.
+    """
     access.require(Permission.CHANGE_POLICY)
+    if not session.info["alone"]:
+        raise RuntimeError("a policy is changed while nobody else writes")
     policy = form.policy()
     for field, message in policy.problems().items():
         raise BadInput(field, message)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -13,15 +14,13 @@ def note_look(session: Session, access: Access, today: date) -> None:
     access.require(Permission.READ_PEOPLE)
     if access.user_id is None:
         return
-    look = session.get(Look, (access.office_id, access.user_id), with_for_update=True)
-    if look is None:
-        session.add(
-            Look(
-                office_id=access.office_id,
-                user_id=access.user_id,
-                looked_on=today,
-                before_on=today,
-            )
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    mine = {"office_id": access.office_id, "user_id": access.user_id}
+    first = insert(Look).values(**mine, looked_on=today, before_on=today)
+    session.execute(
+        first.on_conflict_do_update(
+            index_elements=[Look.office_id, Look.user_id],
+            set_={"before_on": Look.looked_on, "looked_on": today},
+            where=Look.looked_on < today,
         )
-    elif look.looked_on < today:
-        look.before_on, look.looked_on = look.looked_on, today
+    )

@@ -15,6 +15,7 @@ from app.web.problems import field_error
 from app.web.strict import Input
 
 MOST_FIELDS = 100
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 AnInput = TypeVar("AnInput", bound=Input)
 ANSWERS = {"yes": True, "no": False}
 
@@ -28,7 +29,10 @@ class Form:
 
 
 async def submitted(request: Request) -> dict[str, str]:
-    """The last value of each field; files are refused."""
+    """The last value of each field; files, and what is no form, are refused."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind and kind not in FORMS:
+        raise HTTPException(415, "A form is sent as a browser sends it.")
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     values = dict(form.multi_items())
     if any(isinstance(value, UploadFile) for value in values.values()):

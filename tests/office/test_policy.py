@@ -85,7 +85,7 @@ def test_any_possible_policy_is_previewed_as_it_would_be_stored(
 ) -> None:
     imported(*sheet_rows(today))
     numbers = {name: getattr(policy, name) for name in Policy.__slots__}
-    with database.transaction(office.office_id, write=True) as session:
+    with database.transaction(office.office_id, write=True, alone=True) as session:
         before = counts_by_state(session, office, today)
         found = preview_policy(session, office, policy, today)
         change_policy(session, office, PolicyNumbers(**numbers), AT)

@@ -109,7 +109,7 @@ def test_a_form_of_another_form_is_refused_and_writes_nothing(
             (good + b"&" + name.encode() + b"=a%00b", FORM, {422}),  # the last one counts
             (name.encode() + b"=" + b"x" * 10_000_000, FORM, {413}),
             (b"\xff\xfe\x00", FORM, nothing),
-            (good, {"Content-Type": "application/json"}, nothing),
+            (good, {"Content-Type": "application/json"}, {415}),
             (b"--x\r\n", {"Content-Type": "multipart/form-data; boundary=x"}, nothing | {400}),
             (good, {"Content-Type": "multipart/form-data"}, {400, 422}),
             (b"", FORM, nothing),
