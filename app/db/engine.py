@@ -119,7 +119,7 @@ def _begin_on_postgresql(connection: Connection) -> None:
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
-    if scope.get("office_id") and scope["write"]:
+    if scope.get("office_id") and scope.get("write", True):
         kind = "" if scope.get("alone") else "_shared"
         statement += f"; SELECT pg_advisory_xact_lock{kind}({lock_of(scope['office_id'])})"
     execute_first(connection, statement)

@@ -10,12 +10,14 @@ from tests.cycle.cast import (
     called,
     connected,
     contact_plan,
+    day,
     heard_from,
     invited,
     key_contact,
     met,
     skipped,
     thanked,
+    thanked_key_contact,
     updated,
     usual,
     voided,
@@ -133,6 +135,34 @@ def test_an_exchange_since_the_update_other_than_itself_is_the_catch_up(
 
 def test_two_exchanges_before_the_year_is_over_complete_the_cycle_all_the_same() -> None:
     assert after(met("2026-03-16"), met("2026-03-17")).step == "keep_in_touch"
+
+
+@pytest.mark.parametrize(
+    ("touches", "expected"),
+    [
+        ((updated("2026-09-01"),), None),
+        ((updated("2026-09-01"), invited("2026-08-31")), None),
+        ((updated("2026-09-01"), invited("2026-09-01")), "2026-09-01"),
+        ((updated("2026-09-01"), invited("2027-07-10"), invited("2027-06-20")), "2027-07-10"),
+        ((updated("2026-09-01"), voided(invited("2027-06-20"))), None),
+        ((updated("2026-09-01"), invited("2027-06-10"), met("2027-06-20")), None),
+        ((invited("2026-09-01"),), None),
+    ],
+    ids=[
+        "nobody was invited",
+        "invited before the update",
+        "invited on its day",
+        "invited twice",
+        "voided",
+        "met since",
+        "not updated",
+    ],
+)
+def test_a_pending_catch_up_tells_since_when_it_waits_for_an_answer(
+    touches: tuple[Touch, ...], expected: str | None
+) -> None:
+    plan = contact_plan(thanked_key_contact(*touches), job_started="2026-06-01")
+    assert plan.invited_on == day(expected)
 
 
 COMPLETE = (updated("2026-09-01"), met("2027-06-20"))

@@ -4,7 +4,7 @@ import pytest
 
 from app.cycle.facts import Client, Contact, Offer, Touch
 from app.cycle.policy import Policy
-from app.cycle.warnings import Warning, WarningKind, warnings_for
+from app.cycle.warnings import Warning, WarningKind, exceeds_pace, warnings_for
 from tests.cycle.cast import (
     called,
     client,
@@ -187,6 +187,33 @@ def test_the_pace_is_the_one_the_office_set(pace: int, before: list[str], words:
     assert warning.number == pace
     fewer = thanked_contact(*[met(on) for on in before[1:]])
     assert kinds(met("2027-06-04"), fewer, Policy(catch_up_pace=pace)) == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2027-06-14", False),
+        ("2027-06-15", True),
+        ("2027-06-16", True),
+        ("2027-06-30", True),
+        ("2027-07-01", False),
+        ("2027-07-02", False),
+        ("2027-07-09", False),
+        ("2027-07-10", True),
+        ("2027-07-11", False),
+    ],
+)
+def test_a_day_can_be_asked_whether_the_month_up_to_it_was_too_much(
+    as_of: str, expected: bool
+) -> None:
+    within = client(
+        offer(thanked_key_contact(invited("2027-06-01"), met("2027-06-15"))),
+        offer(
+            contact(called("2027-06-11"), wrote("2027-07-10"), voided(met("2027-06-05"))),
+            contact(heard_from("2027-06-05")),
+        ),
+    )
+    assert exceeds_pace(within, usual, day(as_of)) is expected
 
 
 @pytest.mark.parametrize(
