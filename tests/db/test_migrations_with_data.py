@@ -1,0 +1,59 @@
+"""An office's data outlives its schema going back to the first version and forth again."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.db.engine import Database
+from app.db.tables import OFFICE_TABLES, metadata
+from app.plans.actions import differing_windows, replan
+from app.plans.queries import every_client_id
+from app.store import open_database
+from tests.cast import an_office, how_many, import_into
+from tests.conftest import new_store
+
+SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
+
+
+def contents(database: Database, access: Access) -> dict[str, list[str]]:
+    """Each row of each table of the office, as text."""
+    with database.transaction(access.office_id, write=False) as session:
+        return {
+            name: sorted(
+                str(tuple(row))
+                for row in session.execute(
+                    select(metadata.tables[name]).where(
+                        metadata.tables[name].c.office_id == access.office_id
+                    )
+                )
+            )
+            for name in OFFICE_TABLES
+        }
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_down_to_the_first_version_and_up_again_keeps_every_row(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store = new_store(kind, "withdata", request, tmp_path)
+    command.upgrade(store.alembic(), "head")
+    database = open_database(store.service_url)
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    before = contents(database, access)
+    assert how_many(database, access)["contacts"] == 847
+    database.dispose()
+
+    command.downgrade(store.alembic(), "0001")
+    command.upgrade(store.alembic(), "head")
+
+    # What is derived and was not there in the first version is computed anew.
+    with database.transaction(access.office_id, write=True) as session:
+        replan(session, access, every_client_id(session, access))
+    with database.transaction(access.office_id, write=False) as session:
+        assert differing_windows(session, access) == []
+    assert contents(database, access) == before
+    database.dispose()
