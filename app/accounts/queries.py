@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.tokens import Token
+from app.db.base import OfficeRow
+from app.faults import NotFound
+
+Row = TypeVar("Row", bound=OfficeRow)
 
 
 def office_by_slug(session: Session, slug: str) -> Office | None:
@@ -48,6 +53,15 @@ def members(session: Session, access: Access) -> dict[UUID, Role]:
         )
     )
     return {user_id: Role(role) for user_id, role in rows}
+
+
+def one_of(session: Session, access: Access, table: type[Row], thing_id: UUID) -> Row:
+    """One row of the office, for whoever may read people; raises `NotFound` for any other."""
+    access.require(Permission.READ_PEOPLE)
+    thing = session.get(table, (access.office_id, thing_id))
+    if thing is None:
+        raise NotFound
+    return thing
 
 
 def names_of(session: Session, access: Access) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
+from app.accounts.queries import one_of
 from app.clients.models import Client, Job
 from app.faults import BadInput, NotFound
 
@@ -26,11 +27,7 @@ def held_client(session: Session, access: Access, client_id: UUID) -> Client:
 
 
 def one_client(session: Session, access: Access, client_id: UUID) -> Client:
-    access.require(Permission.READ_PEOPLE)
-    client = session.get(Client, (access.office_id, client_id))
-    if client is None:
-        raise NotFound
-    return client
+    return one_of(session, access, Client, client_id)
 
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
@@ -46,18 +43,12 @@ def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
 
 
 def one_job(session: Session, access: Access, job_id: UUID) -> Job:
-    access.require(Permission.READ_PEOPLE)
-    job = session.get(Job, (access.office_id, job_id))
-    if job is None:
-        raise NotFound
-    return job
+    return one_of(session, access, Job, job_id)
 
 
 def held_job(session: Session, access: Access, job_id: UUID) -> Job:
     access.require(Permission.WRITE_PEOPLE)
-    job = session.get(Job, (access.office_id, job_id))
-    if job is None:
-        raise NotFound
+    job = one_of(session, access, Job, job_id)
     held_client(session, access, job.client_id)
     session.refresh(job)
     return job

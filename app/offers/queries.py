@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import one_of
 from app.clients.queries import held_client
-from app.faults import NotFound
 from app.offers.models import Contact, Offer
 
 
@@ -34,27 +34,17 @@ def contacts_of(session: Session, access: Access, client_id: UUID) -> list[Conta
 
 
 def one_offer(session: Session, access: Access, offer_id: UUID) -> Offer:
-    access.require(Permission.READ_PEOPLE)
-    offer = session.get(Offer, (access.office_id, offer_id))
-    if offer is None:
-        raise NotFound
-    return offer
+    return one_of(session, access, Offer, offer_id)
 
 
 def one_contact(session: Session, access: Access, contact_id: UUID) -> Contact:
-    access.require(Permission.READ_PEOPLE)
-    contact = session.get(Contact, (access.office_id, contact_id))
-    if contact is None:
-        raise NotFound
-    return contact
+    return one_of(session, access, Contact, contact_id)
 
 
 def held_offer(session: Session, access: Access, offer_id: UUID) -> Offer:
     """For a change: its client is held against other writers."""
     access.require(Permission.WRITE_PEOPLE)
-    offer = session.get(Offer, (access.office_id, offer_id))
-    if offer is None:
-        raise NotFound
+    offer = one_of(session, access, Offer, offer_id)
     held_client(session, access, offer.client_id)
     session.refresh(offer)
     return offer
@@ -62,9 +52,7 @@ def held_offer(session: Session, access: Access, offer_id: UUID) -> Offer:
 
 def held_contact(session: Session, access: Access, contact_id: UUID) -> Contact:
     access.require(Permission.WRITE_PEOPLE)
-    contact = session.get(Contact, (access.office_id, contact_id))
-    if contact is None:
-        raise NotFound
+    contact = one_of(session, access, Contact, contact_id)
     held_client(session, access, contact.client_id)
     session.refresh(contact)
     return contact

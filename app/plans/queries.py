@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import Select, Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, Permission
+from app.accounts.access import Access
+from app.accounts.queries import one_of
 from app.clients.models import Client, Job
 from app.cycle import facts
 from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Prepared, Reader
-from app.faults import NotFound
 from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
@@ -46,11 +46,7 @@ def policy_version(session: Session, access: Access) -> int:
 
 
 def one_touch(session: Session, access: Access, touch_id: UUID) -> Touch:
-    access.require(Permission.READ_PEOPLE)
-    touch = session.get(Touch, (access.office_id, touch_id))
-    if touch is None:
-        raise NotFound
-    return touch
+    return one_of(session, access, Touch, touch_id)
 
 
 def every_client_id(session: Session, access: Access) -> list[UUID]:
