@@ -297,6 +297,14 @@ def test_an_assumed_anniversary_is_told_while_the_catch_up_pends(
     )
 
 
+def test_a_meeting_among_the_facts_already_is_not_both_update_and_catch_up() -> None:
+    meeting = met("2026-09-01")
+    person = thanked_key_contact(meeting)
+    (warning,) = told(meeting, person, client(offer(person)))
+    assert warning.kind is WarningKind.ANNIVERSARY_ASSUMED
+    assert warning.on == day("2026-03-10")
+
+
 def test_all_that_is_to_say_is_said() -> None:
     person = thanked_key_contact(met("2026-03-01"), met("2026-03-02"))
     warnings = told(updated("2026-04-01"), person, client(offer(person)))
