@@ -51,9 +51,26 @@ def with_number(name: str, value: int) -> Policy:
     return Policy(**{**room, name: value})
 
 
-@pytest.mark.parametrize("name", LIMITS)
-def test_the_least_and_the_most_are_possible_and_one_beyond_is_not(name: str) -> None:
-    least, most = LIMITS[name]
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("decline_days", 0, 3650),
+        ("connect_days", 0, 3650),
+        ("thank_days", 0, 3650),
+        ("rest_months", 0, 120),
+        ("update_months", 0, 120),
+        ("key_people", 1, 100),
+        ("catch_up_months", 0, 120),
+        ("catch_up_pace", 1, 100),
+        ("reply_days", 0, 3650),
+        ("keep_in_touch_months", 1, 120),
+        ("grace_days", 1, 3650),
+        ("same_area_km", 0, 20_000),
+    ],
+)
+def test_the_least_and_the_most_are_possible_and_one_beyond_is_not(
+    name: str, least: int, most: int
+) -> None:
     assert with_number(name, least).problems() == {}
     assert with_number(name, most).problems() == {}
     for beyond in (least - 1, most + 1):
