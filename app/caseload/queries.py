@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
 from app.cycle.folding import fold
-from app.cycle.states import State, days_overdue
+from app.cycle.states import State, days_overdue, state_on
 from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
@@ -253,7 +253,7 @@ def a_case(row: Sequence[Any], as_of: date) -> Case:
         program,
         advisor_name,
         advisor_email,
-        state_of(standing, opens_on, due_on, stalls_on, as_of),
+        state_of(standing, Dates(opens_on, due_on, stalls_on), as_of),
         paused_until,
         step,
         mode,
@@ -271,15 +271,18 @@ def a_case(row: Sequence[Any], as_of: date) -> Case:
     )
 
 
-def state_of(standing: str, opens_on: date, due_on: date, stalls_on: date, day: date) -> State:
-    """Of a stored window; the same comparison as `IN_STATE`, for one row."""
-    if standing != "open":
-        return State(standing)
-    if stalls_on <= day:
-        return State.STALLED
-    if due_on < day:
-        return State.OVERDUE
-    return State.DUE if opens_on <= day else State.RESTING
+class Dates(NamedTuple):
+    """The three dates of a stored window."""
+
+    opens_on: date
+    due_on: date
+    stalls_on: date
+
+
+def state_of(standing: str, dates: Dates, day: date) -> State:
+    """By the rule itself; a window that is open has all its dates, and so a state."""
+    held = None if standing == "open" else State(standing)
+    return cast(State, state_on(dates, held, day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Text, cast, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base, of_office
+from app.db.upserts import insert_into
 
 
 class IdempotencyKey(Base):
@@ -44,11 +44,10 @@ def once(
 
     `request` is what the caller asked for, as JSON; raises `KeyReused` where it differs.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     request_hash = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     mine = {"office_id": office_id, "token_id": token_id, "key": key}
     is_first = session.execute(
-        insert(IdempotencyKey)
+        insert_into(session, IdempotencyKey)
         .values(**mine, request_hash=request_hash, created_at=at)
         .on_conflict_do_nothing()
         .returning(IdempotencyKey.key)

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.db.base import new_id
+from app.db.upserts import insert_into
 from app.errands.models import Errand
 from app.errands.queries import due_ids
 
@@ -56,9 +56,8 @@ def enqueue(
     It exists once the caller's transaction commits. `details` is JSON and names rows by their ids:
     no secrets, nothing personal.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return session.scalar(
-        insert(Errand)
+        insert_into(session, Errand)
         .values(
             office_id=access.office_id,
             id=new_id(),

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -16,6 +15,7 @@ from app.accounts.tokens import Token, make_token, read_token
 from app.audit.actions import record
 from app.db.base import new_id
 from app.db.engine import Database
+from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
 from app.office.forms import NewInvitation
 
@@ -169,9 +169,8 @@ def come_in(
 
 def person_behind(session: Session, email: str, name: str, at: datetime) -> User:
     """Two offices may be letting the same person in at this moment; the e-mail decides."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
-        insert(User)
+        insert_into(session, User)
         .values(id=new_id(), email=email, name=name, created_at=at)
         .on_conflict_do_nothing(index_elements=["email"])
     )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Table, Uuid, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -18,6 +17,7 @@ from app.cycle.warnings import Warning, warnings_for
 from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Prepared, Reader
+from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound, Stale
 from app.offers.models import Contact
 from app.plans.actions import plan_anew, replan
@@ -162,9 +162,8 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
 
 def held_policy(session: Session, access: Access) -> OfficePolicy:
     """Held against other writers; made with the defaults, as version 0, where there is none."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
-        insert(OfficePolicy)
+        insert_into(session, OfficePolicy)
         .values(office_id=access.office_id, version=0, **asdict(Policy()))
         .on_conflict_do_nothing()
     )

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import case, delete, literal, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -21,6 +20,7 @@ from app.accounts.tokens import hash_of, make_token
 from app.audit.actions import record
 from app.db.base import Instant
 from app.db.engine import Database
+from app.db.upserts import insert_into
 
 ATTEMPTS_WITHIN = timedelta(minutes=15)
 MOST_BY_EMAIL = 10  # attempts, each counted until one succeeds
@@ -167,10 +167,9 @@ def count_attempt(
 
 
 def count_one(session: Session, key_hash: str, most: int, at: datetime) -> datetime | None:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     lapsed = SignInFailures.counted_from <= at - ATTEMPTS_WITHIN
     failures, counted_from = session.execute(
-        insert(SignInFailures)
+        insert_into(session, SignInFailures)
         .values(key_hash=key_hash, failures=1, counted_from=at)
         .on_conflict_do_update(
             index_elements=[SignInFailures.key_hash],

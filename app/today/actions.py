@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.db.upserts import insert_into
 from app.today.models import Look
 
 
@@ -14,9 +14,8 @@ def note_look(session: Session, access: Access, today: date) -> None:
     access.require(Permission.READ_PEOPLE)
     if access.user_id is None:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     mine = {"office_id": access.office_id, "user_id": access.user_id}
-    first = insert(Look).values(**mine, looked_on=today, before_on=today)
+    first = insert_into(session, Look).values(**mine, looked_on=today, before_on=today)
     session.execute(
         first.on_conflict_do_update(
             index_elements=[Look.office_id, Look.user_id],
