@@ -146,8 +146,11 @@ def test_search_and_filters_change_the_list_and_its_address_and_back_undoes_them
     expect(page.get_by_role("searchbox")).to_have_value("update")
     page.get_by_label("Cohort").select_option("MBA 2025")
     expect(page).to_have_url(re.compile("cohort=MBA\\+2025"))
+    page.evaluate("window.isStillHere = true")
     page.go_back()
     expect(page).to_have_url(re.compile(r"q=update$"))
+    # The address changes first, then the page is loaded anew; going on before would stop that.
+    page.wait_for_function("!window.isStillHere && document.readyState === 'complete'")
     page.go_back()
     expect(rows).to_have_count(len(STORIES) + 1)
     expect(page.get_by_role("searchbox")).to_have_value("")
