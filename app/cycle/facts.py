@@ -4,7 +4,7 @@ The order of ids is the order of recording, so any ids that can be compared will
 They are unique among all the offers, or contacts, or touches of one client.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -77,6 +77,11 @@ class Contact:
     def is_closed(self) -> bool:
         return self.closed_on is not None
 
+    def with_touch(self, touch: Touch) -> "Contact":
+        """In place of the one with its id, where there is one."""
+        others = (other for other in self.touches if other.id != touch.id)
+        return replace(self, touches=(*others, touch))
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -95,6 +100,15 @@ class Offer:
         """Not known to have been declined badly is as good as declined well."""
         return self.declined_well is False
 
+    def with_touch(self, contact_id: Id, touch: Touch) -> "Offer":
+        return replace(
+            self,
+            contacts=tuple(
+                contact.with_touch(touch) if contact.id == contact_id else contact
+                for contact in self.contacts
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -102,3 +116,8 @@ class Client:
     place: Place = NOWHERE
     paused_until: date | None = None
     offers: tuple[Offer, ...] = ()
+
+    def with_touch(self, contact_id: Id, touch: Touch) -> "Client":
+        return replace(
+            self, offers=tuple(offer.with_touch(contact_id, touch) for offer in self.offers)
+        )

@@ -1,6 +1,6 @@
 """What to tell whoever logs a touch. The touch counts all the same."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -47,7 +47,7 @@ def warnings_for(
         closed(contact, touch),
         early(offer, contact, policy, touch),
         pace(client, policy, touch),
-        anniversary_assumed(offer, with_touch(contact, touch), touch),
+        anniversary_assumed(offer, contact.with_touch(touch), touch),
     )
     return tuple(warning for warning in said if warning is not None)
 
@@ -134,11 +134,6 @@ def anniversary_assumed(offer: Offer, contact: Contact, touch: Touch) -> Warning
         "assumed: the start of the new job is not known, so the year is counted from the decline",
         on=offer.declined_on,
     )
-
-
-def with_touch(contact: Contact, touch: Touch) -> Contact:
-    others = tuple(other for other in contact.touches if other.id != touch.id)
-    return replace(contact, touches=(*others, touch))
 
 
 def pace_in_words(pace: int) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapper, Session, object_session
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.clients.models import Client, Job
-from app.cycle import facts
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.policy import Policy
 from app.cycle.windows import Window
@@ -55,19 +54,21 @@ def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None
         plan_anew(session, access, some)
 
 
-def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
-    """Of clients that are held; writes what differs, and gives their facts."""
+def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
+    """Of clients that are held; writes what differs."""
     policy = office_policy(session, access)
     known = known_clients(session, access, client_ids)
+    store_plans(Reader.of(session.connection()), access, known, policy)
+
+
+def store_plans(reader: Reader, access: Access, known: Iterable[Known], policy: Policy) -> None:
     changed: dict[type, list[Row]] = {Client: [], Offer: [], Contact: []}
     for client in known:
         for table, row_id, row in differing(client, policy):
             new = {f"new_{name}": value for name, value in row.items()}
             changed[table].append({"of_office": access.office_id, "of_id": row_id, **new})
-    reader = Reader.of(session.connection())
     for table, rows in changed.items():
         reader.write(STORE[table], rows)
-    return [client.facts for client in known]
 
 
 def differing(client: Known, policy: Policy) -> Iterator[tuple[type, UUID, Row]]:

@@ -1,10 +1,10 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, case, func, select
@@ -34,7 +34,12 @@ NUMBERS = Prepared(
 
 def office_policy(session: Session, access: Access) -> Policy:
     session.flush()
-    for numbers in Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id):
+    return policy_of(Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id))
+
+
+def policy_of(rows: Sequence[Any]) -> Policy:
+    """The office's own numbers, or the defaults where it has none."""
+    for numbers in rows:
         return Policy(**dict(zip(POLICY_FIELDS, numbers, strict=True)))
     return Policy()
 
@@ -133,32 +138,56 @@ def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) ->
 
 
 def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
+    if len(client_ids) == 1:
+        return known_of(*rows_of_one(session, access, client_ids[0]))
     session.flush()
-
-    def read(table: Any) -> Iterable[Any]:
-        if len(client_ids) == 1:
-            reader = Reader.of(session.connection())
-            return reader.rows(OF_ONE[table], office_id=access.office_id, of_client=client_ids[0])
-        return session.execute(
-            READ[table].where(
-                table.office_id == access.office_id, owner_column(table).in_(client_ids)
-            )
+    return known_of(
+        *(
+            session.execute(
+                statement.where(
+                    table.office_id == access.office_id, owner_column(table).in_(client_ids)
+                )
+            ).all()
+            for table, statement in READ.items()
         )
+    )
 
-    stored: dict[UUID, dict[str, Any]] = {}
+
+def known_client(session: Session, access: Access, client_id: UUID) -> tuple[Known, Policy]:
+    """One client that is there, and the numbers to plan by, in one round trip."""
+    *rows, numbers = rows_of_one(session, access, client_id, NUMBERS)
+    (known,) = known_of(*rows)
+    return known, policy_of(numbers)
+
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
+
+
+def rows_of_one(
+    session: Session, access: Access, client_id: UUID, *more: Prepared
+) -> Sequence[Rows]:
+    session.flush()
+    return Reader.of(session.connection()).rows_of_each(
+        [*OF_ONE.values(), *more], office_id=access.office_id, of_client=client_id
+    )
+
+
+def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:
+    """From what `READ` reads, in its order."""
     touches = defaultdict(list)
-    for touch_id, contact_id, *touch in read(Touch):
+    for touch_id, contact_id, *touch in touch_rows:
         touches[contact_id].append(touch_fact(touch_id, *touch))
 
+    stored: dict[UUID, dict[str, Any]] = {}
     contacts = defaultdict(list)
-    for row in read(Contact):
+    for row in contact_rows:
         contact_id, offer_id = row[0], row[1]
         stored[contact_id] = dict(zip(OF_CONTACT, row[8:], strict=True))
         contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:8]))
 
     offers = defaultdict(list)
     of_client: dict[UUID, dict[UUID, dict[str, Any]]] = defaultdict(dict)
-    for row in read(Offer):
+    for row in offer_rows:
         offer_id, client_id = row[0], row[1]
         people = contacts[offer_id]
         of_client[client_id][offer_id] = dict(zip(WINDOW, row[9:], strict=True))
@@ -175,7 +204,7 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
             ),
             of_client[client_id] | {client_id: dict(zip(OF_CLIENT, plan, strict=True))},
         )
-        for client_id, _, area, paused_until, *plan in read(Client)
+        for client_id, _, area, paused_until, *plan in rows
     ]
 
 

@@ -1,6 +1,6 @@
 """What happened with a contact: logged, voided, never edited. And the policy it is read by."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,16 +20,16 @@ from app.db.prepared import Prepared, Reader
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound, Stale
 from app.offers.models import Contact
-from app.plans.actions import plan_anew, replan
+from app.plans.actions import replan, store_plans
 from app.plans.forms import NewTouch, PolicyNumbers, Voiding
 from app.plans.models import OfficePolicy, Touch
-from app.plans.queries import POLICY_FIELDS, every_client_id, office_policy, touch_fact
+from app.plans.queries import POLICY_FIELDS, every_client_id, known_client, touch_fact
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 
 
-# Logging is done all day, so its statements are compiled once; the plan follows at once, and what
-# the rules have to say is read off the same facts.
+# Logging is done all day, so its statements are compiled once; the plan goes into the store with
+# the touch, and what the rules have to say is read off the same facts.
 HELD = Prepared(
     select(Client.id)
     .join(Contact, (Contact.office_id == Client.office_id) & (Contact.client_id == Client.id))
@@ -74,22 +74,23 @@ def log_touch(
         "voided_by": None,
         "void_reason": None,
     }
-    reader.write(LOGGED, [values])
-    touch = Touch(**values)
-    record(
-        session,
-        access,
-        "touch.logged",
-        at=at,
-        client_id=client_id,
-        subject_id=touch.id,
-        kind=form.kind,
-        on=form.on.isoformat(),
-    )
-    (client,) = plan_anew(session, access, [client_id])
-    fact = touch_fact(touch.id, form.kind, form.on, form.step)
-    warnings = warnings_for(client, office_policy(session, access), contact_id, fact)
-    return touch, warnings
+    fact = touch_fact(values["id"], form.kind, form.on, form.step)
+    known, policy = known_client(session, access, client_id)
+    following = replace(known, facts=known.facts.with_touch(contact_id, fact))
+    with reader.at_once():
+        reader.write(LOGGED, [values])
+        record(
+            session,
+            access,
+            "touch.logged",
+            at=at,
+            client_id=client_id,
+            subject_id=fact.id,
+            kind=form.kind,
+            on=form.on.isoformat(),
+        )
+        store_plans(reader, access, [following], policy)
+    return Touch(**values), warnings_for(following.facts, policy, contact_id, fact)
 
 
 def check_touch(form: NewTouch, today: date) -> None:
