@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app.casefile import api as casefile
 from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
+from app.casefile import outcome_forms as casefile_outcome_forms
 from app.casefile import pages as casefile_pages
 from app.caseload import api as caseload
 from app.caseload import pages as caseload_pages
@@ -23,6 +24,7 @@ from app.notes import api as notes
 from app.office import api as office
 from app.office import join_pages, policy_pages
 from app.office import pages as office_pages
+from app.outcomes import api as outcomes
 from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
@@ -78,13 +80,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         drafts_pages,
         casefile_forms,
         casefile_note_forms,
+        casefile_outcome_forms,
         casefile_pages,
         office_pages,
         policy_pages,
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, drafts, notes, office):
+    for room in (casefile, caseload, drafts, notes, office, outcomes):
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

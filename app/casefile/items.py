@@ -2,6 +2,7 @@
 
 from app.casefile.sheets import Item, Options
 from app.cycle.facts import TouchKind
+from app.outcomes.words import KINDS
 from app.plans.touches import SKIPPABLE
 from app.plans.words import LOGS, STEP_NAMES
 
@@ -121,6 +122,19 @@ TOUCH = (
 )
 
 VOID = (Item("reason", "What was wrong with it", required=True, said="The reason"),)
+
+OUTCOME = (
+    Item(
+        "kind",
+        "What came of it",
+        "select",
+        required=True,
+        options=list(KINDS.items()),
+        said="An outcome",
+    ),
+    Item("on", "On", "date", required=True, past=True, said="The day"),
+    Item("note", "Note", "textarea", hint="Which role, say, or at whose table", maxlength=4_000),
+)
 
 NOTE = (
     Item(

@@ -13,6 +13,7 @@ from app.accounts.door import Member
 from app.accounts.queries import names_of
 from app.accounts.visiting import frame
 from app.casefile.acts import Act
+from app.casefile.happened import Telling, came_of, happened
 from app.casefile.note_cards import Board, notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
 from app.casefile.strips import drawn_strip
@@ -25,10 +26,13 @@ from app.db.base import new_id
 from app.notes.queries import notes_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
+from app.outcomes.actions import is_in_network
+from app.outcomes.models import Outcome
+from app.outcomes.queries import outcomes_of
 from app.plans.models import Touch
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.touches import touches_of
-from app.plans.words import LOGS, what_was_done
+from app.plans.words import LOGS
 from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
@@ -57,6 +61,7 @@ class File:
     offers: list[Offer]
     contacts: list[Contact]
     touches: list[Touch]
+    outcomes: list[Outcome]
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -65,6 +70,11 @@ class File:
 
     def href(self, path: str) -> str:
         return f"{self.base}/{path}"
+
+    @property
+    def telling(self) -> Telling:
+        people = {person.id: person.name for person in self.contacts}
+        return Telling(people, self.names, self.today, self.base)
 
 
 def open_file(session: Session, member: Member, client_id: UUID, today: date) -> File:
@@ -90,6 +100,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         offers,
         contacts,
         touches_of(session, access, client.id),
+        outcomes_of(session, access, client.id),
         plan_client(facts, office_policy(session, access)),
         names,
         board,
@@ -101,7 +112,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
 def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
     """What `casefile/page.html` needs."""
     client, today = file.client, file.today
-    history = list(history_of(file))
+    history = happened(file.touches, file.outcomes, file.telling)
     shown = history if whole_history else history[:HISTORY]
     may_erase = member.access.may(Permission.ERASE_PEOPLE)
     return {
@@ -309,6 +320,8 @@ def person_seen(
         acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     if is_snoozed(person, plan, file.today):
         acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
+    if is_in_network(person):
+        acts.append(Act("What came of it", file.href(f"{theirs}/outcomes")))
     acts.append(Act("Add a note", file.href(f"{theirs}/notes/new")))
     acts.append(Act("Edit", file.href(f"{theirs}/edit")))
     acts.append(
@@ -325,6 +338,7 @@ def person_seen(
         "segments": segments,
         "summary": f"{person.name}: {summary}",
         "note": person_note(person, plan, file.today, chooses_key=chooses_key),
+        "came": came_of(file.outcomes, person.id, file.telling),
         "quotes": quotes_of(file.board, file.board.on_contact(person.id)),
         "acts": acts,
         "logs": list(LOGS.items()),
@@ -355,27 +369,6 @@ def person_note(
             return "It is time for a word again."
         return f"A word again around {short_day(plan.window.opens_on, today)}."
     return None
-
-
-def history_of(file: File) -> Iterable[dict[str, Any]]:
-    """The latest first."""
-    people = {person.id: person.name for person in file.contacts}
-    order = sorted(file.touches, key=lambda touch: (touch.happened_on, touch.id), reverse=True)
-    for touch in order:
-        who = file.names.get(touch.recorded_by) if touch.recorded_by else None
-        voider = file.names.get(touch.voided_by) if touch.voided_by else None
-        voided = f"taken back by {voider or 'the operator'}: {touch.void_reason}"
-        yield {
-            "on": touch.happened_on.isoformat(),
-            "on_words": short_day(touch.happened_on, file.today),
-            "words": what_was_done(touch.kind, touch.step, people[touch.contact_id]),
-            "note": touch.note,
-            "by": who or "from the office's sheet",
-            "voided": voided if touch.voided_at else None,
-            "void": None
-            if touch.voided_at
-            else Act("Take back", file.href(f"touches/{touch.id}/void")),
-        }
 
 
 def about_of(file: File) -> list[tuple[str, str]]:

@@ -28,11 +28,14 @@ from app.offers import actions as offers
 from app.offers.forms import NewContact, NewOffer
 from app.office import joining
 from app.office.forms import NewInvitation
+from app.outcomes import actions as outcomes
+from app.outcomes.forms import NewOutcome
 from app.plans import touches
 from app.plans.forms import NewTouch
 from tests.cast import AT, TODAY, an_office
 
 DECLINED = date(2026, 3, 10)
+THE_WHOLE_CYCLE = ("connected", "thanked", "updated", "met", "wrote")
 LONG_AGO = date(1999, 1, 1)
 
 
@@ -135,11 +138,20 @@ def a_file(database: Database, side: Side) -> Things:
             session, access, offer.id, NewContact(name=f"Grace {side.mark}", is_key=True), AT
         )
         session.flush()
-        touch, _ = touches.log_touch(
+        for kind in THE_WHOLE_CYCLE:
+            touch, _ = touches.log_touch(
+                session,
+                access,
+                contact.id,
+                NewTouch(kind=kind, on=DECLINED, note=side.mark),
+                today=TODAY,
+                at=AT,
+            )
+        outcome = outcomes.add_outcome(
             session,
             access,
             contact.id,
-            NewTouch(kind="wrote", on=DECLINED, note=side.mark),
+            NewOutcome(kind="advice", on=DECLINED, note=side.mark),
             today=TODAY,
             at=AT,
         )
@@ -163,6 +175,7 @@ def a_file(database: Database, side: Side) -> Things:
         "contact": str(contact.id),
         "touch": str(touch.id),
         "note": str(note.id),
+        "outcome": str(outcome.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -204,8 +217,8 @@ def settings_of(session: Session, side: Side) -> Things:
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
-        "client", "job", "offer", "contact", "touch", "note", "member", "former", "token",
-        "invitation",
+        "client", "job", "offer", "contact", "touch", "note", "outcome", "member", "former",
+        "token", "invitation",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

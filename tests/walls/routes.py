@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.accounts.access import PERMISSIONS, Permission
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
+from app.casefile.outcome_forms import OUTCOME_SHEETS
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
@@ -49,6 +50,7 @@ PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
 SNOOZE = {"snoozed_until": "2998-01-01", "snooze_reason": "on leave"}
 CLOSE = {"closed_on": "2026-01-01", "closed_reason": "retired"}
 TOUCH = {"kind": "met", "on": "2026-04-01"}
+OUTCOME = {"kind": "referral", "on": "2026-04-01"}
 NOTE = {"text": "Call before nine."}
 NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
 EVERYBODY = Declared(None)
@@ -123,6 +125,12 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/notes/{id}/remove": form({}),
     "POST /o/{office}/notes/{id}/pin": form({}),
     "POST /o/{office}/notes/{id}/unpin": form({}),
+    "GET /o/{office}/contacts/{id}/outcomes": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/outcomes": form(OUTCOME),
+    "GET /o/{office}/outcomes/{id}/void": Declared(WRITE),
+    "POST /o/{office}/outcomes/{id}/void": form({"reason": "mine"}),
+    "POST /api/v1/contacts/{contact_id}/outcomes": Declared(WRITE, OUTCOME, ok=201),
+    "POST /api/v1/outcomes/{outcome_id}/void": Declared(WRITE, {"reason": "mine"}),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
@@ -252,7 +260,7 @@ def thing_of(plural: str) -> str:
     return "touch" if plural == "touches" else plural.removesuffix("s")
 
 
-ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, LOG_SHEET, VOID_SHEET)
+ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, LOG_SHEET, VOID_SHEET)
 FORMS = {f"/o/{{office}}/{sheet.path}": sheet for sheet in ALL_SHEETS}
 
 
