@@ -31,6 +31,7 @@ from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
+from app.people.checks import differing_people
 from app.plans.actions import differing_windows
 from app.plans.queries import counts_by_state
 from app.settings import Settings
@@ -270,8 +271,11 @@ def check() -> None:
             found += breaches(session, OFFICE_TABLES)
         for office in offices:
             with opened.transaction(office.id, write=False) as session:
-                wrong = differing_windows(session, operator_of(office))
+                access = operator_of(office)
+                wrong = differing_windows(session, access)
+                unlike = list(differing_people(session, access))
             found += [f"{office.slug}: {row} is not what the rules say" for row in wrong]
+            found += [f"{office.slug}: {row} is not known by what is recorded" for row in unlike]
     for line in found:
         typer.echo(line)
     if found:

@@ -14,17 +14,21 @@ from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
 from app.casefile import outcome_forms as casefile_outcome_forms
 from app.casefile import pages as casefile_pages
+from app.casefile import people_forms as casefile_people_forms
 from app.caseload import api as caseload
 from app.caseload import pages as caseload_pages
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import pages as drafts_pages
+from app.employers import api as employers
+from app.employers import pages as employers_pages
 from app.errands.worker import start_beside
 from app.notes import api as notes
 from app.office import api as office
 from app.office import join_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
+from app.people import api as people
 from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
@@ -78,16 +82,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         today_pages,
         caseload_pages,
         drafts_pages,
+        employers_pages,
         casefile_forms,
         casefile_note_forms,
         casefile_outcome_forms,
+        casefile_people_forms,
         casefile_pages,
         office_pages,
         policy_pages,
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, drafts, notes, office, outcomes):
+    for room in (casefile, caseload, drafts, employers, notes, office, outcomes, people):
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

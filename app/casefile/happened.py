@@ -10,6 +10,8 @@ from app.casefile.acts import Act
 from app.outcomes.forms import OutcomeKind
 from app.outcomes.models import Outcome
 from app.outcomes.words import KINDS, what_came
+from app.people.models import Move
+from app.people.words import position_words
 from app.plans.models import Touch
 from app.plans.words import what_was_done
 from app.web.words import short_day
@@ -17,10 +19,12 @@ from app.web.words import short_day
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A touch or an outcome, and what is said of it."""
+    """A touch, an outcome or a move, and what is said of it."""
 
-    row: Touch | Outcome
+    row: Touch | Outcome | Move
+    on: date
     words: str
+    note: str
     void: str  # where it is taken back
 
 
@@ -35,11 +39,18 @@ class Telling:
 
 
 def happened(
-    touches: Iterable[Touch], outcomes: Iterable[Outcome], telling: Telling
+    touches: Iterable[Touch],
+    outcomes: Iterable[Outcome],
+    moves: Iterable[Move],
+    telling: Telling,
 ) -> list[dict[str, Any]]:
     """The latest first."""
-    records = [*of_touches(touches, telling), *of_outcomes(outcomes, telling)]
-    records.sort(key=lambda record: (record.row.happened_on, record.row.id), reverse=True)
+    records = [
+        *of_touches(touches, telling),
+        *of_outcomes(outcomes, telling),
+        *of_moves(moves, telling),
+    ]
+    records.sort(key=lambda record: (record.on, record.row.id), reverse=True)
     return [record_seen(record, telling) for record in records]
 
 
@@ -47,14 +58,22 @@ def of_touches(touches: Iterable[Touch], telling: Telling) -> Iterator[Record]:
     for touch in touches:
         name = telling.people[touch.contact_id]
         words = what_was_done(touch.kind, touch.step, name)
-        yield Record(touch, words, f"{telling.base}/touches/{touch.id}/void")
+        on, note = touch.happened_on, touch.note
+        yield Record(touch, on, words, note, f"{telling.base}/touches/{touch.id}/void")
 
 
 def of_outcomes(outcomes: Iterable[Outcome], telling: Telling) -> Iterator[Record]:
     for outcome in outcomes:
         came = what_came(outcome.kind, telling.people[outcome.contact_id])
         words = f"{came[:1].upper()}{came[1:]}"
-        yield Record(outcome, words, f"{telling.base}/outcomes/{outcome.id}/void")
+        on, note = outcome.happened_on, outcome.note
+        yield Record(outcome, on, words, note, f"{telling.base}/outcomes/{outcome.id}/void")
+
+
+def of_moves(moves: Iterable[Move], telling: Telling) -> Iterator[Record]:
+    for move in moves:
+        words = f"{telling.people[move.contact_id]} moved to {position_words(move)}"
+        yield Record(move, move.started_on, words, "", f"{telling.base}/moves/{move.id}/void")
 
 
 def record_seen(record: Record, telling: Telling) -> dict[str, Any]:
@@ -62,10 +81,10 @@ def record_seen(record: Record, telling: Telling) -> dict[str, Any]:
     who = telling.names.get(row.recorded_by) if row.recorded_by else None
     voider = telling.names.get(row.voided_by) if row.voided_by else None
     return {
-        "on": row.happened_on.isoformat(),
-        "on_words": short_day(row.happened_on, telling.today),
+        "on": record.on.isoformat(),
+        "on_words": short_day(record.on, telling.today),
         "words": record.words,
-        "note": row.note,
+        "note": record.note,
         "by": who or "from the office's sheet",
         "voided": f"taken back by {voider or 'the operator'}: {row.void_reason}"
         if row.voided_at

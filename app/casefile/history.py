@@ -22,6 +22,7 @@ from app.faults import BadInput
 from app.notes.queries import every_note_of
 from app.offers.queries import contacts_of, offers_of
 from app.outcomes.queries import outcomes_of
+from app.people.queries import moves_of
 from app.plans.touches import touches_of
 from app.web.strict import a_day, an_id
 from app.web.words import weekday_of
@@ -141,6 +142,7 @@ def read_history(
         {touch.id: touch for touch in touches_of(session, access, client.id)},
         {note.id: note for note in every_note_of(session, access, client.id)},
         {outcome.id: outcome for outcome in outcomes_of(session, access, client.id)},
+        {move.id: move for move in moves_of(session, access, client.id)},
     )
     colleagues = colleagues_of(session, access)
     active = actors_on(session, access, client.id)

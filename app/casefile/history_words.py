@@ -13,6 +13,7 @@ from app.notes.models import Note
 from app.offers.models import Contact, Offer
 from app.outcomes.models import Outcome
 from app.outcomes.words import what_came
+from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.words import what_was_done
 from app.web.words import how_many, short_day
@@ -29,6 +30,7 @@ class Known:
     touches: Mapping[UUID, Touch]
     notes: Mapping[UUID, Note]
     outcomes: Mapping[UUID, Outcome]
+    moves: Mapping[UUID, Move]
 
     def job(self, id: UUID | None) -> str:
         job = self.jobs.get(id) if id else None
@@ -159,6 +161,12 @@ def outcome_words(entry: AuditEntry, known: Known) -> str:
     return what_came(outcome.kind, known.contact(outcome.contact_id)) if outcome else "an outcome"
 
 
+def move_words(entry: AuditEntry, known: Known) -> str:
+    """`Hiroshi Silva’s move to Orchard Labs`."""
+    move = known.moves.get(entry.subject_id) if entry.subject_id else None
+    return f"{known.contact(move.contact_id)}’s move to {move.employer}" if move else "a move"
+
+
 def imported(entry: AuditEntry, known: Known) -> str:
     if entry.details.get("client_created"):
         return f"brought {known.client.name} in from the office's sheet"
@@ -201,6 +209,18 @@ SAYINGS: dict[str, Saying] = {
     "note.changed": note_changed,
     "outcome.added": lambda entry, known: f"recorded {outcome_words(entry, known)}",
     "outcome.voided": lambda entry, known: f"took back {outcome_words(entry, known)}",
+    "move.added": lambda entry, known: f"noted {move_words(entry, known)}",
+    "move.changed": lambda entry, known: changed_in(entry).words(move_words(entry, known)),
+    "move.voided": lambda entry, known: f"took back {move_words(entry, known)}",
+    "contact.linked": lambda entry, known: (
+        f"linked {known.contact(entry.subject_id)} with the same person met elsewhere"
+    ),
+    "contact.unlinked": lambda entry, known: (
+        f"unlinked {known.contact(entry.subject_id)} from the same person met elsewhere"
+    ),
+    "contact.told_apart": lambda entry, known: (
+        f"said that {known.contact(entry.subject_id)} is not the person met elsewhere"
+    ),
     "note.removed": lambda entry, known: f"removed a note{note_words(entry, known)}",
 }
 
@@ -235,7 +255,10 @@ def quoted(entry: AuditEntry, known: Known) -> str:
     if note is not None:
         return first_words(note.text) if entry.action == "note.added" else ""
     id = entry.subject_id
-    happened = (known.touches.get(id) or known.outcomes.get(id)) if id else None
-    if happened is None:
+    records: tuple[Mapping[UUID, Any], ...] = (known.touches, known.outcomes, known.moves)
+    record = next((some[id] for some in records if id and id in some), None)
+    if record is None:
         return ""
-    return (happened.void_reason or "") if entry.action.endswith(".voided") else happened.note
+    if entry.action.endswith(".voided"):
+        return record.void_reason or ""
+    return getattr(record, "note", "")

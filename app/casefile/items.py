@@ -123,6 +123,23 @@ TOUCH = (
 
 VOID = (Item("reason", "What was wrong with it", required=True, said="The reason"),)
 
+MOVE = (
+    Item("employer", "Where they work now", required=True, said="The employer"),
+    Item("title", "Title"),
+    Item("area", "Where", hint="City and state; decides on meeting in person"),
+    Item(
+        "started_on",
+        "Since",
+        "date",
+        required=True,
+        past=True,
+        said="The day",
+        hint="About when is enough",
+    ),
+)
+
+OTHER = (Item("other_id", "Who", "select", required=True, said="The other contact"),)
+
 OUTCOME = (
     Item(
         "kind",

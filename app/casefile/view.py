@@ -14,25 +14,31 @@ from app.accounts.queries import names_of
 from app.accounts.visiting import frame
 from app.casefile.acts import Act
 from app.casefile.happened import Telling, came_of, happened
+from app.casefile.kin_cards import kin_seen
 from app.casefile.note_cards import Board, notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
 from app.casefile.strips import drawn_strip
 from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
 from app.cycle.facts import Step, TouchKind
+from app.cycle.meetings import Meeting
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.states import State
 from app.db.base import new_id
 from app.notes.queries import notes_of
+from app.offers.keys import slug_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
 from app.outcomes.actions import is_in_network
 from app.outcomes.models import Outcome
 from app.outcomes.queries import outcomes_of
+from app.people.models import Move
+from app.people.queries import Kin, kin_of, moves_of
+from app.people.words import around_employer
 from app.plans.models import Touch
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.touches import touches_of
-from app.plans.words import LOGS
+from app.plans.words import LOGS, how_to_meet
 from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
@@ -62,6 +68,8 @@ class File:
     contacts: list[Contact]
     touches: list[Touch]
     outcomes: list[Outcome]
+    moves: dict[UUID, Move]
+    kin: dict[UUID, Kin]
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -70,6 +78,10 @@ class File:
 
     def href(self, path: str) -> str:
         return f"{self.base}/{path}"
+
+    def move_of(self, person: Contact) -> Move | None:
+        """Where they are now, if not where they were met."""
+        return self.moves.get(person.move_id) if person.move_id else None
 
     @property
     def telling(self) -> Telling:
@@ -101,6 +113,8 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         contacts,
         touches_of(session, access, client.id),
         outcomes_of(session, access, client.id),
+        {move.id: move for move in moves_of(session, access, client.id)},
+        kin_of(session, access, contacts, today),
         plan_client(facts, office_policy(session, access)),
         names,
         board,
@@ -112,7 +126,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
 def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
     """What `casefile/page.html` needs."""
     client, today = file.client, file.today
-    history = happened(file.touches, file.outcomes, file.telling)
+    history = happened(file.touches, file.outcomes, file.moves.values(), file.telling)
     shown = history if whole_history else history[:HISTORY]
     may_erase = member.access.may(Permission.ERASE_PEOPLE)
     return {
@@ -198,7 +212,17 @@ def now_seen(file: File) -> dict[str, Any] | None:
         return None
     offer = next(offer for offer in file.offers if offer.id == step.offer_id)
     contact = next((one for one in file.contacts if one.id == step.contact_id), None)
-    scene = Scene(file.client, offer, contact, step, file.client.next_others, file.today)
+    move = file.move_of(contact) if contact else None
+    scene = Scene(
+        file.client,
+        offer,
+        contact,
+        step,
+        file.client.next_others,
+        file.today,
+        meeting_with(file.plan, step.contact_id),
+        move.employer if move else "",
+    )
     now = now_of(file.plan, scene, file.today)
     if now is None:
         return None
@@ -209,6 +233,11 @@ def now_seen(file: File) -> dict[str, Any] | None:
         "text": now.text,
         "acts": acts_now(file, scene),
     }
+
+
+def meeting_with(plan: ClientPlan, contact_id: UUID | None) -> Meeting | None:
+    people = (person for offer in plan.offers for person in offer.contacts)
+    return next((one.meeting for one in people if one.contact_id == contact_id), None)
 
 
 def acts_now(file: File, scene: Scene) -> list[Act]:
@@ -261,6 +290,7 @@ def offer_seen(file: File, offer: Offer, plan: OfferPlan) -> dict[str, Any]:
     return {
         "id": offer.id,
         "employer": offer.employer,
+        "employer_href": file.href(f"employers/{slug_of(offer.employer_key)}"),
         "line": offer_line(offer, file.today),
         "state": plan.state(file.today) or State.PARKED,
         "acts": [
@@ -320,6 +350,10 @@ def person_seen(
         acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     if is_snoozed(person, plan, file.today):
         acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
+    acts.append(Act("Moved to another employer", file.href(f"{theirs}/moves")))
+    move = file.move_of(person)
+    if move:
+        acts.append(Act("Correct the move", file.href(f"moves/{move.id}/edit")))
     if is_in_network(person):
         acts.append(Act("What came of it", file.href(f"{theirs}/outcomes")))
     acts.append(Act("Add a note", file.href(f"{theirs}/notes/new")))
@@ -333,17 +367,26 @@ def person_seen(
         "id": person.id,
         "name": person.name,
         "title": person.title,
+        "now": now_seen_of(file, move) if move else None,
+        "kin": kin_seen(file.kin.get(person.id, Kin()), person, file.base),
         "is_key": person.is_key,
         "state": plan.state(file.today) or "not_declined",
         "segments": segments,
         "summary": f"{person.name}: {summary}",
-        "note": person_note(person, plan, file.today, chooses_key=chooses_key),
+        "note": person_note(file, person, plan, chooses_key=chooses_key),
         "came": came_of(file.outcomes, person.id, file.telling),
         "quotes": quotes_of(file.board, file.board.on_contact(person.id)),
         "acts": acts,
         "logs": list(LOGS.items()),
         "choose": key if chooses_key and not person.is_key and not person.closed_on else None,
     }
+
+
+def now_seen_of(file: File, move: Move) -> dict[str, str]:
+    """Where somebody is now, in three parts: the middle one leads to the employer."""
+    before, after = around_employer(move, file.today)
+    href = file.href(f"employers/{slug_of(move.employer_key)}")
+    return {"before": before, "employer": move.employer, "href": href, "after": after}
 
 
 def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
@@ -355,15 +398,16 @@ def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
     )
 
 
-def person_note(
-    person: Contact, plan: ContactPlan, today: date, *, chooses_key: bool
-) -> str | None:
+def person_note(file: File, person: Contact, plan: ContactPlan, *, chooses_key: bool) -> str | None:
+    today = file.today
     if person.closed_on:
         return f"Closed {short_day(person.closed_on, today)}: {person.closed_reason}"
     if is_snoozed(person, plan, today) and person.snoozed_until:
         return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
     if plan.standing is State.PARKED and not chooses_key:
         return "Thanked, not a key person: nothing more to do."
+    if plan.meeting is not None:
+        return how_to_meet(plan.meeting, person.name, file.client.name)
     if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:
         if plan.window.opens_on <= today:
             return "It is time for a word again."

@@ -4,7 +4,18 @@ import importlib
 
 from app.db.base import Base
 
-ROOMS = ("accounts", "audit", "clients", "errands", "notes", "offers", "outcomes", "plans", "today")
+ROOMS = (
+    "accounts",
+    "audit",
+    "clients",
+    "errands",
+    "notes",
+    "offers",
+    "outcomes",
+    "people",
+    "plans",
+    "today",
+)
 
 for room in ROOMS:
     importlib.import_module(f"app.{room}.models")

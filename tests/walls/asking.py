@@ -66,7 +66,7 @@ def ask(
 def filled(value: Any, things: Things) -> Any:
     if not isinstance(value, str):
         return value
-    for name in ("new_email", "client_name", "advisor"):
+    for name in ("new_email", "client_name", "advisor", "other"):
         value = value.replace(f"{{{name}}}", things[name])
     return value
 

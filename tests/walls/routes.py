@@ -14,6 +14,7 @@ from app.accounts.access import PERMISSIONS, Permission
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
 from app.casefile.outcome_forms import OUTCOME_SHEETS
+from app.casefile.people_forms import PEOPLE_SHEETS
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
@@ -50,6 +51,8 @@ PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
 SNOOZE = {"snoozed_until": "2998-01-01", "snooze_reason": "on leave"}
 CLOSE = {"closed_on": "2026-01-01", "closed_reason": "retired"}
 TOUCH = {"kind": "met", "on": "2026-04-01"}
+MOVE = {"employer": "3M", "started_on": "2026-04-01"}
+OTHER = {"other_id": "{other}"}
 OUTCOME = {"kind": "referral", "on": "2026-04-01"}
 NOTE = {"text": "Call before nine."}
 NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
@@ -131,6 +134,28 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/outcomes/{id}/void": form({"reason": "mine"}),
     "POST /api/v1/contacts/{contact_id}/outcomes": Declared(WRITE, OUTCOME, ok=201),
     "POST /api/v1/outcomes/{outcome_id}/void": Declared(WRITE, {"reason": "mine"}),
+    "GET /o/{office}/contacts/{id}/moves": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/moves": form(MOVE),
+    "GET /o/{office}/moves/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/moves/{id}/edit": form({"title": "Manager"}),
+    "GET /o/{office}/moves/{id}/void": Declared(WRITE),
+    "POST /o/{office}/moves/{id}/void": form({"reason": "mine"}),
+    "GET /o/{office}/contacts/{id}/same-person": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/same-person": form(OTHER),
+    "GET /o/{office}/contacts/{id}/somebody-else": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/somebody-else": form(OTHER),
+    "POST /o/{office}/contacts/{id}/unlink": form({}),
+    "POST /api/v1/contacts/{contact_id}/moves": Declared(WRITE, MOVE, ok=201),
+    "PATCH /api/v1/moves/{move_id}": Declared(WRITE, {"employer": "3M"}),
+    "POST /api/v1/moves/{move_id}/void": Declared(WRITE, {"reason": "mine"}),
+    "GET /api/v1/contacts/{contact_id}/same-person": Declared(READ),
+    "POST /api/v1/contacts/{contact_id}/same-person": Declared(WRITE, OTHER),
+    "POST /api/v1/contacts/{contact_id}/somebody-else": Declared(WRITE, OTHER),
+    "DELETE /api/v1/contacts/{contact_id}/same-person": Declared(WRITE),
+    "GET /o/{office}/employers": Declared(READ),
+    "GET /o/{office}/employers/{key}": Declared(READ),
+    "GET /api/v1/employers": Declared(READ),
+    "GET /api/v1/employers/{key}": Declared(READ),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
@@ -184,7 +209,7 @@ DECLARED: dict[str, Declared] = {
 # What each field of a query or a body is: the thing that it names, or nothing.
 NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "done": "touch",
          "cursor": "cursor", "actor": "advisor", "offer_id": "offer",
-         "contact_id": "contact", "hand_clients_to": "advisor"}  # fmt: skip
+         "contact_id": "contact", "other_id": "other", "hand_clients_to": "advisor"}  # fmt: skip
 NAMING_NOTHING = {
     "active", "invite", "role", "said", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
@@ -260,7 +285,7 @@ def thing_of(plural: str) -> str:
     return "touch" if plural == "touches" else plural.removesuffix("s")
 
 
-ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, LOG_SHEET, VOID_SHEET)
+ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, *PEOPLE_SHEETS, LOG_SHEET, VOID_SHEET)
 FORMS = {f"/o/{{office}}/{sheet.path}": sheet for sheet in ALL_SHEETS}
 
 
