@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from app.casefile import api as casefile
+from app.casefile import areas as casefile_areas
 from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
 from app.casefile import outcome_forms as casefile_outcome_forms
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         caseload_pages,
         drafts_pages,
         employers_pages,
+        casefile_areas,
         casefile_forms,
         casefile_note_forms,
         casefile_outcome_forms,

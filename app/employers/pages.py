@@ -59,7 +59,7 @@ def read_employers(
 def employer_seen(employer: Employer, path: str) -> dict[str, str]:
     parts = [
         how_many(employer.people, "person met", "people met") if employer.people else "",
-        f"{how_many(employer.arrived, 'person')} there since" if employer.arrived else "",
+        f"{employer.arrived:,} there since" if employer.arrived else "",
         how_many(employer.offers, "offer") if employer.offers else "",
     ]
     return {

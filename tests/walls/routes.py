@@ -152,6 +152,7 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/contacts/{contact_id}/same-person": Declared(WRITE, OTHER),
     "POST /api/v1/contacts/{contact_id}/somebody-else": Declared(WRITE, OTHER),
     "DELETE /api/v1/contacts/{contact_id}/same-person": Declared(WRITE),
+    "GET /o/{office}/areas": Declared(WRITE),
     "GET /o/{office}/employers": Declared(READ),
     "GET /o/{office}/employers/{key}": Declared(READ),
     "GET /api/v1/employers": Declared(READ),
