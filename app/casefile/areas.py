@@ -24,7 +24,9 @@ def read_areas(visiting: Visiting, area: Annotated[Line, Query()] = "") -> HTMLR
     with glance(visiting) as (_, member):
         member.access.require(Permission.WRITE_PEOPLE)
     offered = [(label_of(city), region_words(city)) for city in suggested(area, OFFERED)]
-    return fragment(render("casefile/_areas.html", offered=offered, understood=understood(area)))
+    is_half_typed = offered and not cities_called(area)
+    said = "" if is_half_typed else understood(area)
+    return fragment(render("casefile/_areas.html", offered=offered, understood=said))
 
 
 def understood(area: str) -> str:

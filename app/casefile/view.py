@@ -1,44 +1,27 @@
 """What the page of one client shows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.accounts.access import Permission
 from app.accounts.door import Member
-from app.accounts.queries import names_of
 from app.accounts.visiting import frame
 from app.casefile.acts import Act
-from app.casefile.happened import Telling, came_of, happened
-from app.casefile.kin_cards import kin_seen
-from app.casefile.note_cards import Board, notes_seen, quotes_of
+from app.casefile.file import File
+from app.casefile.happened import happened
+from app.casefile.note_cards import notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
-from app.casefile.strips import drawn_strip
+from app.casefile.person_cards import person_seen
 from app.clients.models import Client, Job
-from app.clients.queries import jobs_of, one_client
 from app.cycle.facts import Step, TouchKind
 from app.cycle.meetings import Meeting
-from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
+from app.cycle.plan import ClientPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
-from app.notes.queries import notes_of
 from app.offers.keys import slug_of
 from app.offers.models import Contact, Offer
-from app.offers.queries import contacts_of, offers_of
-from app.outcomes.actions import is_in_network
-from app.outcomes.models import Outcome
-from app.outcomes.queries import outcomes_of
-from app.people.models import Move
-from app.people.queries import Kin, kin_of, moves_of
-from app.people.words import around_employer
-from app.plans.models import Touch
-from app.plans.queries import cycle_facts, office_policy
-from app.plans.touches import touches_of
-from app.plans.words import LOGS, how_to_meet
 from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
@@ -56,71 +39,6 @@ LOG_LABELS = {
     Step.THANK: "Log: thanked today",
     Step.UPDATE: "Log: update sent today",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A client's rows and plan, as they are on one day."""
-
-    client: Client
-    jobs: list[Job]
-    offers: list[Offer]
-    contacts: list[Contact]
-    touches: list[Touch]
-    outcomes: list[Outcome]
-    moves: dict[UUID, Move]
-    kin: dict[UUID, Kin]
-    plan: ClientPlan
-    names: Mapping[UUID, str]  # of the people of the office
-    board: Board
-    today: date
-    base: str  # /o/{office}
-
-    def href(self, path: str) -> str:
-        return f"{self.base}/{path}"
-
-    def move_of(self, person: Contact) -> Move | None:
-        """Where they are now, if not where they were met."""
-        return self.moves.get(person.move_id) if person.move_id else None
-
-    @property
-    def telling(self) -> Telling:
-        people = {person.id: person.name for person in self.contacts}
-        return Telling(people, self.names, self.today, self.base)
-
-
-def open_file(session: Session, member: Member, client_id: UUID, today: date) -> File:
-    access = member.access
-    client = one_client(session, access, client_id)
-    (facts,) = cycle_facts(session, access, [client.id])
-    offers = offers_of(session, access, client.id)
-    contacts = contacts_of(session, access, client.id)
-    names = names_of(session, access)
-    base = f"/o/{member.office_slug}"
-    board = Board(
-        notes_of(session, access, client.id),
-        {offer.id: offer for offer in offers},
-        {contact.id: contact for contact in contacts},
-        names,
-        access,
-        today,
-        base,
-    )
-    return File(
-        client,
-        jobs_of(session, access, client.id),
-        offers,
-        contacts,
-        touches_of(session, access, client.id),
-        outcomes_of(session, access, client.id),
-        {move.id: move for move in moves_of(session, access, client.id)},
-        kin_of(session, access, contacts, today),
-        plan_client(facts, office_policy(session, access)),
-        names,
-        board,
-        today,
-        base,
-    )
 
 
 def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
@@ -328,90 +246,6 @@ def offer_note(file: File, offer: Offer, people: list[Contact], chooses: bool) -
         return "Who are the key people here? A couple are enough."
     if offer.declined_on is None:
         return "The cycle begins on the day the offer is declined."
-    return None
-
-
-def person_seen(
-    file: File, person: Contact, plan: ContactPlan, *, chooses_key: bool
-) -> dict[str, Any]:
-    segments, summary = drawn_strip(plan, file.today)
-    theirs = f"contacts/{person.id}"
-    key = (
-        Act("Not a key person", file.href(f"{theirs}/not-key"), post={})
-        if person.is_key
-        else Act("Make a key person", file.href(f"{theirs}/key"), post={})
-    )
-    acts = [
-        Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")),
-        Act("Draft a message", file.href(f"{theirs}/draft")),
-        key,
-    ]
-    if plan.window is not None and plan.window.step is not Step.KEEP_IN_TOUCH:
-        acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
-    if is_snoozed(person, plan, file.today):
-        acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
-    acts.append(Act("Moved to another employer", file.href(f"{theirs}/moves")))
-    move = file.move_of(person)
-    if move:
-        acts.append(Act("Correct the move", file.href(f"moves/{move.id}/edit")))
-    if is_in_network(person):
-        acts.append(Act("What came of it", file.href(f"{theirs}/outcomes")))
-    acts.append(Act("Add a note", file.href(f"{theirs}/notes/new")))
-    acts.append(Act("Edit", file.href(f"{theirs}/edit")))
-    acts.append(
-        Act("Open again", file.href(f"{theirs}/reopen"), post={})
-        if person.closed_on
-        else Act("Close", file.href(f"{theirs}/close"))
-    )
-    return {
-        "id": person.id,
-        "name": person.name,
-        "title": person.title,
-        "now": now_seen_of(file, move) if move else None,
-        "kin": kin_seen(file.kin.get(person.id, Kin()), person, file.base),
-        "is_key": person.is_key,
-        "state": plan.state(file.today) or "not_declined",
-        "segments": segments,
-        "summary": f"{person.name}: {summary}",
-        "note": person_note(file, person, plan, chooses_key=chooses_key),
-        "came": came_of(file.outcomes, person.id, file.telling),
-        "quotes": quotes_of(file.board, file.board.on_contact(person.id)),
-        "acts": acts,
-        "logs": list(LOGS.items()),
-        "choose": key if chooses_key and not person.is_key and not person.closed_on else None,
-    }
-
-
-def now_seen_of(file: File, move: Move) -> dict[str, str]:
-    """Where somebody is now, in three parts: the middle one leads to the employer."""
-    before, after = around_employer(move, file.today)
-    href = file.href(f"employers/{slug_of(move.employer_key)}")
-    return {"before": before, "employer": move.employer, "href": href, "after": after}
-
-
-def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
-    return (
-        person.snoozed_until is not None
-        and person.snoozed_until > today
-        and plan.window is not None
-        and plan.window.step == person.snoozed_step
-    )
-
-
-def person_note(file: File, person: Contact, plan: ContactPlan, *, chooses_key: bool) -> str | None:
-    today = file.today
-    if person.closed_on:
-        return f"Closed {short_day(person.closed_on, today)}: {person.closed_reason}"
-    if is_snoozed(person, plan, today) and person.snoozed_until:
-        return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
-    if plan.standing is State.PARKED and not chooses_key:
-        return "Thanked, not a key person: nothing more to do."
-    if plan.meeting is not None:
-        return how_to_meet(plan.meeting, person.name, file.client.name)
-    if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:
-        if plan.window.opens_on <= today:
-            return "It is time for a word again."
-        return f"A word again around {short_day(plan.window.opens_on, today)}."
     return None
 
 

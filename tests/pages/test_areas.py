@@ -27,6 +27,7 @@ def test_cities_are_offered_while_one_types(dana: Person) -> None:
     options = [(str(one["value"]), one.get_text()) for one in seen.soup.select("option")]
     assert options[0] == ("Portland, OR", "Oregon, United States")
     assert ("Portland, ME", "Maine, United States") in options
+    assert seen.words_of("#understood") == ""  # it is too early to say
 
 
 def test_a_form_tells_at_once_how_its_area_is_understood(dana: Person) -> None:
