@@ -261,7 +261,7 @@ def demo(
 
 @cli.command()
 def check() -> None:
-    """Verify stored windows, the walls between offices and the migrations; fail if one is off."""
+    """Verify stored windows and keys, the walls between offices and migrations; fail if off."""
     found: list[str] = []
     with database() as opened:
         if not is_newest(opened):

@@ -179,3 +179,16 @@ def test_any_name_has_an_address(as_member: Speak, name: str) -> None:
     ((key, *_),) = employers(dana)
     answer = dana.get(f"employers/{key.replace('?', '%3F')}")
     assert (answer.status_code, answer.json()["name"]) == (200, name)
+
+
+def test_the_caseload_names_where_the_next_contact_is_now(as_member: Speak) -> None:
+    dana = as_member()
+    contact = met(dana, declined(dana, "Maya"))
+
+    def row() -> tuple[str, str | None]:
+        (item,) = dana.get("caseload").json()["items"]
+        return item["next_employer"], item["next_contact_now_at"]
+
+    assert row() == ("Abbott", None)
+    made(dana, f"contacts/{contact}/moves", ORCHARD)
+    assert row() == ("Abbott", "Orchard Labs")
