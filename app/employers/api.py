@@ -39,14 +39,14 @@ def read_employers(
     }
 
 
-@router.get("/employers/{key}")
+@router.get("/employers/{employer}")
 def read_employer(
-    calling: Calling, key: Annotated[str, Path(description="an employer’s `key`")]
+    calling: Calling, employer: Annotated[str, Path(description="an employer’s `key`")]
 ) -> Json:
     """Its people, each once however many clients met them, and the offers turned down there."""
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
-        file = employer_file(session, access, key, today)
+        file = employer_file(session, access, employer, today)
     return {
         "key": file.slug,
         "name": file.name,

@@ -11,6 +11,7 @@ from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
 from app.clock import today_in
 from app.employers.queries import (
+    MOST_PEOPLE,
     Declined,
     Employer,
     EmployerFile,
@@ -69,11 +70,11 @@ def employer_seen(employer: Employer, path: str) -> dict[str, str]:
     }
 
 
-@router.get("/o/{office}/employers/{key}")
-def read_employer(visiting: Visiting, key: str) -> HTMLResponse:
+@router.get("/o/{office}/employers/{employer}")
+def read_employer(visiting: Visiting, employer: str) -> HTMLResponse:
     with visit(visiting) as (session, member):
         today = today_in(member.access.timezone)
-        file = employer_file(session, member.access, key, today)
+        file = employer_file(session, member.access, employer, today)
     base = f"/o/{visiting.slug}"
     return page("employers/page.html", **frame(member, "employers"), **seen_of(file, today, base))
 
@@ -90,6 +91,7 @@ def seen_of(file: EmployerFile, today: date, base: str) -> dict[str, Any]:
             for group in (("here", "People here", here), ("gone", "Moved on from here", gone))
             if group[2]
         ],
+        "cut": "" if file.is_whole else f"Only the {MOST_PEOPLE} met last are shown here.",
         "warnings": [
             words for one in file.people if (words := crowd_words(one.crowd, one.last.name))
         ],

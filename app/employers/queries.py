@@ -145,6 +145,7 @@ class EmployerFile:
     name: str
     people: list[SomePerson]  # whoever is there first
     offers: list[Declined]  # the latest first
+    is_whole: bool  # else there are more people than one page shows
 
     @property
     def slug(self) -> str:
@@ -161,9 +162,10 @@ def employer_file(session: Session, access: Access, slug: str, today: date) -> E
     names += [seat.now_at for seat in seats if seat.now_at and seat.now_at_key == key]
     if not names:
         raise NotFound
-    people = [*people_of(session, access, seats, key, today)]
+    people = [*people_of(session, access, seats[:MOST_PEOPLE], key, today)]
     people.sort(key=lambda one: (not one.is_here, fold(one.last.name)))
-    return EmployerFile(key, names[0], people, [offer for _, offer in offers])
+    is_whole = len(seats) <= MOST_PEOPLE
+    return EmployerFile(key, names[0], people, [offer for _, offer in offers], is_whole)
 
 
 def offers_at(session: Session, access: Access, key: str) -> list[tuple[str, Declined]]:
@@ -224,7 +226,7 @@ def seats_at(session: Session, access: Access, key: str) -> list[Seat]:
             or_(Offer.employer_key == key, Contact.id.in_(ever_there)),
         )
         .order_by(Offer.offered_on.desc(), Contact.id.desc())
-        .limit(MOST_PEOPLE)
+        .limit(MOST_PEOPLE + 1)
     )
     return [Seat(*row) for row in rows]
 

@@ -61,6 +61,10 @@ def latest_move(session: Session, access: Access, contact_id: UUID) -> Move | No
     ).one_or_none()
 
 
+MOST_MET = 300  # that are read at once
+MOST_OFFERED = 3  # as the same person; the next come once these are answered
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A contact as another client's process knew them."""
@@ -112,7 +116,7 @@ def kin_among(
             met
             for met in others
             if is_alike(met, contact) and (contact.id, met.contact_id) not in distinct
-        ),
+        )[:MOST_OFFERED],
         crowd_of(person, today),
     )
 
@@ -158,7 +162,9 @@ def met_where(session: Session, access: Access, which: ColumnElement[bool]) -> l
         .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
         .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
         .where(Contact.office_id == access.office_id, which)
-        .order_by(Contact.id)
+        # Should an address be everybody's, whoever is linked already comes first.
+        .order_by(Contact.person_id.is_(None), Contact.id)
+        .limit(MOST_MET)
     )
     return [Met(*row) for row in rows]
 

@@ -192,3 +192,11 @@ def test_the_caseload_names_where_the_next_contact_is_now(as_member: Speak) -> N
     assert row() == ("Abbott", None)
     made(dana, f"contacts/{contact}/moves", ORCHARD)
     assert row() == ("Abbott", "Orchard Labs")
+
+
+def test_a_corrected_name_finds_its_page(as_member: Speak) -> None:
+    dana = as_member()
+    offer = declined(dana, "Maya", "Abott")
+    dana.patch(f"offers/{offer}", json={"employer": "Abbott"})
+    assert dana.get("employers/abott").status_code == 404
+    assert dana.get("employers/abbott").json()["name"] == "Abbott"

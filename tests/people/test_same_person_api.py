@@ -88,6 +88,14 @@ def test_whoever_either_was_one_with_is_linked_too(as_member: Speak) -> None:
     assert kin(dana, lee)["alike"] == ["Maya", "Ana", "Sam"]
 
 
+def test_an_address_that_is_everybodys_offers_a_few_at_a_time(as_member: Speak) -> None:
+    dana = as_member()
+    maya, lee, *_ = (met_by(dana, name) for name in ("Maya", "Lee", "Ana", "Sam", "Kim"))
+    assert kin(dana, maya)["alike"] == ["Lee", "Ana", "Sam"]
+    dana.post(f"contacts/{maya}/somebody-else", json={"other_id": lee})
+    assert kin(dana, maya)["alike"] == ["Ana", "Sam", "Kim"]
+
+
 def test_told_apart_they_are_not_offered_until_they_are_linked_after_all(as_member: Speak) -> None:
     dana = as_member()
     one, other = met_by(dana, "Maya"), met_by(dana, "Lee")
