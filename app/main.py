@@ -27,6 +27,7 @@ from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
 from app.store import open_database
+from app.today import api as today
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.logs import configure_logs
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, drafts, notes, office):
+    for room in (casefile, caseload, drafts, notes, office, today):
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

@@ -123,6 +123,8 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/notes/{id}/remove": form({}),
     "POST /o/{office}/notes/{id}/pin": form({}),
     "POST /o/{office}/notes/{id}/unpin": form({}),
+    "GET /api/v1/today": Declared(READ),
+    "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
