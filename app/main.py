@@ -15,6 +15,8 @@ from app.casefile import note_forms as casefile_note_forms
 from app.casefile import pages as casefile_pages
 from app.caseload import api as caseload
 from app.caseload import pages as caseload_pages
+from app.caseload import view_api as views
+from app.caseload import view_pages
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import pages as drafts_pages
@@ -76,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sign_in_pages,
         today_pages,
         caseload_pages,
+        view_pages,
         drafts_pages,
         casefile_forms,
         casefile_note_forms,
@@ -85,7 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, drafts, notes, office, today):
+    for room in (casefile, caseload, views, drafts, notes, office, today):
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

@@ -6,8 +6,10 @@ from fastapi import Query
 
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
+from app.caseload.filters import MOST_DAYS, Filters
 from app.caseload.places import read_cursor, write_cursor
-from app.caseload.queries import Case, Filters, list_cases
+from app.caseload.queries import Case, list_cases
+from app.cycle.facts import Step
 from app.cycle.states import State
 from app.db.prepared import Reader
 from app.web.api import Calling, json_routes, today_of
@@ -30,10 +32,22 @@ def read_caseload(
     cohort: Annotated[Line | None, Query()] = None,
     program: Annotated[Line | None, Query()] = None,
     q: Annotated[Line | None, Query()] = None,
+    step: Annotated[Step | None, Query()] = None,
+    employer: Annotated[Line | None, Query()] = None,
+    area: Annotated[Line | None, Query()] = None,
+    overdue_by: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
+    unseen_for: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
+    never_contacted: Annotated[bool, Query()] = False,
+    no_key_people: Annotated[bool, Query()] = False,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> dict[str, Any]:
-    """Most stalled first; `counts` are for the same filters, `state` aside."""
+    """Most stalled first; `counts` are for the same filters, `state` aside.
+
+    `step` is the client's next one; `employer` one whose offer they declined and `area` where they
+    live, both whatever the case and the accents; `overdue_by` and `unseen_for` are days, at least:
+    nobody is seen who has had no touch with anybody in that time, or never had one.
+    """
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
         advisor_id = None
@@ -42,7 +56,20 @@ def read_caseload(
         listed = list_cases(
             Reader.of(session.connection()),
             access,
-            Filters(state=state, advisor_id=advisor_id, cohort=cohort, program=program, q=q),
+            Filters(
+                state=state,
+                advisor_id=advisor_id,
+                cohort=cohort,
+                program=program,
+                q=q,
+                step=step,
+                employer=employer,
+                area=area,
+                overdue_by=overdue_by,
+                unseen_for=unseen_for,
+                never_contacted=never_contacted,
+                no_key_people=no_key_people,
+            ),
             as_of or today_of(access),
             limit=limit,
             after=after,

@@ -13,11 +13,15 @@ from app.accounts.door import Visitor, glance, visit
 from app.accounts.visiting import Visiting
 from app.casefile.forms import LOG_SHEET, VOID_SHEET, known
 from app.casefile.sheets import show_sheet, take_sheet
+from app.caseload.asked import NO_VIEW, Asked
+from app.caseload.filters import Filters
+from app.caseload.opened import open_list, pinned_of
 from app.caseload.places import read_cursor
-from app.caseload.queries import Filters, choices, list_cases
-from app.caseload.view import ROWS, Asked, seen_of
+from app.caseload.queries import choices, list_cases
+from app.caseload.view import ROWS, seen_of
+from app.caseload.views import views_of
 from app.clock import today_in
-from app.faults import BadInput
+from app.faults import BadInput, NotFound
 from app.plans.answers import Answer, answer_to
 from app.web.api import known_id
 from app.web.forms import Submitted
@@ -37,20 +41,47 @@ def read_caseload(
     cohort: Annotated[Line, Query()] = "",
     program: Annotated[Line, Query()] = "",
     q: Annotated[Line, Query()] = "",
+    step: Annotated[Line, Query()] = "",
+    employer: Annotated[Line, Query()] = "",
+    area: Annotated[Line, Query()] = "",
+    overdue_by: Annotated[Line, Query()] = "",
+    unseen_for: Annotated[Line, Query()] = "",
+    never_contacted: Annotated[Line, Query()] = "",
+    no_key_people: Annotated[Line, Query()] = "",
+    view: Annotated[Line, Query()] = "",
     cursor: Annotated[Line, Query()] = "",
     before: Annotated[Number, Query(ge=0)] = 0,
     done: Annotated[Line, Query()] = "",
 ) -> Response:
     """`before` is how many rows the earlier pages had, for the words below the list alone;
     `done` a touch just logged without script."""
-    asked = Asked(state=state, advisor=advisor.lower(), cohort=cohort, program=program, q=q)
+    asked = Asked(
+        state=state,
+        advisor=advisor.lower(),
+        cohort=cohort,
+        program=program,
+        q=q,
+        step=step,
+        employer=employer,
+        area=area,
+        overdue_by=overdue_by,
+        unseen_for=unseen_for,
+        never_contacted=never_contacted,
+        no_key_people=no_key_people,
+        view=view,
+    )
     after = read_cursor(cursor) if cursor else None
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
-        filters = asked.filters(member, possible)
+        views = views_of(reader, member.access)
+        opened = open_list(asked, views, member, possible)
         today = today_in(member.access.timezone)
-        listed = list_cases(reader, member.access, filters, today, limit=ROWS, after=after)
-    seen = seen_of(member, asked, possible, listed, today, before)
+        listed = list_cases(reader, member.access, opened.filters, today, limit=ROWS, after=after)
+        pinned = (
+            [] if is_htmx(request) else pinned_of(reader, views, opened, member, possible, today)
+        )
+    asked = opened.asked
+    seen = seen_of(member, asked, possible, listed, today, before, opened, views, pinned)
     seen["answer"] = answer_about(visiting, done, today) if done else None
     if is_htmx(request):
         return fragment(
@@ -113,11 +144,11 @@ def row_and_tabs(request: Request, visiting: Visitor, answer: Answer, today: dat
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
         try:
-            filters = asked.filters(member, possible)
-        except BadInput:  # the deed is done, whatever stands in the address bar
-            asked = Asked()
-            filters = asked.filters(member, possible)
-        counted = list_cases(reader, member.access, filters, today, limit=1)
+            opened = open_list(asked, views_of(reader, member.access), member, possible)
+        except (BadInput, NotFound):  # the deed is done, whatever stands in the address bar
+            opened = open_list(Asked(view=NO_VIEW), (), member, possible)
+        asked = opened.asked
+        counted = list_cases(reader, member.access, opened.filters, today, limit=1)
         only = Filters(client_id=answer.client_id)
         one = list_cases(reader, member.access, only, today, limit=1)
     seen = seen_of(member, asked, possible, replace(counted, cases=one.cases), today, 0)

@@ -4,7 +4,7 @@ import importlib
 
 from app.db.base import Base
 
-ROOMS = ("accounts", "audit", "clients", "errands", "notes", "offers", "plans", "today")
+ROOMS = ("accounts", "audit", "caseload", "clients", "errands", "notes", "offers", "plans", "today")
 
 for room in ROOMS:
     importlib.import_module(f"app.{room}.models")

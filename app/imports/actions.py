@@ -162,6 +162,7 @@ class Taking:
             "program": row["program"],
             "cohort": row["cohort"],
             "area": row["client_area"],
+            "area_key": row["client_area"] and fold(row["client_area"]),
             "advisor_id": self.advisors.get(row["advisor_email"]),
         }
         if client is None:
@@ -198,7 +199,7 @@ class Taking:
         if key in self.offers:
             return self._change(self.offers[key], details)
         names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
-        offer = self._add(Offer, names | details)
+        offer = self._add(Offer, names | {"employer_key": fold(key[1])} | details)
         self.offers[key] = offer
         return offer
 

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clients.models import StoredWindow
-from app.db.base import Base, OfficeRow, belongs_to, personal
+from app.db.base import Base, Key, OfficeRow, belongs_to, personal
 
 
 class Offer(OfficeRow, StoredWindow, Base):
@@ -18,11 +18,13 @@ class Offer(OfficeRow, StoredWindow, Base):
         belongs_to("clients", "client_id"),
         belongs_to("jobs", "job_id"),
         Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "employer_key", "client_id"),
     )
 
     client_id: Mapped[UUID]
     job_id: Mapped[UUID | None]  # the job taken instead
     employer: Mapped[str] = personal()
+    employer_key: Mapped[str] = personal(Key, default="", server_default="")  # folded, for filters
     title: Mapped[str] = personal(default="")
     area: Mapped[str] = personal(default="")
     offered_on: Mapped[date] = personal()

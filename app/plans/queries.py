@@ -71,7 +71,10 @@ class Known:
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
-OF_CLIENT = (*WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others")
+OF_CLIENT = (
+    *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
+    "key_people",
+)  # fmt: skip
 OF_CONTACT = (*WINDOW, "mode")
 
 

@@ -16,6 +16,8 @@ from app.accounts.actions import add_api_token, let_in, make_api_token, name_per
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
+from app.caseload import actions as views
+from app.caseload.forms import NewView
 from app.caseload.places import write_cursor
 from app.caseload.queries import Place
 from app.clients import actions as clients
@@ -153,6 +155,12 @@ def a_file(database: Database, side: Side) -> Things:
             NewNote(text=side.mark, contact_id=str(contact.id)),
             AT,
         )
+        view = views.save_view(
+            session,
+            replace(access, user_id=writer, role=Role.ADVISOR),
+            NewView(name=f"{side.mark} {uuid4().hex}", shared=True),
+            AT,
+        )
         settings = settings_of(session, side)
     return {
         **settings,
@@ -163,6 +171,7 @@ def a_file(database: Database, side: Side) -> Things:
         "contact": str(contact.id),
         "touch": str(touch.id),
         "note": str(note.id),
+        "view": str(view.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -204,7 +213,7 @@ def settings_of(session: Session, side: Side) -> Things:
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
-        "client", "job", "offer", "contact", "touch", "note", "member", "former", "token",
+        "client", "job", "offer", "contact", "touch", "note", "view", "member", "former", "token",
         "invitation",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}

@@ -146,6 +146,15 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/policy": Declared(Permission.READ_REPORTS),
     "PUT /api/v1/policy": Declared(POLICY, NUMBERS),
     "GET /api/v1/caseload": Declared(READ),
+    "GET /api/v1/views": Declared(READ),
+    "POST /api/v1/views": Declared(READ, {"name": "{new_email}"}, ok=201),
+    "PATCH /api/v1/views/{view_id}": Declared(READ, {"pinned": True}),
+    "DELETE /api/v1/views/{view_id}": Declared(READ, ok=204),
+    "GET /o/{office}/views": Declared(READ),
+    "GET /o/{office}/views/new": Declared(READ),
+    "POST /o/{office}/views/new": form({"name": "{new_email}"}, READ),
+    "POST /o/{office}/views/{id}": form({"pinned": "yes"}, READ),
+    "POST /o/{office}/views/{id}/remove": form({}, READ),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
     f"GET {S}": Declared(SETTINGS, ok=303),
@@ -177,13 +186,14 @@ DECLARED: dict[str, Declared] = {
 
 # What each field of a query or a body is: the thing that it names, or nothing.
 NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "done": "touch",
-         "cursor": "cursor", "actor": "advisor", "offer_id": "offer",
+         "cursor": "cursor", "view": "view", "actor": "advisor", "offer_id": "offer",
          "contact_id": "contact", "hand_clients_to": "advisor"}  # fmt: skip
 NAMING_NOTHING = {
     "active", "invite", "role", "said", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "from", "history", "is_key", "kind",
-    "limit",
+    "limit", "overdue_by", "unseen_for", "filters", "shared", "default", "never_contacted",
+    "no_key_people",
     "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
     "paused_until", "phone", "pinned", "program", "q", "reason", "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "text", "title", "to", "version", *NUMBERS,
