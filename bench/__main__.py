@@ -8,13 +8,14 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import machine
+from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
 from bench.lives import SHEET
 from bench.page import measure_page
 from bench.report import Line, table
 from bench.rounds import Spread, ratios
 from bench.scale import measure_scale
-from bench.seed import LARGE, MIDDLE, SMALL, Layout, seeded
+from bench.seed import LARGE, MIDDLE, ONE_LARGE, ONE_MIDDLE, SMALL, Layout, seeded
 from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
 from bench.touches import measure_touches
 
@@ -25,6 +26,7 @@ STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 @dataclass
 class Plan:
     large: Layout
+    one: Layout  # a single large office
     rounds: int
     seconds: float
     sheet_rows: int
@@ -32,8 +34,8 @@ class Plan:
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, rounds=9, seconds=1, sheet_rows=20_000)
-QUICK = Plan(MIDDLE, rounds=3, seconds=1, sheet_rows=2_000)
+FULL = Plan(LARGE, ONE_LARGE, rounds=9, seconds=1, sheet_rows=20_000)
+QUICK = Plan(MIDDLE, ONE_MIDDLE, rounds=3, seconds=1, sheet_rows=2_000)
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
@@ -55,6 +57,12 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
             (small, people), (large, others), rounds=plan.rounds, seconds=plan.seconds
         )
         note(plan, "scale", scale_lines(kind, scaled))
+        for layout, filled, them in (
+            (plan.large, large, others),
+            (plan.one, one := store(plan.one.name), seeded(one, plan.one)),
+        ):
+            filtered = measure_filters(filled, them, rounds=plan.rounds, seconds=plan.seconds)
+            note(plan, "filters", filter_lines(kind, layout, filtered))
         touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
         note(plan, "touch", touch_lines(kind, touched))
         scratch = store("import")
@@ -108,6 +116,20 @@ def scale_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
         line("own list, last page ÷ first", "large, last", "large", 1.15),
         line("office's list, large ÷ small", "large, office", "small, office", None),
         line("office's list, last page ÷ first", "large, office, last", "large, office", 1.15),
+    ]
+
+
+def filter_lines(kind: str, layout: Layout, found: dict[str, list[float]]) -> list[Line]:
+    bare = Spread.of(found[UNFILTERED]).median
+    return [
+        Line(
+            f"{STORES[kind]}, offices of {layout.clients:,}, {name}",
+            ratios(values, found[UNFILTERED]),
+            f"{Spread.of(values).median:.1f} ms ÷ {bare:.1f} ms",
+            at_most=2,
+        )
+        for name, values in found.items()
+        if name != UNFILTERED
     ]
 
 

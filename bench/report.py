@@ -68,6 +68,14 @@ SECTIONS = {
         " An office's list counts all of its clients; SQLite reads each of their rows for that,"
         " since its index holds the order but not the dates.",
     ),
+    "filters": Section(
+        "Each filter ÷ the list without one",
+        "The p50 of one browser at a time on the whole office's list, with the one filter set, in"
+        " the large database and in one office alone. Cohort, program, area and employer are set to"
+        " the value that the most clients have.",
+        "A filter that an index does not hold reads the row of each client of the office, to count"
+        " them.",
+    ),
     "touch": Section(
         "Logging a touch ÷ INSERT and COMMIT of one row",
         "`log_touch` in a transaction of its own, the windows of the client recomputed and the"

@@ -111,7 +111,7 @@ def more_filters(asked: Asked) -> dict[str, Any]:
     steps = [("", "Any step", not asked.step)]
     steps += [(step.value, words, asked.step == step) for step, words in TO_DO.items()]
     held = {name: getattr(asked, name) for name in names}
-    return held | {"steps": steps, "is_set": bool(asked.step or any(held.values()))}
+    return held | {"steps": steps}
 
 
 def chips_of(asked: Asked, slug: str) -> list[tuple[str, str]]:
@@ -129,7 +129,7 @@ def words_of_list(asked: Asked, possible: Choices) -> str:
     parts += [STATE_WORDS[State(asked.state)].lower()] if asked.state in list(State) else []
     parts += filter(None, (asked.cohort, asked.program))
     parts += [f"called “{asked.q}”"] if asked.q else []
-    parts += words_of(asked).values()
+    parts += (words[:1].lower() + words[1:] for words in words_of(asked).values())
     return ", ".join(parts)
 
 

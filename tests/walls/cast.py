@@ -155,9 +155,10 @@ def a_file(database: Database, side: Side) -> Things:
             NewNote(text=side.mark, contact_id=str(contact.id)),
             AT,
         )
+        admin = session.scalars(select(User.id).where(User.email == side.admin.email)).one()
         view = views.save_view(
             session,
-            replace(access, user_id=writer, role=Role.ADVISOR),
+            replace(access, user_id=admin),
             NewView(name=f"{side.mark} {uuid4().hex}", shared=True),
             AT,
         )
