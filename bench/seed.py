@@ -58,7 +58,7 @@ class Layout:
 SMALL = Layout("small", 1, 1_000, 7, True, 7)
 LARGE = Layout("large", 100, 10_000, 66, False, 2)
 ONE_LARGE = Layout("one", 1, 20_000, 130, False, 2)
-ONE_MIDDLE = Layout("one-middle", 1, 5_000, 33, False, 2)
+ONE_MIDDLE = Layout("one_middle", 1, 5_000, 33, False, 2)
 MIDDLE = Layout("middle", 10, 2_000, 13, False, 2)  # stands for the large one in a quick run
 
 
