@@ -23,3 +23,7 @@ class NotAllowed(Exception):
 
 class NotFound(Exception):
     """There is no such thing in this office; whether another office has it stays unsaid."""
+
+
+class Busy(Exception):
+    """As much of this goes on as can at once; a little later there is room."""

@@ -21,6 +21,8 @@ from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import pages as drafts_pages
 from app.errands.worker import start_beside
+from app.exports import api as exports
+from app.exports import pages as exports_pages
 from app.notes import api as notes
 from app.office import api as office
 from app.office import join_pages, policy_pages
@@ -79,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         today_pages,
         caseload_pages,
         view_pages,
+        exports_pages,
         drafts_pages,
         casefile_forms,
         casefile_note_forms,
@@ -88,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, views, drafts, notes, office, today):
+    for room in (casefile, caseload, views, drafts, exports, notes, office, today):
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

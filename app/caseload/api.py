@@ -5,12 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.accounts.door import office_transaction
-from app.accounts.queries import NOBODY, member_by_email
-from app.caseload.filters import MOST_DAYS, Filters
+from app.caseload.narrowing import Narrowing
 from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
-from app.cycle.facts import Step
-from app.cycle.states import State
 from app.db.prepared import Reader
 from app.web.api import Calling, json_routes, today_of
 from app.web.strict import Day, Line, Number
@@ -26,19 +23,8 @@ SHOWN = (
 @router.get("/caseload")
 def read_caseload(
     calling: Calling,
+    narrow: Narrowing,
     as_of: Annotated[Day | None, Query()] = None,
-    state: Annotated[State | None, Query()] = None,
-    advisor: Annotated[Line | None, Query()] = None,
-    cohort: Annotated[Line | None, Query()] = None,
-    program: Annotated[Line | None, Query()] = None,
-    q: Annotated[Line | None, Query()] = None,
-    step: Annotated[Step | None, Query()] = None,
-    employer: Annotated[Line | None, Query()] = None,
-    area: Annotated[Line | None, Query()] = None,
-    overdue_by: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
-    unseen_for: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
-    never_contacted: Annotated[bool, Query()] = False,
-    no_key_people: Annotated[bool, Query()] = False,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> dict[str, Any]:
@@ -50,26 +36,10 @@ def read_caseload(
     """
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
-        advisor_id = None
-        if advisor is not None:
-            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
         listed = list_cases(
             Reader.of(session.connection()),
             access,
-            Filters(
-                state=state,
-                advisor_id=advisor_id,
-                cohort=cohort,
-                program=program,
-                q=q,
-                step=step,
-                employer=employer,
-                area=area,
-                overdue_by=overdue_by,
-                unseen_for=unseen_for,
-                never_contacted=never_contacted,
-                no_key_people=no_key_people,
-            ),
+            narrow(session, access),
             as_of or today_of(access),
             limit=limit,
             after=after,

@@ -44,13 +44,13 @@ class Asked:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: text for name, text in named.items() if text and name != "view"}
 
-    def path(self, slug: str, **more: str) -> str:
+    def path(self, slug: str, to: str = "caseload", **more: str) -> str:
         """Without a filter it is nothing of a view's any more."""
         view = self.view if self.given or not self.view else NO_VIEW
         query = urlencode(
             {name: text for name, text in (self.given | {"view": view} | more).items() if text}
         )
-        return f"/o/{slug}/caseload" + (f"?{query}" if query else "")
+        return f"/o/{slug}/{to}" + (f"?{query}" if query else "")
 
     def filters(self, member: Member, possible: Choices) -> Filters:
         """Raises `BadInput` for what cannot be, or is not in this office."""

@@ -44,17 +44,24 @@ def constant(word: str) -> ColumnElement[str]:
 
 OFFICE = bindparam("office_id", type_=Uuid())
 DAY = bindparam("as_of", type_=Date())
-IS_OPEN = Client.standing == constant("open")
 
-IN_STATE: dict[State, ColumnElement[bool]] = {
-    State.STALLED: and_(IS_OPEN, Client.stalls_on <= DAY),
-    State.OVERDUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on < DAY),
-    State.DUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on >= DAY, Client.opens_on <= DAY),
-    State.RESTING: and_(IS_OPEN, Client.opens_on > DAY),
-} | {
-    state: Client.standing == constant(state.value)
-    for state in (State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED, State.NO_OFFERS)
-}
+
+def in_states(of: Any) -> dict[State, ColumnElement[bool]]:
+    """Which clients, offers or contacts are in each state on `DAY`."""
+    is_open = of.standing == constant("open")
+    return {
+        State.STALLED: and_(is_open, of.stalls_on <= DAY),
+        State.OVERDUE: and_(is_open, of.stalls_on > DAY, of.due_on < DAY),
+        State.DUE: and_(is_open, of.stalls_on > DAY, of.due_on >= DAY, of.opens_on <= DAY),
+        State.RESTING: and_(is_open, of.opens_on > DAY),
+    } | {
+        state: of.standing == constant(state.value)
+        for state in (State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED, State.NO_OFFERS)
+    }
+
+
+IN_STATE = in_states(Client)
+IS_OPEN = Client.standing == constant("open")
 
 # By the filter's name, which its parameter has too. The state's own stands above.
 MEANS: dict[str, ColumnElement[bool]] = {
@@ -120,3 +127,10 @@ def chosen(shape: Shape) -> Iterator[ColumnElement[bool]]:
     yield Client.office_id == OFFICE
     for name in sorted(shape.named):
         yield MEANS[name]
+
+
+def matching(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    """All filters."""
+    yield from chosen(shape)
+    if shape.state is not None:
+        yield IN_STATE[shape.state]

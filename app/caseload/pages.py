@@ -15,6 +15,7 @@ from app.casefile.forms import LOG_SHEET, VOID_SHEET, known
 from app.casefile.sheets import show_sheet, take_sheet
 from app.caseload.asked import NO_VIEW, Asked
 from app.caseload.filters import Filters
+from app.caseload.narrowing import AsTyped
 from app.caseload.opened import open_list, pinned_of
 from app.caseload.places import read_cursor
 from app.caseload.queries import choices, list_cases
@@ -36,40 +37,13 @@ router = APIRouter(include_in_schema=False)
 def read_caseload(
     request: Request,
     visiting: Visiting,
-    state: Annotated[Line, Query()] = "",
-    advisor: Annotated[Line, Query()] = "",
-    cohort: Annotated[Line, Query()] = "",
-    program: Annotated[Line, Query()] = "",
-    q: Annotated[Line, Query()] = "",
-    step: Annotated[Line, Query()] = "",
-    employer: Annotated[Line, Query()] = "",
-    area: Annotated[Line, Query()] = "",
-    overdue_by: Annotated[Line, Query()] = "",
-    unseen_for: Annotated[Line, Query()] = "",
-    never_contacted: Annotated[Line, Query()] = "",
-    no_key_people: Annotated[Line, Query()] = "",
-    view: Annotated[Line, Query()] = "",
+    asked: AsTyped,
     cursor: Annotated[Line, Query()] = "",
     before: Annotated[Number, Query(ge=0)] = 0,
     done: Annotated[Line, Query()] = "",
 ) -> Response:
     """`before` is how many rows the earlier pages had, for the words below the list alone;
     `done` a touch just logged without script."""
-    asked = Asked(
-        state=state,
-        advisor=advisor.lower(),
-        cohort=cohort,
-        program=program,
-        q=q,
-        step=step,
-        employer=employer,
-        area=area,
-        overdue_by=overdue_by,
-        unseen_for=unseen_for,
-        never_contacted=never_contacted,
-        no_key_people=no_key_people,
-        view=view,
-    )
     after = read_cursor(cursor) if cursor else None
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)

@@ -35,6 +35,7 @@ from app.caseload.filters import (
     Shape,
     chosen,
     constant,
+    matching,
     shape_of,
     values_of,
 )
@@ -189,9 +190,7 @@ def statement_of(shape: Shape) -> Prepared:
 
 def page_of(shape: Shape) -> AnySelect:
     """By key: first the rest of the day on which the last page ended, then the later days."""
-    wanted = select(*SHOWN, Client.advisor_id).where(*chosen(shape))
-    if shape.state is not None:
-        wanted = wanted.where(IN_STATE[shape.state])
+    wanted = select(*SHOWN, Client.advisor_id).where(*matching(shape))
     if not shape.continues:
         return first_of(wanted)
     same_day = wanted.where(Client.stalls_on == AFTER_DAY, Client.id > AFTER_ID)

@@ -51,6 +51,7 @@ def seen_of(
         "more": more_filters(asked),
         "chips": chips_of(asked, slug),
         **saved_of(asked, slug, opened, views, pinned),
+        "export_href": asked.path(slug, "exports"),
         "tabs": tabs_of(asked, slug, listed.counts),
         "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
         "pager": pager_of(asked, slug, listed, before),

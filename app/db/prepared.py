@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Executable, Uuid
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
+from app.sheets.csv_text import LINE_END, quoted
+
 # As the engine makes them: the two must compile and convert alike.
 DIALECTS: dict[str, Dialect] = {
     "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
@@ -98,6 +100,23 @@ class Reader:
     def at_once(self) -> AbstractContextManager[Any]:
         """What is written within goes off together, where it can in one round trip."""
         return self._driver.pipeline() if self._is_postgresql else nullcontext()
+
+    def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:
+        """Lines of quoted cells, as `sheets.csv_text` guards them, and how many there are.
+
+        PostgreSQL writes them itself, one at a time, which takes a quarter of a cursor's time.
+        """
+        if self._is_postgresql:
+            compiled = prepared.on_postgresql
+            copy = f"COPY ({compiled.text}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+            with self._driver.cursor().copy(copy, compiled.constants | parameters) as lines:
+                found = [bytes(line)[:-1] for line in lines]
+            return b"".join(line + LINE_END for line in found), len(found)
+        compiled = prepared.on_sqlite
+        given = compiled.constants | parameters
+        bound = [for_sqlite(given[name]) for name in compiled.names or ()]
+        rows = self._driver.execute(compiled.text, bound).fetchall()
+        return quoted(rows), len(rows)
 
     def write(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """An INSERT or UPDATE for each row; JSON is given as text."""

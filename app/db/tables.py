@@ -4,7 +4,10 @@ import importlib
 
 from app.db.base import Base
 
-ROOMS = ("accounts", "audit", "caseload", "clients", "errands", "notes", "offers", "plans", "today")
+ROOMS = (
+    "accounts", "audit", "caseload", "clients", "errands", "exports", "notes", "offers", "plans",
+    "today",
+)  # fmt: skip
 
 for room in ROOMS:
     importlib.import_module(f"app.{room}.models")

@@ -31,6 +31,7 @@ class Declared:
     body: Body | None = None
     ok: int = 200
     reads: bool = False  # changes nothing, though its method could
+    logs: tuple[str, ...] = ()  # reads, and writes down in these tables that it did
     once: bool = False  # a second time the same person changes nothing more
 
     def may(self, person: Person) -> bool:
@@ -43,6 +44,7 @@ def form(body: Body, needs: Permission = WRITE) -> Declared:
     return Declared(needs, body, ok=303)
 
 
+LOGS = ("audit_entries", "exports")
 CLIENT = {"name": "New", "email": "{new_email}"}
 OFFER = {"employer": "Abbott", "offered_on": "2025-03-01", "declined_on": "2025-03-10"}
 PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
@@ -155,6 +157,12 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/views/new": form({"name": "{new_email}"}, READ),
     "POST /o/{office}/views/{id}": form({"pinned": "yes"}, READ),
     "POST /o/{office}/views/{id}/remove": form({}, OFFICE),
+    "GET /o/{office}/exports": Declared(READ),
+    "POST /o/{office}/exports": Declared(READ, {"what": "contacts", "format": "csv"}, logs=LOGS),
+    **{
+        f"GET /api/v1/exports/{what}": Declared(READ, logs=LOGS)
+        for what in ("contacts", "clients", "offers", "touches", "employers")
+    },
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
     f"GET {S}": Declared(SETTINGS, ok=303),
@@ -191,11 +199,12 @@ NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "don
 NAMING_NOTHING = {
     "active", "invite", "role", "said", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
-    "declined_well", "email", "employer", "external_id", "from", "history", "is_key", "kind",
-    "limit", "overdue_by", "unseen_for", "filters", "shared", "default", "never_contacted",
-    "no_key_people",
+    "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
+    "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
+    "never_contacted", "no_key_people",
     "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
-    "paused_until", "phone", "pinned", "program", "q", "reason", "respond_by", "snooze_reason",
+    "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
+    "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "text", "title", "to", "version", *NUMBERS,
 }  # fmt: skip
 

@@ -100,6 +100,14 @@
     if (event.target.matches("[data-auto]")) event.target.form.requestSubmit();
   });
 
+  // A file is on its way: whoever shows how far it is looks, once it has begun.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-download]")) return;
+    for (const wait of [500, 3000]) {
+      setTimeout(() => document.querySelector("[data-progress]")?.dispatchEvent(new Event("begun")), wait);
+    }
+  });
+
   // Going through a list by keyboard. Nothing fires inside a field, a dialog or with a modifier.
   const rows = () => [...document.querySelectorAll(".list tbody tr")];
   let place = "";
