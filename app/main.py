@@ -25,7 +25,7 @@ from app.exports import api as exports
 from app.exports import pages as exports_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import join_pages, policy_pages
+from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
 from app.places import cities
 from app.settings import Settings
@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         casefile_pages,
         office_pages,
         policy_pages,
+        disclosure_pages,
         join_pages,
     ):
         app.include_router(pages.router)

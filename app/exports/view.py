@@ -36,8 +36,8 @@ FORMATS = {Format.XLSX: "Excel (XLSX)", Format.CSV: "CSV, UTF-8"}
 SUBJECTS = {
     "what": "What to export",
     "format": "The format",
-    "recipient": "Who gets it",
-    "purpose": "What for",
+    "recipient": "The recipient",
+    "purpose": "The purpose",
     "state": "The state",
     "advisor": "The advisor",
 }

@@ -182,6 +182,8 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
     f"POST {S}/policy": form(NUMBERS, POLICY),
+    f"GET {S}/disclosures": Declared(OFFICE),
+    "GET /api/v1/disclosures": Declared(OFFICE),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
@@ -197,7 +199,7 @@ NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "don
          "cursor": "cursor", "view": "view", "actor": "advisor", "offer_id": "offer",
          "contact_id": "contact", "hand_clients_to": "advisor"}  # fmt: skip
 NAMING_NOTHING = {
-    "active", "invite", "role", "said", "timezone",
+    "active", "after", "invite", "role", "said", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
     "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
