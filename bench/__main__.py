@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import machine
+from bench.exports import Exported, measure_exports
 from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
 from bench.lives import SHEET
@@ -15,7 +16,17 @@ from bench.page import measure_page
 from bench.report import Line, table
 from bench.rounds import Spread, ratios
 from bench.scale import measure_scale
-from bench.seed import LARGE, MIDDLE, ONE_LARGE, ONE_MIDDLE, SMALL, Layout, seeded
+from bench.seed import (
+    BULK,
+    LARGE,
+    LESS_BULK,
+    MIDDLE,
+    ONE_LARGE,
+    ONE_MIDDLE,
+    SMALL,
+    Layout,
+    seeded,
+)
 from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
 from bench.touches import measure_touches
 
@@ -27,6 +38,7 @@ STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 class Plan:
     large: Layout
     one: Layout  # a single large office
+    bulk: Layout
     rounds: int
     seconds: float
     sheet_rows: int
@@ -34,8 +46,8 @@ class Plan:
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, ONE_LARGE, rounds=9, seconds=1, sheet_rows=20_000)
-QUICK = Plan(MIDDLE, ONE_MIDDLE, rounds=3, seconds=1, sheet_rows=2_000)
+FULL = Plan(LARGE, ONE_LARGE, BULK, rounds=9, seconds=1, sheet_rows=20_000)
+QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, rounds=3, seconds=1, sheet_rows=2_000)
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
@@ -65,6 +77,10 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
             note(plan, "filters", filter_lines(kind, layout, filtered))
         touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
         note(plan, "touch", touch_lines(kind, touched))
+        bulk = store(plan.bulk.name)
+        (whole,) = seeded(bulk, plan.bulk)
+        exported = measure_exports(bulk, whole, rounds=3, seconds=plan.seconds * 3)
+        note(plan, "export", export_lines(kind, exported))
         scratch = store("import")
         scratch.migrate()
         for content, rounds in (
@@ -142,6 +158,40 @@ def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
             f"{ours:.0f}/s ÷ {bare:.0f}/s",
             at_least=0.3,
         )
+    ]
+
+
+def export_lines(kind: str, found: Exported) -> list[Line]:
+    what = f"{STORES[kind]}, {found.rows:,} rows"
+    csv, raw, first, idle, busy = (
+        Spread.of(values).median
+        for values in (found.csv, found.raw, found.first, found.idle, found.busy)
+    )
+    return [
+        Line(
+            f"{what}, raw copy’s time ÷ CSV’s",
+            ratios(found.raw, found.csv),
+            f"{raw:.2f} s ÷ {csv:.2f} s; first rows after {first * 1000:.0f} ms",
+            at_least=0.6,
+        ),
+        Line(
+            f"{what}, a page’s p99 meanwhile ÷ idle",
+            ratios(found.busy, found.idle),
+            f"{busy:.0f} ms ÷ {idle:.0f} ms",
+            at_most=3,
+        ),
+        Line(
+            f"{what}, memory over idle, CSV, MiB",
+            Spread.of([found.csv_memory]),
+            f"{found.csv_memory:.0f} MiB",
+            at_most=32,
+        ),
+        Line(
+            f"{what}, memory over idle, XLSX, MiB",
+            Spread.of([found.xlsx_memory]),
+            f"{found.xlsx_memory:.0f} MiB, {found.xlsx:.1f} s",
+            at_most=32,
+        ),
     ]
 
 

@@ -85,6 +85,17 @@ SECTIONS = {
         "The floor is one statement. A touch holds the client, reads all that the rules need to"
         " know of them, and writes the touch, the audit row and the windows.",
     ),
+    "export": Section(
+        "Contacts as a file ÷ a raw copy of the same rows",
+        "All contacts of one office with their plan, guarded, through the pieces that the service"
+        " sends, each page of clients in a transaction of its own. The floor: the same statement"
+        " over all clients at once and unguarded, by COPY TO STDOUT as the owner (so without"
+        " row-level security), or by SQLite's cursor and Python's CSV writer. Memory is the growth"
+        " of a process at its peak. The pages are one advisor's caseload, 4 at a time, while one"
+        " export after another is taken as fast as it comes.",
+        "Each page of clients is planned and run anew, every cell is quoted so that the guard can"
+        " find where cells begin, and row-level security is asked for each row.",
+    ),
     "import": Section(
         "Importing the office's sheet ÷ a raw copy of its rows",
         "The sheet's bytes read, checked, matched with what the office has, stored and planned, in"

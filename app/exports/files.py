@@ -100,7 +100,7 @@ def pages(
     shape, given = asked.given(access)
     after = BEFORE_ALL
     while True:
-        with database.reading(access.office_id) as reader:
+        with database.reading(access.office_id, in_bulk=True) as reader:
             ids = next_clients(reader, shape, given, after)
             if not ids:
                 return
