@@ -38,7 +38,7 @@ from app.plans.models import Touch
 from app.sheets.xlsx import Column
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
-CLIENTS_A_PAGE = 250
+CLIENTS_A_PAGE = 500
 BEFORE_ALL = UUID(int=0)
 AFTER = bindparam("after", type_=Uuid())
 UNTIL = bindparam("until", type_=Uuid())

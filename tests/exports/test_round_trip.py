@@ -37,7 +37,7 @@ def test_a_real_sheet_comes_out_as_it_went_in(as_member: Speak, database: Databa
     )
 
 
-@pytest.mark.parametrize("clients_a_page", [7, 250])
+@pytest.mark.parametrize("clients_a_page", [7, 500])
 def test_an_export_imports_to_the_same_export(
     as_member: Speak, database: Database, monkeypatch: pytest.MonkeyPatch, clients_a_page: int
 ) -> None:
