@@ -1,5 +1,8 @@
 """What can be wrong with a request, said by actions and turned into answers by the web."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 
 class BadInput(Exception):
     """A field that can be read and cannot be taken; nothing was written."""
@@ -11,6 +14,14 @@ class BadInput(Exception):
 
 class Stale(Exception):
     """Somebody else changed the thing since it was read."""
+
+
+class ChangedMeanwhile(Stale):
+    """Some of many things are not any more what they were; nothing was written."""
+
+    def __init__(self, who: Mapping[UUID, str]):
+        super().__init__()
+        self.who = who  # their names, by id
 
 
 class NotSignedIn(Exception):

@@ -9,11 +9,15 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from app.bulk import api as bulk
+from app.bulk import pages as bulk_pages
 from app.casefile import api as casefile
 from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
 from app.casefile import pages as casefile_pages
 from app.caseload import api as caseload
+from app.caseload import bulk_api as caseload_bulk
+from app.caseload import bulk_pages as caseload_bulk_pages
 from app.caseload import pages as caseload_pages
 from app.caseload import view_api as views
 from app.caseload import view_pages
@@ -82,6 +86,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         caseload_pages,
         view_pages,
         exports_pages,
+        caseload_bulk_pages,
+        bulk_pages,
         drafts_pages,
         casefile_forms,
         casefile_note_forms,
@@ -92,7 +98,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, views, drafts, exports, notes, office, today):
+    for room in (
+        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, notes, office, today,
+    ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import machine
+from bench.bulk import measure_bulk
 from bench.exports import Exported, measure_exports
 from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
@@ -77,9 +78,11 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
             note(plan, "filters", filter_lines(kind, layout, filtered))
         touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
         note(plan, "touch", touch_lines(kind, touched))
-        bulk = store(plan.bulk.name)
-        (whole,) = seeded(bulk, plan.bulk)
-        exported = measure_exports(bulk, whole, rounds=3, seconds=plan.seconds * 3)
+        bulk = measure_bulk(small, people[0], rounds=plan.rounds)
+        note(plan, "bulk", bulk_lines(kind, bulk))
+        office = store(plan.bulk.name)
+        (whole,) = seeded(office, plan.bulk)
+        exported = measure_exports(office, whole, rounds=3, seconds=plan.seconds * 3)
         note(plan, "export", export_lines(kind, exported))
         scratch = store("import")
         scratch.migrate()
@@ -157,6 +160,18 @@ def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
             ratios(found["logged"], found["bare"]),
             f"{ours:.0f}/s ÷ {bare:.0f}/s",
             at_least=0.3,
+        )
+    ]
+
+
+def bulk_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    at_once, single = (Spread.of(found[name]).median for name in ("bulk", "single"))
+    return [
+        Line(
+            f"{STORES[kind]}, {found['clients'][0]:,.0f} clients",
+            ratios(found["bulk"], found["single"]),
+            f"{at_once:.2f} s ÷ {single:.2f} s",
+            at_most=0.5,
         )
     ]
 

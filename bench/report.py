@@ -85,6 +85,16 @@ SECTIONS = {
         "The floor is one statement. A touch holds the client, reads all that the rules need to"
         " know of them, and writes the touch, the audit row and the windows.",
     ),
+    "bulk": Section(
+        "Logging the next step of many clients at once ÷ one by one",
+        "`do_to_all` as the list does it, for every client of the small database with whom a step"
+        " is pending: who they are and what would become of them is looked up again under their"
+        " locks, compared with what was shown, and touches, audit rows, what an undoing needs and"
+        " the windows are written. The floor: `log_touch` for the same touches, one after the"
+        " other. Both in one transaction, which is rolled back, so that each round meets the same"
+        " clients; seconds.",
+        "The rules' own time is the same on both sides.",
+    ),
     "export": Section(
         "Contacts as a file ÷ a raw copy of the same rows",
         "All contacts of one office with their plan, guarded, through the pieces that the service"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.accounts.door import office_transaction
-from app.caseload.narrowing import Narrowing
+from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
 from app.db.prepared import Reader
@@ -23,7 +23,7 @@ SHOWN = (
 @router.get("/caseload")
 def read_caseload(
     calling: Calling,
-    narrow: Narrowing,
+    narrow: Checked,
     as_of: Annotated[Day | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from app.accounts.door import Member
@@ -12,7 +12,7 @@ from app.caseload.words import STATE_WORDS, TO_DO
 from app.cycle.facts import Step
 from app.cycle.states import State
 from app.faults import BadInput
-from app.web.strict import a_number
+from app.web.strict import a_line, a_number
 from app.web.words import how_many
 
 EVERYONE = "everyone"
@@ -85,6 +85,16 @@ class Asked:
 
     def is_own(self, member: Member, possible: Choices) -> bool:
         return possible.has_own if not self.advisor else self.advisor == member.email
+
+
+def asked_in(path: str) -> Asked:
+    """The filters of a list's address, or none where it is no address of ours."""
+    given = dict(parse_qsl(urlsplit(path).query))
+    names = (field.name for field in fields(Asked))
+    try:
+        return Asked(**{name: a_line(given[name]) for name in names if name in given})
+    except ValueError:
+        return Asked()
 
 
 def days_in(name: str, text: str) -> int | None:

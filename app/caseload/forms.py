@@ -1,4 +1,4 @@
-"""What may be sent about saved views. A name that is not given is a filter that is not set."""
+"""What may be sent: filters, where a name not given is one not set, and saved views."""
 
 from typing import Annotated, Any
 
@@ -12,8 +12,8 @@ from app.web.strict import Count, Flag, Input, Line, Name
 Days = Annotated[Count, Field(ge=1, le=MOST_DAYS)]
 
 
-class ViewFilters(Input):
-    """As the caseload takes them; an advisor by e-mail, blank for one's own, or `everyone`."""
+class Narrowing(Input):
+    """As for the caseload, the advisor by e-mail; without any, the whole office."""
 
     state: State | None = None
     advisor: Line | None = None
@@ -27,6 +27,10 @@ class ViewFilters(Input):
     unseen_for: Days | None = None
     never_contacted: Flag = False
     no_key_people: Flag = False
+
+
+class ViewFilters(Narrowing):
+    """The advisor may also be blank, for one's own clients, or `everyone`."""
 
     def set_ones(self) -> dict[str, Any]:
         return {name: value for name, value in self.model_dump(mode="json").items() if value}

@@ -1,19 +1,21 @@
 """The filters as they stand in an address: as typed for the pages, checked for programs."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import NOBODY, member_by_email
 from app.caseload.asked import Asked
 from app.caseload.filters import MOST_DAYS, Filters
+from app.caseload.forms import Narrowing
 from app.cycle.facts import Step
 from app.cycle.states import State
 from app.web.strict import Line, Number
 
-Narrow = Callable[[Any, Access], Filters]
+Narrow = Callable[[Session, Access], Filters]
 
 
 async def as_typed(
@@ -62,29 +64,31 @@ async def checked(
     never_contacted: Annotated[bool, Query()] = False,
     no_key_people: Annotated[bool, Query()] = False,
 ) -> Narrow:
-    """The advisor is named by e-mail; one who is nobody of the office has no clients."""
+    asked = Narrowing(
+        state=state,
+        advisor=advisor,
+        cohort=cohort,
+        program=program,
+        q=q,
+        step=step,
+        employer=employer,
+        area=area,
+        overdue_by=overdue_by,
+        unseen_for=unseen_for,
+        never_contacted=never_contacted,
+        no_key_people=no_key_people,
+    )
+    return lambda session, access: filters_of(session, access, asked)
 
-    def narrow(session: Any, access: Access) -> Filters:
-        advisor_id = None
-        if advisor is not None:
-            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
-        return Filters(
-            state=state,
-            advisor_id=advisor_id,
-            cohort=cohort,
-            program=program,
-            q=q,
-            step=step,
-            employer=employer,
-            area=area,
-            overdue_by=overdue_by,
-            unseen_for=unseen_for,
-            never_contacted=never_contacted,
-            no_key_people=no_key_people,
-        )
 
-    return narrow
+def filters_of(session: Session, access: Access, asked: Narrowing) -> Filters:
+    """An advisor who is nobody of the office has no clients."""
+    given = asked.model_dump(exclude={"advisor"})
+    if asked.advisor is None:
+        return Filters(**given)
+    advisor_id = member_by_email(session, access, asked.advisor.lower())
+    return Filters(**given, advisor_id=advisor_id or NOBODY)
 
 
 AsTyped = Annotated[Asked, Depends(as_typed)]
-Narrowing = Annotated[Narrow, Depends(checked)]
+Checked = Annotated[Narrow, Depends(checked)]

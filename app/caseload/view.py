@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from app.accounts.door import Member
 from app.accounts.visiting import frame
+from app.bulk.deeds import DEEDS
 from app.caseload.asked import EVERYONE, NO_VIEW, Asked, chips_of, more_filters
 from app.caseload.opened import Opened, Pinned
 from app.caseload.places import write_cursor
@@ -57,6 +58,11 @@ def seen_of(
         "pager": pager_of(asked, slug, listed, before),
         "empty": empty_of(asked, slug, is_own),
         "once": new_id().hex,
+        "picks": True,
+        "bulk": [(deed.name, deed.label) for deed in DEEDS],
+        "list_path": asked.path(slug),
+        "total": total_of(asked, listed),
+        "bulk_done": None,
     }
 
 
@@ -156,6 +162,10 @@ def rows_of(cases: list[Case], today: date, *, shows_advisor: bool) -> list[tupl
     ]
 
 
+def total_of(asked: Asked, listed: Listed) -> int:
+    return listed.counts[State(asked.state)] if asked.state else sum(listed.counts.values())
+
+
 def place_words(case: Case) -> str:
     if case.next_contact_title and case.next_employer:
         return f"{case.next_contact_title}, {case.next_employer}"
@@ -163,8 +173,7 @@ def place_words(case: Case) -> str:
 
 
 def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, Any]:
-    counts = listed.counts
-    total = counts[State(asked.state)] if asked.state else sum(counts.values())
+    total = total_of(asked, listed)
     last = before + len(listed.cases)
     following = listed.following
     return {

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
-from app.caseload.narrowing import Narrowing
+from app.caseload.narrowing import Checked
 from app.exports.actions import Asked, Format
 from app.exports.columns import What
 from app.exports.download import Opening, download
@@ -23,7 +23,7 @@ Ask = Callable[[Any, Access, What], Asked]
 
 
 async def asking(
-    narrow: Narrowing,
+    narrow: Checked,
     format: Annotated[Format, Query()] = Format.CSV,
     as_of: Annotated[Day | None, Query()] = None,
     recipient: Annotated[Line, Query()] = "",

@@ -10,7 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from app.db.idempotency import KeyReused
-from app.faults import BadInput, Busy, NotAllowed, NotFound, NotSignedIn, Stale
+from app.faults import (
+    BadInput,
+    Busy,
+    ChangedMeanwhile,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Stale,
+)
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import Errors, field_error, problem
 from app.web.routes import methods_at
@@ -84,6 +92,16 @@ def answer_faults(app: FastAPI) -> None:
     async def stale(request: Request, _: Stale) -> Response:
         detail = "Somebody else changed this meanwhile; read it again, then repeat."
         return refuse(request, 409, detail)
+
+    @app.exception_handler(ChangedMeanwhile)
+    async def changed(request: Request, error: ChangedMeanwhile) -> Response:
+        names = list(error.who.values())
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
+        detail = f"Changed meanwhile, so nothing was done: {shown}."
+        errors = [
+            {"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()
+        ]
+        return refuse(request, 409, detail, errors=errors)
 
     @app.exception_handler(NotFound)
     async def not_found(request: Request, _: NotFound) -> Response:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -16,6 +16,10 @@ from app.accounts.actions import add_api_token, let_in, make_api_token, name_per
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
+from app.bulk.actions import do_to_all
+from app.bulk.deeds import DEED_NAMED
+from app.bulk.forms import InProgram
+from app.casefile.sheets import Moment
 from app.caseload import actions as views
 from app.caseload.forms import NewView
 from app.caseload.places import write_cursor
@@ -162,6 +166,8 @@ def a_file(database: Database, side: Side) -> Things:
             NewView(name=f"{side.mark} {uuid4().hex}", shared=True),
             AT,
         )
+        session.flush()
+        action = a_bulk_action(session, replace(access, user_id=writer), client.id)
         settings = settings_of(session, side)
     return {
         **settings,
@@ -173,11 +179,23 @@ def a_file(database: Database, side: Side) -> Things:
         "touch": str(touch.id),
         "note": str(note.id),
         "view": str(view.id),
+        "action": action,
+        "admin": side.admin.email,
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
         "new_email": f"{uuid4().hex}@alumni.example.edu",
     }
+
+
+def a_bulk_action(session: Session, access: Access, client_id: UUID) -> str:
+    """Just now, so that it can be undone."""
+    moment = Moment(clock.now(), clock.today_in(access.timezone))
+    action, _ = do_to_all(
+        session, access, DEED_NAMED["program"], {client_id: None}, InProgram(program="MBA"), moment
+    )
+    assert action is not None
+    return str(action.id)
 
 
 def settings_of(session: Session, side: Side) -> Things:
@@ -214,7 +232,8 @@ def settings_of(session: Session, side: Side) -> Things:
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
-        "client", "job", "offer", "contact", "touch", "note", "view", "member", "former", "token",
+        "client", "job", "offer", "contact", "touch", "note", "view", "action", "member", "former",
+        "token",
         "invitation",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
@@ -223,6 +242,7 @@ def of_nothing() -> Things:
         "office": f"office-{uuid4().hex}",
         "join": make_token(joining.PREFIX, uuid4())[0],
         "advisor": f"{uuid4().hex}@careers.example.edu",
+        "admin": f"{uuid4().hex}@careers.example.edu",
         "cursor": write_cursor(Place(LONG_AGO, uuid4())),
     }
 

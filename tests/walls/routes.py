@@ -59,7 +59,34 @@ S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
 HANDED = {"hand_clients_to": "{advisor}"}
 
+DEED_FIELDS: dict[str, Body] = {
+    "log": {},
+    "assign": {"advisor_email": "{admin}"},
+    "cohort": {"cohort": "MBA 2031"},
+    "program": {"program": "MBA, evenings"},
+    "pause": PAUSE,
+    "close": {"closed_reason": "retired"},
+}
+BULK = {
+    key: declared
+    for name, fields in DEED_FIELDS.items()
+    for key, declared in {
+        f"POST /o/{{office}}/caseload/bulk/{name}": Declared(
+            WRITE, {"client": "{client}", **fields}, reads=True
+        ),
+        f"POST /o/{{office}}/caseload/bulk/{name}/do": form({"of": "{client}", **fields}),
+        f"POST /api/v1/caseload/bulk/{name}": Declared(
+            WRITE, {"client_ids": ["{client}"], **fields}
+        ),
+    }.items()
+}
+
 DECLARED: dict[str, Declared] = {
+    **BULK,
+    "GET /o/{office}/bulk-actions/{id}": Declared(READ),
+    "POST /o/{office}/bulk-actions/{id}/undo": form({}),
+    "GET /api/v1/bulk-actions/{action_id}": Declared(READ),
+    "POST /api/v1/bulk-actions/{action_id}/undo": Declared(WRITE, {}),
     "GET /api/v1/openapi.json": EVERYBODY,
     "MOUNT /static": EVERYBODY,
     "GET /healthz": EVERYBODY,
@@ -195,11 +222,24 @@ DECLARED: dict[str, Declared] = {
 }
 
 # What each field of a query or a body is: the thing that it names, or nothing.
-NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "done": "touch",
-         "cursor": "cursor", "view": "view", "actor": "advisor", "offer_id": "offer",
-         "contact_id": "contact", "hand_clients_to": "advisor"}  # fmt: skip
+NAMES = {
+    "job_id": "job",
+    "advisor_email": "advisor",
+    "advisor": "advisor",
+    "done": "touch",
+    "cursor": "cursor",
+    "view": "view",
+    "actor": "advisor",
+    "offer_id": "offer",
+    "contact_id": "contact",
+    "hand_clients_to": "advisor",
+    "bulk": "action",
+    "client_ids": "client",
+}
+LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "invite", "role", "said", "timezone",
+    "active", "after", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
+    "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
     "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
