@@ -116,10 +116,10 @@
     const picked = picks().filter((box) => box.checked).length;
     const count = every?.checked ? Number(every.dataset.pickEvery) : picked;
     words.textContent = count ? `${count.toLocaleString("en")} selected` : "";
-    const all = document.querySelector("[data-pick-all]");
-    if (!all) return;
-    all.checked = picked > 0 && picked === picks().length;
-    all.indeterminate = picked > 0 && !all.checked;
+    for (const all of document.querySelectorAll("[data-pick-all]")) {
+      all.checked = picked > 0 && picked === picks().length;
+      all.indeterminate = picked > 0 && !all.checked;
+    }
   }
   function pickAll(checked) {
     for (const box of picks()) box.checked = checked;
@@ -182,7 +182,7 @@
     m: () => more(here()),
     d: () => here()?.querySelector("[data-draft]")?.click(),
     s: () => here()?.querySelector("[data-snooze]")?.click(),
-    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn")?.click(),
+    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn")?.click(),
     x: () => here()?.querySelector(".pick")?.click(),
     b: () => document.querySelector(".bulk .btn")?.focus(),
     n: () => document.querySelector(".pager [rel=next]")?.click(),
