@@ -17,6 +17,7 @@ from app.bulk.forms import CatchUp, Logging
 from app.casefile.sheets import Moment
 from app.clients.models import Client
 from app.db.engine import Database
+from app.places import cities
 from app.plans.actions import replan_changed
 from app.plans.forms import NewTouch
 from app.plans.touches import log_touch
@@ -44,6 +45,7 @@ def measure_bulk(store: Store, person: SignedIn, *, rounds: int) -> dict[str, li
         via="console",
     )
     database = open_database(store.service_url)
+    cities()  # which the service reads when it starts
     moment = Moment(datetime.now(UTC), FAR)
     with database.transaction(access.office_id, write=False) as session:
         ids = list(session.scalars(select(Client.id).where(Client.office_id == access.office_id)))

@@ -167,6 +167,7 @@ def undo(
     hold_all(session, access, (item.client_id for item in items))
     changes = [Change(*item[:-1]) for item in items]
     changed = deed.writing.changed_since(session, access, changes)
+    changed |= deed.lost(session, access, changes)
     if changed and not leave_changed:
         raise ChangedMeanwhile({one.client_id: one.name for one in items if one[0] in changed})
     undone = [change for change in changes if change.client_id not in changed]

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import Membership
-from app.accounts.queries import advisors_of, names_of
+from app.accounts.models import Membership, Role
+from app.accounts.queries import advisors_of, members, names_of
 from app.bulk.changes import Cannot, Change, Setting, Touching, Writing, as_json
 from app.bulk.forms import Assigning, Closing, InCohort, InProgram, Logging, Pausing
 from app.bulk.queries import Selected, open_contacts
@@ -48,6 +48,8 @@ class Deed:
     days: tuple[str, ...] = ()  # fields that begin with today
     options: Callable[[Session, Access], Mapping[str, Options]] = lambda *_: {}
     hold: Callable[[Session, Access, Any], None] = lambda *_: None  # before the clients are held
+    # The clients for whom nothing can be as it was before.
+    lost: Callable[[Session, Access, Sequence[Change]], set[UUID]] = lambda *_: set()
 
     def values_at_first(self, today: date) -> dict[str, str]:
         return dict.fromkeys(self.days, today.isoformat())
@@ -140,6 +142,20 @@ def hold_advisor(session: Session, access: Access, form: Assigning) -> None:
         .where(Membership.office_id == access.office_id, Membership.user_id == advisor_id)
         .with_for_update(read=True)
     ).all()
+
+
+def without_former_advisor(
+    session: Session, access: Access, changes: Sequence[Change]
+) -> set[UUID]:
+    """Whose advisor has left meanwhile, or cannot have clients any more."""
+    roles = members(session, access)
+    keepers = {str(id) for id, role in roles.items() if role in (Role.ADMIN, Role.ADVISOR)}
+    return {
+        change.client_id
+        for change in changes
+        for values in change.before.values()
+        if values["advisor_id"] and values["advisor_id"] not in keepers
+    }
 
 
 def advisors(session: Session, access: Access) -> Mapping[str, Options]:
@@ -251,6 +267,7 @@ DEEDS = (
         items=HAND_ON,
         options=advisors,
         hold=hold_advisor,
+        lost=without_former_advisor,
         weigh=weigh_assigning,
         writing=Setting(Client, ("advisor_id",)),
     ),

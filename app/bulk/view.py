@@ -28,6 +28,7 @@ from app.web.words import how_many, near_day
 
 MOST_SHOWN = 100  # names of a list
 MOST_TALLIED = 6
+MOST_LISTED = 500  # on the page of what was done; the API has them all
 
 
 def write_looked(looked: Looked) -> str:
@@ -185,7 +186,11 @@ def action_seen(
         else "",
         "until": when(action.done_at + UNDO_WITHIN),
         "is_undone": action.undone_at is not None,
-        "items": [(one.client_id, one.name, one.was, one.becomes, one.undone) for one in items],
+        "items": [
+            (one.client_id, one.name, one.was, one.becomes, one.undone)
+            for one in items[:MOST_LISTED]
+        ],
+        "left_out": max(0, len(items) - MOST_LISTED),
         "changed": list((changed or {}).items()),
         "others": how_many(len(items) - len(changed), "other client") if changed else "",
     }

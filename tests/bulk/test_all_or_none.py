@@ -1,13 +1,17 @@
 """Whom it is done to: exactly those, as they were looked at, or nobody."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from app.accounts.models import Role
+from app.bulk.actions import MOST_CLIENTS
 from app.bulk.models import BulkAction
+from app.bulk.view import read_looked, write_looked
+from app.settings import Settings
 from tests.api.conftest import Speak
 from tests.bulk.conftest import Json, Office, by_name
 from tests.cast import a_contact, an_office
@@ -96,6 +100,18 @@ def test_undoing_names_whoever_changed_since_and_can_leave_them(office: Office) 
     assert office.clients["Connie"]["cohort"] == "MBA 2031"
 
 
+def test_nobody_is_given_back_to_an_advisor_who_has_left(office: Office) -> None:
+    admin, sam = office.another(Role.ADMIN), office.another(Role.ADVISOR)
+    email = sam.email  # type: ignore[attr-defined]
+    office.bulk("assign", "Connie", advisor_email=email)
+    done = office.bulk("assign", "Connie", "Carl", advisor_email=office.api.email)  # type: ignore[attr-defined]
+    (member,) = [one["id"] for one in admin.get("members").json() if one["email"] == email]
+    assert admin.patch(f"members/{member}", json={"active": False}).status_code == 200
+    assert "Connie" in office.undo(done, status=409)["detail"]
+    office.undo(done, leave_changed=True)
+    assert office.clients["Carl"]["advisor_email"] is None
+
+
 def test_a_touch_taken_back_by_hand_counts_as_changed(office: Office) -> None:
     done = office.bulk("log", "Connie", "Carl")
     touch = office.file("Connie")["touches"][0]["id"]
@@ -150,3 +166,10 @@ def test_the_history_of_each_client_tells_it(office: Office) -> None:
         "Dana Reed took back: connected with Grace Kim",
         "Dana Reed logged: connected with Grace Kim",
     ]
+
+
+def test_the_largest_selection_fits_into_a_form() -> None:
+    most = dict.fromkeys((uuid4() for _ in range(MOST_CLIENTS)), "0" * 16)
+    form = urlencode({"of": write_looked(most)})
+    assert len(form) < Settings(_env_file=None).max_body_bytes / 2
+    assert read_looked(write_looked(most)) == most
