@@ -1,5 +1,8 @@
 """What can be wrong with a request, said by actions and turned into answers by the web."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 
 class BadInput(Exception):
     """A field that can be read and cannot be taken; nothing was written."""
@@ -13,6 +16,14 @@ class Stale(Exception):
     """Somebody else changed the thing since it was read."""
 
 
+class ChangedMeanwhile(Stale):
+    """Some of many things are not any more what they were; nothing was written."""
+
+    def __init__(self, who: Mapping[UUID, str]):
+        super().__init__()
+        self.who = who  # their names, by id
+
+
 class NotSignedIn(Exception):
     """No credentials, or none that open this office."""
 
@@ -23,3 +34,7 @@ class NotAllowed(Exception):
 
 class NotFound(Exception):
     """There is no such thing in this office; whether another office has it stays unsaid."""
+
+
+class Busy(Exception):
+    """As much of this goes on as can at once; a little later there is room."""

@@ -9,6 +9,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from app.bulk import api as bulk
+from app.bulk import pages as bulk_pages
 from app.casefile import api as casefile
 from app.casefile import areas as casefile_areas
 from app.casefile import forms as casefile_forms
@@ -17,16 +19,22 @@ from app.casefile import outcome_forms as casefile_outcome_forms
 from app.casefile import pages as casefile_pages
 from app.casefile import people_forms as casefile_people_forms
 from app.caseload import api as caseload
+from app.caseload import bulk_api as caseload_bulk
+from app.caseload import bulk_pages as caseload_bulk_pages
 from app.caseload import pages as caseload_pages
+from app.caseload import view_api as views
+from app.caseload import view_pages
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import pages as drafts_pages
 from app.employers import api as employers
 from app.employers import pages as employers_pages
 from app.errands.worker import start_beside
+from app.exports import api as exports
+from app.exports import pages as exports_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import join_pages, policy_pages
+from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.people import api as people
@@ -34,6 +42,7 @@ from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
 from app.store import open_database
+from app.today import api as today
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.logs import configure_logs
@@ -82,6 +91,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sign_in_pages,
         today_pages,
         caseload_pages,
+        view_pages,
+        exports_pages,
+        caseload_bulk_pages,
+        bulk_pages,
         drafts_pages,
         employers_pages,
         casefile_areas,
@@ -92,10 +105,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         casefile_pages,
         office_pages,
         policy_pages,
+        disclosure_pages,
         join_pages,
     ):
         app.include_router(pages.router)
-    for room in (casefile, caseload, drafts, employers, notes, office, outcomes, people):
+    for room in (
+        casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, notes, office,
+        outcomes, people, today,
+    ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
     return app

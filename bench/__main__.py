@@ -8,13 +8,26 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import machine
+from bench.bulk import measure_bulk
+from bench.exports import Exported, measure_exports
+from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
 from bench.lives import SHEET
 from bench.page import measure_page
 from bench.report import Line, table
 from bench.rounds import Spread, ratios
 from bench.scale import measure_scale
-from bench.seed import LARGE, MIDDLE, SMALL, Layout, seeded
+from bench.seed import (
+    BULK,
+    LARGE,
+    LESS_BULK,
+    MIDDLE,
+    ONE_LARGE,
+    ONE_MIDDLE,
+    SMALL,
+    Layout,
+    seeded,
+)
 from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
 from bench.touches import measure_touches
 
@@ -25,6 +38,8 @@ STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 @dataclass
 class Plan:
     large: Layout
+    one: Layout  # a single large office
+    bulk: Layout
     rounds: int
     seconds: float
     sheet_rows: int
@@ -32,8 +47,8 @@ class Plan:
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, rounds=9, seconds=1, sheet_rows=20_000)
-QUICK = Plan(MIDDLE, rounds=3, seconds=1, sheet_rows=2_000)
+FULL = Plan(LARGE, ONE_LARGE, BULK, rounds=9, seconds=1, sheet_rows=20_000)
+QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, rounds=3, seconds=1, sheet_rows=2_000)
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
@@ -55,8 +70,20 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
             (small, people), (large, others), rounds=plan.rounds, seconds=plan.seconds
         )
         note(plan, "scale", scale_lines(kind, scaled))
+        for layout, filled, them in (
+            (plan.large, large, others),
+            (plan.one, one := store(plan.one.name), seeded(one, plan.one)),
+        ):
+            filtered = measure_filters(filled, them, rounds=plan.rounds, seconds=plan.seconds)
+            note(plan, "filters", filter_lines(kind, layout, filtered))
         touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
         note(plan, "touch", touch_lines(kind, touched))
+        bulk = measure_bulk(small, people[0], rounds=plan.rounds)
+        note(plan, "bulk", bulk_lines(kind, bulk))
+        office = store(plan.bulk.name)
+        (whole,) = seeded(office, plan.bulk)
+        exported = measure_exports(office, whole, rounds=3, seconds=plan.seconds * 3)
+        note(plan, "export", export_lines(kind, exported))
         scratch = store("import")
         scratch.migrate()
         for content, rounds in (
@@ -111,6 +138,20 @@ def scale_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
     ]
 
 
+def filter_lines(kind: str, layout: Layout, found: dict[str, list[float]]) -> list[Line]:
+    bare = Spread.of(found[UNFILTERED]).median
+    return [
+        Line(
+            f"{STORES[kind]}, offices of {layout.clients:,}, {name}",
+            ratios(values, found[UNFILTERED]),
+            f"{Spread.of(values).median:.1f} ms ÷ {bare:.1f} ms",
+            at_most=2,
+        )
+        for name, values in found.items()
+        if name != UNFILTERED
+    ]
+
+
 def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
     ours, bare = (Spread.of(found[name]).median for name in ("logged", "bare"))
     return [
@@ -120,6 +161,52 @@ def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
             f"{ours:.0f}/s ÷ {bare:.0f}/s",
             at_least=0.3,
         )
+    ]
+
+
+def bulk_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    at_once, single = (Spread.of(found[name]).median for name in ("bulk", "single"))
+    return [
+        Line(
+            f"{STORES[kind]}, {found['clients'][0]:,.0f} clients",
+            ratios(found["bulk"], found["single"]),
+            f"{at_once:.2f} s ÷ {single:.2f} s",
+            at_most=0.5,
+        )
+    ]
+
+
+def export_lines(kind: str, found: Exported) -> list[Line]:
+    what = f"{STORES[kind]}, {found.rows:,} rows"
+    csv, raw, first, idle, busy = (
+        Spread.of(values).median
+        for values in (found.csv, found.raw, found.first, found.idle, found.busy)
+    )
+    return [
+        Line(
+            f"{what}, raw copy’s time ÷ CSV’s",
+            ratios(found.raw, found.csv),
+            f"{raw:.2f} s ÷ {csv:.2f} s; first rows after {first * 1000:.0f} ms",
+            at_least=0.6,
+        ),
+        Line(
+            f"{what}, a page’s p99 meanwhile ÷ idle",
+            ratios(found.busy, found.idle),
+            f"{busy:.0f} ms ÷ {idle:.0f} ms",
+            at_most=3,
+        ),
+        Line(
+            f"{what}, memory over idle, CSV, MiB",
+            Spread.of([found.csv_memory]),
+            f"{found.csv_memory:.0f} MiB",
+            at_most=32,
+        ),
+        Line(
+            f"{what}, memory over idle, XLSX, MiB",
+            Spread.of([found.xlsx_memory]),
+            f"{found.xlsx_memory:.0f} MiB, {found.xlsx:.1f} s",
+            at_most=32,
+        ),
     ]
 
 

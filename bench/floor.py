@@ -22,8 +22,10 @@ from starlette.routing import Route
 from app.accounts.access import Access
 from app.accounts.door import Member
 from app.accounts.models import Role
-from app.caseload.queries import CHOICES, Shape, choices, list_cases, statement_of
-from app.caseload.view import ROWS, Asked, seen_of
+from app.caseload.asked import Asked
+from app.caseload.filters import Shape
+from app.caseload.queries import CHOICES, choices, list_cases, statement_of
+from app.caseload.view import ROWS, seen_of
 from app.clock import today_in
 from app.db.prepared import Compiled, Prepared, Reader, for_sqlite
 from app.settings import Settings
@@ -31,10 +33,7 @@ from app.web.templating import environment, serve_htmx
 from bench.seed import SignedIn
 from bench.stores import Store, open_driver
 
-OWN = Shape(
-    advisor_id=True, cohort=False, program=False, q=False, client_id=False, state=None,
-    continues=False,
-)  # fmt: skip
+OWN = Shape(named=frozenset({"advisor_id"}))
 
 
 @dataclass(frozen=True)

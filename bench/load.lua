@@ -31,6 +31,7 @@ function done(summary, latency)
   for _, thread in ipairs(failed_of) do
     failed_in_all = failed_in_all + thread:get("failed")
   end
-  io.write(string.format('{"answered": %d, "failed": %d, "seconds": %f, "p50": %f}\n',
-    summary.requests, failed_in_all, summary.duration / 1e6, latency:percentile(50) / 1e3))
+  io.write(string.format('{"answered": %d, "failed": %d, "seconds": %f, "p50": %f, "p99": %f}\n',
+    summary.requests, failed_in_all, summary.duration / 1e6, latency:percentile(50) / 1e3,
+    latency:percentile(99) / 1e3))
 end

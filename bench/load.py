@@ -30,6 +30,7 @@ class Ask:
 class Loaded:
     per_second: float
     p50: float  # milliseconds
+    p99: float
 
 
 def load(port: int, asks: Sequence[Ask], *, clients: int, seconds: float) -> Loaded:
@@ -45,7 +46,7 @@ def load(port: int, asks: Sequence[Ask], *, clients: int, seconds: float) -> Loa
     found = json.loads(told.splitlines()[-1])
     if found["failed"] or not found["answered"]:
         raise RuntimeError(f"{found['failed']} of {found['answered']} answers were no pages")
-    return Loaded(found["answered"] / found["seconds"], found["p50"])
+    return Loaded(found["answered"] / found["seconds"], found["p50"], found["p99"])
 
 
 def with_wrk(port: int, file: str, clients: int, seconds: float) -> list[str]:
@@ -89,6 +90,7 @@ def main(port: int, file: str, clients: int, seconds: float) -> None:
                 "failed": len(failed),
                 "seconds": seconds,
                 "p50": median(took) * 1000,
+                "p99": sorted(took)[len(took) * 99 // 100] * 1000,
             }
         )
     )

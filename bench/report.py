@@ -68,6 +68,14 @@ SECTIONS = {
         " An office's list counts all of its clients; SQLite reads each of their rows for that,"
         " since its index holds the order but not the dates.",
     ),
+    "filters": Section(
+        "Each filter ÷ the list without one",
+        "The p50 of one browser at a time on the whole office's list, with the one filter set, in"
+        " the large database and in one office alone. Cohort, program, area and employer are set to"
+        " the value that the most clients have.",
+        "A filter that an index does not hold reads the row of each client of the office, to count"
+        " them.",
+    ),
     "touch": Section(
         "Logging a touch ÷ INSERT and COMMIT of one row",
         "`log_touch` in a transaction of its own, the windows of the client recomputed and the"
@@ -76,6 +84,27 @@ SECTIONS = {
         " by 8 threads of one process too.",
         "The floor is one statement. A touch holds the client, reads all that the rules need to"
         " know of them, and writes the touch, the audit row and the windows.",
+    ),
+    "bulk": Section(
+        "Logging the next step of many clients at once ÷ one by one",
+        "`do_to_all` as the list does it, for every client of the small database with whom a step"
+        " is pending: who they are and what would become of them is looked up again under their"
+        " locks, compared with what was shown, and touches, audit rows, what an undoing needs and"
+        " the windows are written. The floor: `log_touch` for the same touches, one after the"
+        " other. Both in one transaction, which is rolled back, so that each round meets the same"
+        " clients; seconds.",
+        "The rules' own time is the same on both sides.",
+    ),
+    "export": Section(
+        "Contacts as a file ÷ a raw copy of the same rows",
+        "All contacts of one office with their plan, guarded, through the pieces that the service"
+        " sends, each page of clients in a transaction of its own. The floor: the same statement"
+        " over all clients at once and unguarded, by COPY TO STDOUT as the owner (so without"
+        " row-level security), or by SQLite's cursor and Python's CSV writer. Memory is the growth"
+        " of a process at its peak. The pages are one advisor's caseload, 4 at a time, while one"
+        " export after another is taken as fast as it comes.",
+        "Each page of clients is planned and run anew, every cell is quoted so that the guard can"
+        " find where cells begin, and row-level security is asked for each row.",
     ),
     "import": Section(
         "Importing the office's sheet ÷ a raw copy of its rows",

@@ -1,6 +1,7 @@
 """Writing down who did what, with the deed itself."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,21 @@ def record(
     **details: Any,
 ) -> None:
     """`details` must be JSON and hold no secret."""
-    entry = {
+    entry = entry_of(access, action, at=at, client_id=client_id, subject_id=subject_id, **details)
+    record_all(session, [entry])
+
+
+def entry_of(
+    access: Access,
+    action: str,
+    *,
+    at: datetime,
+    client_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    **details: Any,
+) -> dict[str, Any]:
+    """For `record_all`: many deeds of one transaction in one go."""
+    return {
         "office_id": access.office_id,
         "id": new_id(),
         "at": at,
@@ -38,4 +53,7 @@ def record(
         "subject_id": subject_id,
         "details": json.dumps(details),
     }
-    Reader.of(session.connection()).write(ENTRY, [entry])
+
+
+def record_all(session: Session, entries: Sequence[dict[str, Any]]) -> None:
+    Reader.of(session.connection()).write(ENTRY, entries)

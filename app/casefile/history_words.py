@@ -67,7 +67,7 @@ FIELDS = {
     "snoozed_until": "snoozed until",
     "started_on": "start",
 }
-UNSAID = {"name_key", "snoozed_step"}  # which follow from the others
+UNSAID = {"area_key", "employer_key", "name_key", "snoozed_step"}  # which follow from the others
 PAUSE = {"paused_until", "pause_reason"}
 CLOSE = {"closed_on", "closed_reason"}
 SNOOZE = {"snoozed_until", "snooze_reason"}

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.accounts.door import office_transaction
-from app.accounts.queries import NOBODY, member_by_email
+from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
-from app.caseload.queries import Case, Filters, list_cases
-from app.cycle.states import State
+from app.caseload.queries import Case, list_cases
 from app.db.prepared import Reader
 from app.web.api import Calling, json_routes, today_of
 from app.web.strict import Day, Line, Number
@@ -25,25 +24,23 @@ SHOWN = (
 @router.get("/caseload")
 def read_caseload(
     calling: Calling,
+    narrow: Checked,
     as_of: Annotated[Day | None, Query()] = None,
-    state: Annotated[State | None, Query()] = None,
-    advisor: Annotated[Line | None, Query()] = None,
-    cohort: Annotated[Line | None, Query()] = None,
-    program: Annotated[Line | None, Query()] = None,
-    q: Annotated[Line | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> dict[str, Any]:
-    """Most stalled first; `counts` are for the same filters, `state` aside."""
+    """Most stalled first; `counts` are for the same filters, `state` aside.
+
+    `step` is the client's next one; `employer` one whose offer they declined and `area` where they
+    live, both whatever the case and the accents; `overdue_by` and `unseen_for` are days, at least:
+    nobody is seen who has had no touch with anybody in that time, or never had one.
+    """
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
-        advisor_id = None
-        if advisor is not None:
-            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
         listed = list_cases(
             Reader.of(session.connection()),
             access,
-            Filters(state=state, advisor_id=advisor_id, cohort=cohort, program=program, q=q),
+            narrow(session, access),
             as_of or today_of(access),
             limit=limit,
             after=after,

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -11,18 +10,25 @@ from fastapi.responses import Response
 
 from app.accounts.door import Visitor, glance, visit
 from app.accounts.visiting import Visiting
+from app.bulk.queries import one_action
+from app.bulk.view import done_seen
 from app.casefile.forms import LOG_SHEET, VOID_SHEET, known
 from app.casefile.sheets import show_sheet, take_sheet
+from app.caseload.asked import NO_VIEW, Asked, asked_in
+from app.caseload.filters import Filters
+from app.caseload.narrowing import AsTyped
+from app.caseload.opened import open_list, pinned_of
 from app.caseload.places import read_cursor
-from app.caseload.queries import Filters, choices, list_cases
-from app.caseload.view import ROWS, Asked, seen_of
-from app.clock import today_in
-from app.faults import BadInput
+from app.caseload.queries import choices, list_cases
+from app.caseload.view import ROWS, seen_of
+from app.caseload.views import views_of
+from app.clock import now, today_in
+from app.faults import BadInput, NotFound
 from app.plans.answers import Answer, answer_to
 from app.web.api import known_id
 from app.web.forms import Submitted
-from app.web.pages import came_from, fragment, go_to, is_htmx
-from app.web.strict import Line, Number, a_line
+from app.web.pages import came_from, fragment, go_to, is_htmx, with_query
+from app.web.strict import Line, Number
 from app.web.templating import page, render, render_blocks
 
 router = APIRouter(include_in_schema=False)
@@ -32,26 +38,28 @@ router = APIRouter(include_in_schema=False)
 def read_caseload(
     request: Request,
     visiting: Visiting,
-    state: Annotated[Line, Query()] = "",
-    advisor: Annotated[Line, Query()] = "",
-    cohort: Annotated[Line, Query()] = "",
-    program: Annotated[Line, Query()] = "",
-    q: Annotated[Line, Query()] = "",
+    asked: AsTyped,
     cursor: Annotated[Line, Query()] = "",
     before: Annotated[Number, Query(ge=0)] = 0,
     done: Annotated[Line, Query()] = "",
+    bulk: Annotated[Line, Query()] = "",
 ) -> Response:
     """`before` is how many rows the earlier pages had, for the words below the list alone;
-    `done` a touch just logged without script."""
-    asked = Asked(state=state, advisor=advisor.lower(), cohort=cohort, program=program, q=q)
+    `done` a touch just logged without script, `bulk` what was just done to many."""
     after = read_cursor(cursor) if cursor else None
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
-        filters = asked.filters(member, possible)
+        views = views_of(reader, member.access)
+        opened = open_list(asked, views, member, possible)
         today = today_in(member.access.timezone)
-        listed = list_cases(reader, member.access, filters, today, limit=ROWS, after=after)
-    seen = seen_of(member, asked, possible, listed, today, before)
+        listed = list_cases(reader, member.access, opened.filters, today, limit=ROWS, after=after)
+        pinned = (
+            [] if is_htmx(request) else pinned_of(reader, views, opened, member, possible, today)
+        )
+    asked = opened.asked
+    seen = seen_of(member, asked, possible, listed, today, before, opened, views, pinned)
     seen["answer"] = answer_about(visiting, done, today) if done else None
+    seen["bulk_done"] = bulk_done(visiting, bulk) if bulk else None
     if is_htmx(request):
         return fragment(
             render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub"),
@@ -63,6 +71,12 @@ def read_caseload(
 def answer_about(visiting: Visitor, touch_id: str, today: date) -> Answer:
     with visit(visiting) as (session, member):
         return answer_to(session, member.access, known_id(touch_id), today)
+
+
+def bulk_done(visiting: Visitor, action_id: str) -> dict[str, Any]:
+    with visit(visiting) as (session, member):
+        action = one_action(session, member.access, known_id(action_id))
+        return done_seen(session, member.access, action, now())
 
 
 @router.get("/o/{office}/contacts/{id}/touches")
@@ -103,7 +117,7 @@ def say_what_follows(
     back = came_from(request)
     if not back.startswith(f"/o/{visiting.slug}/") or back.endswith(("/touches", "/void")):
         back = f"/o/{visiting.slug}/clients/{answer.client_id}"
-    return go_to(with_done(back, touch_id), request)
+    return go_to(with_query(back, "done", str(touch_id)), request)
 
 
 def row_and_tabs(request: Request, visiting: Visitor, answer: Answer, today: date) -> Response:
@@ -113,32 +127,18 @@ def row_and_tabs(request: Request, visiting: Visitor, answer: Answer, today: dat
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
         try:
-            filters = asked.filters(member, possible)
-        except BadInput:  # the deed is done, whatever stands in the address bar
-            asked = Asked()
-            filters = asked.filters(member, possible)
-        counted = list_cases(reader, member.access, filters, today, limit=1)
+            opened = open_list(asked, views_of(reader, member.access), member, possible)
+        except (BadInput, NotFound):  # the deed is done, whatever stands in the address bar
+            opened = open_list(Asked(view=NO_VIEW), (), member, possible)
+        asked = opened.asked
+        counted = list_cases(reader, member.access, opened.filters, today, limit=1)
         only = Filters(client_id=answer.client_id)
         one = list_cases(reader, member.access, only, today, limit=1)
     seen = seen_of(member, asked, possible, replace(counted, cases=one.cases), today, 0)
+    has_tabs = path.startswith(asked.path(visiting.slug).partition("?")[0])
+    seen["picks"] = has_tabs
     template = "caseload/_rows.html" if answer.is_voided else "caseload/_answer.html"
     row = render(template, **seen, answer=answer)
-    if not path.startswith(asked.path(visiting.slug).partition("?")[0]):
+    if not has_tabs:
         return fragment(row)  # a list without tabs
     return fragment(row + render_blocks("caseload/page.html", "tabs", **seen, oob="tabs"))
-
-
-def asked_in(path: str) -> Asked:
-    """The filters of a list's address, or none where it is no address of ours."""
-    given = dict(parse_qsl(urlsplit(path).query))
-    try:
-        return Asked(**{name: a_line(given[name]) for name in Asked.__slots__ if name in given})
-    except ValueError:
-        return Asked()
-
-
-def with_done(path: str, touch_id: UUID) -> str:
-    """The same page, which then tells what was done."""
-    parts = urlsplit(path)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "done"]
-    return f"{parts.path}?{urlencode([*query, ('done', str(touch_id))])}"

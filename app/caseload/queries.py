@@ -3,10 +3,10 @@
 The list and its counts are one statement, built and compiled once for each set of filters in use.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 from uuid import UUID
 
@@ -14,13 +14,11 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Select,
-    Text,
     Uuid,
     and_,
     bindparam,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -30,6 +28,17 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
+from app.caseload.filters import (
+    IN_STATE,
+    OFFICE,
+    Filters,
+    Shape,
+    chosen,
+    constant,
+    matching,
+    shape_of,
+    values_of,
+)
 from app.clients.models import Client
 from app.cycle.folding import fold
 from app.cycle.states import State, days_overdue, state_on
@@ -37,16 +46,6 @@ from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.models import Move
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    state: State | None = None
-    advisor_id: UUID | None = None
-    cohort: str | None = None
-    program: str | None = None
-    q: str | None = None  # any part of the client's name
-    client_id: UUID | None = None  # that one alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,42 +97,13 @@ SHOWN = (
     Client.next_contact_id, Client.opens_on, Client.due_on, Client.stalls_on,
 )  # fmt: skip
 
+KEPT = 1_000  # statements; there are more sets of filters than anybody uses
+
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
-def constant(word: str) -> ColumnElement[str]:
-    """Written into the statement, so that plans and partial indexes can count on it."""
-    return literal_column(f"'{word}'", Text())
-
-
-OFFICE = bindparam("office_id", type_=Uuid())
-DAY = bindparam("as_of", type_=Date())
 AFTER_DAY = bindparam("after_day", type_=Date())
 AFTER_ID = bindparam("after_id", type_=Uuid())
-IS_OPEN = Client.standing == constant("open")
-
-IN_STATE: dict[State, ColumnElement[bool]] = {
-    State.STALLED: and_(IS_OPEN, Client.stalls_on <= DAY),
-    State.OVERDUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on < DAY),
-    State.DUE: and_(IS_OPEN, Client.stalls_on > DAY, Client.due_on >= DAY, Client.opens_on <= DAY),
-    State.RESTING: and_(IS_OPEN, Client.opens_on > DAY),
-} | {
-    state: Client.standing == constant(state.value)
-    for state in (State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED, State.NO_OFFERS)
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Which filters are set, whatever their values: each shape is a statement of its own."""
-
-    advisor_id: bool
-    cohort: bool
-    program: bool
-    q: bool
-    client_id: bool
-    state: State | None
-    continues: bool
 
 
 def list_cases(
@@ -147,15 +117,8 @@ def list_cases(
 ) -> Listed:
     """Whoever has been stalled longest comes first."""
     access.require(Permission.READ_PEOPLE)
-    filters = replace(filters, q=f"%{fold(filters.q)}%" if filters.q and fold(filters.q) else None)
-    given = {field.name: getattr(filters, field.name) for field in fields(Filters)}
-    state = given.pop("state")
-    shape = Shape(
-        **{name: value is not None for name, value in given.items()},
-        state=state,
-        continues=after is not None,
-    )
-    parameters = {name: value for name, value in given.items() if value is not None}
+    shape = shape_of(filters, continues=after is not None)
+    parameters = values_of(filters, as_of)
     if after is not None:
         parameters |= {"after_day": after.stalls_on, "after_id": after.client_id}
     rows = reader.rows(
@@ -171,15 +134,33 @@ def list_cases(
     return Listed([a_case(row, as_of) for row in found], counts, following)
 
 
-@cache
+def count_cases(reader: Reader, access: Access, filters: Filters, as_of: date) -> dict[State, int]:
+    """By state, whichever is asked for."""
+    access.require(Permission.READ_PEOPLE)
+    rows = reader.rows(
+        count_of(replace(shape_of(filters), state=None)),
+        office_id=access.office_id,
+        as_of=as_of,
+        **values_of(filters, as_of),
+    )
+    return dict(zip(State, rows[0], strict=True))
+
+
+@lru_cache(KEPT)
+def count_of(shape: Shape) -> Prepared:
+    return Prepared(counted_in(shape))
+
+
+def counted_in(shape: Shape) -> AnySelect:
+    counts = (func.count().filter(IN_STATE[state]).label(state.value) for state in State)
+    return select(*counts).select_from(Client).where(*chosen(shape))
+
+
+@lru_cache(KEPT)
 def statement_of(shape: Shape) -> Prepared:
     """The page and the counts beside it: where nobody matches, one row with counts alone."""
     page = page_of(shape).cte("page")
-    counted = (
-        select(*(func.count().filter(IN_STATE[state]).label(state.value) for state in State))
-        .where(*chosen(shape))
-        .cte("counted")
-    )
+    counted = counted_in(shape).cte("counted")
     advisor = aliased(User, name="advisor")
     return Prepared(
         select(
@@ -217,9 +198,7 @@ def statement_of(shape: Shape) -> Prepared:
 
 def page_of(shape: Shape) -> AnySelect:
     """By key: first the rest of the day on which the last page ended, then the later days."""
-    wanted = select(*SHOWN, Client.advisor_id).where(*chosen(shape))
-    if shape.state is not None:
-        wanted = wanted.where(IN_STATE[shape.state])
+    wanted = select(*SHOWN, Client.advisor_id).where(*matching(shape))
     if not shape.continues:
         return first_of(wanted)
     same_day = wanted.where(Client.stalls_on == AFTER_DAY, Client.id > AFTER_ID)
@@ -230,21 +209,6 @@ def page_of(shape: Shape) -> AnySelect:
 
 def first_of(clients: AnySelect) -> AnySelect:
     return clients.order_by(Client.stalls_on, Client.id).limit(bindparam("limit"))
-
-
-def chosen(shape: Shape) -> Iterator[ColumnElement[bool]]:
-    """All filters but the state's."""
-    yield Client.office_id == OFFICE
-    if shape.advisor_id:
-        yield Client.advisor_id == bindparam("advisor_id", type_=Uuid())
-    if shape.cohort:
-        yield Client.cohort == bindparam("cohort")
-    if shape.program:
-        yield Client.program == bindparam("program")
-    if shape.q:
-        yield Client.name_key.like(bindparam("q"))
-    if shape.client_id:
-        yield Client.id == bindparam("client_id", type_=Uuid())
 
 
 def a_case(row: Sequence[Any], as_of: date) -> Case:
@@ -305,7 +269,7 @@ class Choices:
     has_any: bool
 
 
-def values_of(column: Any, name: str) -> AnySelect:
+def each_value(column: Any, name: str) -> AnySelect:
     """Each value once, leaping through the index from one to the next, however many rows."""
     least = (
         select(func.min(column).label("value"))
@@ -330,8 +294,8 @@ def own_or_any(kind: str, *which: ColumnElement[bool]) -> AnySelect:
 
 CHOICES = Prepared(
     union_all(
-        values_of(Client.cohort, "cohort"),
-        values_of(Client.program, "program"),
+        each_value(Client.cohort, "cohort"),
+        each_value(Client.program, "program"),
         select(literal("advisor"), User.email, User.name, User.id)
         .join(Membership, Membership.user_id == User.id)
         .where(

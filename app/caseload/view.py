@@ -1,81 +1,39 @@
 """What the main page shows: its filters, tabs and rows, and the addresses that lead to them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from app.accounts.door import Member
 from app.accounts.visiting import frame
+from app.bulk.deeds import DEEDS
+from app.caseload.asked import EVERYONE, NO_VIEW, Asked, chips_of, more_filters
+from app.caseload.opened import Opened, Pinned
 from app.caseload.places import write_cursor
-from app.caseload.queries import Case, Choices, Filters, Listed
-from app.caseload.words import where_it_stands
+from app.caseload.queries import Case, Choices, Listed
+from app.caseload.views import View
+from app.caseload.words import STATE_WORDS, where_it_stands
 from app.cycle.states import State
 from app.db.base import new_id
-from app.faults import BadInput
 from app.offers.keys import employer_key, slug_of
 from app.web.words import class_words, weekday_of
 
 ROWS = 50
-LABELS = {
-    State.STALLED: "Stalled",
-    State.OVERDUE: "Overdue",
-    State.DUE: "Due",
-    State.RESTING: "Resting",
-    State.IN_NETWORK: "In network",
-    State.PARKED: "Parked",
-    State.OFF: "Off",
-    State.CLOSED: "Closed",
-    State.NO_OFFERS: "No offers",
-}
 ALWAYS_SHOWN = (State.STALLED, State.OVERDUE, State.DUE, State.RESTING, State.IN_NETWORK)
-EVERYONE = "everyone"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The address of a list: its filters as they are written there; blank where unset."""
-
-    state: str = ""
-    advisor: str = ""  # blank: the reader's own clients, if there are any; everyone; an e-mail
-    cohort: str = ""
-    program: str = ""
-    q: str = ""
-
-    def path(self, slug: str, **more: str) -> str:
-        named = {name: getattr(self, name) for name in self.__slots__} | more
-        query = urlencode({name: value for name, value in named.items() if value})
-        return f"/o/{slug}/caseload" + (f"?{query}" if query else "")
-
-    def filters(self, member: Member, possible: Choices) -> Filters:
-        """Raises `BadInput` for a state or an advisor that there is not."""
-        if self.state and self.state not in list(State):
-            raise BadInput("state", "is none that a client can be in")
-        return Filters(
-            state=State(self.state) if self.state else None,
-            advisor_id=self.advisor_id(member, possible),
-            cohort=self.cohort or None,
-            program=self.program or None,
-            q=self.q or None,
-        )
-
-    def advisor_id(self, member: Member, possible: Choices) -> UUID | None:
-        if self.is_own(member, possible):
-            return member.access.user_id
-        if self.advisor in ("", EVERYONE):
-            return None
-        for user_id, _, email in possible.advisors:
-            if email == self.advisor:
-                return user_id
-        raise BadInput("advisor", "is nobody of this office")
-
-    def is_own(self, member: Member, possible: Choices) -> bool:
-        return possible.has_own if not self.advisor else self.advisor == member.email
 
 
 def seen_of(
-    member: Member, asked: Asked, possible: Choices, listed: Listed, today: date, before: int
+    member: Member,
+    asked: Asked,
+    possible: Choices,
+    listed: Listed,
+    today: date,
+    before: int,
+    opened: Opened | None = None,
+    views: Sequence[View] = (),
+    pinned: Sequence[Pinned] = (),
 ) -> dict[str, Any]:
     """What `caseload/page.html` needs."""
     slug, is_own = member.office_slug, asked.is_own(member, possible)
@@ -92,17 +50,60 @@ def seen_of(
         "q": asked.q,
         "state": asked.state,
         "filters": filters_of(asked, member, possible),
+        "more": more_filters(asked),
+        "chips": chips_of(asked, slug),
+        **saved_of(asked, slug, opened, views, pinned),
+        "export_href": asked.path(slug, "exports"),
         "tabs": tabs_of(asked, slug, listed.counts),
         "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
         "pager": pager_of(asked, slug, listed, before),
         "empty": empty_of(asked, slug, is_own),
         "once": new_id().hex,
+        "picks": True,
+        "bulk": [(deed.name, deed.label) for deed in DEEDS],
+        "list_path": asked.path(slug),
+        "total": total_of(asked, listed),
+        "bulk_done": None,
+    }
+
+
+def saved_of(
+    asked: Asked,
+    slug: str,
+    opened: Opened | None,
+    views: Sequence[View],
+    pinned: Sequence[Pinned],
+) -> dict[str, Any]:
+    """The saved views above the list, and what can be saved of it."""
+    view = opened.view if opened else None
+    differs = view is not None and opened is not None and opened.differs
+    return {
+        "trouble": opened.trouble if opened else "",
+        "pinned": pinned,
+        "view_name": view.name if view else "",
+        "view": asked.view,
+        "has_views": bool(views),
+        "views_href": f"/o/{slug}/views",
+        "plain_href": f"/o/{slug}/caseload?view={NO_VIEW}" if view else None,
+        "save_href": f"/o/{slug}/views/new?{urlencode(asked.given)}"
+        if asked.given and (view is None or differs)
+        else None,
+        "update": {
+            "action": f"/o/{slug}/views/{view.id}",
+            "name": view.name,
+            "version": view.version,
+            "hidden": asked.given,
+        }
+        if view and opened and differs and opened.may_change
+        else None,
     }
 
 
 def whose(asked: Asked, possible: Choices) -> str:
     names = (name for _, name, email in possible.advisors if email == asked.advisor)
-    return next((f"clients of {name}" for name in names), "the whole office")
+    nobody_here = asked.advisor not in ("", EVERYONE)
+    rest = "nobody’s clients" if nobody_here else "the whole office"
+    return next((f"clients of {name}" for name in names), rest)
 
 
 def filters_of(asked: Asked, member: Member, possible: Choices) -> list[tuple[str, str, Any]]:
@@ -112,6 +113,8 @@ def filters_of(asked: Asked, member: Member, possible: Choices) -> list[tuple[st
         advisors.append((member.email, "Me"))
     advisors += [(email, name) for _, name, email in possible.advisors if email != member.email]
     advisor = asked.advisor or (member.email if possible.has_own else EVERYONE)
+    if advisor not in dict(advisors):  # of a saved view
+        advisors.append((advisor, f"{advisor}, not here any more"))
     cohorts = [("", "All cohorts"), *((cohort, cohort) for cohort in possible.cohorts)]
     programs = [("", "All programs"), *((program, program) for program in possible.programs)]
     return [
@@ -130,8 +133,8 @@ def tabs_of(asked: Asked, slug: str, counts: dict[State, int]) -> list[tuple[Any
     everything = replace(asked, state="").path(slug)
     tabs: list[tuple[Any, ...]] = [("", "All", sum(counts.values()), everything, asked.state == "")]
     tabs += [
-        (state.value, LABELS[state], counts[state], replace(asked, state=state.value).path(slug),
-         asked.state == state)
+        (state.value, STATE_WORDS[state], counts[state],
+         replace(asked, state=state.value).path(slug), asked.state == state)
         for state in State
         if state in ALWAYS_SHOWN or counts[state] or asked.state == state
     ]  # fmt: skip
@@ -171,9 +174,12 @@ def where_met(case: Case) -> tuple[str, str, str, str]:
     )
 
 
+def total_of(asked: Asked, listed: Listed) -> int:
+    return listed.counts[State(asked.state)] if asked.state else sum(listed.counts.values())
+
+
 def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, Any]:
-    counts = listed.counts
-    total = counts[State(asked.state)] if asked.state else sum(counts.values())
+    total = total_of(asked, listed)
     last = before + len(listed.cases)
     following = listed.following
     return {

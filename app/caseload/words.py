@@ -8,6 +8,17 @@ from app.cycle.plan import Mode
 from app.cycle.states import State
 from app.web.words import short_day
 
+STATE_WORDS = {
+    State.STALLED: "Stalled",
+    State.OVERDUE: "Overdue",
+    State.DUE: "Due",
+    State.RESTING: "Resting",
+    State.IN_NETWORK: "In network",
+    State.PARKED: "Parked",
+    State.OFF: "Off",
+    State.CLOSED: "Closed",
+    State.NO_OFFERS: "No offers",
+}
 NOT_DONE = {
     Step.DECLINE: "Offer not answered yet",
     Step.LIST_PEOPLE: "Nobody listed yet",

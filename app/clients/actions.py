@@ -31,6 +31,7 @@ def add_client(session: Session, access: Access, form: NewClient, at: datetime) 
         program=form.program,
         cohort=form.cohort,
         area=form.area,
+        area_key=fold(form.area),
         created_at=at,
     )
     if form.advisor_email:
@@ -49,6 +50,8 @@ def change_client(
     refuse_taken(session, access, changes, client.id)
     if "name" in changes:
         changes["name_key"] = fold(changes["name"])
+    if "area" in changes:
+        changes["area_key"] = fold(changes["area"])
     if "advisor_email" in changes:
         email = changes.pop("advisor_email")
         if email != email_of(session, access, client.advisor_id):  # who may have left

@@ -56,6 +56,7 @@ class Client(OfficeRow, StoredWindow, Base):
     program: Mapped[str] = mapped_column(default="")
     cohort: Mapped[str] = mapped_column(default="")
     area: Mapped[str] = personal(default="")
+    area_key: Mapped[str] = personal(Key, default="", server_default="")  # folded, for filters
     advisor_id: Mapped[UUID | None]
     paused_until: Mapped[date | None]
     pause_reason: Mapped[str | None] = personal()
@@ -66,6 +67,9 @@ class Client(OfficeRow, StoredWindow, Base):
     next_contact_id: Mapped[UUID | None] = mapped_column(sort_order=61)
     next_mode: Mapped[str | None] = mapped_column(sort_order=62)
     next_others: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=63)
+    # Derived as well, for the filters.
+    last_touch_on: Mapped[date | None] = personal(sort_order=64)
+    key_people: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=65)
 
 
 class Job(OfficeRow, Base):

@@ -4,6 +4,7 @@ The order of ids is the order of recording, so any ids that can be compared will
 They are unique among all the offers, or contacts, or touches of one client.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -117,6 +118,25 @@ class Client:
     place: Place = NOWHERE
     paused_until: date | None = None
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def people(self) -> Iterator[Contact]:
+        """Met at whichever offer, the closed ones too."""
+        return (contact for offer in self.offers for contact in offer.contacts)
+
+    @property
+    def last_touch_on(self) -> date | None:
+        """Of any kind, with anybody."""
+        days = (touch.on for one in self.people for touch in one.touches if not touch.voided)
+        return max(days, default=None)
+
+    @property
+    def is_never_contacted(self) -> bool:
+        return self.last_touch_on is None
+
+    @property
+    def key_people(self) -> int:
+        return sum(one.is_key for one in self.people)
 
     def with_touch(self, contact_id: Id, touch: Touch) -> "Client":
         return replace(

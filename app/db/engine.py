@@ -55,9 +55,12 @@ class Database:
                 self._before_commit(session)
 
     @contextmanager
-    def reading(self, office_id: UUID) -> Iterator[Reader]:
-        """One unit of work inside one office that only reads, without a Session."""
-        scope = {"office_id": office_id, "write": False}
+    def reading(self, office_id: UUID, *, in_bulk: bool = False) -> Iterator[Reader]:
+        """One unit of work inside one office that only reads, without a Session.
+
+        `in_bulk` is for statements that join many rows of many tables.
+        """
+        scope = {"office_id": office_id, "write": False, "in_bulk": in_bulk}
         with (
             self.engine.connect() as connection,
             connection.execution_options(scope=scope).begin(),
@@ -122,6 +125,9 @@ def _begin_on_postgresql(connection: Connection) -> None:
     if scope.get("office_id") and scope.get("write", True):
         kind = "" if scope.get("alone") else "_shared"
         statement += f"; SELECT pg_advisory_xact_lock{kind}({lock_of(scope['office_id'])})"
+    if scope.get("in_bulk"):
+        # Behind a policy each table is taken for a few rows, to be joined one by one.
+        statement += "; SET LOCAL enable_nestloop = off"
     execute_first(connection, statement)
 
 

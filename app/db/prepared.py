@@ -3,6 +3,7 @@
 The same rows as through a Session in about half the time; see `bench/`. All else uses a Session.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
@@ -10,9 +11,12 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Executable, Uuid
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Connection, Executable, Uuid, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+
+from app.sheets.csv_text import LINE_END, quoted
 
 # As the engine makes them: the two must compile and convert alike.
 DIALECTS: dict[str, Dialect] = {
@@ -34,6 +38,28 @@ class Prepared:
     @cached_property
     def on_sqlite(self) -> "Compiled":
         return Compiled(self.statement, DIALECTS["sqlite"])
+
+
+class Among(ColumnElement[bool]):
+    """Whether an id is one of those given by that name, however many: the statement stays."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], name: str):
+        self.column, self.ids = column, bindparam(name, type_=ARRAY(Uuid()))
+
+
+@compiles(Among, "postgresql")
+def among_on_postgresql(among: Among, compiler: Any, **kwargs: Any) -> str:
+    column, ids = (compiler.process(part, **kwargs) for part in (among.column, among.ids))
+    return f"{column} = ANY({ids})"
+
+
+@compiles(Among, "sqlite")
+def among_on_sqlite(among: Among, compiler: Any, **kwargs: Any) -> str:
+    column, ids = (compiler.process(part, **kwargs) for part in (among.column, among.ids))
+    return f"{column} IN (SELECT value FROM json_each({ids}))"
 
 
 class Compiled:
@@ -82,7 +108,7 @@ class Reader:
         given = compiled.constants | parameters
         bound = [for_sqlite(given[name]) for name in compiled.names or ()]
         found = self._driver.execute(compiled.text, bound).fetchall()
-        return [read_row(row, compiled.readers) for row in found] if compiled.readers else found
+        return read_rows(found, compiled.readers)
 
     def rows_of_each(self, asked: Iterable[Prepared], **parameters: Any) -> list[list[Any]]:
         """As `rows`, for statements of the same parameters, where it can in one round trip."""
@@ -98,6 +124,23 @@ class Reader:
     def at_once(self) -> AbstractContextManager[Any]:
         """What is written within goes off together, where it can in one round trip."""
         return self._driver.pipeline() if self._is_postgresql else nullcontext()
+
+    def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:
+        """Lines of quoted cells, as `sheets.csv_text` guards them, and how many there are.
+
+        PostgreSQL writes them itself, one at a time, which takes a quarter of a cursor's time.
+        """
+        if self._is_postgresql:
+            compiled = prepared.on_postgresql
+            copy = f"COPY ({compiled.text}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+            with self._driver.cursor().copy(copy, compiled.constants | parameters) as lines:
+                found = [bytes(line)[:-1] for line in lines]
+            return b"".join(line + LINE_END for line in found), len(found)
+        compiled = prepared.on_sqlite
+        given = compiled.constants | parameters
+        bound = [for_sqlite(given[name]) for name in compiled.names or ()]
+        rows = self._driver.execute(compiled.text, bound).fetchall()
+        return quoted(rows), len(rows)
 
     def write(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """An INSERT or UPDATE for each row; JSON is given as text."""
@@ -117,18 +160,22 @@ class Reader:
         )
 
 
-def read_row(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> Any:
-    values = list(row)
+def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    """Column by column, which for many rows takes half of the time."""
+    if not rows or not readers:
+        return rows
+    columns = list(zip(*rows, strict=True))
     for place, read in readers:
-        if values[place] is not None:
-            values[place] = read(values[place])
-    return tuple(values)
+        columns[place] = tuple(None if value is None else read(value) for value in columns[place])
+    return list(zip(*columns, strict=True))
 
 
 def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, list):
+        return json.dumps([one.hex for one in value])  # of ids
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return value.isoformat() if isinstance(value, date) else value

@@ -5,17 +5,9 @@ import importlib
 from app.db.base import Base
 
 ROOMS = (
-    "accounts",
-    "audit",
-    "clients",
-    "errands",
-    "notes",
-    "offers",
-    "outcomes",
-    "people",
-    "plans",
-    "today",
-)
+    "accounts", "audit", "bulk", "caseload", "clients", "errands", "exports", "notes", "offers",
+    "outcomes", "people", "plans", "today",
+)  # fmt: skip
 
 for room in ROOMS:
     importlib.import_module(f"app.{room}.models")

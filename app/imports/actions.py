@@ -162,6 +162,7 @@ class Taking:
             "program": row["program"],
             "cohort": row["cohort"],
             "area": row["client_area"],
+            "area_key": row["client_area"] and fold(row["client_area"]),
             "advisor_id": self.advisors.get(row["advisor_email"]),
         }
         if client is None:

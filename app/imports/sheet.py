@@ -16,6 +16,8 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from app.sheets.csv_text import unguarded
+
 COLUMNS = (
     "client_email", "client_name", "client_external_id", "program", "cohort", "client_area",
     "advisor_email", "job_employer", "job_title", "job_area", "job_started_on", "offer_employer",
@@ -24,6 +26,8 @@ COLUMNS = (
     "contact_area", "contact_key", "connected_on", "thanked_on", "updated_on", "invited_on",
     "caught_up_on", "caught_up_how", "closed_on", "closed_reason",
 )  # fmt: skip
+# What an export adds for its readers. It follows from the facts, so it is passed over here.
+PLAN = ("plan_state", "plan_step", "plan_opens_on", "plan_due_on", "plan_stalls_on")
 REQUIRED = ("client_email", "client_name")
 LONGEST_CELL = 2_000  # characters
 MOST_ROWS = 200_000
@@ -110,7 +114,7 @@ def decode(content: bytes) -> str:
 
 def check_header(header: Sequence[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
-    unknown = [name for name in header if name not in COLUMNS]
+    unknown = [name for name in header if name not in COLUMNS + PLAN]
     twice = sorted({name for name in header if header.count(name) > 1})
     faults = [Fault(1, name, "this column is needed and missing") for name in missing]
     faults += [Fault(1, name or "(blank)", "this column is not known") for name in unknown]
@@ -126,8 +130,8 @@ def refused(line: int, reason: str) -> SheetRefused:
 def read_row(line: int, cells: dict[str, str], today: date, faults: list[Fault]) -> Row:
     values: dict[str, Any] = {}
     for column, written in cells.items():
-        text = " ".join(unicodedata.normalize("NFC", written).split())
-        if not text:
+        text = " ".join(unicodedata.normalize("NFC", unguarded(written)).split())
+        if not text or column in PLAN:
             continue
         try:
             values[column] = reader_for(column)(text)

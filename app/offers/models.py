@@ -19,12 +19,13 @@ class Offer(OfficeRow, StoredWindow, Base):
         belongs_to("clients", "client_id"),
         belongs_to("jobs", "job_id"),
         Index(None, "office_id", "client_id"),
-        Index(None, "office_id", "employer_key"),
+        Index(None, "office_id", "employer_key", "client_id"),
     )
 
     client_id: Mapped[UUID]
     job_id: Mapped[UUID | None]  # the job taken instead
     employer: Mapped[str] = personal()
+    employer_key: Mapped[str] = personal(Key, server_default="")
     title: Mapped[str] = personal(default="")
     area: Mapped[str] = personal(default="")
     offered_on: Mapped[date] = personal()
@@ -34,7 +35,6 @@ class Offer(OfficeRow, StoredWindow, Base):
     reason: Mapped[str] = personal(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
-    employer_key: Mapped[str] = personal(Key, server_default="", sort_order=60)
 
     @validates("employer")
     def key_follows(self, _: str, employer: str) -> str:

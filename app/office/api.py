@@ -1,22 +1,32 @@
 """The office as JSON: its members, invitations, tokens, and what another policy would change."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.audit.disclosures import disclosures
 from app.office import actions, joining
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.preview import preview_policy
 from app.office.queries import live_tokens, office_member, office_members
-from app.office.view import instant, link_for, member_json, preview_json, token_json
+from app.office.view import (
+    disclosure_json,
+    instant,
+    link_for,
+    member_json,
+    preview_json,
+    token_json,
+)
 from app.plans.forms import PolicyNumbers
 from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.strict import Id, Number
 
 router = json_routes()
+MOST_DISCLOSURES = 200
 Json = dict[str, Any]
 
 
@@ -100,3 +110,19 @@ def preview(calling: Calling, form: PolicyNumbers) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
         return preview_json(preview_policy(session, access, form.policy(), today), today)
+
+
+@router.get("/disclosures", tags=["office"])
+def list_disclosures(
+    calling: Calling,
+    limit: Annotated[Number, Query(ge=1, le=MOST_DISCLOSURES)] = 50,
+    after: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """What left the office, the newest first: who took which people, and where they went."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = disclosures(session, access, limit=limit + 1, after=after)
+    shown = found[:limit]
+    return {
+        "items": [disclosure_json(one) for one in shown],
+        "next_after": str(shown[-1].id) if len(found) > limit else None,
+    }

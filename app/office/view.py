@@ -1,9 +1,10 @@
 """The settings as the templates show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
@@ -11,6 +12,7 @@ from app.accounts.access import Permission
 from app.accounts.door import Member
 from app.accounts.models import Invitation
 from app.accounts.visiting import frame
+from app.audit.disclosures import Disclosure
 from app.cycle.policy import Policy
 from app.office.forms import time_zones
 from app.office.preview import Preview
@@ -28,6 +30,7 @@ TABS = (
     ("policy", "Policy", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("office", "Office", Permission.MANAGE_OFFICE),
+    ("disclosures", "What left", Permission.MANAGE_OFFICE),
 )
 
 
@@ -136,6 +139,55 @@ def tokens_seen(member: Member, tokens: Sequence[LiveToken], today: date) -> dic
         ],
         "token": None,
     }
+
+
+def disclosures_seen(
+    member: Member, found: Sequence[Disclosure], most: int, names: dict[UUID, str], today: date
+) -> dict[str, Any]:
+    """The one found beyond the most says that there are earlier ones."""
+    shown = found[:most]
+    base = f"/o/{member.office_slug}/settings/disclosures"
+    return {
+        "rows": [disclosure_row(one, member.access.timezone, names, today) for one in shown],
+        "next_href": f"{base}?after={shown[-1].id}" if len(found) > most else None,
+    }
+
+
+def disclosure_row(
+    one: Disclosure, zone: str, names: dict[UUID, str], today: date
+) -> dict[str, Any]:
+    details = one.details
+    return {
+        "when": day_of(one.at, zone, today).capitalize(),
+        "time": f"{one.at.astimezone(ZoneInfo(zone)):%H:%M}",
+        "who": one.who or "The operator",
+        "email": one.email or "",
+        "via": one.via,
+        "what": details["what"].replace("_", " ").capitalize(),
+        "format": details["format"].upper(),
+        "clients": how_many(details["clients"], "client"),
+        "whom": filter_words(details["filters"], names),
+        "recipient": details["recipient"],
+        "purpose": details["purpose"],
+    }
+
+
+def filter_words(filters: Mapping[str, str], names: dict[UUID, str]) -> str:
+    """`stalled, MBA 2025, of Dana Reed`."""
+    return ", ".join(filter_word(name, value, names) for name, value in filters.items())
+
+
+def filter_word(name: str, value: str, names: dict[UUID, str]) -> str:
+    if name == "advisor_id":
+        return f"of {names.get(UUID(value), 'nobody here')}"
+    if name == "q":
+        return f"named “{value}”"
+    return value.replace("_", " ") if name in ("state", "cohort", "program") else f"{name} {value}"
+
+
+def disclosure_json(one: Disclosure) -> dict[str, Any]:
+    who = {"id": str(one.id), "at": instant(one.at), "member_email": one.email, "via": one.via}
+    return who | one.details
 
 
 def policy_seen(

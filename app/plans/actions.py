@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapper, Session, object_session
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.clients.models import Client, Job
+from app.cycle import facts
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.policy import Policy
 from app.cycle.windows import Window
@@ -74,7 +75,7 @@ def store_plans(reader: Reader, access: Access, known: Iterable[Known], policy: 
 
 def differing(client: Known, policy: Policy) -> Iterator[tuple[type, UUID, Row]]:
     """What the rules say now, where something else is stored."""
-    for table, row in stored_rows(plan_client(client.facts, policy)):
+    for table, row in stored_rows(client.facts, policy):
         row_id = row.pop("id")
         if row != client.stored[row_id]:
             yield table, row_id, row
@@ -96,8 +97,9 @@ def in_parts(ids: Sequence[UUID]) -> Iterator[list[UUID]]:
         yield part
 
 
-def stored_rows(plan: ClientPlan) -> Iterator[tuple[type, Row]]:
+def stored_rows(client: facts.Client, policy: Policy) -> Iterator[tuple[type, Row]]:
     """The plan as it is stored: the client's row, then each offer's and each contact's."""
+    plan = plan_client(client, policy)
     following = plan.next
     yield (
         Client,
@@ -109,6 +111,8 @@ def stored_rows(plan: ClientPlan) -> Iterator[tuple[type, Row]]:
             "next_contact_id": following.contact_id if following else None,
             "next_mode": following.mode if following else None,
             "next_others": others_waiting(plan),
+            "last_touch_on": client.last_touch_on,
+            "key_people": client.key_people,
             **stored_dates(plan),
         },
     )

@@ -17,7 +17,7 @@ from app.cycle import facts
 from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
@@ -72,7 +72,10 @@ class Known:
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
-OF_CLIENT = (*WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others")
+OF_CLIENT = (
+    *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
+    "key_people",
+)  # fmt: skip
 OF_CONTACT = (*WINDOW, "mode")
 
 
@@ -135,6 +138,16 @@ OF_ONE = {
     for table, statement in READ.items()
 }
 
+OF_MANY = {
+    table: Prepared(
+        statement.where(
+            table.office_id == bindparam("office_id", type_=Uuid()),
+            Among(owner_column(table), "of_clients"),
+        )
+    )
+    for table, statement in READ.items()
+}
+
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
     """What the rules need to know of these clients; four reads, however many there are."""
@@ -145,14 +158,10 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
     if len(client_ids) == 1:
         return known_of(*rows_of_one(session, access, client_ids[0]))
     session.flush()
+    reader = Reader.of(session.connection())
     return known_of(
-        *(
-            session.execute(
-                statement.where(
-                    table.office_id == access.office_id, owner_column(table).in_(client_ids)
-                )
-            ).all()
-            for table, statement in READ.items()
+        *reader.rows_of_each(
+            OF_MANY.values(), office_id=access.office_id, of_clients=list(client_ids)
         )
     )
 
@@ -263,8 +272,11 @@ def offer_fact(
     )
 
 
+KINDS = {kind.value: kind for kind in TouchKind}  # of which there are more than of all else
+
+
 def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
-    return facts.Touch(touch_id, TouchKind(kind), on, Step(step) if step else None)
+    return facts.Touch(touch_id, KINDS[kind], on, Step(step) if step else None)
 
 
 def counts_by_state(session: Session, access: Access, as_of: date) -> dict[State, int]:

@@ -94,4 +94,5 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
         "once": new_id().hex,
+        "picks": False,
     }

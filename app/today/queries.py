@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.caseload.queries import Case, Filters, list_cases
+from app.caseload.filters import Filters
+from app.caseload.queries import Case, list_cases
 from app.cycle import facts
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
@@ -104,7 +105,7 @@ def last_looked_on(session: Session, access: Access, today: date) -> date:
 def sort_in(day: Day, case: Case, client: facts.Client, today: date) -> None:
     if case.state is State.STALLED and case.stalls_on and case.stalls_on > day.since:
         day.newly_stalled.append(case)
-    elif case.state in LATE and is_never_contacted(client):
+    elif case.state in LATE and client.is_never_contacted:
         day.never_contacted.append(case)
     elif case.state in (State.OVERDUE, State.DUE) and is_within(case.due_on, today, A_WEEK):
         day.this_week.append(case)
@@ -116,10 +117,6 @@ def sort_in(day: Day, case: Case, client: facts.Client, today: date) -> None:
 
 def is_within(on: date | None, today: date, days: int) -> bool:
     return on is not None and on < add_days(today, days)
-
-
-def is_never_contacted(client: facts.Client) -> bool:
-    return not any(contact.touches for offer in client.offers for contact in offer.contacts)
 
 
 def awaited(

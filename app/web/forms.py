@@ -29,18 +29,32 @@ class Form:
 
 
 async def submitted(request: Request) -> dict[str, str]:
-    """The last value of each field; files, and what is no form, are refused."""
+    """The last value of each field."""
+    return dict(await pairs_of(request))
+
+
+async def submitted_lists(request: Request) -> dict[str, list[str]]:
+    """All values of each field, for boxes of one name."""
+    found: dict[str, list[str]] = {}
+    for name, value in await pairs_of(request):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+async def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """Files, and what is no form, are refused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in FORMS:
         raise HTTPException(415, "A form is sent as a browser sends it.")
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    values = dict(form.multi_items())
-    if any(isinstance(value, UploadFile) for value in values.values()):
+    pairs = form.multi_items()
+    if any(isinstance(value, UploadFile) for _, value in pairs):
         raise HTTPException(400, "This form takes no files.")
-    return {name: str(value) for name, value in values.items()}
+    return [(name, str(value)) for name, value in pairs]
 
 
 Submitted = Annotated[dict[str, str], Depends(submitted)]
+SubmittedLists = Annotated[dict[str, list[str]], Depends(submitted_lists)]
 
 
 def read_input(

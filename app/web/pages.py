@@ -1,7 +1,7 @@
 """What all pages share: fragments for htmx, and where to go afterwards."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -43,3 +43,10 @@ def came_from(request: Request) -> str:
     if parts.netloc and parts.netloc != request.headers.get("host"):
         return ""
     return local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def with_query(path: str, name: str, value: str) -> str:
+    """The same page of ours, told this as well."""
+    parts = urlsplit(path)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != name]
+    return f"{parts.path}?{urlencode([*query, (name, value)])}"

@@ -10,12 +10,21 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from app.db.idempotency import KeyReused
-from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
+from app.faults import (
+    BadInput,
+    Busy,
+    ChangedMeanwhile,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Stale,
+)
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import Errors, field_error, problem
 from app.web.routes import methods_at
 
 API = "/api/v1"
+SECONDS_TO_ROOM = 15
 # What a program is told where the refusal says nothing of its own.
 DETAILS = {
     400: "The body cannot be read; it must be what its Content-Type says, in UTF-8.",
@@ -84,6 +93,16 @@ def answer_faults(app: FastAPI) -> None:
         detail = "Somebody else changed this meanwhile; read it again, then repeat."
         return refuse(request, 409, detail)
 
+    @app.exception_handler(ChangedMeanwhile)
+    async def changed(request: Request, error: ChangedMeanwhile) -> Response:
+        names = list(error.who.values())
+        shown = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
+        detail = f"Changed meanwhile, so nothing was done: {shown}."
+        errors = [
+            {"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()
+        ]
+        return refuse(request, 409, detail, errors=errors)
+
     @app.exception_handler(NotFound)
     async def not_found(request: Request, _: NotFound) -> Response:
         return refuse(request, 404, "There is no such thing in this office.")
@@ -91,6 +110,13 @@ def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(NotAllowed)
     async def not_allowed(request: Request, _: NotAllowed) -> Response:
         return refuse(request, 403, "Your role in this office does not allow this.")
+
+    @app.exception_handler(Busy)
+    async def busy(request: Request, _: Busy) -> Response:
+        detail = "Others are using this just now."
+        next = f"Try again in {SECONDS_TO_ROOM} seconds."
+        headers = {"Retry-After": str(SECONDS_TO_ROOM)}
+        return refuse(request, 429, detail, next=next, headers=headers)
 
     @app.exception_handler(NotSignedIn)
     async def not_signed_in(request: Request, _: NotSignedIn) -> Response:

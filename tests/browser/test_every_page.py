@@ -31,6 +31,9 @@ def stories(set_up: SetUp) -> Somewhere:
         "caseload?state=resting",
         "caseload?q=nobody+of+this+name",
         "caseload?q=connect&cohort=MBA+2025",
+        "caseload?overdue_by=14&no_key_people=yes&unseen_for=60&employer=Abbott",
+        "views",
+        "views/new?overdue_by=14",
     ],
 )
 def test_the_list(open_window: Open, stories: Somewhere, path: str) -> None:
@@ -45,6 +48,27 @@ def test_a_list_with_its_menus_open(open_window: Open, stories: Somewhere) -> No
     for label in ("Log catch-up", "DR"):
         page.locator("summary", has_text=label).first.click()
         assert window.problems(times=1, within=OPEN_MENU) == []
+
+
+def test_the_further_filters_narrow_the_list_and_are_saved(
+    open_window: Open, set_up: SetUp
+) -> None:
+    window = open_window(set_up(*sheet_rows(clock.today_in("UTC"))))
+    page = window.go("caseload")
+    page.get_by_text("More filters").click()
+    page.get_by_label("Days overdue, at least").fill("14")
+    page.get_by_label("Nobody is key").check()
+    page.get_by_role("link", name="Remove: Nobody is key").wait_for()
+    page.get_by_role("link", name="Remove: At least 14 days overdue").wait_for()
+    assert window.problems(times=1) == []
+    page.get_by_role("link", name="Save this view").click()
+    page.get_by_label("Name").fill("Late, nobody key")
+    page.get_by_label("Pin it above my list").check()
+    page.get_by_role("button", name="Save the view").click()
+    page.get_by_role("navigation", name="Saved views").get_by_text("Late, nobody key").wait_for()
+    assert window.problems() == []
+    window.go("views")
+    assert window.problems() == []
 
 
 def test_an_office_without_clients(open_window: Open, set_up: SetUp) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import User
-from app.caseload.queries import Case, Filters, Listed, Place, list_cases
+from app.caseload.filters import Filters
+from app.caseload.queries import Case, Listed, Place, list_cases
 from app.clients.models import Client
 from app.db.engine import Database
 from tests.cast import an_office, import_into

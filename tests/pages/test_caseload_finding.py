@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.caseload.queries import Filters
+from app.caseload.filters import Filters
 from app.cycle.states import State
 from tests.pages.conftest import Import, Person
 from tests.pages.real_sheet import RealOffice

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.caseload.queries import Filters
+from app.caseload.filters import Filters
 from app.cycle.plan import ClientPlan, plan_client
 from app.cycle.states import State
 from app.db.base import NEVER

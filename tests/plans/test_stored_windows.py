@@ -31,7 +31,7 @@ def differing(database: Database, access: Access) -> list[object]:
         policy = office_policy(session, access)
         found: list[object] = []
         for client in cycle_facts(session, access, every_client_id(session, access)):
-            for table, row in stored_rows(plan_client(client, policy)):
+            for table, row in stored_rows(client, policy):
                 stored = session.get_one(table, (access.office_id, row["id"]))
                 found += [row for name, value in row.items() if getattr(stored, name) != value]
         return found

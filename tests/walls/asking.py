@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.walls.cast import ASKED_FOR, Person, Things, of_nothing, speaking
-from tests.walls.routes import Place, Route
+from tests.walls.routes import LISTS, Place, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ def ask(
         if place.where == "path":
             path = path.replace(f"{{{place.name}}}", put.get(place, things[place.thing]))
     query = {place.name: value for place, value in put.items() if place.where == "query"}
-    body = {place.name: value for place, value in put.items() if place.where == "body"}
+    body = {
+        place.name: [value] if place.name in LISTS and value else value
+        for place, value in put.items()
+        if place.where == "body"
+    }
     sent: dict[str, Any] = {"params": query} if query else {}
     if route.declared.body is not None:
         given = {name: filled(value, things) for name, value in route.declared.body.items()} | body
@@ -64,9 +68,11 @@ def ask(
 
 
 def filled(value: Any, things: Things) -> Any:
+    if isinstance(value, list):
+        return [filled(one, things) for one in value]
     if not isinstance(value, str):
         return value
-    for name in ("new_email", "client_name", "advisor", "other"):
+    for name in ("new_email", "client_name", "advisor", "admin", "client", "other"):
         value = value.replace(f"{{{name}}}", things[name])
     return value
 

@@ -1,11 +1,11 @@
 """Two offices that must not see each other: their people, and a file of a client for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -16,6 +16,12 @@ from app.accounts.actions import add_api_token, let_in, make_api_token, name_per
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
+from app.bulk.actions import do_to_all
+from app.bulk.deeds import DEED_NAMED
+from app.bulk.forms import InProgram
+from app.casefile.sheets import Moment
+from app.caseload import actions as views
+from app.caseload.forms import NewView
 from app.caseload.places import write_cursor
 from app.caseload.queries import Place
 from app.clients import actions as clients
@@ -182,6 +188,15 @@ def a_file(database: Database, side: Side) -> Things:
             NewNote(text=side.mark, contact_id=str(contact.id)),
             AT,
         )
+        admin = session.scalars(select(User.id).where(User.email == side.admin.email)).one()
+        view = views.save_view(
+            session,
+            replace(access, user_id=admin),
+            NewView(name=f"{side.mark} {uuid4().hex}", shared=True),
+            AT,
+        )
+        session.flush()
+        action = a_bulk_action(session, replace(access, user_id=writer), client.id)
         settings = settings_of(session, side)
     return {
         **settings,
@@ -196,11 +211,24 @@ def a_file(database: Database, side: Side) -> Things:
         "move": str(move.id),
         "other": str(other.id),
         "employer": slug_of(offer.employer_key),
+        "view": str(view.id),
+        "action": action,
+        "admin": side.admin.email,
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
         "new_email": f"{uuid4().hex}@alumni.example.edu",
     }
+
+
+def a_bulk_action(session: Session, access: Access, client_id: UUID) -> str:
+    """Just now, so that it can be undone."""
+    moment = Moment(clock.now(), clock.today_in(access.timezone))
+    action, _ = do_to_all(
+        session, access, DEED_NAMED["program"], {client_id: None}, InProgram(program="MBA"), moment
+    )
+    assert action is not None
+    return str(action.id)
 
 
 def settings_of(session: Session, side: Side) -> Things:
@@ -237,8 +265,8 @@ def settings_of(session: Session, side: Side) -> Things:
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
-        "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other",
-        "member", "former", "token", "invitation",
+        "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
+        "action", "member", "former", "token", "invitation",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {
@@ -247,16 +275,17 @@ def of_nothing() -> Things:
         "employer": uuid4().hex,
         "join": make_token(joining.PREFIX, uuid4())[0],
         "advisor": f"{uuid4().hex}@careers.example.edu",
+        "admin": f"{uuid4().hex}@careers.example.edu",
         "cursor": write_cursor(Place(LONG_AGO, uuid4())),
     }
 
 
-def digest(database: Database, side: Side) -> str:
-    """Of every row of the office in every table, and of its people."""
+def digest(database: Database, side: Side, but: Collection[str] = ()) -> str:
+    """Of every row of the office in every table, but these, and of its people."""
     office_id = side.access.office_id
     found = sha256()
     with database.transaction(office_id, write=False) as session:
-        for name in OFFICE_TABLES:
+        for name in sorted(set(OFFICE_TABLES) - set(but)):
             table = metadata.tables[name]
             rows = session.execute(
                 select(table)
@@ -278,10 +307,10 @@ def digest(database: Database, side: Side) -> str:
 
 
 @contextmanager
-def untouched(database: Database, *sides: Side) -> Iterator[None]:
-    before = [digest(database, side) for side in sides]
+def untouched(database: Database, *sides: Side, but: Collection[str] = ()) -> Iterator[None]:
+    before = [digest(database, side, but) for side in sides]
     yield
-    assert [digest(database, side) for side in sides] == before
+    assert [digest(database, side, but) for side in sides] == before
 
 
 def speaking(person: Person, path: str, **headers: str) -> dict[str, str]:

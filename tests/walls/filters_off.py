@@ -35,6 +35,9 @@ class UnfilteredCursor(psycopg.Cursor[Any]):
     def executemany(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         return super().executemany(bare_query(query), *args, **kwargs)
 
+    def copy(self, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().copy(bare_query(statement), *args, **kwargs)
+
 
 def bare_query(query: Any) -> Any:
     return without_filters(query) if isinstance(query, str) else query

@@ -33,6 +33,7 @@ class Declared:
     body: Body | None = None
     ok: int = 200
     reads: bool = False  # changes nothing, though its method could
+    logs: tuple[str, ...] = ()  # reads, and writes down in these tables that it did
     once: bool = False  # a second time the same person changes nothing more
 
     def may(self, person: Person) -> bool:
@@ -45,6 +46,7 @@ def form(body: Body, needs: Permission = WRITE) -> Declared:
     return Declared(needs, body, ok=303)
 
 
+LOGS = ("audit_entries", "exports")
 CLIENT = {"name": "New", "email": "{new_email}"}
 OFFER = {"employer": "Abbott", "offered_on": "2025-03-01", "declined_on": "2025-03-10"}
 PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
@@ -62,7 +64,34 @@ S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
 HANDED = {"hand_clients_to": "{advisor}"}
 
+DEED_FIELDS: dict[str, Body] = {
+    "log": {},
+    "assign": {"advisor_email": "{admin}"},
+    "cohort": {"cohort": "MBA 2031"},
+    "program": {"program": "MBA, evenings"},
+    "pause": PAUSE,
+    "close": {"closed_reason": "retired"},
+}
+BULK = {
+    key: declared
+    for name, fields in DEED_FIELDS.items()
+    for key, declared in {
+        f"POST /o/{{office}}/caseload/bulk/{name}": Declared(
+            WRITE, {"client": "{client}", **fields}, reads=True
+        ),
+        f"POST /o/{{office}}/caseload/bulk/{name}/do": form({"of": "{client}", **fields}),
+        f"POST /api/v1/caseload/bulk/{name}": Declared(
+            WRITE, {"client_ids": ["{client}"], **fields}
+        ),
+    }.items()
+}
+
 DECLARED: dict[str, Declared] = {
+    **BULK,
+    "GET /o/{office}/bulk-actions/{id}": Declared(READ),
+    "POST /o/{office}/bulk-actions/{id}/undo": form({}),
+    "GET /api/v1/bulk-actions/{action_id}": Declared(READ),
+    "POST /api/v1/bulk-actions/{action_id}/undo": Declared(WRITE, {}),
     "GET /api/v1/openapi.json": EVERYBODY,
     "MOUNT /static": EVERYBODY,
     "GET /healthz": EVERYBODY,
@@ -157,6 +186,8 @@ DECLARED: dict[str, Declared] = {
     "GET /o/{office}/employers/{employer}": Declared(READ),
     "GET /api/v1/employers": Declared(READ),
     "GET /api/v1/employers/{employer}": Declared(READ),
+    "GET /api/v1/today": Declared(READ),
+    "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
@@ -178,6 +209,21 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/policy": Declared(Permission.READ_REPORTS),
     "PUT /api/v1/policy": Declared(POLICY, NUMBERS),
     "GET /api/v1/caseload": Declared(READ),
+    "GET /api/v1/views": Declared(READ),
+    "POST /api/v1/views": Declared(READ, {"name": "{new_email}"}, ok=201),
+    "PATCH /api/v1/views/{view_id}": Declared(READ, {"pinned": True}),
+    "DELETE /api/v1/views/{view_id}": Declared(OFFICE, ok=204),
+    "GET /o/{office}/views": Declared(READ),
+    "GET /o/{office}/views/new": Declared(READ),
+    "POST /o/{office}/views/new": form({"name": "{new_email}"}, READ),
+    "POST /o/{office}/views/{id}": form({"pinned": "yes"}, READ),
+    "POST /o/{office}/views/{id}/remove": form({}, OFFICE),
+    "GET /o/{office}/exports": Declared(READ),
+    "POST /o/{office}/exports": Declared(READ, {"what": "contacts", "format": "csv"}, logs=LOGS),
+    **{
+        f"GET /api/v1/exports/{what}": Declared(READ, logs=LOGS)
+        for what in ("contacts", "clients", "offers", "touches", "employers")
+    },
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
     f"GET {S}": Declared(SETTINGS, ok=303),
@@ -197,6 +243,8 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
     f"POST {S}/policy": form(NUMBERS, POLICY),
+    f"GET {S}/disclosures": Declared(OFFICE),
+    "GET /api/v1/disclosures": Declared(OFFICE),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
@@ -208,16 +256,32 @@ DECLARED: dict[str, Declared] = {
 }
 
 # What each field of a query or a body is: the thing that it names, or nothing.
-NAMES = {"job_id": "job", "advisor_email": "advisor", "advisor": "advisor", "done": "touch",
-         "cursor": "cursor", "actor": "advisor", "offer_id": "offer",
-         "contact_id": "contact", "other_id": "other", "hand_clients_to": "advisor"}  # fmt: skip
+NAMES = {
+    "job_id": "job",
+    "advisor_email": "advisor",
+    "advisor": "advisor",
+    "done": "touch",
+    "cursor": "cursor",
+    "view": "view",
+    "actor": "advisor",
+    "offer_id": "offer",
+    "contact_id": "contact",
+    "other_id": "other",
+    "hand_clients_to": "advisor",
+    "bulk": "action",
+    "client_ids": "client",
+}
+LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "invite", "role", "said", "timezone",
+    "active", "after", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
+    "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
-    "declined_well", "email", "employer", "external_id", "from", "history", "is_key", "kind",
-    "limit",
+    "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
+    "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
+    "never_contacted", "no_key_people",
     "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
-    "paused_until", "phone", "pinned", "program", "q", "reason", "respond_by", "snooze_reason",
+    "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
+    "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "text", "title", "to", "version", *NUMBERS,
 }  # fmt: skip
 

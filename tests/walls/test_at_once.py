@@ -141,8 +141,10 @@ def test_the_same_form_sent_at_once_adds_once(
 def test_of_edits_of_one_version_one_is_saved(
     served: TestClient, world: World, things: Things
 ) -> None:
+    client = f"clients/{things['client']}"
+    version = api(served, world, "GET", client, None)().json()["version"]
     jobs = [
-        api(served, world, "PATCH", f"clients/{things['client']}", {"name": f"N{n}", "version": 1})
+        api(served, world, "PATCH", client, {"name": f"N{n}", "version": version})
         for n in range(WRITERS)
     ]
     answers = at_once(jobs)

@@ -17,6 +17,7 @@ JSON = {"Content-Type": "application/json"}
 # Where a text with NUL or a number of 65 bits would fail if it came so far; SQLite takes both.
 on_postgresql = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 WITH_BODY = [route for route in all_routes() if route.is_api and route.model]
+BODY_MAY_BE_LEFT_OUT = {"POST /api/v1/bulk-actions/{action_id}/undo"}
 # What is said of one field may be the other's fault.
 TOGETHER = [
     {"kind", "step", "note", "on"},
@@ -150,6 +151,8 @@ def test_a_body_of_another_form_is_refused(served: TestClient, world: World, rou
             (b"name=x", {"Content-Type": "application/x-www-form-urlencoded"}, {415, 422}),
             (b'{"name": "' + b"x" * 10_000_000 + b'"}', JSON, {413}),
         ):
+            if not body and route.key in BODY_MAY_BE_LEFT_OUT:
+                continue
             answer = served.request(route.method, bad.path, content=body, headers=headers | token)
             assert answer.status_code in statuses, (body[:40], answer.text[:300])
             assert answer.headers["content-type"] == "application/problem+json"

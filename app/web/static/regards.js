@@ -2,7 +2,7 @@
 (() => {
   const sheet = () => document.getElementById("sheet");
   const toasts = () => document.getElementById("toasts");
-  const typing = (el) => el.closest("input, textarea, select, [contenteditable]");
+  const typing = (el) => el.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   let opener = null;
 
   function openSheet() {
@@ -100,6 +100,47 @@
     if (event.target.matches("[data-auto]")) event.target.form.requestSubmit();
   });
 
+  // A file is on its way: whoever shows how far it is looks, once it has begun.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-download]")) return;
+    for (const wait of [500, 3000]) {
+      setTimeout(() => document.querySelector("[data-progress]")?.dispatchEvent(new Event("begun")), wait);
+    }
+  });
+  // Selecting many clients. What is sent are the boxes themselves; this only counts them.
+  const picks = () => [...document.querySelectorAll("td > .pick")];
+  function countPicks() {
+    const words = document.querySelector("[data-picked]");
+    if (!words) return;
+    const every = document.querySelector("[data-pick-every]");
+    const picked = picks().filter((box) => box.checked).length;
+    const count = every?.checked ? Number(every.dataset.pickEvery) : picked;
+    words.textContent = count ? `${count.toLocaleString("en")} selected` : "";
+    for (const all of document.querySelectorAll("[data-pick-all]")) {
+      all.checked = picked > 0 && picked === picks().length;
+      all.indeterminate = picked > 0 && !all.checked;
+    }
+  }
+  function pickAll(checked) {
+    for (const box of picks()) box.checked = checked;
+    const every = document.querySelector("[data-pick-every]");
+    if (every && !checked) every.checked = false;
+    countPicks();
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) return pickAll(event.target.checked);
+    if (event.target.matches("[data-pick-every]") && event.target.checked) pickAll(true);
+    if (!event.target.matches(".pick, [data-pick-every]")) return;
+    const every = document.querySelector("[data-pick-every]");
+    if (every && event.target.matches(".pick:not(:checked)")) every.checked = false;
+    countPicks();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-pick-none]")) pickAll(false);
+  });
+  document.addEventListener("htmx:after:swap", countPicks);
+  addEventListener("pageshow", countPicks); // Back keeps the boxes ticked
+
   // Going through a list by keyboard. Nothing fires inside a field, a dialog or with a modifier.
   const rows = () => [...document.querySelectorAll(".list tbody tr")];
   let place = "";
@@ -141,7 +182,9 @@
     m: () => more(here()),
     d: () => here()?.querySelector("[data-draft]")?.click(),
     s: () => here()?.querySelector("[data-snooze]")?.click(),
-    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn")?.click(),
+    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn")?.click(),
+    x: () => here()?.querySelector(".pick")?.click(),
+    b: () => document.querySelector(".bulk .btn")?.focus(),
     n: () => document.querySelector(".pager [rel=next]")?.click(),
     "/": () => { const find = document.querySelector("[data-find]"); find?.select(); find?.focus(); },
     "?": () => document.getElementById("keys")?.showModal(),

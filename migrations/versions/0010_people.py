@@ -7,10 +7,10 @@ from alembic import op
 
 from app.db.base import Key
 from app.db.walls import wall_off
-from app.offers.keys import employer_key, profile_key
+from app.offers.keys import profile_key
 
-revision = "0009"
-down_revision = "0006"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -87,15 +87,10 @@ def upgrade() -> None:
     )
     wall("distinctions")
 
-    op.add_column("offers", sa.Column("employer_key", Key, server_default="", nullable=False))
     op.add_column("contacts", sa.Column("linkedin_key", Key, nullable=True))
     op.add_column("contacts", sa.Column("person_id", sa.Uuid(), nullable=True))
     op.add_column("contacts", sa.Column("move_id", sa.Uuid(), nullable=True))
-    fill_keys("offers", "employer", "employer_key", employer_key)
     fill_keys("contacts", "linkedin_url", "linkedin_key", profile_key)
-    op.create_index(
-        op.f("ix_offers_office_id_employer_key"), "offers", ["office_id", "employer_key"]
-    )
     for column in ("email", "linkedin_key", "person_id"):
         op.create_index(op.f(f"ix_contacts_office_id_{column}"), "contacts", ["office_id", column])
 
@@ -150,9 +145,7 @@ def wall(table: str) -> None:
 def downgrade() -> None:
     for column in ("person_id", "linkedin_key", "email"):
         op.drop_index(op.f(f"ix_contacts_office_id_{column}"), table_name="contacts")
-    op.drop_index(op.f("ix_offers_office_id_employer_key"), table_name="offers")
     for column in ("move_id", "person_id", "linkedin_key"):
         op.drop_column("contacts", column)
-    op.drop_column("offers", "employer_key")
     for table in ("distinctions", "moves", "outcomes"):
         op.drop_table(table)

@@ -1,0 +1,58 @@
+"""What was done to many clients, as JSON, and taking it back."""
+
+from typing import Any
+
+from app import clock
+from app.accounts.door import office_transaction
+from app.bulk import actions
+from app.bulk.forms import Undoing
+from app.bulk.models import BulkAction
+from app.bulk.queries import Item, items_of, one_action
+from app.bulk.view import until_of
+from app.casefile.shapes import plain
+from app.web.api import AnId, Calling, json_routes, known_id
+
+router = json_routes("bulk")
+Json = dict[str, Any]
+ALL = Undoing()
+
+
+@router.get("/bulk-actions/{action_id}")
+def read_bulk_action(calling: Calling, action_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        action = one_action(session, access, known_id(action_id))
+        return action_json(action, items_of(session, access, action))
+
+
+@router.post("/bulk-actions/{action_id}/undo")
+def undo_bulk_action(calling: Calling, action_id: AnId, form: Undoing = ALL) -> Json:
+    """Whoever was changed since is named, and nothing is undone unless they are to be left."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        action = actions.undo(
+            session, access, known_id(action_id), clock.now(), leave_changed=form.leave_changed
+        )
+        session.flush()
+        undone = action_json(action, items_of(session, access, action))
+    return undone | form.model_dump()
+
+
+def action_json(action: BulkAction, items: Any) -> Json:
+    return {
+        "id": str(action.id),
+        "action": action.deed,
+        "words": action.words,
+        "done_at": plain(action.done_at),
+        "undo_until": until_of(action),
+        "undone_at": plain(action.undone_at),
+        "clients": [item_json(item) for item in items],
+    }
+
+
+def item_json(item: Item) -> Json:
+    return {
+        "client_id": str(item.client_id),
+        "name": item.name,
+        "was": item.was,
+        "becomes": item.becomes,
+        "undone": item.undone,
+    }

@@ -1,0 +1,130 @@
+"""Reads of the clients to act on, and of what was done to many of them before."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.queries import one_of
+from app.bulk.models import BulkAction, BulkItem
+from app.clients.models import Client
+from app.faults import NotFound
+from app.offers.models import Contact
+from app.plans.actions import in_parts
+
+
+class Selected(NamedTuple):
+    """One of the clients as they stand now, and with whom the next step is."""
+
+    id: UUID
+    name: str
+    cohort: str
+    program: str
+    advisor_id: UUID | None
+    paused_until: date | None
+    pause_reason: str | None
+    standing: str
+    step: str | None
+    opens_on: date
+    due_on: date
+    stalls_on: date
+    contact_id: UUID | None
+    contact_name: str | None
+
+
+SELECTED = (
+    select(
+        Client.name_key, Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id,
+        Client.paused_until, Client.pause_reason, Client.standing, Client.step, Client.opens_on,
+        Client.due_on, Client.stalls_on, Contact.id, Contact.name,
+    )
+    .join(
+        Contact,
+        (Contact.office_id == Client.office_id) & (Contact.id == Client.next_contact_id),
+        isouter=True,
+    )
+)  # fmt: skip
+
+
+def selected(session: Session, access: Access, client_ids: Collection[UUID]) -> list[Selected]:
+    """By name; where one of them is not of this office, raises `NotFound` for all."""
+    access.require(Permission.READ_PEOPLE)
+    found: list[Any] = []
+    for some in in_parts(sorted(client_ids)):
+        found += session.execute(
+            SELECTED.where(Client.office_id == access.office_id, Client.id.in_(some))
+        )
+    if len(found) != len(set(client_ids)):
+        raise NotFound
+    return [Selected(*row[1:]) for row in sorted(found, key=lambda row: row[:2])]
+
+
+def open_contacts(
+    session: Session, access: Access, client_ids: Iterable[UUID]
+) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Id and name of each person who is not closed, by client, in the order of recording."""
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for some in in_parts(sorted(client_ids)):
+        rows = session.execute(
+            select(Contact.client_id, Contact.id, Contact.name)
+            .where(
+                Contact.office_id == access.office_id,
+                Contact.client_id.in_(some),
+                Contact.closed_on.is_(None),
+            )
+            .order_by(Contact.id)
+        )
+        for client_id, contact_id, name in rows:
+            found.setdefault(client_id, []).append((contact_id, name))
+    return found
+
+
+def one_action(session: Session, access: Access, action_id: UUID) -> BulkAction:
+    return one_of(session, access, BulkAction, action_id)
+
+
+class Item(NamedTuple):
+    client_id: UUID
+    name: str
+    was: str
+    becomes: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    undone: bool
+
+
+def items_of(session: Session, access: Access, action: BulkAction) -> Sequence[Item]:
+    """By the clients' names; whoever was erased since is not among them."""
+    access.require(Permission.READ_PEOPLE)
+    rows = session.execute(
+        select(
+            BulkItem.client_id,
+            Client.name,
+            BulkItem.was,
+            BulkItem.becomes,
+            BulkItem.before,
+            BulkItem.after,
+            BulkItem.undone,
+        )
+        .join(Client, (Client.office_id == BulkItem.office_id) & (Client.id == BulkItem.client_id))
+        .where(BulkItem.office_id == access.office_id, BulkItem.action_id == action.id)
+        .order_by(Client.name_key, Client.id)
+    )
+    return [Item(*row) for row in rows]
+
+
+def count_kept(session: Session, access: Access, action: BulkAction) -> int:
+    """How many an undoing left as they were."""
+    return session.scalars(
+        select(func.count())
+        .select_from(BulkItem)
+        .where(
+            BulkItem.office_id == access.office_id,
+            BulkItem.action_id == action.id,
+            BulkItem.undone.is_(False),
+        )
+    ).one()

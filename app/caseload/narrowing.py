@@ -1,0 +1,94 @@
+"""The filters as they stand in an address: as typed for the pages, checked for programs."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Query
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.queries import NOBODY, member_by_email
+from app.caseload.asked import Asked
+from app.caseload.filters import MOST_DAYS, Filters
+from app.caseload.forms import Narrowing
+from app.cycle.facts import Step
+from app.cycle.states import State
+from app.web.strict import Line, Number
+
+Narrow = Callable[[Session, Access], Filters]
+
+
+async def as_typed(
+    state: Annotated[Line, Query()] = "",
+    advisor: Annotated[Line, Query()] = "",
+    cohort: Annotated[Line, Query()] = "",
+    program: Annotated[Line, Query()] = "",
+    q: Annotated[Line, Query()] = "",
+    step: Annotated[Line, Query()] = "",
+    employer: Annotated[Line, Query()] = "",
+    area: Annotated[Line, Query()] = "",
+    overdue_by: Annotated[Line, Query()] = "",
+    unseen_for: Annotated[Line, Query()] = "",
+    never_contacted: Annotated[Line, Query()] = "",
+    no_key_people: Annotated[Line, Query()] = "",
+    view: Annotated[Line, Query()] = "",
+) -> Asked:
+    return Asked(
+        state=state,
+        advisor=advisor.lower(),
+        cohort=cohort,
+        program=program,
+        q=q,
+        step=step,
+        employer=employer,
+        area=area,
+        overdue_by=overdue_by,
+        unseen_for=unseen_for,
+        never_contacted=never_contacted,
+        no_key_people=no_key_people,
+        view=view,
+    )
+
+
+async def checked(
+    state: Annotated[State | None, Query()] = None,
+    advisor: Annotated[Line | None, Query()] = None,
+    cohort: Annotated[Line | None, Query()] = None,
+    program: Annotated[Line | None, Query()] = None,
+    q: Annotated[Line | None, Query()] = None,
+    step: Annotated[Step | None, Query()] = None,
+    employer: Annotated[Line | None, Query()] = None,
+    area: Annotated[Line | None, Query()] = None,
+    overdue_by: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
+    unseen_for: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
+    never_contacted: Annotated[bool, Query()] = False,
+    no_key_people: Annotated[bool, Query()] = False,
+) -> Narrow:
+    asked = Narrowing(
+        state=state,
+        advisor=advisor,
+        cohort=cohort,
+        program=program,
+        q=q,
+        step=step,
+        employer=employer,
+        area=area,
+        overdue_by=overdue_by,
+        unseen_for=unseen_for,
+        never_contacted=never_contacted,
+        no_key_people=no_key_people,
+    )
+    return lambda session, access: filters_of(session, access, asked)
+
+
+def filters_of(session: Session, access: Access, asked: Narrowing) -> Filters:
+    """An advisor who is nobody of the office has no clients."""
+    given = asked.model_dump(exclude={"advisor"})
+    if asked.advisor is None:
+        return Filters(**given)
+    advisor_id = member_by_email(session, access, asked.advisor.lower())
+    return Filters(**given, advisor_id=advisor_id or NOBODY)
+
+
+AsTyped = Annotated[Asked, Depends(as_typed)]
+Checked = Annotated[Narrow, Depends(checked)]

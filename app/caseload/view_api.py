@@ -1,0 +1,69 @@
+"""Saved views as JSON."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from fastapi import Response
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.caseload import actions
+from app.caseload.forms import NewView, ViewChanges
+from app.caseload.views import View, one_view, views_of
+from app.db.prepared import Reader
+from app.web.api import AnId, Calling, creating, json_routes, known_id
+
+router = json_routes("views")
+
+Json = dict[str, Any]
+
+
+@router.get("/views")
+def read_views(calling: Calling) -> Json:
+    """One’s own and those that colleagues share, in the order in which they were made."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        views = views_of(Reader.of(session.connection()), access)
+    return {"items": [view_json(view) for view in views]}
+
+
+@router.post("/views", status_code=201)
+def save_view(calling: Calling, form: NewView) -> Json:
+    """`pinned` and `default` are the caller's own, whoever else reads a shared one."""
+
+    def act(session: Session, access: Access, at: datetime) -> Json:
+        view = actions.save_view(session, access, form, at)
+        return view_json(one_view(Reader.of(session.connection()), access, view.id))
+
+    return creating(calling, "/views", form, act)
+
+
+@router.patch("/views/{view_id}")
+def change_view(calling: Calling, view_id: AnId, form: ViewChanges) -> Json:
+    """Name, filters and sharing are its maker's to change; the pin and the default are each
+    reader's own."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        view = actions.change_view(session, access, known_id(view_id), form, clock.now())
+        return view_json(one_view(Reader.of(session.connection()), access, view.id))
+
+
+@router.delete("/views/{view_id}", status_code=204)
+def remove_view(calling: Calling, view_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        actions.remove_view(session, access, known_id(view_id), clock.now())
+    return Response(status_code=204)
+
+
+def view_json(view: View) -> Json:
+    return {
+        "id": str(view.id),
+        "name": view.name,
+        "filters": json.loads(view.filters),
+        "shared": view.shared,
+        "pinned": view.pinned,
+        "default": view.default,
+        "owner": {"name": view.owner_name, "email": view.owner_email},
+        "version": view.version,
+    }

@@ -1,0 +1,98 @@
+"""Exports for programs: the file itself, while it is made."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from fastapi.responses import Response
+
+from app.accounts.access import Access
+from app.accounts.door import Caller, office_transaction
+from app.caseload.narrowing import Checked
+from app.exports.actions import Asked, Format
+from app.exports.columns import What
+from app.exports.download import Opening, download
+from app.exports.files import MEDIA_TYPES
+from app.web.api import Calling, json_routes, today_of
+from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
+from app.web.strict import Day, Line
+
+router = json_routes("exports")
+Ask = Callable[[Any, Access, What], Asked]
+
+
+async def asking(
+    narrow: Checked,
+    format: Annotated[Format, Query()] = Format.CSV,
+    as_of: Annotated[Day | None, Query()] = None,
+    recipient: Annotated[Line, Query()] = "",
+    purpose: Annotated[Line, Query()] = "",
+) -> Ask:
+    """The caseload's filters; `recipient` and `purpose` where it leaves the office."""
+
+    def ask(session: Any, access: Access, what: What) -> Asked:
+        return Asked(
+            what=what,
+            format=format,
+            filters=narrow(session, access),
+            as_of=as_of or today_of(access),
+            recipient=recipient,
+            purpose=purpose,
+        )
+
+    return ask
+
+
+Asking = Annotated[Ask, Depends(asking)]
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()},
+    },
+    429: {
+        "description": TITLES[429],
+        "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
+    },
+}
+
+
+@contextmanager
+def opened(calling: Caller, ask: Ask, what: What) -> Opening:
+    with office_transaction(calling, write=True) as (session, access, _):
+        yield session, access, ask(session, access, what)
+
+
+def export(calling: Caller, ask: Ask, what: What) -> Response:
+    return download(calling.database, opened(calling, ask, what))
+
+
+@router.get("/exports/contacts", response_class=Response, responses=FILE)
+def export_contacts(calling: Calling, ask: Asking) -> Response:
+    """The office's own sheet, with the plan beside it: a row for each contact, and for each offer
+    where nobody is listed yet. It can be imported again."""
+    return export(calling, ask, What.CONTACTS)
+
+
+@router.get("/exports/clients", response_class=Response, responses=FILE)
+def export_clients(calling: Calling, ask: Asking) -> Response:
+    """A row for each client, with the job recorded last."""
+    return export(calling, ask, What.CLIENTS)
+
+
+@router.get("/exports/offers", response_class=Response, responses=FILE)
+def export_offers(calling: Calling, ask: Asking) -> Response:
+    """A row for each offer."""
+    return export(calling, ask, What.OFFERS)
+
+
+@router.get("/exports/touches", response_class=Response, responses=FILE)
+def export_touches(calling: Calling, ask: Asking) -> Response:
+    """A row for each touch, voided ones as well."""
+    return export(calling, ask, What.TOUCHES)
+
+
+@router.get("/exports/employers", response_class=Response, responses=FILE)
+def export_employers(calling: Calling, ask: Asking) -> Response:
+    """A row for each employer whose offers these clients had."""
+    return export(calling, ask, What.EMPLOYERS)

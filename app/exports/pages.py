@@ -1,0 +1,103 @@
+"""Taking people out of the office as a file: what, whom, for whom; and how far it is."""
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app import clock
+from app.accounts.access import Permission
+from app.accounts.door import Visitor, visit
+from app.accounts.visiting import Visiting
+from app.caseload.asked import Asked as Narrowed
+from app.caseload.narrowing import AsTyped
+from app.caseload.queries import choices
+from app.clock import today_in
+from app.db.prepared import Reader
+from app.exports.actions import Asked, own_exports
+from app.exports.download import Opening, download
+from app.exports.forms import NewExport
+from app.exports.view import SUBJECTS, exports_seen, first_form, seen_of
+from app.faults import BadInput, Busy
+from app.web.forms import Form, Submitted, read_input, told
+from app.web.pages import fragment, is_htmx
+from app.web.refusals import SECONDS_TO_ROOM
+from app.web.strict import a_line
+from app.web.templating import page, render_blocks
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 8  # of one's own exports
+FILTERS = tuple(field.name for field in fields(Narrowed) if field.name != "view")
+BUSY = "Others are exporting just now. Try again in a moment; what you chose is kept below."
+
+
+@router.get("/o/{office}/exports")
+def read_exports(
+    request: Request,
+    visiting: Visiting,
+    narrowed: AsTyped,
+) -> Response:
+    """The filters are the caseload's; htmx asks how far the exports are."""
+    if is_htmx(request):
+        with visit(visiting) as (session, member):
+            exports = own_exports(session, member.access, limit=SHOWN)
+        seen = exports_seen(member, exports, clock.now())
+        return fragment(render_blocks("exports/page.html", "progress", **seen))
+    return exports_page(visiting, narrowed, first_form(narrowed))
+
+
+def exports_page(
+    visiting: Visitor, narrowed: Narrowed, form: Form, status: int = 200
+) -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        exports = own_exports(session, member.access, limit=SHOWN)
+        possible = choices(Reader.of(session.connection()), member.access)
+    seen = seen_of(member, narrowed, possible, form, exports, clock.now())
+    return page("exports/page.html", status=status, **seen)
+
+
+@router.post("/o/{office}/exports")
+def export(visiting: Visiting, values: Submitted) -> Response:
+    """Answers with the file; where something is wrong, with the page and what was chosen."""
+    given = read_input(NewExport, values, SUBJECTS)
+    if isinstance(given, dict):
+        return exports_page(visiting, narrowed_by(values), Form(dict(values), given), 422)
+    narrowed = narrowed_by(values)
+    try:
+        return download(visiting.database, opened(visiting, given, narrowed))
+    except BadInput as error:
+        form = Form(dict(values), told(error, SUBJECTS))
+        return exports_page(
+            visiting, narrowed_by({}) if error.field in FILTERS else narrowed, form, 422
+        )
+    except Busy:
+        answer = exports_page(visiting, narrowed, Form(dict(values), {"": BUSY}), 429)
+        answer.headers["Retry-After"] = str(SECONDS_TO_ROOM)
+        return answer
+
+
+@contextmanager
+def opened(visiting: Visitor, given: NewExport, narrowed: Narrowed) -> Opening:
+    with visit(visiting, write=True) as (session, member):
+        access = member.access
+        access.require(Permission.READ_PEOPLE)
+        possible = choices(Reader.of(session.connection()), access)
+        asked = Asked(
+            what=given.what,
+            format=given.format,
+            filters=narrowed.filters(member, possible),
+            as_of=today_in(access.timezone),
+            recipient=given.recipient,
+            purpose=given.purpose,
+        )
+        yield session, access, asked
+
+
+def narrowed_by(values: Mapping[str, str]) -> Narrowed:
+    """Those of the form's fields that are filters; what cannot be read is none."""
+    try:
+        return Narrowed(**{name: a_line(values.get(name, "")) for name in FILTERS})
+    except ValueError:
+        return Narrowed()

@@ -1,0 +1,96 @@
+"""Logging the next step of many clients at once, against as many single logs in one transaction."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from time import perf_counter
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.bulk.actions import Preview, do_to_all, preview
+from app.bulk.deeds import DEED_NAMED
+from app.bulk.forms import CatchUp, Logging
+from app.casefile.sheets import Moment
+from app.clients.models import Client
+from app.db.engine import Database
+from app.places import cities
+from app.plans.actions import replan_changed
+from app.plans.forms import NewTouch
+from app.plans.touches import log_touch
+from app.store import open_database
+from bench.rounds import in_turn
+from bench.seed import SignedIn
+from bench.stores import Store
+
+LOG = DEED_NAMED["log"]
+FORM = Logging(how=CatchUp.MET)
+FAR = date(2999, 12, 31)  # by when every step is open
+
+
+class RolledBack(Exception):
+    """So that each round meets the same clients."""
+
+
+def measure_bulk(store: Store, person: SignedIn, *, rounds: int) -> dict[str, list[float]]:
+    """Seconds: `bulk` for all clients of the office, `single` for the same touches one by one."""
+    access = Access(
+        office_id=person.office_id,
+        timezone="UTC",
+        role=Role.ADVISOR,
+        user_id=person.user_id,
+        via="console",
+    )
+    database = open_database(store.service_url)
+    cities()  # which the service reads when it starts
+    moment = Moment(datetime.now(UTC), FAR)
+    with database.transaction(access.office_id, write=False) as session:
+        ids = list(session.scalars(select(Client.id).where(Client.office_id == access.office_id)))
+        found = preview(session, access, LOG, ids, FORM, moment)
+    looked = {change.client_id: change.mark for change in found.changes}
+
+    def bulk(session: Session) -> None:
+        do_to_all(session, access, LOG, looked, FORM, moment)
+
+    def single(session: Session) -> None:
+        for contact_id, touch in touches_of(found):
+            log_touch(session, access, contact_id, touch, today=FAR, at=moment.at)
+
+    try:
+        return in_turn(
+            rounds,
+            {
+                "bulk": lambda: timed(database, access, bulk),
+                "single": lambda: timed(database, access, single),
+            },
+        ) | {"clients": [len(looked)]}
+    finally:
+        database.dispose()
+
+
+def touches_of(found: Preview) -> list[tuple[UUID, NewTouch]]:
+    """What the bulk would log, as an advisor would log each of them."""
+    return [
+        (UUID(contact_id), NewTouch(kind=touch["kind"], on=touch["on"], note=touch["note"]))
+        for change in found.changes
+        for contact_id, touch in change.after.items()
+    ]
+
+
+def timed(database: Database, access: Access, act: Callable[[Session], None]) -> float:
+    """Until all is written, the windows too; the commit, the same for both, is left out."""
+    took = 0.0
+    with (
+        suppress(RolledBack),
+        database.transaction(access.office_id, write=True) as session,
+    ):
+        began = perf_counter()
+        act(session)
+        session.flush()
+        replan_changed(session)
+        took = perf_counter() - began
+        raise RolledBack
+    return took

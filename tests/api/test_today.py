@@ -1,0 +1,73 @@
+"""The morning as a program reads it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from app.accounts.models import Role
+from tests.api.conftest import Speak
+from tests.api.test_api import made
+
+
+def ago(days: int) -> str:
+    return (datetime.now(UTC).date() - timedelta(days)).isoformat()
+
+
+def met(dana: TestClient, name: str, declined: int, **more: Any) -> tuple[str, str]:
+    """A client of Dana's who turned an offer down that many days ago, and whom they met there."""
+    mine = {"name": name, "email": f"{name}@alumni.example.edu", "advisor_email": dana.email}  # type: ignore[attr-defined]
+    client = made(dana, "clients", mine)["id"]
+    turned_down = {"offered_on": ago(declined), "declined_on": ago(declined)} | more
+    offer = made(dana, f"clients/{client}/offers", {"employer": "Abbott", **turned_down})["id"]
+    return client, made(dana, f"offers/{offer}/contacts", {"name": "Grace", "is_key": True})["id"]
+
+
+def ids(cases: list[dict[str, Any]]) -> list[str]:
+    return [case["client_id"] for case in cases]
+
+
+def test_each_client_is_in_the_first_list_that_fits(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    new, contact = met(dana, "new", 24)
+    made(dana, f"contacts/{contact}/touches", {"kind": "connected", "on": ago(22)})
+    silent, _ = met(dana, "silent", 90)
+    due, _ = met(dana, "due", 3)
+    day = dana.get("today").json()
+    assert ids(day["newly_stalled"]) == [new]
+    assert ids(day["never_contacted"]) == [silent]
+    assert ids(day["due_this_week"]) == [due]
+    assert date.fromisoformat(day["since"]) < datetime.now(UTC).date()
+
+
+def test_what_the_plan_guesses_is_said_with_whom_it_is_about(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    unsure, _ = met(dana, "unsure", 3)
+    met(dana, "sure", 3, declined_well=True)
+    said = {one["message"]: one["client_ids"] for one in dana.get("today").json()["warnings"]}
+    asked = next(message for message in said if "declined professionally" in message)
+    assert said[asked] == [unsure]
+
+
+def test_a_reply_is_awaited_from_whoever_was_invited(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    client, contact = met(dana, "waiting", 500)
+    for kind, days in (("connected", 495), ("thanked", 494), ("updated", 300), ("invited", 5)):
+        made(dana, f"contacts/{contact}/touches", {"kind": kind, "on": ago(days)})
+    (one,) = dana.get("today").json()["awaited"]
+    assert (one["client_id"], one["contact"], one["employer"]) == (client, "Grace", "Abbott")
+    assert one["invited_on"] == ago(5)
+
+
+def test_looking_moves_what_is_new_from_tomorrow_on(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    before = dana.get("today").json()["since"]
+    assert dana.post("today/seen").status_code == 204
+    assert dana.get("today").json()["since"] == before
+
+
+def test_whoever_has_no_clients_sees_the_office(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    due, _ = met(dana, "due", 3)
+    ruth = as_member(Role.ADMIN, dana.access)  # type: ignore[attr-defined]
+    assert ids(ruth.get("today").json()["due_this_week"]) == [due]

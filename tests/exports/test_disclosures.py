@@ -1,0 +1,38 @@
+"""What left the office, as its admins read it."""
+
+from tests.api.conftest import Speak
+from tests.pages.conftest import Import, Person
+
+EVERYBODY = {"what": "contacts", "format": "csv", "advisor": "everyone"}
+
+
+def test_the_page_names_who_took_whom_where_and_what_for(
+    ruth: Person, dana: Person, imported: Import
+) -> None:
+    imported({"client_email": "li@example.edu", "client_name": "Li", "cohort": "MBA 2025"})
+    assert "Nothing has left" in ruth.sees("settings/disclosures").text
+    asked = {**EVERYBODY, "cohort": "MBA 2025", "recipient": "The dean", "purpose": "Accreditation"}
+    assert dana.sends("exports", asked).status == 200
+    row = ruth.sees("settings/disclosures").text
+    for words in (
+        "Dana Reed",
+        "Contacts",
+        "CSV",
+        "1 client",
+        "MBA 2025",
+        "The dean",
+        "Accreditation",
+    ):
+        assert words in row
+
+
+def test_a_program_reads_them_page_by_page(as_member: Speak) -> None:
+    ours = as_member()
+    for what in ("contacts", "clients", "offers"):
+        ours.get(f"exports/{what}")
+    first = ours.get("disclosures?limit=2").json()
+    assert [item["what"] for item in first["items"]] == ["offers", "clients"]
+    rest = ours.get(f"disclosures?limit=2&after={first['next_after']}").json()
+    assert [item["what"] for item in rest["items"]] == ["contacts"]
+    assert rest["next_after"] is None
+    assert rest["items"][0]["member_email"] == ours.email  # type: ignore[attr-defined]
