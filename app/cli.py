@@ -32,8 +32,8 @@ from app.db.walls import breaches
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.people.checks import differing_people
-from app.plans.actions import differing_windows
-from app.plans.queries import counts_by_state
+from app.plans.actions import differing_windows, replan
+from app.plans.queries import counts_by_state, every_client_id
 from app.settings import Settings
 from app.store import open_database
 
@@ -99,8 +99,20 @@ def valid_email(text: str) -> str:
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest version, as its owner."""
-    bring_to_newest(Settings())
+    if bring_to_newest(Settings()):
+        compute_anew()
     typer.echo("The database is at the newest version.")
+
+
+def compute_anew() -> None:
+    """What a new version stores beside the facts and the one before did not know of."""
+    with database() as opened:
+        with opened.between_offices() as session:
+            offices = all_offices(session)
+        for office in offices:
+            access = operator_of(office)
+            with opened.transaction(office.id, write=True, alone=True) as session:
+                replan(session, access, every_client_id(session, access))
 
 
 @office_commands.command("create")
@@ -248,7 +260,8 @@ def demo(
     os.environ.setdefault("REGARDS_BASE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("REGARDS_LOG_JSON", "false")
     os.environ.setdefault("REGARDS_LOG_LEVEL", "WARNING")
-    bring_to_newest(Settings())
+    if bring_to_newest(Settings()):
+        compute_anew()
     with database() as opened:
         offices = fill(opened, clock.today_in, clock.now())
     typer.echo(f"\n  Regards is at http://127.0.0.1:{port}   (Ctrl+C ends it)\n")

@@ -39,6 +39,8 @@ from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.people import api as people
 from app.places import cities
+from app.reports import api as reports
+from app.reports import pages as reports_pages
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
 from app.store import open_database
@@ -107,11 +109,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         policy_pages,
         disclosure_pages,
         join_pages,
+        reports_pages,
     ):
         app.include_router(pages.router)
     for room in (
         casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, notes, office,
-        outcomes, people, today,
+        outcomes, people, reports, today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

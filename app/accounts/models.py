@@ -24,6 +24,8 @@ class Office(Base):
     name: Mapped[str]
     timezone: Mapped[str]
     created_at: Mapped[datetime]
+    # Reports say nothing of fewer clients than this.
+    smallest_group: Mapped[int] = mapped_column(default=10, server_default="10")
 
 
 class User(Base):

@@ -49,6 +49,7 @@ def frame(member: Member, nav: str) -> dict[str, Any]:
         },
         "nav": nav,
         "may_write": member.access.may(Permission.WRITE_PEOPLE),
+        "may_see_people": member.access.may(Permission.READ_PEOPLE),
         "may_see_settings": member.access.may(Permission.READ_SETTINGS),
     }
 

@@ -1,13 +1,14 @@
 """Offers to be declined or declined already, and the people met there."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.clients.models import StoredWindow
-from app.db.base import Base, Key, OfficeRow, belongs_to, personal
+from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, personal
 from app.offers.keys import employer_key, profile_key
 
 
@@ -40,6 +41,10 @@ class Offer(OfficeRow, StoredWindow, Base):
     def key_follows(self, _: str, employer: str) -> str:
         self.employer_key = employer_key(employer)
         return employer
+
+
+def reached(place: int) -> Any:
+    return mapped_column(default=NEVER, server_default=NEVER.isoformat(), sort_order=place)
 
 
 class Contact(OfficeRow, StoredWindow, Base):
@@ -79,6 +84,14 @@ class Contact(OfficeRow, StoredWindow, Base):
     person_id: Mapped[UUID | None] = mapped_column(sort_order=62)
     # The latest move, where they have moved on; derived, so no foreign key.
     move_id: Mapped[UUID | None] = mapped_column(sort_order=63)
+    # For reports: the day by which each step and those before it were done, and the day from which
+    # a key person's later steps may be taken.
+    connected_on: Mapped[date] = reached(71)
+    thanked_on: Mapped[date] = reached(72)
+    updated_on: Mapped[date] = reached(73)
+    caught_up_on: Mapped[date] = reached(74)
+    update_from: Mapped[date] = reached(75)
+    catch_up_from: Mapped[date] = reached(76)
 
     @validates("linkedin_url")
     def profile_follows(self, _: str, address: str | None) -> str | None:

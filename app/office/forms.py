@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from app.accounts.models import Role
-from app.web.strict import Email, Flag, Input, Name, a_line
+from app.web.strict import Count, Email, Flag, Input, Name, a_line
 
 
 @cache
@@ -23,6 +23,18 @@ def a_time_zone(value: Any) -> str:
 
 
 TimeZone = Annotated[str, BeforeValidator(a_time_zone)]
+
+
+LEAST_GROUP, MOST_GROUP = 5, 30
+
+
+def a_group_size(value: int) -> int:
+    if not LEAST_GROUP <= value <= MOST_GROUP:
+        raise ValueError(f"must be between {LEAST_GROUP} and {MOST_GROUP}")
+    return value
+
+
+GroupSize = Annotated[Count, AfterValidator(a_group_size)]
 
 
 class NewInvitation(Input):
@@ -52,6 +64,7 @@ class Leaving(Input):
 class OfficeChanges(Input):
     name: Name = ""
     timezone: TimeZone = ""
+    smallest_group: GroupSize = 10
 
 
 class NewToken(Input):

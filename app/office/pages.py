@@ -189,7 +189,14 @@ def office_page(visiting: Visitor, form: Form | None = None, said: str = "") -> 
     context = {
         **framed(member, "office", said),
         "zones": zone_options(office.timezone),
-        "form": form or Form({"name": office.name, "timezone": office.timezone}),
+        "form": form
+        or Form(
+            {
+                "name": office.name,
+                "timezone": office.timezone,
+                "smallest_group": str(office.smallest_group),
+            }
+        ),
         "today_words": f"{today_in(office.timezone):%A}",
     }
     return page("office/office.html", status=422 if form else 200, **context)

@@ -32,6 +32,7 @@ SUBJECTS = {
     "hand_clients_to": "A colleague",
     "name": "Name",
     "timezone": "Time zone",
+    "smallest_group": "The smallest group",
 }
 
 

@@ -12,6 +12,7 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.clients.models import Client, Job
 from app.cycle import facts
+from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.policy import Policy
 from app.cycle.windows import Window
@@ -135,6 +136,7 @@ def stored_rows(client: facts.Client, policy: Policy) -> Iterator[tuple[type, Ro
                     "step": contact.window.step if contact.window else None,
                     "mode": contact.mode,
                     **stored_dates(contact.window),
+                    **reached(contact),
                 },
             )
 
@@ -158,6 +160,32 @@ def contact_standing(contact: ContactPlan, offer: OfferPlan) -> str:
     if contact.standing:
         return contact.standing
     return "open" if contact.window else "not_declined"
+
+
+def reached(contact: ContactPlan) -> Row:
+    """The day by which each step and all before it were done; and from when the later ones open."""
+    done = {step.step: step.on for step in contact.done}
+    thanked_on = contact.rest_from
+    updated_on = max(done[Step.UPDATE], thanked_on) if thanked_on and Step.UPDATE in done else None
+    caught_up_on = (
+        max(done[Step.CATCH_UP], updated_on) if updated_on and Step.CATCH_UP in done else None
+    )
+    pending = contact.window
+    is_key = contact.catch_up_from is not None
+    update_from = contact.rest_until if is_key else None
+    catch_up_from = contact.catch_up_from
+    if pending is not None and pending.step is Step.UPDATE:
+        update_from = pending.opens_on
+    if pending is not None and pending.step is Step.CATCH_UP:
+        catch_up_from = pending.opens_on
+    return {
+        "connected_on": done.get(Step.CONNECT, NEVER),
+        "thanked_on": thanked_on or NEVER,
+        "updated_on": updated_on or NEVER,
+        "caught_up_on": caught_up_on or NEVER,
+        "update_from": update_from or NEVER,
+        "catch_up_from": catch_up_from or NEVER,
+    }
 
 
 def stored_dates(dates: ClientPlan | OfferPlan | Window | None) -> Row:

@@ -76,7 +76,10 @@ OF_CLIENT = (
     *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
     "key_people",
 )  # fmt: skip
-OF_CONTACT = (*WINDOW, "mode")
+REACHED = (
+    "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
+)  # fmt: skip
+OF_CONTACT = (*WINDOW, "mode", *REACHED)
 
 
 def columns_of(table: Any, names: Sequence[str]) -> list[Any]:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
-from app.accounts.queries import offices_open_to, person_by_id, user_of_session
+from app.accounts.access import PERMISSIONS, Permission
+from app.accounts.queries import OpenOffice, offices_open_to, person_by_id, user_of_session
 from app.accounts.tokens import read_token
 from app.accounts.visiting import cookie_name, cookie_of, give_cookie
 from app.sign_in.actions import Shut, sign_in, sign_out
@@ -109,7 +110,7 @@ def choose_an_office(request: Request) -> Response:
         offices = offices_open_to(session, person[1])
         me = person_by_id(session, person[1])
     if len(offices) == 1:
-        return RedirectResponse(f"/o/{offices[0].slug}/today", status_code=303)
+        return RedirectResponse(first_page(offices[0]), status_code=303)
     return page(
         "sign_in/offices.html",
         me=me,
@@ -118,8 +119,20 @@ def choose_an_office(request: Request) -> Response:
 
 
 @router.get("/o/{office}")
-def enter_office(office: str) -> Response:
+def enter_office(request: Request, office: str) -> Response:
+    person = person_of(request)
+    if person is not None:
+        with request.app.state.database.between_offices(user_id=person[1]) as session:
+            for theirs in offices_open_to(session, person[1]):
+                if theirs.slug == office:
+                    return RedirectResponse(first_page(theirs), status_code=303)
     return RedirectResponse(f"/o/{office}/today", status_code=303)
+
+
+def first_page(office: OpenOffice) -> str:
+    """Whoever sees no persons begins with the reports."""
+    may_see_people = Permission.READ_PEOPLE in PERMISSIONS[office.role]
+    return f"/o/{office.slug}/{'today' if may_see_people else 'reports'}"
 
 
 def person_of(request: Request) -> tuple[str, UUID] | None:

@@ -79,8 +79,8 @@ def way_back(request: Request) -> tuple[str, str] | None:
     path, office = request.scope["path"], office_in(request.scope)
     if path.startswith("/p/"):
         return None
-    if office and path != f"/o/{office}/caseload":
-        return f"/o/{office}/caseload", "Back to the caseload"
+    if office:
+        return f"/o/{office}", "Back to your first page"
     return "/", "To the first page"
 
 

@@ -26,7 +26,7 @@ PROGRAM = Way("program")
 PLAIN = Way("plain")
 HTMX = Way("htmx", (("HX-Request", "true"),))
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-ONCE = re.compile(r'name="once" value="[^"]+"|"once": ?"[^"]+"')
+ONCE = re.compile(r'name="once" value="[^"]+"|"(once|made_at)": ?"[^"]+"')
 
 
 def ways_of(route: Route) -> tuple[Way, ...]:

@@ -224,6 +224,9 @@ DECLARED: dict[str, Declared] = {
         f"GET /api/v1/exports/{what}": Declared(READ, logs=LOGS)
         for what in ("contacts", "clients", "offers", "touches", "employers")
     },
+    "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
+    "GET /o/{office}/reports/people": Declared(READ, logs=LOGS),
+    "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
     f"GET {S}": Declared(SETTINGS, ok=303),
@@ -274,9 +277,10 @@ NAMES = {
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
     "active", "after", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
-    "timezone",
+    "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
-    "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
+    "declined_well", "email", "employer", "external_id", "class_year", "figure", "format",
+    "from", "history", "is_key",
     "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
     "never_contacted", "no_key_people",
     "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",

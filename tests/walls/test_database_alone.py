@@ -55,7 +55,7 @@ def test_the_database_alone_keeps_the_offices_apart(
         (world.ours.admin, ours, theirs, world.theirs.mark),
         (world.theirs.admin, theirs, ours, world.ours.mark),
     )
-    with untouched(world.database, world.ours, world.theirs):
+    with untouched(world.database, world.ours, world.theirs, but=route.declared.logs):
         for person, own, others, mark in seekers:
             for aim in aims_at(route, own, others, ways):
                 foreign, nothing, answer = aim.answers(bare, person)

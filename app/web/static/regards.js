@@ -68,6 +68,7 @@
       closeSheet();
     }
     el.closest("[data-dismiss]")?.closest(".toast")?.remove();
+    if (el.closest("[data-print]")) window.print();
     const copy = el.closest("[data-copy]");
     if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => toast("Copied."));
     for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,0 +1,1 @@
+"""What an office can hand on about its cycles: figures of groups, never of persons."""

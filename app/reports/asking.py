@@ -1,0 +1,59 @@
+"""A report for whoever asks: what is counted, what it lies beside, and who asked."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.models import Office, User
+from app.audit.disclosures import disclosed
+from app.reports.asked import Asked
+from app.reports.forms import told
+from app.reports.making import Counted, make_report
+from app.reports.queries import advisor_names, count_clients, facts
+from app.reports.report import Heading, Report
+
+
+def cohort_report(session: Session, access: Access, asked: Asked, at: datetime) -> Report:
+    office = session.get_one(Office, access.office_id)
+    own = facts(session, access, asked)
+    beside = [(kind, facts(session, access, other, whole=False)) for kind, other in asked.beside()]
+    names = advisor_names(session, access)
+    advisor = names.get(str(asked.advisor_id), "Nobody") if asked.advisor_id else None
+    heading = Heading(
+        office=office.name,
+        as_of=asked.as_of,
+        cohort=asked.cohort,
+        program=asked.program,
+        advisor=advisor,
+        period=asked.period.words,
+        made_at=at,
+        made_by=name_of(session, access),
+        smallest_group=office.smallest_group,
+    )
+    return make_report(Counted(own, beside, office.smallest_group), heading, names)
+
+
+def name_of(session: Session, access: Access) -> str:
+    found = (
+        access.user_id
+        and session.scalars(select(User.name).where(User.id == access.user_id)).one_or_none()
+    )
+    return found or "Whoever runs Regards"
+
+
+def take_out(session: Session, access: Access, asked: Asked, format: str, at: datetime) -> Report:
+    """The report as a file or for a program, which is written down."""
+    report = cohort_report(session, access, asked, at)
+    disclosed(
+        session,
+        access,
+        "cohort_report",
+        format=format,
+        clients=count_clients(session, access, asked),
+        filters=told(asked),
+        as_of=asked.as_of,
+        at=at,
+    )
+    return report

@@ -1,0 +1,418 @@
+"""From what was counted to what may be told: the one function that makes reports, and its parts.
+
+Every figure goes through `app/reports/suppression.py`, together with how it differs from the same
+figure of each report beside this one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from app.reports import words
+from app.reports.curve import at_months, coarse
+from app.reports.facts import STATES, Facts, Figures, of
+from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report, Row, Table
+from app.reports.suppression import (
+    Count,
+    Pair,
+    hidden_pairs,
+    hidden_rows,
+    is_small,
+    told_apart,
+)
+from app.web.words import MONTHS
+
+MOST_MONTHS = 36
+# Step, who could have, who did; the most telling groups first where two lie too close together.
+FUNNEL = (
+    ("connected", "in_play", "connected"),
+    ("thanked", "connected", "thanked"),
+    ("updated", "could_update", "updated"),
+    ("caught_up", "could_catch_up", "caught_up"),
+    ("in_network", "year_over", "caught_up"),
+)
+CHAIN = (
+    "in_play", "connected", "thanked", "could_update", "updated", "caught_up", "year_over",
+    "could_catch_up", "met",
+)  # fmt: skip
+WHOLE = frozenset({"in_play", "met"})
+NO_FILTER: frozenset[str] = frozenset()
+Key = TypeVar("Key", bound=Any)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The report's own facts, and those of each report beside it, by the filter that differs."""
+
+    own: Facts
+    beside: Sequence[tuple[str, Facts]]
+    threshold: int
+    protect: bool = True  # off in the test alone
+
+    @property
+    def differing(self) -> list[tuple[str, Facts]]:
+        """Beside a report there may be others of the very same clients and offers."""
+        return [(kind, facts) for kind, facts in self.beside if facts.by_class != self.own.by_class]
+
+    def total(self, name: str) -> list[Count]:
+        return self.seen(name, lambda facts: facts.total)
+
+    def seen(
+        self, name: str, group: Callable[[Facts], Figures | None], but: frozenset[str] = NO_FILTER
+    ) -> list[Count]:
+        """The figure, and how far it is from each report beside; `but`: filters by which the
+        groups are told apart anyway."""
+        own = of(group(self.own), name)
+        others = [of(group(facts), name) for kind, facts in self.differing if kind not in but]
+        return [own, *(other - own if other.n >= own.n else own - other for other in others)]
+
+    def alone(self, but: frozenset[str]) -> "list[Counted]":
+        """The reports beside this one in which the same groups stand."""
+        return [
+            Counted(facts, (), self.threshold, self.protect)
+            for kind, facts in self.differing
+            if kind in but
+        ]
+
+
+Groups: TypeAlias = Callable[[Facts], Mapping[Key, Figures]]
+Hide: TypeAlias = Callable[[Mapping[Key, Sequence[Count]]], set[Key]]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent(Generic[Key]):
+    """The groups of a table whose clients, people and shares are not told."""
+
+    clients: set[Key]
+    people: set[Key]
+    shares: set[Key]
+
+
+def silent_groups(
+    counted: Counted, groups: Groups[Key], hide: Hide[Key], apart: frozenset[str]
+) -> Silent[Key]:
+    """Whoever caught up, could have and did not, or could not yet: three parts of one sum."""
+    own = groups(counted.own)
+
+    def seen(name: str) -> dict[Key, list[Count]]:
+        def of_key(key: Key) -> Callable[[Facts], Figures | None]:
+            return lambda facts: groups(facts).get(key)
+
+        return {key: counted.seen(name, of_key(key), apart) for key in own}
+
+    did, could, all_of_them = seen("caught_up"), seen("year_over"), seen("in_play")
+    parts = {
+        key: [*did[key], *less(could[key], did[key]), *less(all_of_them[key], could[key])]
+        for key in own
+    }
+    clients, people = hide(seen("clients")), hide(all_of_them)
+    shares = hide(parts) | people
+    for other in counted.alone(apart):
+        there = silent_groups(other, groups, hide, NO_FILTER)
+        clients, people, shares = (
+            clients | there.clients, people | there.people, shares | there.shares,
+        )  # fmt: skip
+    return Silent(clients & set(own), people & set(own), shares & set(own))
+
+
+def less(one: Sequence[Count], other: Sequence[Count]) -> list[Count]:
+    """What is left; of clients at least so many."""
+    return [a - b for a, b in zip(one, other, strict=True)]
+
+
+def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str]) -> Report:
+    told = told_of_people(counted)
+    share_is_told = {"in_play", "caught_up", "year_over"} <= told
+    own = counted.own
+
+    def named(kind: str, name: str) -> str:
+        return name or words.NOBODY_NAMED[kind]
+
+    return Report(
+        heading,
+        (
+            summary(counted, told),
+            funnel(counted, told),
+            standing(counted),
+            by_class(counted, share_is_told, named),
+            by_group(
+                counted,
+                "by_advisor",
+                "By advisor",
+                "Advisor",
+                lambda facts: facts.by(2),
+                share_is_told,
+                label=lambda key: advisors.get(key, words.NOBODY_NAMED["advisor"]),
+                apart=frozenset({"advisor"}),
+            ),
+            by_group(
+                counted, "by_employer", "By employer", "Employer",
+                lambda facts: facts.by_employer, share_is_told,
+            ),
+            by_group(
+                counted, "by_area", "By area", "Area", lambda facts: facts.by_area, share_is_told,
+                label=lambda key: key or "No area",
+            ),
+            trend(counted, share_is_told),
+            curve(own, counted.threshold, share_is_told),
+        ),
+    )  # fmt: skip
+
+
+def told_of_people(counted: Counted) -> set[str]:
+    numbers = {name: counted.total(name) for name in CHAIN}
+    if not counted.protect:
+        return {n for n, seen in numbers.items() if not is_small(seen[:1], counted.threshold)}
+    return told_apart(numbers, counted.threshold, alike=WHOLE)
+
+
+def summary(counted: Counted, told: set[str]) -> Table:
+    clients = told_apart(
+        {name: counted.total(name) for name in ("clients", "with_declined")},
+        counted.threshold,
+        alike=frozenset({"clients", "with_declined"}),
+    )
+    offers = {"declined"} if not is_small(counted.total("declined"), counted.threshold) else set()
+    if offers and not hidden_parts(counted, ("well", "badly")):
+        offers.add("well")
+    shown = told | clients | offers
+    return Table(
+        "summary",
+        "At a glance",
+        (Column("figure", "", Kind.TEXT), Column("count", "How many")),
+        tuple(
+            Row(
+                (label, of(counted.own.total, name).n if name in shown else HIDDEN),
+                name,
+                meaning,
+                people=name,
+            )
+            for name, (label, meaning) in words.CLIENTS.items()
+        ),
+    )
+
+
+def hidden_parts(counted: Counted, parts: Sequence[str]) -> set[str]:
+    rows = [counted.total(part) for part in parts]
+    hidden = hidden_rows(rows, counted.threshold, protect=counted.protect)
+    return {parts[place] for place in hidden}
+
+
+def funnel(counted: Counted, told: set[str]) -> Table:
+    total = counted.own.total
+    rows = []
+    for step, could, did in FUNNEL:
+        label, meaning = words.STEPS[step]
+        could_n, did_n = of(total, could).n, of(total, did).n
+        both = {could, did} <= told
+        rows.append(
+            Row(
+                (
+                    label,
+                    could_n if could in told else HIDDEN,
+                    did_n if did in told else HIDDEN,
+                    share_of(did_n, could_n) if both else HIDDEN,
+                    median(counted.own.days.get(step, {})) if did in told else HIDDEN,
+                ),
+                step,
+                meaning,
+                people=did,
+            )
+        )
+    return Table(
+        "funnel",
+        "From the decline to the network",
+        (
+            Column("step", "Step", Kind.TEXT),
+            Column("could", "Could have", meaning="Who could have done it by that day."),
+            Column("did", "Did"),
+            Column("share", "Share", Kind.SHARE),
+            Column("median_days", "Median days", Kind.DAYS, words.MEDIAN),
+        ),
+        tuple(rows),
+        note=words.IN_PLAY,
+    )
+
+
+def share_of(some: int, all_of_them: int) -> float | None:
+    return some / all_of_them if all_of_them else None
+
+
+def median(days: Mapping[int, int]) -> float | None:
+    many = sum(days.values())
+    if not many:
+        return None
+    so_far, low = 0, None
+    for day in sorted(days):
+        so_far += days[day]
+        if low is None and 2 * so_far >= many:
+            low = day
+        if low is not None and 2 * so_far > many:
+            return (low + day) / 2
+    return float(low) if low is not None else None
+
+
+def standing(counted: Counted) -> Table:
+    total = counted.own.total
+    everybody = of(total, "clients").n
+    hidden = hidden_parts(counted, STATES)
+    is_told = not is_small(counted.total("clients"), counted.threshold)
+    rows = []
+    for state in STATES:
+        label, meaning = words.STATES[state]
+        n = of(total, state).n
+        shown = is_told and state not in hidden
+        rows.append(
+            Row(
+                (label, n if shown else HIDDEN, share_of(n, everybody) if shown else HIDDEN),
+                state,
+                meaning,
+                people=f"state={state}",
+            )
+        )
+    return Table(
+        "standing",
+        "Where the clients stand",
+        (
+            Column("state", "State", Kind.TEXT),
+            Column("clients", "Clients"),
+            Column("share", "Share", Kind.SHARE),
+        ),
+        tuple(rows),
+        note="Each client’s next step as it is recorded now, held against that day.",
+    )
+
+
+GROUP_COLUMNS = (
+    Column("clients", "Clients"),
+    Column("in_play", "People met", meaning=words.STEPS["connected"][1]),
+    Column("year_over", "Year is over", meaning=words.SHARE_IN_NETWORK),
+    Column("in_network", "In network", meaning=words.SHARE_IN_NETWORK),
+    Column("share", "Share", Kind.SHARE, words.SHARE_IN_NETWORK),
+)
+
+
+def group_cells(
+    figures: Figures, key: Key, silent: Silent[Key], share_is_told: bool
+) -> tuple[Cell, ...]:
+    could, did = of(figures, "year_over").n, of(figures, "caught_up").n
+    share = share_is_told and key not in silent.shares
+    return (
+        HIDDEN if key in silent.clients else of(figures, "clients").n,
+        HIDDEN if key in silent.people else of(figures, "in_play").n,
+        could if share else HIDDEN,
+        did if share else HIDDEN,
+        share_of(did, could) if share else HIDDEN,
+    )
+
+
+def by_group(
+    counted: Counted,
+    name: str,
+    title: str,
+    heading: str,
+    groups: Groups[str],
+    share_is_told: bool,
+    *,
+    label: Callable[[str], str] = str,
+    in_order: bool = False,
+    apart: frozenset[str] = NO_FILTER,
+) -> Table:
+    """`apart`: the filter that tells these groups apart as well."""
+    own = groups(counted.own)
+    keys = sorted(own, key=lambda key: key if in_order else (-of(own[key], "clients").n, key))
+
+    def hide(rows: Mapping[str, Sequence[Count]]) -> set[str]:
+        names = sorted(rows)
+        hidden = hidden_rows(
+            [rows[one] for one in names], counted.threshold, protect=counted.protect
+        )
+        return {names[place] for place in hidden}
+
+    silent = silent_groups(counted, groups, hide, apart)
+    rows = tuple(
+        Row((label(key), *group_cells(own[key], key, silent, share_is_told)), key) for key in keys
+    )
+    return without_silent(
+        Table(name, title, (Column("group", heading, Kind.TEXT), *GROUP_COLUMNS), rows), 1
+    )
+
+
+def trend(counted: Counted, share_is_told: bool) -> Table:
+    """By month where most months say something, else by half-year."""
+    months = counted.own.by_month.values()
+    speaking = sum(not of(one, "clients").is_small(counted.threshold) for one in months)
+    if 2 * speaking >= len(months):
+        title, heading, groups = "By month of the decline", "Month", attrgetter("by_month")
+    else:
+        title, heading, groups = "By half-year of the decline", "Half-year", attrgetter("by_half")
+    return by_group(
+        counted, "by_decline", title, heading, groups, share_is_told, in_order=True,
+        label=decline_words, apart=frozenset({"period"}),
+    )  # fmt: skip
+
+
+def decline_words(key: str) -> str:
+    year, part = key.split("-")
+    if part.startswith("H"):
+        return f"{'January to June' if part == 'H1' else 'July to December'} {year}"
+    return f"{MONTHS[int(part) - 1]} {year}"
+
+
+def without_silent(table: Table, texts: int) -> Table:
+    """Groups of which nothing can be told are counted, not listed."""
+    speaking = tuple(
+        row for row in table.rows if any(cell is not HIDDEN for cell in row.cells[texts:])
+    )
+    left_out = len(table.rows) - len(speaking)
+    return Table(table.name, table.title, table.columns, speaking, table.note, left_out)
+
+
+def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], str]) -> Table:
+    own = counted.own.by_cohort_and_program
+
+    def hide(cells: Mapping[Pair, Sequence[Count]]) -> set[Pair]:
+        return hidden_pairs(cells, counted.threshold, protect=counted.protect)
+
+    silent = silent_groups(
+        counted, attrgetter("by_cohort_and_program"), hide, frozenset({"cohort", "program"})
+    )
+    if silent.shares < set(own):
+        # Where some shares are told, what is left of the people must stay as open as the shares.
+        silent = Silent(silent.clients, silent.shares, silent.shares)
+    rows = tuple(
+        Row(
+            (
+                named("cohort", pair[0]),
+                named("program", pair[1]),
+                *group_cells(own[pair], pair, silent, share_is_told),
+            ),
+            " / ".join(pair),
+        )
+        for pair in sorted(own)
+    )
+    columns = (
+        Column("cohort", "Cohort", Kind.TEXT),
+        Column("program", "Program", Kind.TEXT),
+        *GROUP_COLUMNS,
+    )
+    table = without_silent(Table("by_class", "By cohort and program", columns, rows), 2)
+    # How many there are would tell in which there is nobody at all.
+    return replace(table, left_out=0, note=words.PAIRS_LEFT_OUT if table.left_out else "")
+
+
+def curve(own: Facts, threshold: int, is_told: bool) -> Table:
+    """Not of a report whose share in the network is hidden."""
+    points = coarse(at_months(own.ended, MOST_MONTHS), threshold) if is_told else []
+    return Table(
+        "curve",
+        "In the network after so many months",
+        (
+            Column("months", "Months since the decline"),
+            Column("share", "In the network", Kind.SHARE, words.CURVE),
+            Column("at_risk", "Still on their way", meaning=words.AT_RISK),
+        ),
+        tuple(Row((p.day, p.share, p.at_risk), str(p.day)) for p in points),
+        note=words.CURVE,
+    )

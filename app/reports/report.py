@@ -1,0 +1,87 @@
+"""A cohort report as plain data: what was asked, and tables of cells, ready for every format.
+
+No format computes or hides anything: a cell is what may be told, or `HIDDEN`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Hidden(StrEnum):
+    """A figure that would tell of a small group, or help to work one out."""
+
+    HIDDEN = "hidden"
+
+
+HIDDEN = Hidden.HIDDEN
+Cell: TypeAlias = int | float | str | Hidden | None
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"  # 0 to 1
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    label: str
+    kind: Kind = Kind.COUNT
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`meaning` says what is counted, where each row is a figure of its own; `people` is the list
+    behind it, for those who may see persons."""
+
+    cells: tuple[Cell, ...]
+    name: str = ""
+    meaning: str = ""
+    people: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    left_out: int = 0  # groups of which nothing can be told
+
+    def cell(self, row: str, column: str) -> Cell:
+        place = [one.name for one in self.columns].index(column)
+        return next(one.cells[place] for one in self.rows if one.name == row)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What every format says on top."""
+
+    office: str
+    as_of: date
+    cohort: str | None
+    program: str | None
+    advisor: str | None
+    period: str
+    made_at: datetime
+    made_by: str
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    heading: Heading
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table:
+        return next(table for table in self.tables if table.name == name)

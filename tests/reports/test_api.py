@@ -1,0 +1,136 @@
+"""The report as JSON: what is asked, what is refused, and what is written down."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.audit.disclosures import DISCLOSED
+from app.audit.models import AuditEntry
+from app.db.engine import Database
+from tests.api.conftest import Speak, as_member, served  # noqa: F401
+from tests.cast import import_into
+from tests.pages.writing import as_csv
+
+
+@pytest.fixture
+def mei(as_member: Speak, lakeside: Access) -> TestClient:  # noqa: F811
+    return as_member(Role.ANALYST, lakeside)
+
+
+def cells(report: dict, table: str, column: str) -> dict:  # type: ignore[type-arg]
+    return {row["key"]: row[column] for row in report[table]["rows"]}
+
+
+def test_an_analyst_reads_the_report_and_no_person(mei: TestClient) -> None:
+    report = mei.get("reports/cohort").json()
+    assert report["smallest_group"] == 10
+    assert cells(report, "summary", "count")["clients"] == 155
+    assert mei.get("caseload").status_code == 403
+
+
+def test_standing_is_what_the_caseload_counts(as_member: Speak, lakeside: Access) -> None:  # noqa: F811
+    dana = as_member(Role.ADVISOR, lakeside)
+    for day in ("2026-11-24", "2026-02-01"):
+        told = cells(
+            dana.get("reports/cohort", params={"as_of": day}).json(), "standing", "clients"
+        )
+        counts = dana.get("caseload", params={"as_of": day}).json()["counts"]
+        assert all(n in (None, counts[state]) for state, n in told.items())
+        assert any(told.values())
+
+
+def test_what_is_hidden_is_null_and_named(mei: TestClient) -> None:
+    rows = mei.get("reports/cohort").json()["standing"]["rows"]
+    off = next(row for row in rows if row["key"] == "off")
+    assert (off["clients"], off["share"], off["hidden"]) == (None, None, ["clients", "share"])
+
+
+def test_a_period_is_made_of_whole_half_years(mei: TestClient) -> None:
+    asked = mei.get("reports/cohort", params={"from": "2025-03-10", "to": "2025-08-01"}).json()[
+        "asked"
+    ]
+    assert (asked["from"], asked["to"]) == ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2026-02-01", "to": "2026-01-01"}, "from"),
+        ({"format": "docx"}, "format"),
+        ({"as_of": "yesterday"}, "as_of"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_field(
+    mei: TestClient, query: dict[str, str], field: str
+) -> None:
+    answer = mei.get("reports/cohort", params=query)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"cohort": "of nobody"}, {"program": "no such"}, {"advisor": "nobody@example.edu"},
+        {"as_of": "1900-01-01", "from": "1990-01-01"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_report_of_nobody_tells_nothing(mei: TestClient, query: dict[str, str]) -> None:
+    report = mei.get("reports/cohort", params=query).json()
+    assert set(cells(report, "funnel", "did").values()) == {None}
+    assert report["by_employer"]["rows"] == []
+
+
+def test_an_empty_office_has_a_report(as_member: Speak) -> None:  # noqa: F811
+    report = as_member(Role.ADMIN).get("reports/cohort").json()
+    assert set(cells(report, "summary", "count").values()) == {None}
+
+
+def test_one_client_alone_is_told_nothing_of(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    met = {
+        "client_name": "Maya Okafor", "client_email": "maya@alumni.example.edu",
+        "offer_employer": "Abbott", "offered_on": "2026-03-01", "declined_on": "2026-03-10",
+        "contact_name": "Grace Kim", "cohort": "2025", "program": "MBA",
+    }  # fmt: skip
+    import_into(database, ruth.access, as_csv([met]))  # type: ignore[attr-defined]
+    told = ruth.get("reports/cohort").text
+    assert "Abbott" not in told
+    assert set(cells(ruth.get("reports/cohort").json(), "summary", "count").values()) == {None}
+
+
+def test_four_hundred_programs_are_a_report(as_member: Speak, database: Database) -> None:  # noqa: F811
+    ruth = as_member(Role.ADMIN)
+    rows = [
+        {"client_name": f"C {n}", "client_email": f"c{n}@example.edu", "program": f"P{n % 400}"}
+        for n in range(800)
+    ]
+    import_into(database, ruth.access, as_csv(rows))  # type: ignore[attr-defined]
+    report = ruth.get("reports/cohort").json()
+    assert cells(report, "summary", "count")["clients"] == 800
+    assert report["by_class"]["rows"] == []
+
+
+def entries(database: Database, access: Access) -> Iterator[AuditEntry]:
+    with database.transaction(access.office_id, write=False) as session:
+        yield from session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == access.office_id, AuditEntry.action == DISCLOSED)
+            .order_by(AuditEntry.id.desc())
+        )
+
+
+def test_an_export_is_in_the_log(mei: TestClient, database: Database, lakeside: Access) -> None:
+    mei.get("reports/cohort", params={"program": "MBA", "as_of": "2026-01-01"})
+    last = next(entries(database, lakeside))
+    assert (last.details["what"], last.via) == ("cohort_report", "api")
+    assert last.details["filters"] == {"program": "MBA"}
+    assert (last.details["as_of"], last.details["clients"]) == ("2026-01-01", 82)

@@ -1,0 +1,148 @@
+"""Every figure of the demo's report is what the plans say, read one by one in plain Python."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.clients.models import Client
+from app.db.engine import Database
+from app.reports.asked import Asked
+from app.reports.asking import cohort_report
+from app.reports.curve import Ended
+from app.reports.facts import STATES
+from app.reports.making import Counted, make_report
+from app.reports.periods import Period, of_class_year
+from app.reports.queries import advisor_names, facts
+from app.reports.report import HIDDEN, Report
+from tests.reports.conftest import AT, DAY
+from tests.reports.reading import Group, Read, read
+
+DAYS = [DAY, date(2026, 3, 1), date(2025, 2, 28), date(2027, 9, 1), date(1990, 1, 1)]
+NARROWED: dict[str, Callable[[Asked, Session, Access], Asked]] = {
+    "all": lambda asked, session, access: asked,
+    "a program": lambda asked, session, access: replace(asked, program="MBA"),
+    "a cohort": lambda asked, session, access: replace(asked, cohort="2025"),
+    "a period": lambda asked, session, access: replace(asked, period=of_class_year(2025)),
+    "since": lambda asked, session, access: replace(asked, period=Period(date(2025, 1, 1))),
+    "an advisor": lambda asked, session, access: replace(
+        asked, advisor_id=an_advisor(session, access)
+    ),
+}
+
+
+def an_advisor(session: Session, access: Access) -> object:
+    return session.scalars(
+        select(Client.advisor_id)
+        .where(Client.office_id == access.office_id, Client.advisor_id.is_not(None))
+        .order_by(Client.advisor_id)
+        .limit(1)
+    ).one()
+
+
+def in_full(session: Session, access: Access, asked: Asked) -> Report:
+    """Nothing is hidden where one client is no small group."""
+    heading = cohort_report(session, access, asked, AT).heading
+    counted = Counted(facts(session, access, asked), (), 0)
+    return make_report(counted, heading, advisor_names(session, access))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("narrowed", NARROWED)
+def test_every_figure_is_what_the_plans_say(
+    database: Database, lakeside: Access, day: date, narrowed: str
+) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        asked = NARROWED[narrowed](Asked(as_of=day), session, lakeside)
+        report, by_plans = in_full(session, lakeside, asked), read(session, lakeside, asked)
+        names = advisor_names(session, lakeside)
+    totals_agree(report, by_plans)
+    groups_agree(report, by_plans, names)
+
+
+def totals_agree(report: Report, by_plans: Read) -> None:
+    summary = {row.name: row.cells[1] for row in report.table("summary")}
+    assert summary == {
+        "clients": by_plans.clients,
+        "with_declined": by_plans.with_declined,
+        "declined": by_plans.declined,
+        "well": by_plans.well,
+        "met": by_plans.people["met"],
+    }
+    assert {row.name: row.cells[1] for row in report.table("standing")} == {
+        state: by_plans.states[state] for state in STATES
+    }
+    people = by_plans.people
+    assert {
+        row.name: (row.cells[1], row.cells[2], row.cells[4]) for row in report.table("funnel")
+    } == {
+        "connected": (people["in_play"], people["connected"], by_plans.median("connected")),
+        "thanked": (people["connected"], people["thanked"], by_plans.median("thanked")),
+        "updated": (people["could_update"], people["updated"], by_plans.median("updated")),
+        "caught_up": (people["could_catch_up"], people["caught_up"], by_plans.median("caught_up")),
+        "in_network": (people["year_over"], people["caught_up"], by_plans.median("in_network")),
+    }
+
+
+def groups_agree(report: Report, by_plans: Read, names: dict[str, str]) -> None:
+    def told(table: str) -> dict[str, object]:
+        one = report.table(table)
+        first = [column.name for column in one.columns].index("clients")
+        return {row.name: row.cells[first : first + 4] for row in one}
+
+    def counted(groups: dict[object, Group], key: Callable[[object], str]) -> dict[str, object]:
+        return {key(name): group.cells for name, group in groups.items()}
+
+    assert told("by_class") == counted(by_plans.by_class, lambda pair: " / ".join(pair))  # type: ignore[arg-type]
+    assert told("by_advisor") == counted(by_plans.by_advisor, lambda one: str(one) if one else "")
+    assert told("by_employer") == counted(by_plans.by_employer, str)
+    assert told("by_area") == counted(by_plans.by_area, str)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_ways_into_the_network_end_as_the_plans_say(
+    database: Database, lakeside: Access, day: date
+) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        counted = facts(session, lakeside, Asked(as_of=day))
+        ways = read(session, lakeside, Asked(as_of=day)).ways
+        halves = {key: dict(one) for key, one in counted.by_half.items()}
+        by_half = read(session, lakeside, Asked(as_of=day)).by_half
+    expected: dict[int, Ended] = {}
+    for after, has_arrived in ways:
+        one = expected.get(after, Ended())
+        expected[after] = Ended(one.arrived + has_arrived, one.left + (not has_arrived))
+    assert counted.ended == expected
+    assert {key: len(group.clients) for key, group in by_half.items()} == {
+        key: one["clients"].n for key, one in halves.items()
+    }
+
+
+@pytest.mark.parametrize("narrowed", NARROWED)
+def test_what_is_told_is_true(database: Database, lakeside: Access, narrowed: str) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        asked = NARROWED[narrowed](Asked(as_of=DAY), session, lakeside)
+        report, full = (
+            cohort_report(session, lakeside, asked, AT),
+            in_full(session, lakeside, asked),
+        )
+    told = 0
+    for table in report.tables:
+        if table.name in ("curve", "by_decline"):
+            continue
+        true = {row.name: row.cells for row in full.table(table.name)}
+        for row in table:
+            for cell, right in zip(row.cells, true[row.name], strict=True):
+                assert cell in (HIDDEN, right)
+                told += isinstance(cell, int | float)
+    assert told > 0
+
+
+def test_a_cohort_of_nobody_has_no_figures(database: Database, lakeside: Access) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        report = cohort_report(session, lakeside, Asked(as_of=DAY, cohort="of nobody"), AT)
+    assert all(cell is HIDDEN for row in report.table("summary") for cell in row.cells[1:])

@@ -1,0 +1,84 @@
+"""The report's page: who sees what, and where an analyst begins."""
+
+import pytest
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.audit.models import AuditEntry
+from app.db.engine import Database
+from tests.pages.conftest import (  # noqa: F401
+    Person,
+    SignIn,
+    app,
+    dana,
+    imported,
+    office,
+    sign_in,
+    today,
+)
+from tests.reports.test_api import entries
+
+
+@pytest.fixture
+def mei(sign_in: SignIn, lakeside: Access) -> Person:  # noqa: F811
+    return sign_in(Role.ANALYST, name="Mei-Ling Tan", within=lakeside)
+
+
+@pytest.fixture
+def ruth(sign_in: SignIn, lakeside: Access) -> Person:  # noqa: F811
+    return sign_in(Role.ADMIN, name="Ruth Castellanos", within=lakeside)
+
+
+def test_an_analyst_begins_with_the_reports(mei: Person) -> None:
+    assert mei.sees(f"/o/{mei.slug}").headers["location"] == f"/o/{mei.slug}/reports"
+    assert mei.sees("/").headers["location"].endswith("/reports")
+    seen = mei.sees("reports")
+    assert "The whole office" in seen.text
+    assert not seen.soup.select("a[href*='/caseload'], a[href*='/people'], a[href*='/clients']")
+
+
+def test_where_an_analyst_may_not_go_there_is_a_way_back(mei: Person) -> None:
+    seen = mei.sees("caseload")
+    assert seen.status == 403
+    assert seen.link("Back to your first page") == f"/o/{mei.slug}"
+
+
+def test_the_people_behind_a_figure_are_listed_and_the_look_is_logged(
+    ruth: Person, database: Database, lakeside: Access
+) -> None:
+    seen = ruth.sees("reports/people", figure="state=in_network", as_of="2026-11-24")
+    assert len(seen.soup.select("main a[href*='/clients/']")) == 41
+    last: AuditEntry = next(entries(database, lakeside))
+    assert (last.details["what"], last.details["clients"]) == ("people_behind_a_report", 41)
+    assert last.details["filters"] == {"figure": "state=in_network"}
+
+
+@pytest.mark.parametrize("figure", ["met", "updated", "declined", "well", "with_declined"])
+def test_every_figure_opens_its_people(ruth: Person, figure: str) -> None:
+    assert ruth.sees("reports/people", figure=figure).soup.select("main a[href*='/clients/']")
+
+
+def test_a_figure_that_there_is_not_is_refused(ruth: Person) -> None:
+    assert ruth.sees("reports/people", figure="shoe size").status == 422
+
+
+def test_a_period_that_was_widened_is_told(ruth: Person) -> None:
+    seen = ruth.sees("reports", **{"from": "2025-03-10", "to": "2025-08-01"})
+    assert "Taken as 1 January 2025 to 31 December 2025" in seen.text
+
+
+def test_too_few_are_no_report(ruth: Person) -> None:
+    assert "Too few clients for a report" in ruth.sees("reports", cohort="of nobody").text
+
+
+def test_drawings_say_in_words_what_they_show(mei: Person) -> None:
+    seen = mei.sees("reports", as_of="2026-11-24")
+    assert "Connected: 582 of 608, 96 %" in seen.words_of("#funnel-words")
+
+
+def test_an_admin_sets_the_smallest_group(sign_in: SignIn, office: Access) -> None:  # noqa: F811
+    admin = sign_in(Role.ADMIN)
+    form = {"name": "Office", "timezone": "UTC", "smallest_group": "4"}
+    assert "must be between 5 and 30" in admin.sends("settings/office", form).text
+    assert admin.sends("settings/office", form | {"smallest_group": "5"}).status == 303
+    assert "fewer than 5 clients" in admin.sees("reports").text
