@@ -4,7 +4,7 @@ Kaplan and Meier's estimate: somebody who has been on the way for five months sa
 the sixth, and counts in the first five only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 DAYS_A_MONTH = 365.25 / 12
@@ -62,12 +62,18 @@ def at_months(ended: Mapping[int, Ended], months: int) -> list[Point]:
     return read
 
 
-def coarse(points: list[Point], threshold: int) -> list[Point]:
-    """As much of the curve as tells of no small group: each step up is of enough people."""
+def coarse(points: list[Point], threshold: int, beside: Sequence[list[Point]] = ()) -> list[Point]:
+    """As much of the curve as tells of no small group: each step up is of enough people, and far
+    enough from the same month of the curves beside it."""
     told: list[Point] = []
     before = 0
-    for point in points:
-        if point.at_risk >= threshold and point.arrived - before >= threshold:
+    for place, point in enumerate(points):
+        is_apart = all(
+            abs(point.at_risk - other[place].at_risk) >= threshold
+            and abs(point.arrived - other[place].arrived) >= threshold
+            for other in beside
+        )
+        if is_apart and point.at_risk >= threshold and point.arrived - before >= threshold:
             told.append(point)
             before = point.arrived
     return told

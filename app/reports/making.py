@@ -124,7 +124,6 @@ def less(one: Sequence[Count], other: Sequence[Count]) -> list[Count]:
 def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str]) -> Report:
     told = told_of_people(counted)
     share_is_told = {"in_play", "caught_up", "year_over"} <= told
-    own = counted.own
 
     def named(kind: str, name: str) -> str:
         return name or words.NOBODY_NAMED[kind]
@@ -155,7 +154,7 @@ def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str])
                 label=lambda key: key or "No area",
             ),
             trend(counted, share_is_told),
-            curve(own, counted.threshold, share_is_told),
+            curve(counted, share_is_told),
         ),
     )  # fmt: skip
 
@@ -402,9 +401,11 @@ def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], 
     return replace(table, left_out=0, note=words.PAIRS_LEFT_OUT if table.left_out else "")
 
 
-def curve(own: Facts, threshold: int, is_told: bool) -> Table:
+def curve(counted: Counted, is_told: bool) -> Table:
     """Not of a report whose share in the network is hidden."""
-    points = coarse(at_months(own.ended, MOST_MONTHS), threshold) if is_told else []
+    own = at_months(counted.own.ended, MOST_MONTHS)
+    beside = [at_months(facts.ended, MOST_MONTHS) for _, facts in counted.differing]
+    points = coarse(own, counted.threshold, beside) if is_told else []
     return Table(
         "curve",
         "In the network after so many months",

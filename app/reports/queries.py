@@ -158,7 +158,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
         by_month=people_by(session, access, asked, year * 100 + month, "{}-{:02}"),
         by_half=people_by(session, access, asked, year * 100 + half, "{}-H{}"),
         days=days_taken(session, access, asked) if whole else {},
-        ended=ways_ended(session, access, asked) if whole else {},
+        ended=ways_ended(session, access, asked),
     )
 
 

@@ -247,3 +247,26 @@ def test_the_description_of_the_api_without_its_cdn(open_window: Open) -> None:
     window.go("/api/v1/docs")
     assert "The API of Regards" in window.page.locator("h1").inner_text()
     assert window.problems() == []
+
+
+@pytest.fixture(scope="package")
+def many(set_up: SetUp) -> Somewhere:
+    """Enough clients for a report; read only."""
+    rows = [
+        row
+        | {"client_email": f"{n}.{row['client_email']}", "client_name": f"{row['client_name']} {n}"}
+        for n in range(12)
+        for row in sheet_rows(clock.today_in("UTC"))
+    ]
+    return set_up(*rows, role=Role.ADMIN)
+
+
+@pytest.mark.parametrize(
+    "path", ["reports", "reports?cohort=of+nobody", "reports/people?figure=met"]
+)
+def test_reports(open_window: Open, many: Somewhere, path: str) -> None:
+    window = open_window(many)
+    page = window.go(path)
+    for summary in page.locator("details.means > summary").all():
+        summary.click()
+    assert window.problems(times=4) == []

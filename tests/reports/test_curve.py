@@ -47,3 +47,9 @@ def test_steps_of_few_people_are_not_told() -> None:
         Point(4, 1, 9, 60),
     ]
     assert [point.day for point in coarse(points, 10)] == [2]
+
+
+def test_a_month_close_to_that_of_a_curve_beside_is_not_told() -> None:
+    own = [Point(1, 0.1, 90, 15), Point(2, 0.2, 70, 30)]
+    other = [Point(1, 0.1, 95, 40), Point(2, 0.2, 90, 60)]
+    assert [point.day for point in coarse(own, 10, [other])] == [2]
