@@ -17,7 +17,7 @@ PEOPLE = (
     "met", "in_play", "connected", "thanked", "could_update", "updated", "could_catch_up",
     "caught_up", "year_over",
 )  # fmt: skip
-OFFERS = ("declined", "well", "badly")
+OUTCOMES = ("referral", "interview", "offer", "hire", "advice", "introduction")
 STATES = tuple(state.value for state in State)
 
 

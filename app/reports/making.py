@@ -134,6 +134,7 @@ def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str])
             summary(counted, told),
             funnel(counted, told),
             standing(counted),
+            outcomes(counted),
             by_class(counted, share_is_told, named),
             by_group(
                 counted,
@@ -335,6 +336,23 @@ def by_group(
     )
     return without_silent(
         Table(name, title, (Column("group", heading, Kind.TEXT), *GROUP_COLUMNS), rows), 1
+    )
+
+
+def outcomes(counted: Counted) -> Table:
+    """No sum of them is told, so each stands for itself."""
+    rows = []
+    for kind, label in words.OUTCOMES.items():
+        seen = counted.total(f"outcome:{kind}")
+        rows.append(Row((label, HIDDEN if is_small(seen, counted.threshold) else seen[0].n), kind))
+    return Table(
+        "outcomes",
+        "What it brought",
+        (
+            Column("outcome", "From people once turned down", Kind.TEXT),
+            Column("count", "How many", meaning=words.OUTCOME),
+        ),
+        tuple(rows),
     )
 
 

@@ -31,9 +31,10 @@ from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
 from app.cycle.states import State
 from app.offers.models import Contact, Offer
+from app.outcomes.models import Outcome
 from app.reports.asked import Asked, Possible
 from app.reports.curve import Ended
-from app.reports.facts import PEOPLE, Facts
+from app.reports.facts import OUTCOMES, PEOPLE, Facts
 from app.reports.suppression import Count
 
 
@@ -145,7 +146,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
     """`whole`: with how long things took, which only the report itself needs."""
     access.require(Permission.READ_REPORTS)
     by_class: dict[tuple[str, str, str], dict[str, Count]] = defaultdict(dict)
-    for counted in (clients_counted, offers_counted, people_counted):
+    for counted in (clients_counted, offers_counted, people_counted, outcomes_counted):
         for key, figures in counted(session, access, asked):
             by_class[key] |= figures
     area = case((Contact.area != "", Contact.area), else_=Offer.area)
@@ -230,6 +231,34 @@ def offers_counted(session: Session, access: Access, asked: Asked) -> Iterator[A
         select(*keys, *sums_of(rows, names)).group_by(*keys)
     ):
         yield class_key(cohort, program, advisor_id), counts(values, names)
+
+
+def outcomes_counted(session: Session, access: Access, asked: Asked) -> Iterator[Any]:
+    """What came, by that day, of people met at these offers."""
+    rows = (
+        people_of(
+            access,
+            asked,
+            *CLASS,
+            Outcome.client_id.label("of_client"),
+            *(sum_if(Outcome.kind == kind).label(kind) for kind in OUTCOMES),
+        )
+        .join(
+            Outcome,
+            and_(Outcome.office_id == access.office_id, Outcome.contact_id == Contact.id),
+        )
+        .where(Outcome.voided_at.is_(None), Outcome.happened_on <= asked.as_of)
+        .group_by(Outcome.client_id, *CLASS)
+        .subquery()
+    )
+    keys = [rows.c.cohort, rows.c.program, rows.c.advisor_id]
+    for cohort, program, advisor_id, *values in session.execute(
+        select(*keys, *sums_of(rows, OUTCOMES)).group_by(*keys)
+    ):
+        yield (
+            class_key(cohort, program, advisor_id),
+            {f"outcome:{kind}": count for kind, count in counts(values, OUTCOMES).items()},
+        )
 
 
 def people_counted(session: Session, access: Access, asked: Asked) -> Iterator[Any]:

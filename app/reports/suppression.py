@@ -2,7 +2,7 @@
 
 A count is small where fewer clients than the office's threshold are behind it, none included.
 Small counts are hidden, and with them as many others as it takes: whatever can be worked out from
-what is told is always a sum of at least the threshold. `docs/decisions/0009-small-groups.md` says
+what is told is always a sum of at least the threshold. `docs/decisions/0010-small-groups.md` says
 why this is enough, and `tests/reports/test_attack.py` tries to prove it wrong.
 """
 

@@ -67,3 +67,15 @@ CURVE = (
 AT_RISK = "Key people who were still on their way at the beginning of that day."
 NOBODY_NAMED = {"cohort": "No cohort", "program": "No program", "advisor": "No advisor"}
 PAIRS_LEFT_OUT = "Cohorts of a program that are not listed are small, or would give one away."
+OUTCOMES = {
+    "referral": "Referrals",
+    "interview": "Interviews",
+    "offer": "Offers",
+    "hire": "Hires",
+    "advice": "Advice",
+    "introduction": "Introductions",
+}
+OUTCOME = (
+    "What came, by the day of the report, of people met where an offer was declined, as the office"
+    " recorded it; one line each time."
+)

@@ -14,6 +14,7 @@ from app.clients.models import Client
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, plan_client
 from app.offers.models import Contact, Offer
+from app.outcomes.models import Outcome
 from app.plans.queries import cycle_facts, every_client_id, office_policy
 from app.reports.asked import Asked
 
@@ -49,6 +50,7 @@ class Read:
     by_employer: dict[Any, Group] = field(default_factory=lambda: defaultdict(Group))
     by_area: dict[Any, Group] = field(default_factory=lambda: defaultdict(Group))
     by_half: dict[Any, Group] = field(default_factory=lambda: defaultdict(Group))
+    outcomes: Counter[str] = field(default_factory=Counter)
     ways: list[tuple[int, bool]] = field(default_factory=list)
 
     def median(self, step: str) -> float | None:
@@ -63,6 +65,10 @@ def read(session: Session, access: Access, asked: Asked) -> Read:
         for row in session.scalars(select(table).where(table.office_id == access.office_id))
     }
     found = Read()
+    came: dict[Any, list[Outcome]] = defaultdict(list)
+    for outcome in session.scalars(select(Outcome).where(Outcome.office_id == access.office_id)):
+        if outcome.voided_at is None and outcome.happened_on <= asked.as_of:
+            came[outcome.contact_id].append(outcome)
     for known in cycle_facts(session, access, every_client_id(session, access)):
         client = rows[known.id]
         if asked.cohort not in (None, client.cohort) or asked.program not in (None, client.program):
@@ -94,6 +100,7 @@ def read(session: Session, access: Access, asked: Asked) -> Read:
                 contact = rows[contact_plan.contact_id]
                 groups = groups_of(contact_plan, contact, offer, asked.as_of)
                 found.people.update(groups)
+                found.outcomes.update(outcome.kind for outcome in came[contact.id])
                 for group in (
                     found.by_class[client.cohort, client.program],
                     found.by_advisor[client.advisor_id],

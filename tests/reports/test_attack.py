@@ -228,20 +228,12 @@ def test_no_small_group_is_worked_out(askeds: list[Asked], office: Office) -> No
     assert all(found >= THRESHOLD - 1 - SLACK for found in open_ranges(office, askeds, True))
 
 
-ENDS = {"in_network": 40, "late": 4, "connected": 30, "stalled": 25, "resting": 30, "off": 4}
-SPREAD = Office(
-    {
-        (cohort, program, employer, end): n + (program == "MS")
-        for cohort in ("2025", "2026")
-        for program in ("MBA", "MS")
-        for employer in ("Abbott", "3M")
-        for end, n in ENDS.items()
-    }
-    | {("2026", "MS", "3M", "late"): 20, ("2026", "MS", "3M", "off"): 30}
-)
+ENDS = ("in_network", "late", "connected", "stalled", "resting", "due")
+EVEN = dict.fromkeys(product(("2025", "2026"), ("MBA", "MS"), ("Abbott", "3M"), ENDS), 40)
+SPREAD = Office(EVEN | {("2025", "MBA", "Abbott", "off"): 3})
 
 
 @pytest.mark.parametrize("askeds", PAIRS, ids=["one", "a cohort", "without the cohort", "two"])
 def test_without_protection_the_attack_succeeds(askeds: list[Asked]) -> None:
-    assert min(open_ranges(SPREAD, askeds, protect=False)) < 1
+    assert min(open_ranges(SPREAD, askeds, protect=False)) == pytest.approx(0)
     assert all(found >= THRESHOLD - 1 for found in open_ranges(SPREAD, askeds, protect=True))

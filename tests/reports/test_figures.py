@@ -14,7 +14,7 @@ from app.db.engine import Database
 from app.reports.asked import Asked
 from app.reports.asking import cohort_report
 from app.reports.curve import Ended
-from app.reports.facts import STATES
+from app.reports.facts import OUTCOMES, STATES
 from app.reports.making import Counted, make_report
 from app.reports.periods import Period, of_class_year
 from app.reports.queries import advisor_names, facts
@@ -75,6 +75,9 @@ def totals_agree(report: Report, by_plans: Read) -> None:
     }
     assert {row.name: row.cells[1] for row in report.table("standing")} == {
         state: by_plans.states[state] for state in STATES
+    }
+    assert {row.name: row.cells[1] for row in report.table("outcomes")} == {
+        kind: by_plans.outcomes[kind] for kind in OUTCOMES
     }
     people = by_plans.people
     assert {
