@@ -130,6 +130,9 @@ COULD = {
 OF_GROUPS = ("clients", "in_play", "year_over", "caught_up")
 
 
+A_HEADING = Heading("", DAY, None, None, None, "", AT, "", THRESHOLD)
+
+
 def figures_of(atom: Atom) -> tuple[str, ...]:
     """A client counts in some figures, somebody met in others."""
     return STAGES[atom[3]] if atom[3] in STAGES else (*CLIENT, atom[3])
@@ -153,8 +156,7 @@ class Office:
 
     def report(self, asked: Asked, protect: bool) -> Report:
         beside = [(kind, self.facts(one)) for kind, one in asked.beside()] if protect else []
-        heading = Heading("", DAY, None, None, None, "", AT, "", THRESHOLD)
-        return make_report(Counted(self.facts(asked), beside, THRESHOLD, protect), heading, {})
+        return make_report(Counted(self.facts(asked), beside, THRESHOLD, protect), A_HEADING, {})
 
     def told(self, asked: Asked, protect: bool) -> Iterator[tuple[list[Atom], object]]:
         """Each figure that could stand in a report: whom it counts, and what the report says."""
@@ -237,3 +239,14 @@ SPREAD = Office(EVEN | {("2025", "MBA", "Abbott", "off"): 3})
 def test_without_protection_the_attack_succeeds(askeds: list[Asked]) -> None:
     assert min(open_ranges(SPREAD, askeds, protect=False)) == pytest.approx(0)
     assert all(found >= THRESHOLD - 1 for found in open_ranges(SPREAD, askeds, protect=True))
+
+
+def test_a_figure_that_gives_the_rest_away_beside_another_report_is_hidden() -> None:
+    """403 of all are stalled; told that 400 of one cohort are, everybody would know of 3 others."""
+    office = Office(EVEN | {(*one[:3], "stalled"): 0 for one in EVEN})
+    for cohort, n in (("2025", 400), ("2026", 3)):
+        office.cells[cohort, "MBA", "Abbott", "stalled"] = n
+    alone = make_report(Counted(office.facts(COHORT), (), THRESHOLD), A_HEADING, {})
+    assert office.report(ALL, True).table("standing").cell("stalled", "clients") == 403
+    assert alone.table("standing").cell("stalled", "clients") == 400
+    assert office.report(COHORT, True).table("standing").cell("stalled", "clients") is HIDDEN
