@@ -27,6 +27,8 @@ from app.drafts import pages as drafts_pages
 from app.errands.worker import start_beside
 from app.exports import api as exports
 from app.exports import pages as exports_pages
+from app.links import api as links
+from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
 from app.office import disclosure_pages, join_pages, policy_pages
@@ -96,10 +98,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         policy_pages,
         disclosure_pages,
         join_pages,
+        links_pages,
     ):
         app.include_router(pages.router)
     for room in (
-        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, notes, office, today,
+        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, links, notes, office, today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

@@ -22,6 +22,9 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.states import State
 from app.db.base import new_id
+from app.links.models import ShareLink
+from app.links.queries import links_of
+from app.links.words import is_open, link_seen
 from app.notes.queries import notes_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
@@ -57,6 +60,7 @@ class File:
     offers: list[Offer]
     contacts: list[Contact]
     touches: list[Touch]
+    links: list[ShareLink]
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -90,6 +94,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         offers,
         contacts,
         touches_of(session, access, client.id),
+        links_of(session, access, client.id),
         plan_client(facts, office_policy(session, access)),
         names,
         board,
@@ -125,6 +130,7 @@ def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[
         else None,
         "about": about_of(file),
         "jobs": [job_seen(file, job) for job in file.jobs],
+        "share": share_seen(file, member.access.timezone),
         "today": today.isoformat(),
         "once": new_id().hex,
     }
@@ -376,6 +382,15 @@ def history_of(file: File) -> Iterable[dict[str, Any]]:
             if touch.voided_at
             else Act("Take back", file.href(f"touches/{touch.id}/void")),
         }
+
+
+def share_seen(file: File, timezone: str) -> dict[str, Any]:
+    """The links that open the client's own plan now."""
+    opening = [link for link in file.links if is_open(link, file.today)]
+    return {
+        "href": file.href(f"clients/{file.client.id}/links"),
+        "links": [link_seen(link, file.names, timezone, file.today) for link in opening],
+    }
 
 
 def about_of(file: File) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ import importlib
 from app.db.base import Base
 
 ROOMS = (
-    "accounts", "audit", "bulk", "caseload", "clients", "errands", "exports", "notes", "offers",
-    "plans", "today",
+    "accounts", "audit", "bulk", "caseload", "clients", "errands", "exports", "links", "notes",
+    "offers", "plans", "today",
 )  # fmt: skip
 
 for room in ROOMS:

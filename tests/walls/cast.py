@@ -28,6 +28,8 @@ from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
+from app.links import actions as links
+from app.links.forms import NewShareLink
 from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
@@ -168,6 +170,14 @@ def a_file(database: Database, side: Side) -> Things:
         )
         session.flush()
         action = a_bulk_action(session, replace(access, user_id=writer), client.id)
+        _, link = links.make_link(
+            session,
+            access,
+            client.id,
+            NewShareLink(can_update=True),
+            today=clock.today_in("UTC"),
+            at=AT,
+        )
         settings = settings_of(session, side)
     return {
         **settings,
@@ -181,6 +191,7 @@ def a_file(database: Database, side: Side) -> Things:
         "view": str(view.id),
         "action": action,
         "admin": side.admin.email,
+        "link": str(link.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -234,7 +245,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "view", "action", "member", "former",
         "token",
-        "invitation",
+        "invitation", "link",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

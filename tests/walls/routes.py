@@ -211,6 +211,17 @@ DECLARED: dict[str, Declared] = {
     f"POST {S}/policy": form(NUMBERS, POLICY),
     f"GET {S}/disclosures": Declared(OFFICE),
     "GET /api/v1/disclosures": Declared(OFFICE),
+    "GET /o/{office}/clients/{id}/links": Declared(READ),
+    "POST /o/{office}/clients/{id}/links": Declared(WRITE, {"can_update": "yes"}),
+    "POST /o/{office}/share-links/{id}/renew": form({}),
+    "POST /o/{office}/share-links/{id}/revoke": form({}),
+    f"GET {S}/links": Declared(OFFICE),
+    f"POST {S}/links/revoke": form({"sure": "yes"}, OFFICE),
+    "POST /api/v1/clients/{client_id}/share-links": Declared(WRITE, {"can_update": True}, ok=201),
+    "GET /api/v1/clients/{client_id}/share-links": Declared(READ),
+    "PATCH /api/v1/share-links/{link_id}": Declared(WRITE, {"expires_on": None}),
+    "DELETE /api/v1/share-links/{link_id}": Declared(WRITE, ok=204),
+    "DELETE /api/v1/share-links": Declared(OFFICE, ok=204),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
@@ -238,7 +249,7 @@ NAMES = {
 }
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
+    "active", "after", "can_update", "expires_on", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
     "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
