@@ -33,6 +33,9 @@ from app.notes import api as notes
 from app.office import api as office
 from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
+from app.ownplan import deeds as own_deeds
+from app.ownplan import pages as own_pages
+from app.ownplan.refusals import answer_for_links
 from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
@@ -99,13 +102,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         disclosure_pages,
         join_pages,
         links_pages,
+        own_deeds,
+        own_pages,
     ):
         app.include_router(pages.router)
+    app.include_router(own_pages.opening)
     for room in (
-        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, links, notes, office, today,
+        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, links, notes, office,
+        today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
+    answer_for_links(app)
     return app
 
 

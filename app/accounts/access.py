@@ -65,6 +65,9 @@ class Access:
 class OwnAccess(Access):
     """A client's, by a shared link: to what is their own, and to nothing of the office."""
 
+    role: Role = Role.ANALYST  # says nothing: what may be done is asked for below
+    user_id: UUID | None = None
+    via: str = "link"
     client_id: UUID
     link_id: UUID
     can_update: bool

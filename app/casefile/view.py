@@ -22,7 +22,9 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.states import State
 from app.db.base import new_id
-from app.links.models import ShareLink
+from app.links.models import News, ShareLink
+from app.links.news import UNDONE, told_by
+from app.links.news_words import news_seen, things_of
 from app.links.queries import links_of
 from app.links.words import is_open, link_seen
 from app.notes.queries import notes_of
@@ -61,6 +63,7 @@ class File:
     contacts: list[Contact]
     touches: list[Touch]
     links: list[ShareLink]
+    told: list[News]  # by the client
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -95,6 +98,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         contacts,
         touches_of(session, access, client.id),
         links_of(session, access, client.id),
+        told_by(session, access, client.id),
         plan_client(facts, office_policy(session, access)),
         names,
         board,
@@ -103,7 +107,9 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
     )
 
 
-def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
+def seen_of(
+    session: Session, file: File, member: Member, *, whole_history: bool = False
+) -> dict[str, Any]:
     """What `casefile/page.html` needs."""
     client, today = file.client, file.today
     history = list(history_of(file))
@@ -130,6 +136,7 @@ def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[
         else None,
         "about": about_of(file),
         "jobs": [job_seen(file, job) for job in file.jobs],
+        "news": news_of(session, file, member.access.timezone),
         "share": share_seen(file, member.access.timezone),
         "today": today.isoformat(),
         "once": new_id().hex,
@@ -365,11 +372,17 @@ def person_note(
 
 def history_of(file: File) -> Iterable[dict[str, Any]]:
     """The latest first."""
+    own = {news.subject_id: news for news in file.told if news.kind == "touch"}
     people = {person.id: person.name for person in file.contacts}
     order = sorted(file.touches, key=lambda touch: (touch.happened_on, touch.id), reverse=True)
     for touch in order:
         who = file.names.get(touch.recorded_by) if touch.recorded_by else None
         voider = file.names.get(touch.voided_by) if touch.voided_by else None
+        news = own.get(touch.id)
+        if news is not None:
+            who = f"{file.client.name}, by the shared link"
+            if news.outcome == UNDONE and news.settled_by is None:
+                voider = file.client.name
         voided = f"taken back by {voider or 'the operator'}: {touch.void_reason}"
         yield {
             "on": touch.happened_on.isoformat(),
@@ -382,6 +395,15 @@ def history_of(file: File) -> Iterable[dict[str, Any]]:
             if touch.voided_at
             else Act("Take back", file.href(f"touches/{touch.id}/void")),
         }
+
+
+def news_of(session: Session, file: File, timezone: str) -> list[dict[str, Any]]:
+    """What the client told and nobody has looked at yet."""
+    open_ones = [news for news in file.told if news.settled_at is None]
+    if not open_ones:
+        return []
+    things = things_of(session, file.board.access, file.client.id)
+    return [news_seen(news, file.client.name, things, timezone, file.today) for news in open_ones]
 
 
 def share_seen(file: File, timezone: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Making shared links, making them last longer, and taking them back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import update
@@ -19,6 +19,7 @@ from app.links.queries import held_link
 PREFIX, COOKIE_PREFIX = "rgl", "rgp"
 GOOD_FOR = 180  # days
 LONGEST = 24  # months
+VISIT_LASTS = timedelta(minutes=30)  # what is opened within is the same visit
 
 
 def make_link(

@@ -1,9 +1,10 @@
-"""Links by which a client opens their own plan without a login."""
+"""Links by which a client opens their own plan without a login, and what they tell there."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, OfficeRow, belongs_to, personal
@@ -30,3 +31,30 @@ class ShareLink(OfficeRow, Base):
     revoked_at: Mapped[datetime | None]
     opened_count: Mapped[int] = mapped_column(default=0)  # visits, however many pages each had
     last_opened_at: Mapped[datetime | None] = personal()
+
+
+class News(OfficeRow, Base):
+    """What a client told by their link: done already, or asked for, and to be looked at."""
+
+    __tablename__ = "news"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        belongs_to("share_links", "link_id"),
+        CheckConstraint(
+            "kind IN ('touch', 'person', 'details', 'key', 'job', 'move', 'pause', 'message')",
+            name="kind",
+        ),
+        Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "settled_at"),
+    )
+
+    client_id: Mapped[UUID]
+    link_id: Mapped[UUID]
+    kind: Mapped[str]
+    subject_id: Mapped[UUID | None]
+    text: Mapped[str] = personal(default="")
+    details: Mapped[dict[str, Any]] = personal(JSON, default=dict)  # what was before, and after
+    told_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[UUID | None]  # empty while open, and where the client took it back
+    outcome: Mapped[str | None]  # accepted or undone

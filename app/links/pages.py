@@ -15,13 +15,14 @@ from app.clock import today_in
 from app.cycle.dates import add_days, add_months
 from app.faults import BadInput
 from app.links import actions as links
+from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.queries import links_of, open_links
 from app.links.words import address_of, link_seen, made_seen
 from app.office.view import BASE, Said, framed
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
-from app.web.pages import go_to
+from app.web.pages import came_from, go_to
 from app.web.templating import page
 from app.web.words import how_many
 
@@ -112,6 +113,30 @@ def revoke_link(request: Request, visiting: Visiting, id: str) -> Response:
     with visit(visiting, write=True) as (session, member):
         link = links.revoke_link(session, member.access, known_id(id), clock.now())
     return go_to(f"/o/{visiting.slug}/clients/{link.client_id}/links?said=revoked", request)
+
+
+# What a client told by a link
+
+
+@router.post("/o/{office}/news/{id}/accept")
+def accept_news(request: Request, visiting: Visiting, id: str) -> Response:
+    with visit(visiting, write=True) as (session, member):
+        news.accept(session, member.access, known_id(id), clock.now())
+    return back(request, visiting)
+
+
+@router.post("/o/{office}/news/{id}/undo")
+def undo_news(request: Request, visiting: Visiting, id: str) -> Response:
+    with visit(visiting, write=True) as (session, member):
+        today = today_in(member.access.timezone)
+        news.undo(session, member.access, known_id(id), today=today, at=clock.now())
+    return back(request, visiting)
+
+
+def back(request: Request, visiting: Visitor) -> Response:
+    """To the page on which it was pressed."""
+    path, own = came_from(request), f"/o/{visiting.slug}/"
+    return go_to(path if path.startswith(own) else f"{own}today", request)
 
 
 # All of an office's

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import Access
+from app.accounts.access import Access, OwnAccess
 from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
@@ -29,6 +29,7 @@ from app.clients.forms import NewClient, NewJob
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
 from app.links import actions as links
+from app.links import news
 from app.links.forms import NewShareLink
 from app.notes import actions as notes
 from app.notes.forms import NewNote
@@ -178,6 +179,14 @@ def a_file(database: Database, side: Side) -> Things:
             today=clock.today_in("UTC"),
             at=AT,
         )
+        own = OwnAccess(
+            office_id=access.office_id,
+            timezone="UTC",
+            client_id=client.id,
+            link_id=link.id,
+            can_update=True,
+        )
+        told = news.tell(session, own, "touch", at=AT, subject_id=touch.id)
         settings = settings_of(session, side)
     return {
         **settings,
@@ -192,6 +201,7 @@ def a_file(database: Database, side: Side) -> Things:
         "action": action,
         "admin": side.admin.email,
         "link": str(link.id),
+        "news": str(told.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -245,7 +255,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "view", "action", "member", "former",
         "token",
-        "invitation", "link",
+        "invitation", "link", "news",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

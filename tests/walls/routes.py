@@ -81,6 +81,16 @@ BULK = {
     }.items()
 }
 
+# Of a client's own plan, by a shared link: `test_own_plan.py` says whom they let in.
+OWN_FORMS = (
+    "contacts/{id}/touches", "contacts/{id}/edit", "offers/{id}/contacts/new",
+    "offers/{id}/choose", "job", "pause", "message",
+)  # fmt: skip
+OWN_PLAN = (
+    ("GET", "plan"), ("POST", "opened"), ("POST", "news/{id}/undo"),
+    *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
+)  # fmt: skip
+
 DECLARED: dict[str, Declared] = {
     **BULK,
     "GET /o/{office}/bulk-actions/{id}": Declared(READ),
@@ -222,6 +232,10 @@ DECLARED: dict[str, Declared] = {
     "PATCH /api/v1/share-links/{link_id}": Declared(WRITE, {"expires_on": None}),
     "DELETE /api/v1/share-links/{link_id}": Declared(WRITE, ok=204),
     "DELETE /api/v1/share-links": Declared(OFFICE, ok=204),
+    "POST /o/{office}/news/{id}/accept": form({}),
+    "POST /o/{office}/news/{id}/undo": form({}),
+    **{f"{method} /p/{{link}}/{path}": Declared(None, ok=404) for method, path in OWN_PLAN},
+    "GET /p/{token:path}": Declared(None, ok=404),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
@@ -249,7 +263,8 @@ NAMES = {
 }
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "can_update", "expires_on", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
+    "active", "after", "can_update", "expires_on", "dry_run", "how", "invite", "leave_changed",
+    "marks", "role", "said",
     "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "format", "from", "history", "is_key",
@@ -323,6 +338,8 @@ def places_in(route: Route) -> Iterator[Place]:
 
 
 def thing_of(plural: str) -> str:
+    if plural in ("p", "news"):
+        return {"p": "link", "news": "news"}[plural]
     return "touch" if plural == "touches" else plural.removesuffix("s")
 
 
