@@ -26,7 +26,7 @@ def test_on_top_stands_one_thing_to_do_with_words_for_it(maya: Holder, today: da
     due = today - timedelta(3)
     assert f"This has waited since {due.day} {due:%B}" in seen.words_of("#now")
     assert "I enjoyed getting to know you" in seen.words_of("#draft-text")
-    assert seen.all_words_of("#now .done button") == ["We are connected"]
+    assert seen.all_words_of("#now .press button") == ["We are connected"]
 
 
 def test_resting_says_that_silence_is_right_and_until_when(
@@ -48,7 +48,7 @@ def test_an_invitation_asks_whether_they_met(
     dana.sends(f"contacts/{file.contact}/touches", {"kind": "invited"})
     seen = give_link().sees()
     assert seen.words_of("#now h2") == "Have you and Grace Kim met?"
-    assert seen.all_words_of("#now .done button")[0] == "We have met"
+    assert seen.all_words_of("#now .press button")[0] == "We have met"
 
 
 def test_people_in_the_network_are_named_with_a_kind_word(
