@@ -91,7 +91,7 @@ def news_seen(
         "client": client,
         "words": news_words(news, things, today),
         "text": news.text,
-        "when": f"from {client}, {near_day(told_on, today)}",
+        "when": near_day(told_on, today),
         "accept": accept,
         "undo": undo,
     }
