@@ -75,9 +75,15 @@ def news_words(news: News, things: Things, today: date) -> str:
 
 def what_changed(news: News) -> str:
     return ", ".join(
-        f"{FIELDS.get(name, name)} is now {value or 'empty'}"
+        f"{FIELDS.get(name, name)} is now {as_said(name, value)}"
         for name, value in news.details["after"].items()
     )
+
+
+def as_said(field: str, value: str | None) -> str:
+    if not value:
+        return "empty"
+    return long_day(date.fromisoformat(value)) if field == "started_on" else value
 
 
 def news_seen(

@@ -157,6 +157,16 @@ def test_a_first_job_is_what_the_offers_were_declined_for(maya: Holder, dana: Pe
     assert "Lives in Boston, MA now" in dana.sees("today").text
 
 
+def test_the_start_of_a_job_is_put_right_and_put_back(maya: Holder, dana: Person) -> None:
+    maya.fills("job", employer="Hyland")
+    maya.fills("job", started_on="2026-01-05")
+    seen = dana.sees("today")
+    assert "Changed the job at Hyland: start is now 5 January 2026" in seen.text
+    dana.sends(str(seen.soup.select_one('form[action$="/undo"]')["action"]))  # type: ignore[index]
+    assert maya.sees("job").form["started_on"] == ""
+    assert maya.sees("job").form["employer"] == "Hyland"
+
+
 def test_a_pause_is_asked_for_and_begins_when_the_advisor_agrees(
     maya: Holder, dana: Person, today: date
 ) -> None:
