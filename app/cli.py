@@ -31,6 +31,7 @@ from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
+from app.people.checks import differing_people
 from app.plans.actions import differing_windows
 from app.plans.queries import counts_by_state
 from app.settings import Settings
@@ -260,7 +261,7 @@ def demo(
 
 @cli.command()
 def check() -> None:
-    """Verify stored windows, the walls between offices and the migrations; fail if one is off."""
+    """Verify stored windows and keys, the walls between offices and migrations; fail if off."""
     found: list[str] = []
     with database() as opened:
         if not is_newest(opened):
@@ -270,8 +271,11 @@ def check() -> None:
             found += breaches(session, OFFICE_TABLES)
         for office in offices:
             with opened.transaction(office.id, write=False) as session:
-                wrong = differing_windows(session, operator_of(office))
+                access = operator_of(office)
+                wrong = differing_windows(session, access)
+                unlike = list(differing_people(session, access))
             found += [f"{office.slug}: {row} is not what the rules say" for row in wrong]
+            found += [f"{office.slug}: {row} is not known by what is recorded" for row in unlike]
     for line in found:
         typer.echo(line)
     if found:

@@ -12,9 +12,12 @@ from starlette.staticfiles import StaticFiles
 from app.bulk import api as bulk
 from app.bulk import pages as bulk_pages
 from app.casefile import api as casefile
+from app.casefile import areas as casefile_areas
 from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
+from app.casefile import outcome_forms as casefile_outcome_forms
 from app.casefile import pages as casefile_pages
+from app.casefile import people_forms as casefile_people_forms
 from app.caseload import api as caseload
 from app.caseload import bulk_api as caseload_bulk
 from app.caseload import bulk_pages as caseload_bulk_pages
@@ -24,6 +27,8 @@ from app.caseload import view_pages
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import pages as drafts_pages
+from app.employers import api as employers
+from app.employers import pages as employers_pages
 from app.errands.worker import start_beside
 from app.exports import api as exports
 from app.exports import pages as exports_pages
@@ -33,9 +38,11 @@ from app.notes import api as notes
 from app.office import api as office
 from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
+from app.outcomes import api as outcomes
 from app.ownplan import deeds as own_deeds
 from app.ownplan import pages as own_pages
 from app.ownplan.refusals import answer_for_links
+from app.people import api as people
 from app.places import cities
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
@@ -94,8 +101,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         caseload_bulk_pages,
         bulk_pages,
         drafts_pages,
+        employers_pages,
+        casefile_areas,
         casefile_forms,
         casefile_note_forms,
+        casefile_outcome_forms,
+        casefile_people_forms,
         casefile_pages,
         office_pages,
         policy_pages,
@@ -108,8 +119,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(pages.router)
     app.include_router(own_pages.opening)
     for room in (
-        casefile, caseload, caseload_bulk, views, bulk, drafts, exports, links, notes, office,
-        today,
+        casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, links, notes,
+        office, outcomes, people, today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

@@ -1,8 +1,10 @@
 """Where a named area is, as far as the gazetteer knows it without guessing."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from app.cycle.facts import Place
@@ -15,8 +17,12 @@ KNOWN_BY_OTHER_NAMES = 500_000  # people: smaller cities are known by their own 
 ALSO_CALLED = {"uk": "gb", "england": "gb", "scotland": "gb", "usa": "us", "uae": "ae"}
 
 
+FEWEST_LETTERS = 2  # of a beginning, before cities are offered
+
+
 @dataclass(frozen=True, slots=True)
 class City:
+    name: str
     people: int
     country: str  # folded two letters
     region: str  # folded; letters only in the United States
@@ -27,12 +33,64 @@ class City:
 @lru_cache(maxsize=20_000)
 def locate(area: str) -> Place:
     """`St. Paul, MN` with its coordinates; without any where the name is unknown or ambiguous."""
+    city = city_of(area)
+    return Place(area, city.lat, city.lon) if city else Place(area)
+
+
+def city_of(area: str) -> City | None:
+    found = cities_called(area)
+    if not found or (len(found) > 1 and found[0].people < CLEARLY_LARGER * found[1].people):
+        return None
+    return found[0]
+
+
+def cities_called(area: str) -> list[City]:
+    """The largest first."""
     name, _, qualifier = area.partition(",")
     found = [city for city in cities().get(fold(name), ()) if lies_in(city, bare(qualifier))]
-    found.sort(key=lambda city: -city.people)
-    if not found or (len(found) > 1 and found[0].people < CLEARLY_LARGER * found[1].people):
-        return Place(area)
-    return Place(area, found[0].lat, found[0].lon)
+    return sorted(found, key=lambda city: -city.people)
+
+
+def suggested(beginning: str, most: int) -> list[City]:
+    """The largest cities whose name begins so, each of which is found by its own label."""
+    start = fold(beginning.partition(",")[0])
+    if len(start) < FEWEST_LETTERS:
+        return []
+    names = sorted_names()
+    found: dict[str, City] = {}
+    for name in names[bisect_left(names, start) :]:
+        if not name.startswith(start):
+            break
+        found.update((label_of(city), city) for city in cities()[name])
+    by_size = sorted(found.items(), key=lambda item: -item[1].people)
+    sure = (city for label, city in by_size if city_of(label) == city)
+    return list(islice(sure, most))
+
+
+def label_of(city: City) -> str:
+    """As an office would write it: `Portland, OR`, and `Leeds, United Kingdom`."""
+    where = city.region.upper() if city.country == "us" else country_name(city)
+    return f"{city.name}, {where}"
+
+
+def region_words(city: City) -> str:
+    """`Oregon, United States`."""
+    state = state_names().get(city.region, "") if city.country == "us" else ""
+    return ", ".join(filter(None, (state, country_name(city))))
+
+
+def country_name(city: City) -> str:
+    return str(gazetteer().get_countries()[city.country.upper()]["name"])
+
+
+@cache
+def state_names() -> dict[str, str]:
+    return {bare(one["code"]): one["name"] for one in gazetteer().get_us_states().values()}
+
+
+@cache
+def sorted_names() -> list[str]:
+    return sorted(cities())
 
 
 def lies_in(city: City, qualifier: str) -> bool:
@@ -55,6 +113,7 @@ def cities() -> dict[str, list[City]]:
     found: dict[str, list[City]] = defaultdict(list)
     for one in gazetteer().get_cities().values():
         city = City(
+            one["name"],
             one["population"],
             fold(one["countrycode"]),
             fold(one["admin1code"]),

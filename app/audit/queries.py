@@ -42,10 +42,16 @@ class Kind(StrEnum):
     TOUCHES = "touches"
     CHANGES = "changes"  # whatever is none of the others
     NOTES = "notes"
+    OUTCOMES = "outcomes"
     IMPORTS = "imports"
 
 
-BEGINNINGS = {Kind.TOUCHES: "touch.", Kind.NOTES: "note.", Kind.IMPORTS: "client.imported"}
+BEGINNINGS = {
+    Kind.TOUCHES: "touch.",
+    Kind.NOTES: "note.",
+    Kind.OUTCOMES: "outcome.",
+    Kind.IMPORTS: "client.imported",
+}
 
 
 def kind_of(action: str) -> Kind:

@@ -78,7 +78,7 @@ def looking_seen(looking: Looking, base: str, list_path: str, today: date) -> di
         "lead": deed.lead,
         "clients": how_many(len(looking.looked), "client"),
         "action": f"{base}/caseload/bulk/{deed.name}",
-        "fields": [field_of(item, subject, today) for item in deed.items],
+        "fields": [field_of(item, subject, looking.form, today) for item in deed.items],
         "form": looking.form,
         "of": write_looked(looked_at(looking.looked, found)),
         "seal": seal_of(looking.given) if looking.given else "",

@@ -27,11 +27,15 @@ from app.cycle.plan import plan_client
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
 from app.offers.queries import contacts_of, offers_of
+from app.outcomes.api import outcome_json
+from app.outcomes.queries import outcomes_of
+from app.people.api import move_json
+from app.people.queries import moves_of
 from app.plans import touches
-from app.plans.forms import NewTouch, PolicyNumbers, Voiding
+from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.queries import cycle_facts, office_policy, policy_version
 from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
-from app.web.strict import Day, Line, Number
+from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
@@ -56,6 +60,8 @@ def read_client(calling: Calling, client_id: AnId) -> Json:
             "offers": [offer_json(offer) for offer in offers_of(session, access, client.id)],
             "contacts": [contact_json(one) for one in contacts_of(session, access, client.id)],
             "touches": [touch_json(one) for one in touches.touches_of(session, access, client.id)],
+            "moves": [move_json(one) for one in moves_of(session, access, client.id)],
+            "outcomes": [outcome_json(one) for one in outcomes_of(session, access, client.id)],
         }
 
 

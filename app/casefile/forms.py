@@ -34,9 +34,10 @@ from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
 from app.offers.queries import one_contact, one_offer
 from app.plans import touches
-from app.plans.forms import NewTouch, Voiding
+from app.plans.forms import NewTouch
 from app.plans.queries import one_touch
 from app.plans.words import what_was_done
+from app.web.strict import Voiding
 
 router = APIRouter(include_in_schema=False)
 

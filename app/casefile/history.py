@@ -21,6 +21,8 @@ from app.clock import beginning_of, in_zone
 from app.faults import BadInput
 from app.notes.queries import every_note_of
 from app.offers.queries import contacts_of, offers_of
+from app.outcomes.queries import outcomes_of
+from app.people.queries import moves_of
 from app.plans.touches import touches_of
 from app.web.strict import a_day, an_id
 from app.web.words import weekday_of
@@ -30,6 +32,7 @@ KINDS = {
     Kind.TOUCHES: "Touches",
     Kind.CHANGES: "Changes",
     Kind.NOTES: "Notes",
+    Kind.OUTCOMES: "Outcomes",
     Kind.IMPORTS: "Imports",
 }
 
@@ -138,6 +141,8 @@ def read_history(
         {contact.id: contact for contact in contacts_of(session, access, client.id)},
         {touch.id: touch for touch in touches_of(session, access, client.id)},
         {note.id: note for note in every_note_of(session, access, client.id)},
+        {outcome.id: outcome for outcome in outcomes_of(session, access, client.id)},
+        {move.id: move for move in moves_of(session, access, client.id)},
     )
     colleagues = colleagues_of(session, access)
     active = actors_on(session, access, client.id)

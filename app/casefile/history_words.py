@@ -11,6 +11,9 @@ from app.casefile.note_cards import first_words
 from app.clients.models import Client, Job
 from app.notes.models import Note
 from app.offers.models import Contact, Offer
+from app.outcomes.models import Outcome
+from app.outcomes.words import what_came
+from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.words import what_was_done
 from app.web.words import how_many, short_day
@@ -26,6 +29,8 @@ class Known:
     contacts: Mapping[UUID, Contact]
     touches: Mapping[UUID, Touch]
     notes: Mapping[UUID, Note]
+    outcomes: Mapping[UUID, Outcome]
+    moves: Mapping[UUID, Move]
 
     def job(self, id: UUID | None) -> str:
         job = self.jobs.get(id) if id else None
@@ -150,6 +155,18 @@ def note_changed(entry: AuditEntry, known: Known) -> str:
     return f"changed a note{on}" if changed.fields else f"saved a note{on} without a change"
 
 
+def outcome_words(entry: AuditEntry, known: Known) -> str:
+    """`a referral by Hiroshi Silva`."""
+    outcome = known.outcomes.get(entry.subject_id) if entry.subject_id else None
+    return what_came(outcome.kind, known.contact(outcome.contact_id)) if outcome else "an outcome"
+
+
+def move_words(entry: AuditEntry, known: Known) -> str:
+    """`Hiroshi Silva’s move to Orchard Labs`."""
+    move = known.moves.get(entry.subject_id) if entry.subject_id else None
+    return f"{known.contact(move.contact_id)}’s move to {move.employer}" if move else "a move"
+
+
 def imported(entry: AuditEntry, known: Known) -> str:
     if entry.details.get("client_created"):
         return f"brought {known.client.name} in from the office's sheet"
@@ -197,6 +214,20 @@ SAYINGS: dict[str, Saying] = {
     "news.undone": lambda _, known: f"took back what {known.client.name} had told",
     "note.added": lambda entry, known: f"added a note{note_words(entry, known)}",
     "note.changed": note_changed,
+    "outcome.added": lambda entry, known: f"recorded {outcome_words(entry, known)}",
+    "outcome.voided": lambda entry, known: f"took back {outcome_words(entry, known)}",
+    "move.added": lambda entry, known: f"noted {move_words(entry, known)}",
+    "move.changed": lambda entry, known: changed_in(entry).words(move_words(entry, known)),
+    "move.voided": lambda entry, known: f"took back {move_words(entry, known)}",
+    "contact.linked": lambda entry, known: (
+        f"linked {known.contact(entry.subject_id)} with the same person met elsewhere"
+    ),
+    "contact.unlinked": lambda entry, known: (
+        f"unlinked {known.contact(entry.subject_id)} from the same person met elsewhere"
+    ),
+    "contact.told_apart": lambda entry, known: (
+        f"said that {known.contact(entry.subject_id)} is not the person met elsewhere"
+    ),
     "note.removed": lambda entry, known: f"removed a note{note_words(entry, known)}",
 }
 
@@ -210,9 +241,10 @@ def deed_words(entry: AuditEntry, known: Known, on: date) -> str:
 
 
 def day_words(entry: AuditEntry, on: date) -> str:
-    """The day of a touch, where it was logged on another."""
+    """The day of what happened, where it was recorded on another."""
     happened_on = as_day(entry.details.get("on"))
-    if entry.action != "touch.logged" or happened_on in (None, on) or happened_on is None:
+    is_told = entry.action in ("touch.logged", "outcome.added")
+    if not is_told or happened_on in (None, on) or happened_on is None:
         return ""
     return f", on {short_day(happened_on, on)}"
 
@@ -229,7 +261,11 @@ def quoted(entry: AuditEntry, known: Known) -> str:
     note = known.notes.get(entry.subject_id) if entry.subject_id else None
     if note is not None:
         return first_words(note.text) if entry.action == "note.added" else ""
-    touch = known.touches.get(entry.subject_id) if entry.subject_id else None
-    if touch is None:
+    id = entry.subject_id
+    records: tuple[Mapping[UUID, Any], ...] = (known.touches, known.outcomes, known.moves)
+    record = next((some[id] for some in records if id and id in some), None)
+    if record is None:
         return ""
-    return (touch.void_reason or "") if entry.action == "touch.voided" else touch.note
+    if entry.action.endswith(".voided"):
+        return record.void_reason or ""
+    return getattr(record, "note", "")

@@ -2,6 +2,7 @@
 
 from app.casefile.sheets import Item, Options
 from app.cycle.facts import TouchKind
+from app.outcomes.words import KINDS
 from app.plans.touches import SKIPPABLE
 from app.plans.words import LOGS, STEP_NAMES
 
@@ -16,7 +17,7 @@ CLIENT = (
     Item("email", "E-mail", "email", required=True),
     Item("program", "Program", hint="MBA, say"),
     Item("cohort", "Cohort", hint="The class they belong to: MBA 2026"),
-    Item("area", "Lives in", hint="City and state; decides on meeting in person"),
+    Item("area", "Lives in", "area", hint="City and state; decides on meeting in person"),
     Item("advisor_email", "Advisor", "select"),
     Item("external_id", "Number at your school"),
 )
@@ -40,7 +41,7 @@ HAND_ON = (Item("advisor_email", "To", "select", required=True, said="The collea
 JOB = (
     Item("employer", "Employer", required=True),
     Item("title", "Title"),
-    Item("area", "Where", hint="City and state"),
+    Item("area", "Where", "area", hint="City and state"),
     Item(
         "started_on",
         "Started on",
@@ -53,7 +54,7 @@ JOB = (
 OFFER = (
     Item("employer", "Employer", required=True),
     Item("title", "Title"),
-    Item("area", "Where", hint="City and state"),
+    Item("area", "Where", "area", hint="City and state"),
     Item("offered_on", "Offered on", "date", past=True, said="The day of the offer"),
     Item("respond_by", "Answer wanted by", "date", said="The day"),
     Item(
@@ -75,7 +76,7 @@ CONTACT = (
     Item("email", "E-mail", "email"),
     Item("phone", "Phone", "tel"),
     Item("linkedin_url", "LinkedIn profile", "url", hint="https://www.linkedin.com/in/…"),
-    Item("area", "Lives or works in", hint="Where not in the offer's city"),
+    Item("area", "Lives or works in", "area", hint="Where not in the offer's city"),
     Item("is_key", "One of the key people", "checkbox", hint="For the update and the catch-up"),
 )
 
@@ -121,6 +122,36 @@ TOUCH = (
 )
 
 VOID = (Item("reason", "What was wrong with it", required=True, said="The reason"),)
+
+MOVE = (
+    Item("employer", "Where they work now", required=True, said="The employer"),
+    Item("title", "Title"),
+    Item("area", "Where", "area", hint="City and state; decides on meeting in person"),
+    Item(
+        "started_on",
+        "Since",
+        "date",
+        required=True,
+        past=True,
+        said="The day",
+        hint="About when is enough",
+    ),
+)
+
+OTHER = (Item("other_id", "Who", "select", required=True, said="The other contact"),)
+
+OUTCOME = (
+    Item(
+        "kind",
+        "What came of it",
+        "select",
+        required=True,
+        options=list(KINDS.items()),
+        said="An outcome",
+    ),
+    Item("on", "On", "date", required=True, past=True, said="The day"),
+    Item("note", "Note", "textarea", hint="Which role, say, or at whose table", maxlength=4_000),
+)
 
 NOTE = (
     Item(

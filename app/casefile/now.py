@@ -5,9 +5,11 @@ from datetime import date
 
 from app.clients.models import Client
 from app.cycle.facts import Step
-from app.cycle.plan import ClientPlan, Mode, NextStep
+from app.cycle.meetings import Meeting, Mode
+from app.cycle.plan import ClientPlan, NextStep
 from app.cycle.states import State, days_overdue
 from app.offers.models import Contact, Offer
+from app.plans.words import how_to_meet
 from app.web.words import how_many, long_day, short_day
 
 
@@ -29,6 +31,8 @@ class Scene:
     step: NextStep
     others: int  # of the same offer, at the same step
     today: date
+    meeting: Meeting | None = None  # of a pending catch-up
+    now_at: str = ""  # the contact’s employer, where it is another than they were met at
 
     @property
     def who(self) -> str:
@@ -51,7 +55,8 @@ def now_of(plan: ClientPlan, scene: Scene | None, today: date) -> Now | None:
     if today < window.opens_on:
         return Now(state, "", waiting_title(scene), waiting_text(scene))
     title, text = SAID[window.step](scene)
-    return Now(state, f"{how_many(late, 'day')} late" if late else "", title, text)
+    moved = f"{scene.who} works at {scene.now_at} now. " if scene.now_at else ""
+    return Now(state, f"{how_many(late, 'day')} late" if late else "", title, moved + text)
 
 
 def waiting_title(scene: Scene) -> str:
@@ -133,11 +138,10 @@ def update(scene: Scene) -> tuple[str, str]:
 def catch_up(scene: Scene) -> tuple[str, str]:
     if scene.step.mode is Mode.IN_PERSON:
         title = f"Invite {scene.who} for lunch, coffee or a drink"
-        why = "They live or work in the same area."
     else:
         title = f"Call {scene.who}, or write to each other"
-        why = "They are not in the same area, so a call or an exchange of e-mails it is."
-    return title, f"It has been a year in the new job. {why} The catch-up {scene.due}."
+    how = how_to_meet(scene.meeting, scene.who, scene.client.name) if scene.meeting else ""
+    return title, f"It has been a year in the new job. {how} The catch-up {scene.due}."
 
 
 SAID = {

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
+from app.casefile.file import open_file
 from app.casefile.history import (
     ENTRIES,
     asked_by_form,
@@ -15,7 +16,7 @@ from app.casefile.history import (
     read_cursor,
     read_history,
 )
-from app.casefile.view import open_file, seen_of
+from app.casefile.view import seen_of
 from app.clock import today_in
 from app.faults import NotFound
 from app.plans.answers import answer_to

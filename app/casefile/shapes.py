@@ -26,7 +26,7 @@ OFFER = (
 CONTACT = (
     "id", "client_id", "offer_id", "name", "title", "email", "phone", "linkedin_url", "area",
     "is_key", "closed_on", "closed_reason", "snoozed_until", "snooze_reason", "version",
-    "created_at",
+    "created_at", "move_id", "person_id",
 )  # fmt: skip
 TOUCH = (
     "id", "client_id", "contact_id", "kind", "step", "note", "recorded_at", "voided_at",

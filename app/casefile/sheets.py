@@ -15,6 +15,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.door import Member, Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.queries import last_change
+from app.casefile.areas import understood
 from app.db.base import new_id
 from app.db.idempotency import KeyReused, once
 from app.faults import BadInput, Stale
@@ -312,7 +313,7 @@ def sheet_page(
         "cancel_href": after(member.office_slug, subject.client_id),
         "danger": sheet.danger,
         "hidden": hidden,
-        "fields": [field_of(item, subject, today) for item in sheet.items],
+        "fields": [field_of(item, subject, form, today) for item in sheet.items],
         "form": form,
         "conflict": conflict,
     }
@@ -327,7 +328,7 @@ def sheet_page(
     return page("casefile/form.html", status=status, **context, in_sheet=False)
 
 
-def field_of(item: Item, subject: Subject, today: date) -> dict[str, Any]:
+def field_of(item: Item, subject: Subject, form: Form, today: date) -> dict[str, Any]:
     return {
         "kind": item.kind,
         "name": item.name,
@@ -337,4 +338,7 @@ def field_of(item: Item, subject: Subject, today: date) -> dict[str, Any]:
         "options": item.options or subject.options.get(item.name, ()),
         "max": today.isoformat() if item.past else None,
         "maxlength": item.maxlength,
+        "understood": understood(str(form.values.get(item.name, "")))
+        if item.kind == "area"
+        else "",
     }

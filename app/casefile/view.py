@@ -1,7 +1,6 @@
 """What the page of one client shows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,30 +9,23 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Permission
 from app.accounts.door import Member
-from app.accounts.queries import names_of
 from app.accounts.visiting import frame
 from app.casefile.acts import Act
-from app.casefile.note_cards import Board, notes_seen, quotes_of
+from app.casefile.file import File
+from app.casefile.happened import happened
+from app.casefile.note_cards import notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
-from app.casefile.strips import drawn_strip
+from app.casefile.person_cards import person_seen
 from app.clients.models import Client, Job
-from app.clients.queries import jobs_of, one_client
 from app.cycle.facts import Step, TouchKind
-from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
+from app.cycle.meetings import Meeting
+from app.cycle.plan import ClientPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
-from app.links.models import News, ShareLink
-from app.links.news import UNDONE, told_by
 from app.links.news_words import news_seen, things_of
-from app.links.queries import links_of
 from app.links.words import is_open, link_seen
-from app.notes.queries import notes_of
+from app.offers.keys import slug_of
 from app.offers.models import Contact, Offer
-from app.offers.queries import contacts_of, offers_of
-from app.plans.models import Touch
-from app.plans.queries import cycle_facts, office_policy
-from app.plans.touches import touches_of
-from app.plans.words import LOGS, what_was_done
 from app.web.words import long_day, short_day
 
 HISTORY = 25  # touches shown before one asks for all
@@ -53,66 +45,12 @@ LOG_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A client's rows and plan, as they are on one day."""
-
-    client: Client
-    jobs: list[Job]
-    offers: list[Offer]
-    contacts: list[Contact]
-    touches: list[Touch]
-    links: list[ShareLink]
-    told: list[News]  # by the client
-    plan: ClientPlan
-    names: Mapping[UUID, str]  # of the people of the office
-    board: Board
-    today: date
-    base: str  # /o/{office}
-
-    def href(self, path: str) -> str:
-        return f"{self.base}/{path}"
-
-
-def open_file(session: Session, member: Member, client_id: UUID, today: date) -> File:
-    access = member.access
-    client = one_client(session, access, client_id)
-    (facts,) = cycle_facts(session, access, [client.id])
-    offers = offers_of(session, access, client.id)
-    contacts = contacts_of(session, access, client.id)
-    names = names_of(session, access)
-    base = f"/o/{member.office_slug}"
-    board = Board(
-        notes_of(session, access, client.id),
-        {offer.id: offer for offer in offers},
-        {contact.id: contact for contact in contacts},
-        names,
-        access,
-        today,
-        base,
-    )
-    return File(
-        client,
-        jobs_of(session, access, client.id),
-        offers,
-        contacts,
-        touches_of(session, access, client.id),
-        links_of(session, access, client.id),
-        told_by(session, access, client.id),
-        plan_client(facts, office_policy(session, access)),
-        names,
-        board,
-        today,
-        base,
-    )
-
-
 def seen_of(
     session: Session, file: File, member: Member, *, whole_history: bool = False
 ) -> dict[str, Any]:
     """What `casefile/page.html` needs."""
     client, today = file.client, file.today
-    history = list(history_of(file))
+    history = happened(file.touches, file.outcomes, file.moves.values(), file.telling)
     shown = history if whole_history else history[:HISTORY]
     may_erase = member.access.may(Permission.ERASE_PEOPLE)
     return {
@@ -200,7 +138,17 @@ def now_seen(file: File) -> dict[str, Any] | None:
         return None
     offer = next(offer for offer in file.offers if offer.id == step.offer_id)
     contact = next((one for one in file.contacts if one.id == step.contact_id), None)
-    scene = Scene(file.client, offer, contact, step, file.client.next_others, file.today)
+    move = file.move_of(contact) if contact else None
+    scene = Scene(
+        file.client,
+        offer,
+        contact,
+        step,
+        file.client.next_others,
+        file.today,
+        meeting_with(file.plan, step.contact_id),
+        move.employer if move else "",
+    )
     now = now_of(file.plan, scene, file.today)
     if now is None:
         return None
@@ -211,6 +159,11 @@ def now_seen(file: File) -> dict[str, Any] | None:
         "text": now.text,
         "acts": acts_now(file, scene),
     }
+
+
+def meeting_with(plan: ClientPlan, contact_id: UUID | None) -> Meeting | None:
+    people = (person for offer in plan.offers for person in offer.contacts)
+    return next((one.meeting for one in people if one.contact_id == contact_id), None)
 
 
 def acts_now(file: File, scene: Scene) -> list[Act]:
@@ -263,6 +216,7 @@ def offer_seen(file: File, offer: Offer, plan: OfferPlan) -> dict[str, Any]:
     return {
         "id": offer.id,
         "employer": offer.employer,
+        "employer_href": file.href(f"employers/{slug_of(offer.employer_key)}"),
         "line": offer_line(offer, file.today),
         "state": plan.state(file.today) or State.PARKED,
         "acts": [
@@ -301,100 +255,6 @@ def offer_note(file: File, offer: Offer, people: list[Contact], chooses: bool) -
     if offer.declined_on is None:
         return "The cycle begins on the day the offer is declined."
     return None
-
-
-def person_seen(
-    file: File, person: Contact, plan: ContactPlan, *, chooses_key: bool
-) -> dict[str, Any]:
-    segments, summary = drawn_strip(plan, file.today)
-    theirs = f"contacts/{person.id}"
-    key = (
-        Act("Not a key person", file.href(f"{theirs}/not-key"), post={})
-        if person.is_key
-        else Act("Make a key person", file.href(f"{theirs}/key"), post={})
-    )
-    acts = [
-        Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")),
-        Act("Draft a message", file.href(f"{theirs}/draft")),
-        key,
-    ]
-    if plan.window is not None and plan.window.step is not Step.KEEP_IN_TOUCH:
-        acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
-    if is_snoozed(person, plan, file.today):
-        acts.append(Act("End the snooze", file.href(f"{theirs}/wake"), post={}))
-    acts.append(Act("Add a note", file.href(f"{theirs}/notes/new")))
-    acts.append(Act("Edit", file.href(f"{theirs}/edit")))
-    acts.append(
-        Act("Open again", file.href(f"{theirs}/reopen"), post={})
-        if person.closed_on
-        else Act("Close", file.href(f"{theirs}/close"))
-    )
-    return {
-        "id": person.id,
-        "name": person.name,
-        "title": person.title,
-        "is_key": person.is_key,
-        "state": plan.state(file.today) or "not_declined",
-        "segments": segments,
-        "summary": f"{person.name}: {summary}",
-        "note": person_note(person, plan, file.today, chooses_key=chooses_key),
-        "quotes": quotes_of(file.board, file.board.on_contact(person.id)),
-        "acts": acts,
-        "logs": list(LOGS.items()),
-        "choose": key if chooses_key and not person.is_key and not person.closed_on else None,
-    }
-
-
-def is_snoozed(person: Contact, plan: ContactPlan, today: date) -> bool:
-    return (
-        person.snoozed_until is not None
-        and person.snoozed_until > today
-        and plan.window is not None
-        and plan.window.step == person.snoozed_step
-    )
-
-
-def person_note(
-    person: Contact, plan: ContactPlan, today: date, *, chooses_key: bool
-) -> str | None:
-    if person.closed_on:
-        return f"Closed {short_day(person.closed_on, today)}: {person.closed_reason}"
-    if is_snoozed(person, plan, today) and person.snoozed_until:
-        return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
-    if plan.standing is State.PARKED and not chooses_key:
-        return "Thanked, not a key person: nothing more to do."
-    if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:
-        if plan.window.opens_on <= today:
-            return "It is time for a word again."
-        return f"A word again around {short_day(plan.window.opens_on, today)}."
-    return None
-
-
-def history_of(file: File) -> Iterable[dict[str, Any]]:
-    """The latest first."""
-    own = {news.subject_id: news for news in file.told if news.kind == "touch"}
-    people = {person.id: person.name for person in file.contacts}
-    order = sorted(file.touches, key=lambda touch: (touch.happened_on, touch.id), reverse=True)
-    for touch in order:
-        who = file.names.get(touch.recorded_by) if touch.recorded_by else None
-        voider = file.names.get(touch.voided_by) if touch.voided_by else None
-        news = own.get(touch.id)
-        if news is not None:
-            who = f"{file.client.name}, by the shared link"
-            if news.outcome == UNDONE and news.settled_by is None:
-                voider = file.client.name
-        voided = f"taken back by {voider or 'the operator'}: {touch.void_reason}"
-        yield {
-            "on": touch.happened_on.isoformat(),
-            "on_words": short_day(touch.happened_on, file.today),
-            "words": what_was_done(touch.kind, touch.step, people[touch.contact_id]),
-            "note": touch.note,
-            "by": who or "from the office's sheet",
-            "voided": voided if touch.voided_at else None,
-            "void": None
-            if touch.voided_at
-            else Act("Take back", file.href(f"touches/{touch.id}/void")),
-        }
 
 
 def news_of(session: Session, file: File, timezone: str) -> list[dict[str, Any]]:

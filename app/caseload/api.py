@@ -16,7 +16,8 @@ router = json_routes("caseload")
 MOST_ITEMS = 200
 SHOWN = (
     "client_id", "name", "cohort", "program", "advisor_email", "state", "next_step",
-    "next_contact", "next_employer", "opens_on", "due_on", "stalls_on", "days_overdue",
+    "next_contact", "next_contact_now_at", "next_employer", "opens_on", "due_on", "stalls_on",
+    "days_overdue",
 )  # fmt: skip
 
 

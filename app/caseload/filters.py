@@ -12,6 +12,7 @@ from app.clients.models import Client
 from app.cycle.facts import Step
 from app.cycle.folding import fold
 from app.cycle.states import State
+from app.offers.keys import employer_key
 from app.offers.models import Offer
 
 MOST_DAYS = 9_999
@@ -111,7 +112,7 @@ def values_of(filters: Filters, as_of: date) -> dict[str, Any]:
         "program": filters.program,
         "q": f"%{fold(filters.q)}%" if filters.q and fold(filters.q) else None,
         "step": filters.step,
-        "employer": filters.employer and fold(filters.employer),
+        "employer": filters.employer and employer_key(filters.employer),
         "area": filters.area and fold(filters.area),
         "overdue_by": filters.overdue_by and as_of - timedelta(filters.overdue_by),
         "unseen_for": filters.unseen_for and as_of - timedelta(filters.unseen_for),

@@ -45,6 +45,7 @@ from app.cycle.states import State, days_overdue, state_on
 from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Case(NamedTuple):
     next_contact_id: UUID | None
     next_contact: str | None
     next_contact_title: str | None
+    next_contact_now_at: str | None  # the employer, where it is another by now
     opens_on: date | None
     due_on: date | None
     stalls_on: date | None
@@ -169,6 +171,7 @@ def statement_of(shape: Shape) -> Prepared:
             Offer.declined_on,
             Contact.name,
             Contact.title,
+            Move.employer,
             *counted.c,
         )
         .select_from(counted)
@@ -182,6 +185,11 @@ def statement_of(shape: Shape) -> Prepared:
         .join(
             Contact,
             and_(Contact.office_id == OFFICE, Contact.id == page.c.next_contact_id),
+            isouter=True,
+        )
+        .join(
+            Move,
+            and_(Move.office_id == OFFICE, Move.id == Contact.move_id),
             isouter=True,
         )
         .order_by(page.c.stalls_on, page.c.id)
@@ -207,7 +215,7 @@ def a_case(row: Sequence[Any], as_of: date) -> Case:
     (
         client_id, name, cohort, program, standing, paused_until, step, mode, others, offer_id,
         contact_id, opens_on, due_on, stalls_on, advisor_name, advisor_email, employer, declined_on,
-        contact, title, *_,
+        contact, title, now_at, *_,
     ) = row  # fmt: skip
     due = None if due_on == NEVER else due_on
     return Case(
@@ -228,6 +236,7 @@ def a_case(row: Sequence[Any], as_of: date) -> Case:
         contact_id,
         contact,
         title,
+        now_at,
         None if opens_on == NEVER else opens_on,
         due,
         None if stalls_on == NEVER else stalls_on,

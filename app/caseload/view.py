@@ -17,6 +17,7 @@ from app.caseload.views import View
 from app.caseload.words import STATE_WORDS, where_it_stands
 from app.cycle.states import State
 from app.db.base import new_id
+from app.offers.keys import employer_key, slug_of
 from app.web.words import class_words, weekday_of
 
 ROWS = 50
@@ -152,7 +153,7 @@ def rows_of(cases: list[Case], today: date, *, shows_advisor: bool) -> list[tupl
             *where_it_stands(case, today),
             case.next_contact or "",
             case.next_others,
-            place_words(case),
+            *where_met(case),
             case.days_overdue,
             case.next_step or "",
             case.next_offer_id,
@@ -162,14 +163,19 @@ def rows_of(cases: list[Case], today: date, *, shows_advisor: bool) -> list[tupl
     ]
 
 
+def where_met(case: Case) -> tuple[str, str, str, str]:
+    """The contact's title, the employer and its slug, and where the contact is by now."""
+    employer = case.next_employer or ""
+    return (
+        case.next_contact_title or "",
+        employer,
+        slug_of(employer_key(employer)) if employer else "",
+        case.next_contact_now_at or "",
+    )
+
+
 def total_of(asked: Asked, listed: Listed) -> int:
     return listed.counts[State(asked.state)] if asked.state else sum(listed.counts.values())
-
-
-def place_words(case: Case) -> str:
-    if case.next_contact_title and case.next_employer:
-        return f"{case.next_contact_title}, {case.next_employer}"
-    return case.next_employer or ""
 
 
 def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, Any]:

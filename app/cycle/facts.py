@@ -70,6 +70,7 @@ class Contact:
     name: str = ""
     is_key: bool = False
     place: Place = NOWHERE
+    has_moved: bool = False  # to another employer since: the offer's place says nothing of them
     closed_on: date | None = None
     snooze: Snooze | None = None
     touches: tuple[Touch, ...] = ()

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from app.cycle.dates import earliest
-from app.cycle.facts import Client, Contact, Id, Offer, Place, Step, Touch, TouchKind
-from app.cycle.places import is_blank, same_area
+from app.cycle.facts import Client, Contact, Id, Offer, Step, Touch, TouchKind
+from app.cycle.meetings import Meeting, Mode, meeting_of
 from app.cycle.policy import Policy
 from app.cycle.slots import is_assumed, slots_of
 from app.cycle.states import State, first_standing, state_on
@@ -34,11 +33,6 @@ __all__ = [
 ]
 
 
-class Mode(StrEnum):
-    IN_PERSON = "in_person"
-    REMOTE = "remote"
-
-
 @dataclass(frozen=True, slots=True)
 class DoneStep:
     step: Step
@@ -60,13 +54,17 @@ class ContactPlan:
     contact_id: Id
     window: Window | None = None
     standing: State | None = None  # None where the window decides, or the offer is still open
-    mode: Mode | None = None  # of a pending catch-up
+    meeting: Meeting | None = None  # of a pending catch-up
     done: tuple[DoneStep, ...] = ()
     rest_from: date | None = None
     rest_until: date | None = None
     catch_up_from: date | None = None  # key people: the earliest day, as far as it is known
     anniversary_assumed: bool = False
     invited_on: date | None = None  # a pending catch-up waits for the answer since
+
+    @property
+    def mode(self) -> Mode | None:
+        return self.meeting.mode if self.meeting else None
 
     def state(self, day: date) -> State | None:
         return state_on(self.window, self.standing, day)
@@ -168,7 +166,9 @@ def plan_contact(
         contact_id=contact.id,
         window=window.held_until(held_until(window.step, contact, client)) if window else None,
         standing=standing,
-        mode=mode_of(contact, offer, client, policy) if pends(Step.CATCH_UP, window) else None,
+        meeting=meeting_of(contact, offer, client, policy)
+        if pends(Step.CATCH_UP, window)
+        else None,
         done=done_steps(progress),
         rest_from=progress.rest_from,
         rest_until=progress.rest_from and rest_until(progress.rest_from, policy),
@@ -196,13 +196,6 @@ def held_until(step: Step, contact: Contact, client: Client) -> date | None:
     if snooze is None or snooze.step != step:
         return client.paused_until
     return max(snooze.until, client.paused_until or snooze.until)
-
-
-def mode_of(contact: Contact, offer: Offer, client: Client, policy: Policy) -> Mode:
-    theirs = offer.place if is_blank(contact.place) else contact.place
-    ours: Iterable[Place] = (client.place, offer.job_place)
-    near = any(same_area(theirs, place, policy.same_area_km) for place in ours)
-    return Mode.IN_PERSON if near else Mode.REMOTE
 
 
 def done_steps(progress: Progress) -> tuple[DoneStep, ...]:

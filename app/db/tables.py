@@ -6,7 +6,7 @@ from app.db.base import Base
 
 ROOMS = (
     "accounts", "audit", "bulk", "caseload", "clients", "errands", "exports", "links", "notes",
-    "offers", "plans", "today",
+    "offers", "outcomes", "people", "plans", "today",
 )  # fmt: skip
 
 for room in ROOMS:

@@ -222,7 +222,7 @@ def meet(life: Life, offer: Offer, name: str, *, is_key: bool, is_first: bool) -
         email=f"{address}@{employer}.example.com" if address and life.chance(0.8) else None,
         phone=f"{setting.market.phone}{rng.randint(0, 99):02}" if life.chance(0.2) else "",
         linkedin_url=(
-            f"https://linkedin.example.com/in/{address.replace('.', '-')}"
+            f"https://linkedin.example.com/in/{address.replace('.', '-')}-{employer[:4]}"
             if address and life.chance(0.6)
             else None
         ),

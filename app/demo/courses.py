@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from app.cycle.dates import add_days
 from app.cycle.facts import Step, TouchKind
-from app.cycle.plan import mode_of, plan_client
+from app.cycle.meetings import meeting_of
+from app.cycle.plan import plan_client
 from app.cycle.policy import Policy
 from app.cycle.slots import slots_of
 from app.cycle.states import State
@@ -62,7 +63,7 @@ def deeds_with(
         contact=facts,
         declined_on=offer.declined_on,
         slot=slot,
-        mode=mode_of(facts, life.offer_facts(offer), life.client_facts(), Policy()),
+        mode=meeting_of(facts, life.offer_facts(offer), life.client_facts(), Policy()).mode,
         waits=Step.UPDATE if facts.is_closed else story.waits if waits else None,
         is_invited=story.twist is Twist.INVITED,
     )

@@ -14,6 +14,8 @@ from app.demo.setting import Setting
 from app.demo.stories import Story
 from app.notes.models import Note
 from app.offers.models import Contact, Offer
+from app.outcomes.models import Outcome
+from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.queries import contact_fact, offer_fact, touch_fact
 
@@ -43,6 +45,8 @@ class Life:
     contacts: list[Contact] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
     def enter(
@@ -84,6 +88,7 @@ class Life:
         )
 
     def contact_facts(self, contact: Contact) -> facts.Contact:
+        area = next((move.area for move in self.moves if move.id == contact.move_id), "")
         return contact_fact(
             contact.id,
             [
@@ -93,8 +98,9 @@ class Life:
             ],
             contact.name,
             contact.is_key,
-            contact.area,
+            area or contact.area,
             contact.closed_on,
             contact.snoozed_step,
             contact.snoozed_until,
+            contact.move_id,
         )

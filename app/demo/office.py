@@ -20,6 +20,7 @@ from app.db.base import new_id
 from app.db.engine import Database
 from app.demo.beginnings import begin
 from app.demo.courses import go_on
+from app.demo.goings import acquaint, become
 from app.demo.jottings import jot
 from app.demo.lives import Life
 from app.demo.market import BRITISH, MIDWEST, Market
@@ -120,7 +121,9 @@ def fill_office(database: Database, demo: DemoOffice, today: date, at: datetime)
             return False
         access = open_up(session, demo, setting.office_id, at - timedelta(OPEN_FOR_DAYS))
         team = let_team_in(session, access, demo.team, at - timedelta(OPEN_FOR_DAYS))
-        store(session, access, list(lives_in(demo, setting, team)))
+        lives = list(lives_in(demo, setting, team))
+        acquaint(lives)
+        store(session, access, lives)
     return True
 
 
@@ -163,6 +166,7 @@ def lives_in(demo: DemoOffice, setting: Setting, team: dict[Role, list[UUID]]) -
         life = begin(story, setting, name=name, number=number, advisor_id=advisor_id, rng=own)
         go_on(life)
         jot(life)
+        become(life)
         yield life
 
 
@@ -175,6 +179,8 @@ def store(session: Session, access: Access, lives: Sequence[Life]) -> None:
         [contact for life in lives for contact in life.contacts],
         [touch for life in lives for touch in life.touches],
         [note for life in lives for note in life.notes],
+        [move for life in lives for move in life.moves],
+        [outcome for life in lives for outcome in life.outcomes],
     ):
         session.add_all(things)
         session.flush()

@@ -70,3 +70,14 @@ NOTES = {
         "Congratulated on the promotion.",
     ),
 }
+
+# What came of people in a network, how often, and what an advisor notes of it.
+CAME = {"advice": 6, "introduction": 5, "referral": 4, "interview": 2, "offer": 1, "hire": 1}
+CAME_OF = {
+    "advice": ("Talked through the next promotion.", "Read the business case, twice.", ""),
+    "introduction": ("To the head of strategy, over lunch.", "To a founder in the same field."),
+    "referral": ("For an opening on their own team.", "To a friend who was hiring.", ""),
+    "interview": ("Two rounds, for the same team as before.", "For a role one level up."),
+    "offer": ("Made again, one level up.",),
+    "hire": ("Came back to them, two years after the no.",),
+}

@@ -16,6 +16,8 @@ from app.cycle.states import State
 from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, filled, occasion_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import one_contact, one_offer
+from app.people.models import Move
+from app.people.queries import current_move
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.words import STEP_NAMES
 from app.web.words import long_day, mailto
@@ -60,7 +62,8 @@ def draft_to(
     occasion = Occasion.NUDGE if nudge else occasion_of(step, theirs.mode)
     job = jobs.get(offer.job_id) if offer.job_id else None
     advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
-    known = facts_of(client, offer, contact, job, advisor)
+    move = current_move(session, access, contact)
+    known = facts_of(client, offer, contact, job, advisor, move)
     if theirs.window and step:
         late = theirs.state(today) in (State.OVERDUE, State.STALLED)
         since = "which has waited since" if late else "by"
@@ -83,10 +86,16 @@ def draft_to(
 
 
 def facts_of(
-    client: Client, offer: Offer, contact: Contact, job: Job | None, advisor: str
+    client: Client,
+    offer: Offer,
+    contact: Contact,
+    job: Job | None,
+    advisor: str,
+    move: Move | None,
 ) -> dict[str, str]:
     """What is known, by the names that a text may use."""
-    area = contact.area or offer.area
+    area = (move.area or contact.area) if move else (contact.area or offer.area)
+    now_at = move.employer if move else ""
     return {
         "contact": contact.name,
         "client": client.name,
@@ -96,6 +105,11 @@ def facts_of(
         "job_employer": job.employer if job else "",
         "place": area.partition(",")[0],
         "advisor": advisor,
+        "whom": f"{contact.name}, now at {now_at},"
+        if now_at
+        else f"{contact.name} of {offer.employer}",
+        "team": f"it going at {now_at}" if now_at else "the team",
+        "end": now_at or "your end",
     }
 
 

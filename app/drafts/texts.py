@@ -40,6 +40,9 @@ GAPS = {
     "job": "your new role",
     "job_employer": "your new employer",
     "place": "a place near both of you",
+    "whom": "name",
+    "team": "the team",
+    "end": "your end",
     "good_thing": "one thing that went well",
     "advisor": "advisor",
     "step": "the next step",
@@ -68,7 +71,7 @@ WORDS = {
         "Dear {contact},\n\n"
         "about half a year ago we spoke about {role} at {employer}, and I have thought of it since."
         " I now work as {job} at {job_employer}, and I am enjoying it: {good_thing}.\n\n"
-        "How are you, and how is the team?\n\n"
+        "How are you, and how is {team}?\n\n"
         "Kind regards,\n{client}",
     ),
     Occasion.INVITE_IN_PERSON: Words(
@@ -90,13 +93,13 @@ WORDS = {
         "How are you?",
         "Dear {contact},\n\n"
         "a word from me, for no other reason than that I was thinking of you. Here all is well:"
-        " {good_thing}. How are things at your end?\n\n"
+        " {good_thing}. How are things at {end}?\n\n"
         "Kind regards,\n{client}",
     ),
     Occasion.NUDGE: Words(
         "A word to {contact}?",
         "Dear {client},\n\n"
-        "{contact} of {employer} would be glad to hear from you. What comes next is {step},"
+        "{whom} would be glad to hear from you. What comes next is {step},"
         " {when}; a few lines are enough. If it is done already, tell me and I will note it; if it"
         " does not suit now, tell me that too.\n\n"
         "Kind regards,\n{advisor}",

@@ -199,7 +199,7 @@ class Taking:
         if key in self.offers:
             return self._change(self.offers[key], details)
         names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
-        offer = self._add(Offer, names | {"employer_key": fold(key[1])} | details)
+        offer = self._add(Offer, names | details)
         self.offers[key] = offer
         return offer
 

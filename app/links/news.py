@@ -20,7 +20,7 @@ from app.offers import actions as offers
 from app.offers.forms import ContactChanges, OfferChanges
 from app.offers.queries import one_contact, one_offer
 from app.plans import touches
-from app.plans.forms import Voiding
+from app.web.strict import Voiding
 
 ACCEPTED, UNDONE = "accepted", "undone"
 WORDS_TO_THE_OFFICE = ("message", "pause")  # which change nothing by themselves

@@ -15,7 +15,7 @@ from app.notes import actions as notes
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
 from app.notes.queries import notes_of
-from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id
 
 router = json_routes("notes")
 
@@ -68,7 +68,3 @@ def note_json(note: Note, people: dict[UUID, Colleague]) -> Json:
         "changed_at": note.changed_at and in_utc(note.changed_at),
         "version": note.version,
     }
-
-
-def in_utc(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")

@@ -10,7 +10,6 @@ from app.accounts.access import Access
 from app.audit.actions import record
 from app.clients.actions import apply, changes_to
 from app.clients.queries import held_client, jobs_of
-from app.cycle.folding import fold
 from app.faults import BadInput
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
 from app.offers.models import Contact, Offer
@@ -29,7 +28,6 @@ def add_offer(
     """`offered_on` left out is the day of the decline, or today while there is none."""
     client = held_client(session, access, client_id)
     values = form.model_dump()
-    values["employer_key"] = fold(form.employer)
     values["offered_on"] = form.offered_on or form.declined_on or today
     jobs = jobs_of(session, access, client.id)
     if form.job_id is None and jobs:
@@ -56,8 +54,6 @@ def change_offer(
     fields = ("offered_on", "declined_on", "job_id")
     after = {name: getattr(offer, name) for name in fields} | changes
     check_offer(after, {job.id for job in jobs_of(session, access, offer.client_id)}, today)
-    if "employer" in changes:
-        changes["employer_key"] = fold(changes["employer"])
     details = apply(offer, changes)
     record(
         session,

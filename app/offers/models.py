@@ -4,10 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.clients.models import StoredWindow
 from app.db.base import Base, Key, OfficeRow, belongs_to, personal
+from app.offers.keys import employer_key, profile_key
 
 
 class Offer(OfficeRow, StoredWindow, Base):
@@ -24,7 +25,7 @@ class Offer(OfficeRow, StoredWindow, Base):
     client_id: Mapped[UUID]
     job_id: Mapped[UUID | None]  # the job taken instead
     employer: Mapped[str] = personal()
-    employer_key: Mapped[str] = personal(Key, default="", server_default="")  # folded, for filters
+    employer_key: Mapped[str] = personal(Key, server_default="")
     title: Mapped[str] = personal(default="")
     area: Mapped[str] = personal(default="")
     offered_on: Mapped[date] = personal()
@@ -34,6 +35,11 @@ class Offer(OfficeRow, StoredWindow, Base):
     reason: Mapped[str] = personal(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @validates("employer")
+    def key_follows(self, _: str, employer: str) -> str:
+        self.employer_key = employer_key(employer)
+        return employer
 
 
 class Contact(OfficeRow, StoredWindow, Base):
@@ -45,6 +51,9 @@ class Contact(OfficeRow, StoredWindow, Base):
         belongs_to("offers", "offer_id"),
         Index(None, "office_id", "client_id"),
         Index(None, "office_id", "offer_id"),
+        Index(None, "office_id", "email"),
+        Index(None, "office_id", "linkedin_key"),
+        Index(None, "office_id", "person_id"),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
@@ -65,3 +74,13 @@ class Contact(OfficeRow, StoredWindow, Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     mode: Mapped[str | None] = mapped_column(sort_order=60)  # of a pending catch-up
+    linkedin_key: Mapped[str | None] = personal(Key, sort_order=61)
+    # Shared by the contacts that are one and the same person, met by several clients.
+    person_id: Mapped[UUID | None] = mapped_column(sort_order=62)
+    # The latest move, where they have moved on; derived, so no foreign key.
+    move_id: Mapped[UUID | None] = mapped_column(sort_order=63)
+
+    @validates("linkedin_url")
+    def profile_follows(self, _: str, address: str | None) -> str | None:
+        self.linkedin_key = profile_key(address)
+        return address

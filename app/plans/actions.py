@@ -18,6 +18,7 @@ from app.cycle.windows import Window
 from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.queries import (
     OF_CLIENT,
@@ -191,7 +192,7 @@ def note_change(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
         session.info.setdefault("clients_to_replan", set()).add(client_id)
 
 
-for _fact in (Client, Job, Offer, Contact, Touch):
+for _fact in (Client, Job, Offer, Contact, Move, Touch):
     for _moment in ("after_insert", "after_update", "after_delete"):
         event.listen(_fact, _moment, note_change)
 

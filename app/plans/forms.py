@@ -1,12 +1,8 @@
 """What may be sent about touches and the office's policy."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator
-
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
-from app.web.strict import Count, Day, Input, Line, Note, not_blank
+from app.web.strict import Count, Day, Input, Note
 
 
 class NewTouch(Input):
@@ -14,10 +10,6 @@ class NewTouch(Input):
     on: Day
     step: Step | None = None
     note: Note = ""
-
-
-class Voiding(Input):
-    reason: Annotated[Line, AfterValidator(not_blank)]
 
 
 class PolicyNumbers(Input):

@@ -19,6 +19,7 @@ from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
 
@@ -92,11 +93,14 @@ READ: dict[Any, Select[*tuple[Any, ...]]] = {
         Contact.offer_id,
         Contact.name,
         Contact.is_key,
-        Contact.area,
+        func.coalesce(func.nullif(Move.area, ""), Contact.area).label("area"),
         Contact.closed_on,
         Contact.snoozed_step,
         Contact.snoozed_until,
+        Contact.move_id,
         *columns_of(Contact, OF_CONTACT),
+    ).join(
+        Move, (Move.office_id == Contact.office_id) & (Move.id == Contact.move_id), isouter=True
     ),
     Offer: select(
         Offer.id,
@@ -191,8 +195,8 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
     contacts = defaultdict(list)
     for row in contact_rows:
         contact_id, offer_id = row[0], row[1]
-        stored[contact_id] = dict(zip(OF_CONTACT, row[8:], strict=True))
-        contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:8]))
+        stored[contact_id] = dict(zip(OF_CONTACT, row[9:], strict=True))
+        contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:9]))
 
     offers = defaultdict(list)
     of_client: dict[UUID, dict[UUID, dict[str, Any]]] = defaultdict(dict)
@@ -226,7 +230,9 @@ def contact_fact(
     closed_on: date | None,
     snoozed_step: str | None,
     snoozed_until: date | None,
+    move_id: UUID | None = None,
 ) -> facts.Contact:
+    """`area` is that of the last move, where there is one and it is known."""
     snooze = None
     if snoozed_step and snoozed_until:
         snooze = Snooze(Step(snoozed_step), snoozed_until)
@@ -235,6 +241,7 @@ def contact_fact(
         name=name,
         is_key=is_key,
         place=locate(area),
+        has_moved=move_id is not None,
         closed_on=closed_on,
         snooze=snooze,
         touches=tuple(touches),

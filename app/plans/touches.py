@@ -22,9 +22,10 @@ from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound, Stale
 from app.offers.models import Contact
 from app.plans.actions import replan, store_plans
-from app.plans.forms import NewTouch, PolicyNumbers, Voiding
+from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.models import OfficePolicy, Touch
 from app.plans.queries import POLICY_FIELDS, every_client_id, known_client, touch_fact
+from app.web.strict import Voiding
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 

@@ -3,7 +3,10 @@
 from datetime import date
 
 from app.cycle.facts import Step, TouchKind
-from app.cycle.plan import ContactPlan, Mode
+from app.cycle.folding import fold
+from app.cycle.meetings import Meeting, Mode
+from app.cycle.places import is_blank
+from app.cycle.plan import ContactPlan
 from app.cycle.states import State
 from app.cycle.windows import Window
 from app.web.words import near_day, short_day
@@ -81,6 +84,28 @@ def catch_up(window: Window, mode: Mode | None, today: date) -> str:
     if today < window.opens_on:
         return f"Next: catch up {how}, from {short_day(window.opens_on, today)} to {due}."
     return f"Next: catch up {how}, by {due}."
+
+
+HOW = {Mode.IN_PERSON: "In person", Mode.REMOTE: "By call or e-mail"}
+
+
+def how_to_meet(meeting: Meeting, contact: str, client: str) -> str:
+    """`In person: Grace Kim is in St. Paul, MN, 15 km from Minneapolis, MN, where Maya lives.`"""
+    return f"{HOW[meeting.mode]}: {why_so(meeting, contact, client)}."
+
+
+def why_so(meeting: Meeting, contact: str, client: str) -> str:
+    theirs, ours = meeting.theirs.name, meeting.ours.name
+    for place, who in ((meeting.theirs, contact), (meeting.ours, client)):
+        if is_blank(place):
+            return f"it is not known where {who} lives or works"
+    does = "works" if meeting.at_work else "lives"
+    if fold(theirs) == fold(ours) or (meeting.apart_km is not None and meeting.apart_km < 1):
+        return f"{contact} is in {theirs}, where {client} {does}"
+    if meeting.apart_km is None:
+        return f"{contact} is in {theirs}, and {client} {does} in {ours}"
+    apart = f"{meeting.apart_km:,.0f} km"
+    return f"{contact} is in {theirs}, {apart} from {ours}, where {client} {does}"
 
 
 def keep_in_touch(window: Window, mode: Mode | None, today: date) -> str:

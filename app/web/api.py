@@ -105,5 +105,9 @@ def check_key(key: str) -> str:
     return key
 
 
+def in_utc(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def today_of(access: Access) -> Any:
     return today_in(access.timezone)

@@ -119,3 +119,9 @@ Id = Annotated[UUID, BeforeValidator(an_id)]
 Number = Annotated[int, BeforeValidator(a_number)]
 Flag = StrictBool
 Count = StrictInt
+
+
+class Voiding(Input):
+    """Taking back what is never edited."""
+
+    reason: Name

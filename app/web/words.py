@@ -1,5 +1,6 @@
 """Days and numbers as people write them."""
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
@@ -49,3 +50,8 @@ def how_many(number: int, one: str, many: str = "") -> str:
 def class_words(program: str, cohort: str) -> str:
     """Cohorts are often named with their program: `MBA 2025`."""
     return cohort if program in cohort else f"{program} {cohort}".strip()
+
+
+def in_row(names: Sequence[str]) -> str:
+    """`Maya, Lee and Ana`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

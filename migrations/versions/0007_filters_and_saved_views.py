@@ -1,12 +1,13 @@
 """what the further filters read, and the saved views"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.cycle.folding import fold
 from app.db.walls import wall_off
+from app.offers.keys import employer_key
 
 revision = "0007"
 down_revision = "0006"
@@ -32,7 +33,7 @@ def upgrade() -> None:
         " AND is_key)"
     )
     fold_into("clients", "area")
-    fold_into("offers", "employer")
+    fold_into("offers", "employer", employer_key)
     op.create_index(
         op.f("ix_offers_office_id_employer_key_client_id"),
         "offers",
@@ -87,13 +88,13 @@ def of_member(table: str, column: str) -> sa.ForeignKeyConstraint:
     )
 
 
-def fold_into(name: str, column: str) -> None:
+def fold_into(name: str, column: str, key_of: Callable[[str], str] = fold) -> None:
     """Each spelling once, however many rows have it."""
     table = sa.table(name, sa.column(column), sa.column(f"{column}_key"))
     written, key = table.c[column], table.c[f"{column}_key"]
     connection = op.get_bind()
     spellings = list(connection.scalars(sa.select(written).where(written != "").distinct()))
-    keys = [{"spelling": text, "folded": fold(text)} for text in spellings]
+    keys = [{"spelling": text, "folded": key_of(text)} for text in spellings]
     if keys:
         connection.execute(
             sa.update(table)

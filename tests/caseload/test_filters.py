@@ -16,9 +16,10 @@ from app.db.engine import Database
 from app.offers.actions import change_offer
 from app.offers.forms import OfferChanges
 from app.offers.models import Offer
-from app.plans.forms import NewTouch, Voiding
+from app.plans.forms import NewTouch
 from app.plans.queries import cycle_facts, every_client_id
 from app.plans.touches import log_touch, void_touch
+from app.web.strict import Voiding
 from tests.cast import AT, TODAY, a_contact, a_sheet, an_office, import_into
 from tests.pages.real_sheet import RealOffice, a_real_office
 

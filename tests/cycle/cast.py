@@ -61,6 +61,7 @@ def contact(
     closed: bool | str = False,
     snoozed: tuple[str, str] | None = None,
     place: Place = NOWHERE,
+    moved: bool = False,
 ) -> Contact:
     """`snoozed` is the step and the day until which it waits."""
     closed_on = "2026-04-01" if closed is True else closed or None
@@ -68,6 +69,7 @@ def contact(
         id=next(recorded),
         is_key=key,
         place=place,
+        has_moved=moved,
         closed_on=day(closed_on),
         snooze=Snooze(Step(snoozed[0]), date.fromisoformat(snoozed[1])) if snoozed else None,
         touches=touches,

@@ -113,6 +113,7 @@ contacts = st.builds(
     id=st.just(NOT_YET),
     is_key=st.booleans(),
     place=places,
+    has_moved=st.booleans(),
     closed_on=st.sampled_from([None] * 6 + [date(2026, 6, 1)]),
     snooze=st.one_of(st.none(), snoozes),
     touches=histories(),

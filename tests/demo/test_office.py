@@ -24,6 +24,12 @@ from app.cycle.plan import plan_client
 from app.cycle.states import State
 from app.db.engine import Database
 from app.demo.office import DANA, HARBOR, LAKESIDE, DemoOffices, fill, fill_office
+from app.employers.queries import list_employers
+from app.offers.models import Contact
+from app.outcomes.models import Outcome
+from app.people.checks import differing_people
+from app.people.models import Move
+from app.people.queries import kin_of
 from app.plans.actions import differing_windows
 from app.plans.models import Touch
 from app.plans.queries import counts_by_state, cycle_facts, every_client_id, office_policy
@@ -117,6 +123,23 @@ def test_stored_windows_are_what_the_rules_say(
     access = access_to(database, slug)
     with database.transaction(access.office_id, write=False) as session:
         assert differing_windows(session, access) == []
+        assert list(differing_people(session, access)) == []
+
+
+def test_some_people_moved_some_helped_and_some_met_several_clients(
+    database: Database, lakeside: Access
+) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+
+        def all_of(table: type) -> list:
+            return list(session.scalars(select(table).where(table.office_id == lakeside.office_id)))
+
+        assert len(all_of(Move)) > 10
+        assert len({outcome.kind for outcome in all_of(Outcome)}) > 3
+        kin = kin_of(session, lakeside, all_of(Contact), TODAY).values()
+        assert sum(bool(one.alike) for one in kin) >= 4
+        assert sum(bool(one.crowd) for one in kin) == 3
+        assert any(one.arrived for one in list_employers(session, lakeside, "", limit=100))
 
 
 def test_filling_again_changes_nothing(

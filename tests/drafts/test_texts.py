@@ -14,6 +14,9 @@ KNOWN = {
     "job": "Brand Manager",
     "job_employer": "Target",
     "place": "Chicago",
+    "whom": "Hiroshi Silva of Abbott",
+    "team": "the team",
+    "end": "your end",
     "good_thing": "our launch went well",
     "advisor": "Dana Reed",
     "step": "the six-month update",
@@ -65,3 +68,11 @@ def test_each_step_has_its_message(
     step: Step | None, mode: Mode | None, occasion: Occasion
 ) -> None:
     assert occasion_of(step, mode) is occasion
+
+
+def test_whoever_moved_on_is_asked_about_where_they_are() -> None:
+    moved = KNOWN | {"team": "it going at Orchard Labs", "end": "Orchard Labs"}
+    assert "How are you, and how is it going at Orchard Labs?" in (
+        filled(Occasion.UPDATE, moved).text
+    )
+    assert "How are things at Orchard Labs?" in filled(Occasion.KEEP_IN_TOUCH, moved).text

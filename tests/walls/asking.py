@@ -72,7 +72,7 @@ def filled(value: Any, things: Things) -> Any:
         return [filled(one, things) for one in value]
     if not isinstance(value, str):
         return value
-    for name in ("new_email", "client_name", "advisor", "admin", "client"):
+    for name in ("new_email", "client_name", "advisor", "admin", "client", "other"):
         value = value.replace(f"{{{name}}}", things[name])
     return value
 

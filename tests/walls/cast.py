@@ -35,13 +35,20 @@ from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
 from app.offers.forms import NewContact, NewOffer
+from app.offers.keys import slug_of
 from app.office import joining
 from app.office.forms import NewInvitation
+from app.outcomes import actions as outcomes
+from app.outcomes.forms import NewOutcome
+from app.people import actions as people
+from app.people.forms import NewMove, OtherContact
 from app.plans import touches
 from app.plans.forms import NewTouch
 from tests.cast import AT, TODAY, an_office
 
 DECLINED = date(2026, 3, 10)
+CONTACTS = 3  # of the client
+THE_WHOLE_CYCLE = ("connected", "thanked", "updated", "met", "wrote")
 LONG_AGO = date(1999, 1, 1)
 
 
@@ -144,11 +151,33 @@ def a_file(database: Database, side: Side) -> Things:
             session, access, offer.id, NewContact(name=f"Grace {side.mark}", is_key=True), AT
         )
         session.flush()
-        touch, _ = touches.log_touch(
+        other, third = (
+            offers.add_contact(session, access, offer.id, NewContact(name=f"{n} {side.mark}"), AT)
+            for n in ("Other", "Third")
+        )
+        people.link(session, access, contact.id, OtherContact(other_id=str(third.id)), AT)
+        move = people.add_move(
             session,
             access,
             contact.id,
-            NewTouch(kind="wrote", on=DECLINED, note=side.mark),
+            NewMove(employer=f"New {side.mark}", started_on=DECLINED),
+            today=TODAY,
+            at=AT,
+        )
+        for kind in THE_WHOLE_CYCLE:
+            touch, _ = touches.log_touch(
+                session,
+                access,
+                contact.id,
+                NewTouch(kind=kind, on=DECLINED, note=side.mark),
+                today=TODAY,
+                at=AT,
+            )
+        outcome = outcomes.add_outcome(
+            session,
+            access,
+            contact.id,
+            NewOutcome(kind="advice", on=DECLINED, note=side.mark),
             today=TODAY,
             at=AT,
         )
@@ -197,6 +226,10 @@ def a_file(database: Database, side: Side) -> Things:
         "contact": str(contact.id),
         "touch": str(touch.id),
         "note": str(note.id),
+        "outcome": str(outcome.id),
+        "move": str(move.id),
+        "other": str(other.id),
+        "employer": slug_of(offer.employer_key),
         "view": str(view.id),
         "action": action,
         "admin": side.admin.email,
@@ -222,11 +255,11 @@ def a_bulk_action(session: Session, access: Access, client_id: UUID) -> str:
 def settings_of(session: Session, side: Side) -> Things:
     """A member, one who left, an advisor's token, an open invitation and one taken back."""
     access = side.access
-    people = [
+    named = [
         name_person(session, email=f"{uuid4().hex}@careers.example.edu", name=side.mark, at=AT)
         for _ in range(2)
     ]
-    member, former = (let_in(session, access, one.id, Role.ADVISOR, AT) for one in people)
+    member, former = (let_in(session, access, one.id, Role.ADVISOR, AT) for one in named)
     former.closed_at = AT
     advisor = find_user(session, side.people[Role.ADVISOR].email)
     assert advisor is not None
@@ -253,14 +286,14 @@ def settings_of(session: Session, side: Side) -> Things:
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
-        "client", "job", "offer", "contact", "touch", "note", "view", "action", "member", "former",
-        "token",
-        "invitation", "link", "news",
+        "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
+        "action", "member", "former", "token", "invitation", "link", "news",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {
         **ids,
         "office": f"office-{uuid4().hex}",
+        "employer": uuid4().hex,
         "join": make_token(joining.PREFIX, uuid4())[0],
         "advisor": f"{uuid4().hex}@careers.example.edu",
         "admin": f"{uuid4().hex}@careers.example.edu",

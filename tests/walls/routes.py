@@ -7,12 +7,15 @@ from functools import cache
 from typing import Any, Literal
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 
 from app.accounts.access import PERMISSIONS, Permission
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
+from app.casefile.outcome_forms import OUTCOME_SHEETS
+from app.casefile.people_forms import PEOPLE_SHEETS
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
@@ -51,6 +54,9 @@ PAUSE = {"paused_until": "2998-01-01", "pause_reason": "ill"}
 SNOOZE = {"snoozed_until": "2998-01-01", "snooze_reason": "on leave"}
 CLOSE = {"closed_on": "2026-01-01", "closed_reason": "retired"}
 TOUCH = {"kind": "met", "on": "2026-04-01"}
+MOVE = {"employer": "3M", "started_on": "2026-04-01"}
+OTHER = {"other_id": "{other}"}
+OUTCOME = {"kind": "referral", "on": "2026-04-01"}
 NOTE = {"text": "Call before nine."}
 NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
 EVERYBODY = Declared(None)
@@ -162,6 +168,35 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/notes/{id}/remove": form({}),
     "POST /o/{office}/notes/{id}/pin": form({}),
     "POST /o/{office}/notes/{id}/unpin": form({}),
+    "GET /o/{office}/contacts/{id}/outcomes": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/outcomes": form(OUTCOME),
+    "GET /o/{office}/outcomes/{id}/void": Declared(WRITE),
+    "POST /o/{office}/outcomes/{id}/void": form({"reason": "mine"}),
+    "POST /api/v1/contacts/{contact_id}/outcomes": Declared(WRITE, OUTCOME, ok=201),
+    "POST /api/v1/outcomes/{outcome_id}/void": Declared(WRITE, {"reason": "mine"}),
+    "GET /o/{office}/contacts/{id}/moves": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/moves": form(MOVE),
+    "GET /o/{office}/moves/{id}/edit": Declared(WRITE),
+    "POST /o/{office}/moves/{id}/edit": form({"title": "Manager"}),
+    "GET /o/{office}/moves/{id}/void": Declared(WRITE),
+    "POST /o/{office}/moves/{id}/void": form({"reason": "mine"}),
+    "GET /o/{office}/contacts/{id}/same-person": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/same-person": form(OTHER),
+    "GET /o/{office}/contacts/{id}/somebody-else": Declared(WRITE),
+    "POST /o/{office}/contacts/{id}/somebody-else": form(OTHER),
+    "POST /o/{office}/contacts/{id}/unlink": form({}),
+    "POST /api/v1/contacts/{contact_id}/moves": Declared(WRITE, MOVE, ok=201),
+    "PATCH /api/v1/moves/{move_id}": Declared(WRITE, {"employer": "3M"}),
+    "POST /api/v1/moves/{move_id}/void": Declared(WRITE, {"reason": "mine"}),
+    "GET /api/v1/contacts/{contact_id}/same-person": Declared(READ),
+    "POST /api/v1/contacts/{contact_id}/same-person": Declared(WRITE, OTHER),
+    "POST /api/v1/contacts/{contact_id}/somebody-else": Declared(WRITE, OTHER),
+    "DELETE /api/v1/contacts/{contact_id}/same-person": Declared(WRITE),
+    "GET /o/{office}/areas": Declared(WRITE),
+    "GET /o/{office}/employers": Declared(READ),
+    "GET /o/{office}/employers/{employer}": Declared(READ),
+    "GET /api/v1/employers": Declared(READ),
+    "GET /api/v1/employers/{employer}": Declared(READ),
     "GET /api/v1/today": Declared(READ),
     "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
@@ -257,6 +292,7 @@ NAMES = {
     "actor": "advisor",
     "offer_id": "offer",
     "contact_id": "contact",
+    "other_id": "other",
     "hand_clients_to": "advisor",
     "bulk": "action",
     "client_ids": "client",
@@ -343,7 +379,7 @@ def thing_of(plural: str) -> str:
     return "touch" if plural == "touches" else plural.removesuffix("s")
 
 
-ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, LOG_SHEET, VOID_SHEET)
+ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, *PEOPLE_SHEETS, LOG_SHEET, VOID_SHEET)
 FORMS = {f"/o/{{office}}/{sheet.path}": sheet for sheet in ALL_SHEETS}
 
 
@@ -356,12 +392,19 @@ def routes_of(app: FastAPI) -> Iterator[Route]:
 def a_route(method: str, found: RouteContext) -> Route:
     path = found.path or ""
     dependant = getattr(found.original_route, "dependant", None)
-    query = tuple(one.alias for one in dependant.query_params) if dependant else ()
+    query = tuple(query_of(dependant)) if dependant else ()
     body = getattr(found.original_route, "body_field", None)
     model = body.field_info.annotation if body else None
     if method == "POST" and path in FORMS:
         model = FORMS[path].model
     return Route(method, path, query, model)
+
+
+def query_of(dependant: Dependant) -> Iterator[str]:
+    """The route's own and those of what it depends on."""
+    yield from (one.alias for one in dependant.query_params)
+    for deeper in dependant.dependencies:
+        yield from query_of(deeper)
 
 
 @cache

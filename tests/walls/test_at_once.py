@@ -13,7 +13,17 @@ from httpx2 import Response
 from app.clock import today_in
 from app.cycle.policy import Policy
 from app.plans.actions import differing_windows
-from tests.walls.cast import DECLINED, Things, World, a_file, row_counts, speaking, untouched
+from tests.walls.cast import (
+    CONTACTS,
+    DECLINED,
+    THE_WHOLE_CYCLE,
+    Things,
+    World,
+    a_file,
+    row_counts,
+    speaking,
+    untouched,
+)
 
 Job = Callable[[], Response]
 WRITERS = 6
@@ -73,8 +83,8 @@ def test_many_writers_to_one_client_leave_the_plan_right(
     check_plans(world)
     token = {"Authorization": f"Bearer {world.ours.admin.bearer}"}
     read = served.get(f"/api/v1/clients/{client}", headers=token).json()
-    assert len(read["touches"]) == 1 + 12
-    assert len(read["contacts"]) == 1 + 6
+    assert len(read["touches"]) == len(THE_WHOLE_CYCLE) + 12
+    assert len(read["contacts"]) == CONTACTS + 6
     assert len(read["jobs"]) == 1 + 6
 
 

@@ -189,7 +189,7 @@
     "/": () => { const find = document.querySelector("[data-find]"); find?.select(); find?.focus(); },
     "?": () => document.getElementById("keys")?.showModal(),
   };
-  const places = { c: "[data-room=caseload]", t: "[data-room=today]" };
+  const places = { c: "[data-room=caseload]", e: "[data-room=employers]", t: "[data-room=today]" };
   let going = 0;
 
   function press(event) {

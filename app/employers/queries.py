@@ -1,0 +1,251 @@
+"""Reads of employers: who is or was there, who declined an offer there, who is about to write."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.access import Access, Permission
+from app.clients.models import Client
+from app.cycle.folding import fold
+from app.cycle.states import State, state_on
+from app.db.base import NEVER
+from app.faults import NotFound
+from app.offers.keys import key_of, slug_of
+from app.offers.models import Contact, Offer
+from app.people.models import Move
+from app.people.queries import Met, crowd_of, met_where
+
+MOST_PEOPLE = 500  # of one employer on its page
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    key: str
+    name: str
+    people: int  # met there
+    arrived: int  # met elsewhere, and there now
+    offers: int
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.key)
+
+
+def list_employers(
+    session: Session, access: Access, q: str, *, limit: int, after: str = ""
+) -> list[Employer]:
+    """By their names, from the one behind that of the slug `after` on."""
+    access.require(Permission.READ_PEOPLE)
+    known = mentions(access).subquery()
+    listed = (
+        select(
+            known.c.key,
+            func.min(known.c.name),
+            func.sum(known.c.people),
+            func.sum(known.c.arrived),
+            func.sum(known.c.offers),
+        )
+        .group_by(known.c.key)
+        .order_by(known.c.key)
+        .limit(limit)
+    )
+    if after:
+        listed = listed.where(known.c.key > key_of(after))
+    if fold(q):
+        listed = listed.where(known.c.key.contains(fold(q), autoescape=True))
+    return [Employer(*row) for row in session.execute(listed)]
+
+
+def mentions(access: Access) -> Any:
+    """One row for each time that an employer is named, and what it counts for."""
+    nothing, one = literal(0, Integer()), literal(1, Integer())
+    offers = select(
+        Offer.employer_key.label("key"),
+        Offer.employer.label("name"),
+        nothing.label("people"),
+        nothing.label("arrived"),
+        one.label("offers"),
+    ).where(Offer.office_id == access.office_id)
+    people = (
+        select(Offer.employer_key, Offer.employer, one, nothing, nothing)
+        .join(Contact, (Contact.office_id == Offer.office_id) & (Contact.offer_id == Offer.id))
+        .where(Offer.office_id == access.office_id)
+    )
+    arrived = (
+        select(Move.employer_key, Move.employer, nothing, one, nothing)
+        .join(Contact, (Contact.office_id == Move.office_id) & (Contact.move_id == Move.id))
+        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+        .where(Move.office_id == access.office_id, Offer.employer_key != Move.employer_key)
+    )
+    return union_all(offers, people, arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A contact as one client met them, and where they are now."""
+
+    contact_id: UUID
+    client_id: UUID
+    client_name: str
+    name: str
+    title: str  # when they were met
+    met_at: str
+    met_at_key: str
+    now_at: str | None  # None where nothing is known of a move
+    now_at_key: str | None
+    now_title: str | None
+    since: date | None
+    person_id: UUID | None
+    standing: str
+    opens_on: date
+    due_on: date
+    stalls_on: date
+
+    def state(self, day: date) -> State | None:
+        """None while the offer is not declined."""
+        if self.standing == "not_declined":
+            return None
+        held = None if self.standing == "open" else State(self.standing)
+        return None if self.opens_on == NEVER and held is None else state_on(self, held, day)
+
+
+@dataclass(frozen=True, slots=True)
+class SomePerson:
+    """One person, met by one client or by several."""
+
+    seats: tuple[Seat, ...]  # the latest met first
+    is_here: bool
+    crowd: tuple[Met, ...]  # the clients about to write, where they are too many
+
+    @property
+    def last(self) -> Seat:
+        return self.seats[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    offer_id: UUID
+    client_id: UUID
+    client_name: str
+    title: str
+    area: str
+    offered_on: date
+    declined_on: date | None
+    declined_well: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerFile:
+    key: str
+    name: str
+    people: list[SomePerson]  # whoever is there first
+    offers: list[Declined]  # the latest first
+    is_whole: bool  # else there are more people than one page shows
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.key)
+
+
+def employer_file(session: Session, access: Access, slug: str, today: date) -> EmployerFile:
+    """Raises `NotFound` for an employer that this office has nothing to do with."""
+    access.require(Permission.READ_PEOPLE)
+    key = key_of(slug)
+    offers = offers_at(session, access, key)
+    seats = seats_at(session, access, key)
+    names = [name for name, _ in offers]
+    names += [seat.now_at for seat in seats if seat.now_at and seat.now_at_key == key]
+    if not names:
+        raise NotFound
+    people = [*people_of(session, access, seats[:MOST_PEOPLE], key, today)]
+    people.sort(key=lambda one: (not one.is_here, fold(one.last.name)))
+    is_whole = len(seats) <= MOST_PEOPLE
+    return EmployerFile(key, names[0], people, [offer for _, offer in offers], is_whole)
+
+
+def offers_at(session: Session, access: Access, key: str) -> list[tuple[str, Declined]]:
+    rows: Any = session.execute(
+        select(
+            Offer.employer,
+            Offer.id,
+            Offer.client_id,
+            Client.name,
+            Offer.title,
+            Offer.area,
+            Offer.offered_on,
+            Offer.declined_on,
+            Offer.declined_well,
+        )
+        .join(Client, (Client.office_id == Offer.office_id) & (Client.id == Offer.client_id))
+        .where(Offer.office_id == access.office_id, Offer.employer_key == key)
+        .order_by(Offer.offered_on.desc(), Offer.id.desc())
+        .limit(MOST_PEOPLE)
+    )
+    return [(employer, Declined(*rest)) for employer, *rest in rows]
+
+
+def seats_at(session: Session, access: Access, key: str) -> list[Seat]:
+    """Whoever was met there, is there now, or was there between."""
+    passed = aliased(Move)
+    ever_there = select(passed.contact_id).where(
+        passed.office_id == access.office_id,
+        passed.employer_key == key,
+        passed.voided_at.is_(None),
+    )
+    rows: Any = session.execute(
+        select(
+            Contact.id,
+            Contact.client_id,
+            Client.name,
+            Contact.name,
+            Contact.title,
+            Offer.employer,
+            Offer.employer_key,
+            Move.employer,
+            Move.employer_key,
+            Move.title,
+            Move.started_on,
+            Contact.person_id,
+            Contact.standing,
+            Contact.opens_on,
+            Contact.due_on,
+            Contact.stalls_on,
+        )
+        .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
+        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+        .join(
+            Move, (Move.office_id == Contact.office_id) & (Move.id == Contact.move_id), isouter=True
+        )
+        .where(
+            Contact.office_id == access.office_id,
+            or_(Offer.employer_key == key, Contact.id.in_(ever_there)),
+        )
+        .order_by(Offer.offered_on.desc(), Contact.id.desc())
+        .limit(MOST_PEOPLE + 1)
+    )
+    return [Seat(*row) for row in rows]
+
+
+def people_of(
+    session: Session, access: Access, seats: Sequence[Seat], key: str, today: date
+) -> Iterator[SomePerson]:
+    """Linked contacts are one person."""
+    by_person: dict[UUID, list[Seat]] = {}
+    for seat in seats:
+        by_person.setdefault(seat.person_id or seat.contact_id, []).append(seat)
+    linked = {seat.person_id for seat in seats if seat.person_id}
+    met = met_where(session, access, Contact.person_id.in_(linked)) if linked else []
+    for person_id, theirs in by_person.items():
+        crowd = crowd_of([one for one in met if one.person_id == person_id], today)
+        yield SomePerson(tuple(theirs), is_at(theirs, key), crowd)
+
+
+def is_at(seats: Sequence[Seat], key: str) -> bool:
+    """By the latest move that any of their clients heard of; else where they were met last."""
+    moved = sorted((seat.since, seat.now_at_key) for seat in seats if seat.since)
+    return (moved[-1][1] if moved else seats[0].met_at_key) == key

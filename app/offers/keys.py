@@ -1,0 +1,41 @@
+"""By what an employer or a person is known again, however it was written."""
+
+from urllib.parse import unquote, urlsplit
+
+from app.cycle.folding import fold
+
+LONGEST = 200  # characters; an index takes no more than some thousand bytes
+NAMELESS = "?"  # of a name without a letter or a number
+
+
+def employer_key(name: str) -> str:
+    """`Procter & Gamble` and `PROCTER & GAMBLE.` are one employer."""
+    return fold(name)[:LONGEST].strip() or NAMELESS
+
+
+def slug_of(key: str) -> str:
+    """As a key stands in an address: `orchard-labs`."""
+    return key.replace(" ", "-")
+
+
+def key_of(slug: str) -> str:
+    return slug.replace("-", " ")
+
+
+def profile_key(address: str | None) -> str | None:
+    """`https://uk.linkedin.com/in/Grace-Kim/?x=1` is `linkedin.com/in/grace-kim`.
+
+    Nothing where the address names a site and nobody on it.
+    """
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    host = parts.netloc.lower().removeprefix("www.")
+    first, _, rest = host.partition(".")
+    if len(first) == 2 and "." in rest:
+        host = rest  # one of the country's pages of the same site
+    path = [part for part in unquote(parts.path, errors="ignore").casefold().split("/") if part]
+    if path[:1] == ["in"]:
+        path = path[:2]  # what follows is a language
+    return f"{host}/{'/'.join(path)}"[:LONGEST] if host and path and path != ["in"] else None

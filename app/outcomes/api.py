@@ -1,0 +1,50 @@
+"""What came of relationships, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.outcomes import actions as outcomes
+from app.outcomes.forms import NewOutcome
+from app.outcomes.models import Outcome
+from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id, today_of
+from app.web.strict import Voiding
+
+router = json_routes("outcomes")
+
+Json = dict[str, Any]
+
+
+@router.post("/contacts/{contact_id}/outcomes", status_code=201)
+def add_outcome(calling: Calling, contact_id: AnId, form: NewOutcome) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        today = today_of(access)
+        return outcome_json(
+            outcomes.add_outcome(session, access, known_id(contact_id), form, today=today, at=at)
+        )
+
+    return creating(calling, f"/contacts/{contact_id}/outcomes", form, act)
+
+
+@router.post("/outcomes/{outcome_id}/void")
+def void_outcome(calling: Calling, outcome_id: AnId, form: Voiding) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return outcome_json(
+            outcomes.void_outcome(session, access, known_id(outcome_id), form.reason, clock.now())
+        )
+
+
+def outcome_json(outcome: Outcome) -> Json:
+    return {
+        "id": str(outcome.id),
+        "client_id": str(outcome.client_id),
+        "contact_id": str(outcome.contact_id),
+        "kind": outcome.kind,
+        "on": outcome.happened_on.isoformat(),
+        "note": outcome.note,
+        "recorded_at": in_utc(outcome.recorded_at),
+        "voided_at": outcome.voided_at and in_utc(outcome.voided_at),
+        "void_reason": outcome.void_reason,
+    }

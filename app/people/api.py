@@ -1,0 +1,120 @@
+"""Where people went and who is who, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.offers.models import Contact
+from app.offers.queries import one_contact
+from app.people import actions as people
+from app.people.forms import MoveChanges, NewMove, OtherContact
+from app.people.models import Move
+from app.people.queries import Kin, Met, kin_of
+from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id, today_of
+from app.web.strict import Voiding
+
+router = json_routes("people")
+
+Json = dict[str, Any]
+
+
+@router.post("/contacts/{contact_id}/moves", status_code=201)
+def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> Json:
+    """The contact took another job; the latest that stands is where they are now."""
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        today = today_of(access)
+        return move_json(
+            people.add_move(session, access, known_id(contact_id), form, today=today, at=at)
+        )
+
+    return creating(calling, f"/contacts/{contact_id}/moves", form, act)
+
+
+@router.patch("/moves/{move_id}")
+def change_move(calling: Calling, move_id: AnId, form: MoveChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return move_json(
+            people.change_move(
+                session, access, known_id(move_id), form, today=today_of(access), at=clock.now()
+            )
+        )
+
+
+@router.post("/moves/{move_id}/void")
+def void_move(calling: Calling, move_id: AnId, form: Voiding) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return move_json(
+            people.void_move(session, access, known_id(move_id), form.reason, clock.now())
+        )
+
+
+@router.get("/contacts/{contact_id}/same-person")
+def read_kin(calling: Calling, contact_id: AnId) -> Json:
+    """Who is the same person already, who could be by their address, and who is about to write."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        contact = one_contact(session, access, known_id(contact_id))
+        return kin_json(session, access, contact)
+
+
+@router.post("/contacts/{contact_id}/same-person")
+def link(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
+    """Both are one person from now on; nothing is merged."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        contact = people.link(session, access, known_id(contact_id), form, clock.now())
+        return kin_json(session, access, contact)
+
+
+@router.post("/contacts/{contact_id}/somebody-else")
+def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
+    """In spite of one address the two are not the same; they are not offered again."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        contact = people.tell_apart(session, access, known_id(contact_id), form, clock.now())
+        return kin_json(session, access, contact)
+
+
+@router.delete("/contacts/{contact_id}/same-person")
+def unlink(calling: Calling, contact_id: AnId) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return kin_json(
+            session, access, people.unlink(session, access, known_id(contact_id), clock.now())
+        )
+
+
+def move_json(move: Move) -> Json:
+    return {
+        "id": str(move.id),
+        "client_id": str(move.client_id),
+        "contact_id": str(move.contact_id),
+        "employer": move.employer,
+        "title": move.title,
+        "area": move.area,
+        "started_on": move.started_on.isoformat(),
+        "version": move.version,
+        "recorded_at": in_utc(move.recorded_at),
+        "voided_at": move.voided_at and in_utc(move.voided_at),
+        "void_reason": move.void_reason,
+    }
+
+
+def kin_json(session: Any, access: Access, contact: Contact) -> Json:
+    kin = kin_of(session, access, [contact], today_of(access)).get(contact.id, Kin())
+    return {
+        "contact_id": str(contact.id),
+        "person_id": contact.person_id and str(contact.person_id),
+        "linked": [met_json(met) for met in kin.linked],
+        "alike": [met_json(met) for met in kin.alike],
+        "about_to_write": [met_json(met) for met in kin.crowd],
+    }
+
+
+def met_json(met: Met) -> Json:
+    return {
+        "contact_id": str(met.contact_id),
+        "client_id": str(met.client_id),
+        "name": met.name,
+        "client_name": met.client_name,
+        "employer": met.employer,
+    }

@@ -1,0 +1,71 @@
+"""The pages of employers: found by name, and one with its people and offers."""
+
+from datetime import date
+
+from tests.pages.conftest import Import, Person
+from tests.pages.file_of import file_of
+from tests.pages.stories import connecting, sheet_rows
+from tests.pages.test_people import ANA, LEE, MAIL, move
+
+
+def test_employers_are_listed_and_found(dana: Person, imported: Import, today: date) -> None:
+    imported(connecting(today, 60), connecting(today, 60) | LEE | {"offer_employer": "Société G"})
+    seen = dana.sees("employers")
+    assert seen.all_words_of(".employers .name") == ["Abbott", "Société G"]
+    assert seen.all_words_of(".employers small")[0] == "1 person met · 1 offer"
+    assert dana.sees("employers", q="societe").all_words_of(".employers .name") == ["Société G"]
+    assert "No employer called “Nobody”" in dana.sees("employers", q="Nobody").text
+
+
+def test_an_office_without_employers_is_told_how_they_come(dana: Person) -> None:
+    assert "No employers yet" in dana.sees("employers").text
+
+
+def test_the_page_of_a_client_and_the_caseload_lead_there(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60))
+    file = file_of(dana)
+    for path in (file.page, "caseload"):
+        links = dana.sees(path).soup.select("main a[href$='/employers/abbott']")
+        assert [link.get_text(strip=True) for link in links] == ["Abbott"]
+    assert dana.sees("employers/abbott").words_of("h1") == "Abbott"
+
+
+def test_people_stand_where_they_are_now(dana: Person, imported: Import, today: date) -> None:
+    imported(connecting(today, 60), connecting(today, 50) | LEE | {"contact_name": "Sam Orr"})
+    file = file_of(dana)
+    dana.goes_on(move(dana, file, started_on=today.isoformat()))
+    seen = dana.sees("employers/abbott")
+    assert seen.words_of("section[aria-labelledby=here-title] .colleague").startswith("Sam Orr")
+    gone = seen.words_of("section[aria-labelledby=gone-title] .colleague")
+    assert "now at Orchard Labs" in gone
+    assert "Met by Maya Okafor" in gone
+    there = dana.sees("employers/orchard-labs")
+    assert "Met by Maya Okafor at Abbott" in there.words_of(".colleague")
+    assert "No client had an offer here." in there.words_of("aside")
+    assert "now at Orchard Labs" in dana.sees("caseload").text
+
+
+def test_whose_network_and_how_it_was_declined_stand_there(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*sheet_rows(today))
+    seen = dana.sees("employers/abbott")
+    assert "In network" in seen.words_of(".cols")
+    assert "not professionally" in seen.words_of("aside")
+
+
+def test_a_crowd_about_to_write_is_warned_of(dana: Person, imported: Import, today: date) -> None:
+    imported(*(connecting(today, 60) | MAIL | client for client in ({}, LEE, ANA)))
+    file = file_of(dana)
+    for _ in range(2):
+        action, given = dana.sees(file.page).form_with("The same person")
+        dana.goes_on(dana.sends(action, given))
+    seen = dana.sees("employers/abbott")
+    assert len(seen.soup.select(".colleague")) == 1
+    assert seen.words_of(".notice").startswith("Three clients are about to write to Grace Kim")
+
+
+def test_nothing_of_an_employer_that_nobody_met(dana: Person) -> None:
+    assert dana.sees("employers/abbott").status == 404

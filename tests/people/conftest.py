@@ -1,0 +1,4 @@
+"""The service over HTTP, spoken to by members of an office."""
+
+from tests.api.conftest import as_member as as_member
+from tests.api.conftest import served as served
