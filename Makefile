@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup demo test lock bench
+.PHONY: setup demo test lock bench words
 
 setup: .venv/ready
 
@@ -28,6 +28,10 @@ test: setup
 lock:
 	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-annotate pyproject.toml -o requirements/app.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-annotate pyproject.toml --group dev -o requirements/dev.txt
+
+words: setup
+	mkdir -p locale
+	$(BIN)/pybabel -q extract -F pyproject.toml -k mark --no-location --omit-header -o locale/regards.pot .
 
 bench: setup
 	$(BIN)/python -W ignore -m bench $(if $(QUICK),quick)

@@ -1,6 +1,7 @@
 """What can be wrong with a request, said by actions and turned into answers by the web."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 
@@ -30,6 +31,18 @@ class NotSignedIn(Exception):
 
 class NotAllowed(Exception):
     """The role may not do this."""
+
+
+class NoLink(Exception):
+    """No shared link that opens anything: unknown, revoked, or none at all."""
+
+
+class LinkRanOut(Exception):
+    """The holder of a shared link comes too late."""
+
+    def __init__(self, ended_on: date, office: str, advisor: str, email: str):
+        super().__init__()
+        self.ended_on, self.office, self.advisor, self.email = ended_on, office, advisor, email
 
 
 class NotFound(Exception):

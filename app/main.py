@@ -32,11 +32,16 @@ from app.employers import pages as employers_pages
 from app.errands.worker import start_beside
 from app.exports import api as exports
 from app.exports import pages as exports_pages
+from app.links import api as links
+from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
 from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
+from app.ownplan import deeds as own_deeds
+from app.ownplan import pages as own_pages
+from app.ownplan.refusals import answer_for_links
 from app.people import api as people
 from app.places import cities
 from app.reports import api as reports
@@ -110,14 +115,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         disclosure_pages,
         join_pages,
         reports_pages,
+        links_pages,
+        own_deeds,
+        own_pages,
     ):
         app.include_router(pages.router)
+    app.include_router(own_pages.opening)
     for room in (
-        casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, notes, office,
-        outcomes, people, reports, today,
+        casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, links, notes,
+        office, outcomes, people, reports, today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)
+    answer_for_links(app)
     return app
 
 

@@ -57,11 +57,17 @@ def members(session: Session, access: Access) -> dict[UUID, Role]:
 
 def one_of(session: Session, access: Access, table: type[Row], thing_id: UUID) -> Row:
     """One row of the office, for whoever may read people; raises `NotFound` for any other."""
-    access.require(Permission.READ_PEOPLE)
     thing = session.get(table, (access.office_id, thing_id))
+    access.require_of(Permission.READ_PEOPLE, client_of(thing))
     if thing is None:
         raise NotFound
     return thing
+
+
+def client_of(thing: object | None) -> UUID | None:
+    """Whose it is: the client themselves, or something of theirs."""
+    found: UUID | None = getattr(thing, "client_id", None) or getattr(thing, "id", None)
+    return found
 
 
 def names_of(session: Session, access: Access) -> dict[UUID, str]:

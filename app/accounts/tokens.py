@@ -13,6 +13,8 @@ from uuid import UUID
 
 FORM = re.compile(r"(?P<prefix>rg[a-z])_(?P<office>[0-9a-f]{32})_[0-9a-f]{64}(?P<sum>[0-9a-f]{8})")
 
+ANYWHERE = re.compile(r"rg[a-z]_[0-9a-f]{32}_[0-9a-f]{72}")
+
 SECRET_BYTES = 32
 
 
@@ -35,6 +37,19 @@ def read_token(prefix: str, text: str) -> Token | None:
     if parts is None or parts["prefix"] != prefix or checksum(text[:-8]) != parts["sum"]:
         return None
     return Token(UUID(parts["office"]), hash_of(text))
+
+
+def token_in(prefix: str, text: str) -> str | None:
+    """The token in what a mail program made of it: in capitals, doubled, with a dot behind."""
+    plain = "".join(text.split()).lower()
+    return next((one for one in ANYWHERE.findall(plain) if read_token(prefix, one)), None)
+
+
+def token_from(prefix: str, text: str) -> tuple[str, Token]:
+    """Another secret of the same office, to which `text` leads and which does not lead back."""
+    body = f"{prefix}_{UUID(text[4:36]).hex}_{hash_of(prefix + text)}"
+    made = body + checksum(body)
+    return made, Token(UUID(text[4:36]), hash_of(made))
 
 
 def checksum(body: str) -> str:

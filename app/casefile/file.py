@@ -14,6 +14,9 @@ from app.casefile.note_cards import Board
 from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
 from app.cycle.plan import ClientPlan, plan_client
+from app.links.models import News, ShareLink
+from app.links.news import told_by
+from app.links.queries import links_of
 from app.notes.queries import notes_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
@@ -38,6 +41,8 @@ class File:
     outcomes: list[Outcome]
     moves: dict[UUID, Move]
     kin: dict[UUID, Kin]
+    links: list[ShareLink]
+    told: list[News]  # by the client
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -54,7 +59,8 @@ class File:
     @property
     def telling(self) -> Telling:
         people = {person.id: person.name for person in self.contacts}
-        return Telling(people, self.names, self.today, self.base)
+        own = {news.subject_id: news for news in self.told if news.kind == "touch"}
+        return Telling(people, self.names, self.client.name, own, self.today, self.base)
 
 
 def open_file(session: Session, member: Member, client_id: UUID, today: date) -> File:
@@ -83,6 +89,8 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         outcomes_of(session, access, client.id),
         {move.id: move for move in moves_of(session, access, client.id)},
         kin_of(session, access, contacts, today),
+        links_of(session, access, client.id),
+        told_by(session, access, client.id),
         plan_client(facts, office_policy(session, access)),
         names,
         board,

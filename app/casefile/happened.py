@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.casefile.acts import Act
+from app.links.models import News
+from app.links.news import UNDONE
 from app.outcomes.forms import OutcomeKind
 from app.outcomes.models import Outcome
 from app.outcomes.words import KINDS, what_came
@@ -34,6 +36,8 @@ class Telling:
 
     people: Mapping[UUID, str]  # contacts, by id
     names: Mapping[UUID, str]  # of the people of the office
+    client_name: str
+    own: Mapping[UUID | None, News]  # by touch, where the client told of it
     today: date
     base: str  # /o/{office}
 
@@ -80,6 +84,11 @@ def record_seen(record: Record, telling: Telling) -> dict[str, Any]:
     row = record.row
     who = telling.names.get(row.recorded_by) if row.recorded_by else None
     voider = telling.names.get(row.voided_by) if row.voided_by else None
+    news = telling.own.get(row.id)
+    if news is not None:
+        who = f"{telling.client_name}, by the shared link"
+        if news.outcome == UNDONE and news.settled_by is None:
+            voider = telling.client_name
     return {
         "on": record.on.isoformat(),
         "on_words": short_day(record.on, telling.today),

@@ -161,8 +161,14 @@ def told_of(
     actor = colleagues.get(entry.actor_id) if entry.actor_id else None
     if entry.actor_id is None and entry.action == "client.imported":
         return Told(entry, at, None, "", imported_by_nobody(entry), "")
-    who = actor.name if actor else "Somebody" if entry.actor_id else "The operator"
+    who = actor.name if actor else nobody_known(entry, known)
     return Told(entry, at, actor, who, deed_words(entry, known, at.date()), quoted(entry, known))
+
+
+def nobody_known(entry: AuditEntry, known: Known) -> str:
+    if entry.via == "link":
+        return f"{known.client.name}, by the shared link,"
+    return "Somebody" if entry.actor_id else "The operator"
 
 
 def history_seen(

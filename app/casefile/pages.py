@@ -41,6 +41,7 @@ def read_client(
     with visit(visiting) as (session, member):
         today = today_in(member.access.timezone)
         seen = seen_of(
+            session,
             open_file(session, member, client_id, today),
             member,
             whole_history=history == "all",

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from app.accounts.access import Permission
 from app.accounts.door import Member
 from app.accounts.visiting import frame
@@ -20,6 +22,8 @@ from app.cycle.meetings import Meeting
 from app.cycle.plan import ClientPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
+from app.links.news_words import news_seen, things_of
+from app.links.words import is_open, link_seen
 from app.offers.keys import slug_of
 from app.offers.models import Contact, Offer
 from app.web.words import long_day, short_day
@@ -41,7 +45,9 @@ LOG_LABELS = {
 }
 
 
-def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[str, Any]:
+def seen_of(
+    session: Session, file: File, member: Member, *, whole_history: bool = False
+) -> dict[str, Any]:
     """What `casefile/page.html` needs."""
     client, today = file.client, file.today
     history = happened(file.touches, file.outcomes, file.moves.values(), file.telling)
@@ -68,6 +74,8 @@ def seen_of(file: File, member: Member, *, whole_history: bool = False) -> dict[
         else None,
         "about": about_of(file),
         "jobs": [job_seen(file, job) for job in file.jobs],
+        "news": news_of(session, file, member.access.timezone),
+        "share": share_seen(file, member.access.timezone),
         "today": today.isoformat(),
         "once": new_id().hex,
     }
@@ -247,6 +255,24 @@ def offer_note(file: File, offer: Offer, people: list[Contact], chooses: bool) -
     if offer.declined_on is None:
         return "The cycle begins on the day the offer is declined."
     return None
+
+
+def news_of(session: Session, file: File, timezone: str) -> list[dict[str, Any]]:
+    """What the client told and nobody has looked at yet."""
+    open_ones = [news for news in file.told if news.settled_at is None]
+    if not open_ones:
+        return []
+    things = things_of(session, file.board.access, file.client.id)
+    return [news_seen(news, file.client.name, things, timezone, file.today) for news in open_ones]
+
+
+def share_seen(file: File, timezone: str) -> dict[str, Any]:
+    """The links that open the client's own plan now."""
+    opening = [link for link in file.links if is_open(link, file.today)]
+    return {
+        "href": file.href(f"clients/{file.client.id}/links"),
+        "links": [link_seen(link, file.names, timezone, file.today) for link in opening],
+    }
 
 
 def about_of(file: File) -> list[tuple[str, str]]:

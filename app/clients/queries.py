@@ -14,7 +14,7 @@ from app.faults import BadInput, NotFound
 
 def held_client(session: Session, access: Access, client_id: UUID) -> Client:
     """For a change: held against other writers until the transaction ends."""
-    access.require(Permission.WRITE_PEOPLE)
+    access.require_of(Permission.WRITE_PEOPLE, client_id)
     client = session.scalars(
         select(Client)
         .where(Client.office_id == access.office_id, Client.id == client_id)
@@ -32,7 +32,7 @@ def one_client(session: Session, access: Access, client_id: UUID) -> Client:
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
     """In the order of recording; the last is the latest."""
-    access.require(Permission.READ_PEOPLE)
+    access.require_of(Permission.READ_PEOPLE, client_id)
     return list(
         session.scalars(
             select(Job)
@@ -47,7 +47,6 @@ def one_job(session: Session, access: Access, job_id: UUID) -> Job:
 
 
 def held_job(session: Session, access: Access, job_id: UUID) -> Job:
-    access.require(Permission.WRITE_PEOPLE)
     job = one_of(session, access, Job, job_id)
     held_client(session, access, job.client_id)
     session.refresh(job)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from app.people.models import Move
 from app.people.queries import current_move
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.words import STEP_NAMES
-from app.web.words import long_day
+from app.web.words import long_day, mailto
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,7 @@ class Draft:
 
     @property
     def mailto(self) -> str:
-        """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF."""
-        if not self.to or not self.subject:
-            return ""
-        body = self.text.replace("\n", "\r\n")
-        return (
-            f"mailto:{quote(self.to, safe='@')}"
-            f"?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
-        )
+        return mailto(self.to, self.subject, self.text) if self.to and self.subject else ""
 
 
 def draft_to(

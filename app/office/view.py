@@ -29,6 +29,7 @@ TABS = (
     ("members", "Members", Permission.MANAGE_OFFICE),
     ("policy", "Policy", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
+    ("links", "Shared links", Permission.MANAGE_OFFICE),
     ("office", "Office", Permission.MANAGE_OFFICE),
     ("disclosures", "What left", Permission.MANAGE_OFFICE),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, Uuid, bindparam, delete, insert, select
@@ -53,14 +54,11 @@ def log_touch(
     at: datetime,
 ) -> tuple[Touch, tuple[Warning, ...]]:
     """The touch, and what the rules have to say of it; it counts all the same."""
-    access.require(Permission.WRITE_PEOPLE)
     reader = Reader.of(session.connection())
     held = reader.rows(HELD, office_id=access.office_id, contact_id=contact_id)
-    if not held:
-        raise NotFound
+    client_id = access.require_of(Permission.WRITE_PEOPLE, held[0][0] if held else None)
     check_touch(form, today)
-    ((client_id,),) = held
-    values = {
+    values: dict[str, Any] = {
         "office_id": access.office_id,
         "id": new_id(),
         "client_id": client_id,
@@ -112,8 +110,8 @@ def check_touch(form: NewTouch, today: date) -> None:
 def void_touch(
     session: Session, access: Access, touch_id: UUID, form: Voiding, at: datetime
 ) -> Touch:
-    access.require(Permission.WRITE_PEOPLE)
     touch = session.get(Touch, (access.office_id, touch_id))
+    access.require_of(Permission.WRITE_PEOPLE, touch.client_id if touch else None)
     if touch is None:
         raise NotFound
     held_client(session, access, touch.client_id)
@@ -129,7 +127,7 @@ def void_touch(
 
 def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]:
     """Voided ones too, in the order of recording."""
-    access.require(Permission.READ_PEOPLE)
+    access.require_of(Permission.READ_PEOPLE, client_id)
     return list(
         session.scalars(
             select(Touch)

@@ -13,6 +13,7 @@ from app.caseload.view import rows_of
 from app.clock import today_in
 from app.db.base import new_id
 from app.db.prepared import Reader
+from app.links.news_words import news_for
 from app.plans.answers import answer_to
 from app.today.actions import note_look
 from app.today.queries import Day, day_of
@@ -32,9 +33,11 @@ def read_today(visiting: Visiting, done: Annotated[Line, Query()] = "") -> HTMLR
         access = member.access
         today = today_in(access.timezone)
         has_own = choices(Reader.of(session.connection()), access).has_own
+        news = news_for(session, access, access.user_id if has_own else None, today)
         day = day_of(session, access, access.user_id if has_own else None, today)
         answer = answer_to(session, access, known_id(done), today) if done else None
-    return page("today/page.html", **seen_of(member, day, today, has_own=has_own), answer=answer)
+    seen = seen_of(member, day, today, has_own=has_own)
+    return page("today/page.html", **seen, news=news, answer=answer)
 
 
 @router.post("/o/{office}/today/seen")

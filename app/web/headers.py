@@ -19,6 +19,11 @@ class SecurityHeaders:
         self.headers = [
             (name.encode(), value.encode()) for name, value in security_headers(settings).items()
         ]
+        self.private = [
+            *((name, value) for name, value in self.headers if name != b"referrer-policy"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"x-robots-tag", b"noindex"),
+        ]
         self.versioned = {
             static_url(str(file.relative_to(STATIC)))
             for file in STATIC.rglob("*")
@@ -33,7 +38,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 set_already = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in set_already}
-                ours = [*self.headers, (b"cache-control", self.keeping(scope, message["status"]))]
+                told = self.private if scope["path"].startswith("/p/") else self.headers
+                ours = [*told, (b"cache-control", self.keeping(scope, message["status"]))]
                 message["headers"] = set_already + [
                     header for header in ours if header[0] not in names
                 ]

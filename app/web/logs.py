@@ -16,7 +16,7 @@ from app.settings import Settings
 HIDDEN = "[hidden]"
 SECRETS = {"authorization", "cookie", "set_cookie", "password", "token", "secret_key"}
 # A session, a shared link, an API token, or the header that carries one, wherever it is quoted.
-TOKEN = re.compile(r"rg[a-z]_[0-9a-f_]{8,}|[Bb]earer [^\s\"'\\]+")
+TOKEN = re.compile(r"(?i:rg[a-z]_[0-9a-f_]{8,}|bearer [^\s\"'\\]+)")
 # uvicorn quotes a web socket's address, and repeats an exception that `requests` has told of.
 NOT_TOLD = ("WebSocket", "Exception in ASGI application")
 

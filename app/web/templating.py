@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_blocks as render_fragments
 
+from app.web import language
 from app.web.words import long_day, near_day, short_day
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,7 +35,10 @@ def environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = language.spoken.get
     made.globals["static_url"] = static_url
     made.filters |= {"short_day": short_day, "long_day": long_day, "near_day": near_day}
     return made

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -30,6 +31,15 @@ def near_day(day: date, today: date) -> str:
     """Today, yesterday, tomorrow, or the short day."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return near.get((day - today).days) or short_day(day, today)
+
+
+def mailto(to: str, subject: str, text: str) -> str:
+    """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF."""
+    body = text.replace("\n", "\r\n")
+    return (
+        f"mailto:{quote(to, safe='@')}"
+        f"?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    )
 
 
 def how_many(number: int, one: str, many: str = "") -> str:

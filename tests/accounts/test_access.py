@@ -1,13 +1,14 @@
 """Roles, and secrets that name their office."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 
-from app.accounts.access import Access, Permission
+from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.models import Role
-from app.accounts.tokens import make_token, read_token
-from app.faults import NotAllowed
+from app.accounts.tokens import make_token, read_token, token_from, token_in
+from app.faults import NotAllowed, NotFound
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,60 @@ def test_what_is_no_token_of_ours_is_known_without_a_look_up(spoil: object) -> N
     text, _ = make_token("rga", uuid4())
     assert read_token("rga", spoil(text)) is None  # type: ignore[operator]
     assert read_token("rgs", text) is None
+
+
+def own_access(*, can_update: bool) -> OwnAccess:
+    return OwnAccess(
+        office_id=uuid4(), timezone="UTC", client_id=uuid4(), link_id=uuid4(), can_update=can_update
+    )
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_client_by_their_link_reaches_nothing_of_the_whole_office(permission: Permission) -> None:
+    own = own_access(can_update=True)
+    assert not own.may(permission)
+    with pytest.raises(NotAllowed):
+        own.require(permission)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_another_clients_things_are_not_there_for_them(permission: Permission) -> None:
+    own = own_access(can_update=True)
+    for client_id in (uuid4(), None):
+        with pytest.raises(NotFound):
+            own.require_of(permission, client_id)
+
+
+@pytest.mark.parametrize("can_update", [True, False])
+def test_what_is_their_own_they_read_and_with_an_update_link_change(can_update: bool) -> None:
+    own = own_access(can_update=can_update)
+    allowed = set()
+    for permission in Permission:
+        with suppress(NotAllowed):
+            own.require_of(permission, own.client_id)
+            allowed.add(permission)
+    writes = {Permission.WRITE_PEOPLE} if can_update else set()
+    assert allowed == {Permission.READ_PEOPLE} | writes
+
+
+@pytest.mark.parametrize("written", ["{0}.", " {0}\n", "{0}{0}", "<https://x/p/{0}>"])
+def test_a_token_is_found_in_what_a_mail_program_made_of_it(written: str) -> None:
+    text, _ = make_token("rgl", uuid4())
+    for one in (written.format(text), written.format(text).upper()):
+        assert token_in("rgl", one) == text
+
+
+def test_a_token_that_was_cut_short_or_changed_is_none() -> None:
+    text, _ = make_token("rgl", uuid4())
+    changed = text[:50] + ("0" if text[50] != "0" else "1") + text[51:]
+    assert [token_in("rgl", one) for one in (text[:-1], changed, "")] == [None, None, None]
+    assert token_in("rga", text) is None
+
+
+def test_a_token_leads_to_another_of_its_office_always_the_same() -> None:
+    text, token = make_token("rgl", uuid4())
+    made, kept = token_from("rgp", text)
+    assert token_from("rgp", text) == (made, kept)
+    assert read_token("rgp", made) == kept
+    assert kept.office_id == token.office_id
+    assert text[37:101] not in made

@@ -152,8 +152,9 @@ def open_window(browser: Browser, site: Site) -> Iterator[Open]:
     windows: list[Window] = []
 
     def open_window(where: Somewhere | None = None, **options: object) -> Window:
+        options = {"viewport": WIDE} | options
         context = browser.new_context(
-            base_url=site.url, reduced_motion="reduce", viewport=WIDE, **options  # type: ignore[arg-type]
+            base_url=site.url, reduced_motion="reduce", **options  # type: ignore[arg-type]
         )  # fmt: skip
         context.set_default_timeout(15_000)
         if where is not None:

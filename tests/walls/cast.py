@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import Access
+from app.accounts.access import Access, OwnAccess
 from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import find_user
@@ -28,6 +28,9 @@ from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
+from app.links import actions as links
+from app.links import news
+from app.links.forms import NewShareLink
 from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
@@ -197,6 +200,22 @@ def a_file(database: Database, side: Side) -> Things:
         )
         session.flush()
         action = a_bulk_action(session, replace(access, user_id=writer), client.id)
+        _, link = links.make_link(
+            session,
+            access,
+            client.id,
+            NewShareLink(can_update=True),
+            today=clock.today_in("UTC"),
+            at=AT,
+        )
+        own = OwnAccess(
+            office_id=access.office_id,
+            timezone="UTC",
+            client_id=client.id,
+            link_id=link.id,
+            can_update=True,
+        )
+        told = news.tell(session, own, "touch", at=AT, subject_id=touch.id)
         settings = settings_of(session, side)
     return {
         **settings,
@@ -214,6 +233,8 @@ def a_file(database: Database, side: Side) -> Things:
         "view": str(view.id),
         "action": action,
         "admin": side.admin.email,
+        "link": str(link.id),
+        "news": str(told.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -266,7 +287,7 @@ def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
-        "action", "member", "former", "token", "invitation",
+        "action", "member", "former", "token", "invitation", "link", "news",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

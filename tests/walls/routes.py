@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 
@@ -85,6 +86,16 @@ BULK = {
         ),
     }.items()
 }
+
+# Of a client's own plan, by a shared link: `test_own_plan.py` says whom they let in.
+OWN_FORMS = (
+    "contacts/{id}/touches", "contacts/{id}/edit", "offers/{id}/contacts/new",
+    "offers/{id}/choose", "job", "pause", "message",
+)  # fmt: skip
+OWN_PLAN = (
+    ("GET", "plan"), ("POST", "opened"), ("POST", "news/{id}/undo"),
+    *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
+)  # fmt: skip
 
 DECLARED: dict[str, Declared] = {
     **BULK,
@@ -248,6 +259,21 @@ DECLARED: dict[str, Declared] = {
     f"POST {S}/policy": form(NUMBERS, POLICY),
     f"GET {S}/disclosures": Declared(OFFICE),
     "GET /api/v1/disclosures": Declared(OFFICE),
+    "GET /o/{office}/clients/{id}/links": Declared(READ),
+    "POST /o/{office}/clients/{id}/links": Declared(WRITE, {"can_update": "yes"}),
+    "POST /o/{office}/share-links/{id}/renew": form({}),
+    "POST /o/{office}/share-links/{id}/revoke": form({}),
+    f"GET {S}/links": Declared(OFFICE),
+    f"POST {S}/links/revoke": form({"sure": "yes"}, OFFICE),
+    "POST /api/v1/clients/{client_id}/share-links": Declared(WRITE, {"can_update": True}, ok=201),
+    "GET /api/v1/clients/{client_id}/share-links": Declared(READ),
+    "PATCH /api/v1/share-links/{link_id}": Declared(WRITE, {"expires_on": None}),
+    "DELETE /api/v1/share-links/{link_id}": Declared(WRITE, ok=204),
+    "DELETE /api/v1/share-links": Declared(OFFICE, ok=204),
+    "POST /o/{office}/news/{id}/accept": form({}),
+    "POST /o/{office}/news/{id}/undo": form({}),
+    **{f"{method} /p/{{link}}/{path}": Declared(None, ok=404) for method, path in OWN_PLAN},
+    "GET /p/{token:path}": Declared(None, ok=404),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
@@ -276,8 +302,8 @@ NAMES = {
 }
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "dry_run", "how", "invite", "leave_changed", "marks", "role", "said",
-    "smallest_group", "timezone",
+    "active", "after", "can_update", "dry_run", "expires_on", "how", "invite", "leave_changed",
+    "marks", "role", "said", "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "class_year", "figure", "format",
     "from", "history", "is_key",
@@ -351,6 +377,8 @@ def places_in(route: Route) -> Iterator[Place]:
 
 
 def thing_of(plural: str) -> str:
+    if plural in ("p", "news"):
+        return {"p": "link", "news": "news"}[plural]
     return "touch" if plural == "touches" else plural.removesuffix("s")
 
 
@@ -367,12 +395,19 @@ def routes_of(app: FastAPI) -> Iterator[Route]:
 def a_route(method: str, found: RouteContext) -> Route:
     path = found.path or ""
     dependant = getattr(found.original_route, "dependant", None)
-    query = tuple(one.alias for one in dependant.query_params) if dependant else ()
+    query = tuple(query_of(dependant)) if dependant else ()
     body = getattr(found.original_route, "body_field", None)
     model = body.field_info.annotation if body else None
     if method == "POST" and path in FORMS:
         model = FORMS[path].model
     return Route(method, path, query, model)
+
+
+def query_of(dependant: Dependant) -> Iterator[str]:
+    """The route's own and those of what it depends on."""
+    yield from (one.alias for one in dependant.query_params)
+    for deeper in dependant.dependencies:
+        yield from query_of(deeper)
 
 
 @cache

@@ -42,7 +42,9 @@ def test_every_field_of_every_route_is_known_to_name_something_or_nothing() -> N
 def test_only_these_routes_let_in_anybody() -> None:
     """A page of an office among them must know nothing of it, unless a secret link says so."""
     unguarded = {route.key for route in all_routes() if route.declared.needs is None}
-    assert {key for key in unguarded if "{" in key} == {
+    own_plans = {key for key in unguarded if " /p/{link}/" in key}
+    assert {key for key in unguarded if "{" in key} - own_plans == {
+        "GET /p/{token:path}",
         "GET /o/{office}",
         "GET /join/{token}",
         "POST /join/{token}",

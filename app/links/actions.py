@@ -1,0 +1,112 @@
+"""Making shared links, making them last longer, and taking them back."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.tokens import make_token, token_from
+from app.audit.actions import record
+from app.clients.queries import held_client
+from app.cycle.dates import add_days, add_months
+from app.faults import BadInput
+from app.links.forms import NewShareLink, Renewal
+from app.links.models import ShareLink
+from app.links.queries import held_link
+
+PREFIX, COOKIE_PREFIX = "rgl", "rgp"
+GOOD_FOR = 180  # days
+LONGEST = 24  # months
+VISIT_LASTS = timedelta(minutes=30)  # what is opened within is the same visit
+
+
+def make_link(
+    session: Session,
+    access: Access,
+    client_id: UUID,
+    form: NewShareLink,
+    *,
+    today: date,
+    at: datetime,
+) -> tuple[str, ShareLink]:
+    """The secret to show this once."""
+    client = held_client(session, access, client_id)
+    text, token = make_token(PREFIX, access.office_id)
+    _, cookie = token_from(COOKIE_PREFIX, text)
+    made = ShareLink(
+        office_id=access.office_id,
+        client_id=client.id,
+        token_hash=token.hash,
+        cookie_hash=cookie.hash,
+        can_update=form.can_update,
+        made_by=access.user_id,
+        made_at=at,
+        expires_on=last_day(form.expires_on, today),
+    )
+    session.add(made)
+    session.flush()
+    record(
+        session,
+        access,
+        "link.made",
+        at=at,
+        client_id=client.id,
+        subject_id=made.id,
+        can_update=made.can_update,
+        expires_on=made.expires_on.isoformat(),
+    )
+    return text, made
+
+
+def last_day(given: date | None, today: date) -> date:
+    if given is None:
+        return add_days(today, GOOD_FOR)
+    if given < today:
+        raise BadInput("expires_on", "lies in the past")
+    if given > add_months(today, LONGEST):
+        raise BadInput("expires_on", "must lie within two years")
+    return given
+
+
+def renew_link(
+    session: Session, access: Access, link_id: UUID, form: Renewal, *, today: date, at: datetime
+) -> ShareLink:
+    """The same link opens again, or for longer; one that was revoked stays so."""
+    link = held_link(session, access, link_id)
+    if link.revoked_at is not None:
+        raise BadInput("expires_on", "cannot be set: the link was revoked, so make a new one")
+    link.expires_on = last_day(form.expires_on, today)
+    record(
+        session,
+        access,
+        "link.renewed",
+        at=at,
+        client_id=link.client_id,
+        subject_id=link.id,
+        expires_on=link.expires_on.isoformat(),
+    )
+    return link
+
+
+def revoke_link(session: Session, access: Access, link_id: UUID, at: datetime) -> ShareLink:
+    link = held_link(session, access, link_id)
+    if link.revoked_at is None:
+        link.revoked_at = at
+        record(session, access, "link.revoked", at=at, client_id=link.client_id, subject_id=link.id)
+    return link
+
+
+def revoke_every_link(session: Session, access: Access, at: datetime) -> int:
+    """Of all the office's clients; gives how many there were."""
+    access.require(Permission.MANAGE_OFFICE)
+    revoked = session.execute(
+        update(ShareLink)
+        .where(ShareLink.office_id == access.office_id, ShareLink.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .returning(ShareLink.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    record(session, access, "links.revoked", at=at, links=len(revoked))
+    return len(revoked)

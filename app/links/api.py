@@ -1,0 +1,92 @@
+"""Shared links as JSON."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.accounts.queries import Colleague, colleagues_of
+from app.clients.queries import one_client
+from app.links import actions as links
+from app.links.forms import NewShareLink, Renewal
+from app.links.models import ShareLink
+from app.links.queries import links_of
+from app.links.words import address_of
+from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+
+router = json_routes("shared links")
+Json = dict[str, Any]
+
+
+@router.post("/clients/{client_id}/share-links", status_code=201)
+def make_link(request: Request, calling: Calling, client_id: AnId, form: NewShareLink) -> Json:
+    """`url` is given this once; a repeat under the same key has none."""
+    shown: Json = {"url": None}
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        secret, made = links.make_link(
+            session, access, known_id(client_id), form, today=today_of(access), at=at
+        )
+        shown["url"] = address_of(request.app.state.settings, secret)
+        return link_json(made, colleagues_of(session, access))
+
+    return {**creating(calling, f"/clients/{client_id}/share-links", form, act), **shown}
+
+
+@router.get("/clients/{client_id}/share-links")
+def read_links(calling: Calling, client_id: AnId) -> Json:
+    """The newest first, the revoked ones among them."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        client = one_client(session, access, known_id(client_id))
+        people = colleagues_of(session, access)
+        found = links_of(session, access, client.id)
+        return {"items": [link_json(link, people) for link in found]}
+
+
+@router.patch("/share-links/{link_id}")
+def renew_link(calling: Calling, link_id: AnId, form: Renewal) -> Json:
+    """The same link opens until another day."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        link = links.renew_link(
+            session, access, known_id(link_id), form, today=today_of(access), at=clock.now()
+        )
+        return link_json(link, colleagues_of(session, access))
+
+
+@router.delete("/share-links/{link_id}", status_code=204)
+def revoke_link(calling: Calling, link_id: AnId) -> Response:
+    """At once, also for a page that is open."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        links.revoke_link(session, access, known_id(link_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.delete("/share-links", status_code=204)
+def revoke_every_link(calling: Calling) -> Response:
+    """All of the office, for admins."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        links.revoke_every_link(session, access, clock.now())
+    return Response(status_code=204)
+
+
+def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> Json:
+    maker = people.get(link.made_by) if link.made_by else None
+    return {
+        "id": str(link.id),
+        "client_id": str(link.client_id),
+        "can_update": link.can_update,
+        "expires_on": link.expires_on.isoformat(),
+        "made_by": maker and {"name": maker.name, "email": maker.email},
+        "made_at": in_utc(link.made_at),
+        "revoked_at": in_utc(link.revoked_at),
+        "opened_count": link.opened_count,
+        "last_opened_at": in_utc(link.last_opened_at),
+    }
+
+
+def in_utc(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at else None

@@ -1,0 +1,14 @@
+"""What may be sent about shared links."""
+
+from app.web.strict import Day, Flag, Input
+
+
+class NewShareLink(Input):
+    """`expires_on` left out is `GOOD_FOR` from today."""
+
+    expires_on: Day | None = None
+    can_update: Flag = False
+
+
+class Renewal(Input):
+    expires_on: Day | None = None

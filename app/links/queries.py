@@ -1,0 +1,45 @@
+"""Reads of shared links."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.queries import one_of
+from app.clients.queries import held_client
+from app.links.models import ShareLink
+
+
+def links_of(session: Session, access: Access, client_id: UUID) -> list[ShareLink]:
+    """The newest first; what was revoked or has run out is among them."""
+    access.require_of(Permission.READ_PEOPLE, client_id)
+    return list(
+        session.scalars(
+            select(ShareLink)
+            .where(ShareLink.office_id == access.office_id, ShareLink.client_id == client_id)
+            .order_by(ShareLink.id.desc())
+        )
+    )
+
+
+def held_link(session: Session, access: Access, link_id: UUID) -> ShareLink:
+    """For a change: its client is held against other writers."""
+    link = one_of(session, access, ShareLink, link_id)
+    held_client(session, access, link.client_id)
+    session.refresh(link)
+    return link
+
+
+def open_links(session: Session, access: Access, today: date) -> tuple[int, int]:
+    """How many links of the office open a plan today, and of how many clients."""
+    access.require(Permission.MANAGE_OFFICE)
+    links, clients = session.execute(
+        select(func.count(), func.count(ShareLink.client_id.distinct())).where(
+            ShareLink.office_id == access.office_id,
+            ShareLink.revoked_at.is_(None),
+            ShareLink.expires_on >= today,
+        )
+    ).one()
+    return links, clients

@@ -1,0 +1,84 @@
+"""What is said of a shared link to the advisor, and the letter that takes it to the client."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import segno
+
+from app.clients.models import Client
+from app.clock import in_zone
+from app.links.models import ShareLink
+from app.settings import Settings
+from app.web.words import how_many, long_day, mailto, near_day, short_day
+
+SUBJECT = "Your own plan for staying in touch"
+LETTER = """Dear {client},
+
+this link opens your own plan for staying in touch with the people you met when you turned down \
+your offers: what to do now, with whom, and words to begin with.
+
+{address}
+
+It needs no password, so please keep it to yourself. It opens until {until}.{more}
+
+Kind regards,
+{advisor}"""
+MORE = " What you have done you can note there, and I see it."
+
+
+def address_of(settings: Settings, secret: str) -> str:
+    return f"{settings.base_url.rstrip('/')}/p/{secret}"
+
+
+def made_seen(address: str, link: ShareLink, client: Client, advisor: str) -> dict[str, Any]:
+    """What is shown this once: the address, its picture for a phone, a letter."""
+    letter = LETTER.format(
+        client=client.name,
+        address=address,
+        until=long_day(link.expires_on),
+        more=MORE if link.can_update else "",
+        advisor=advisor,
+    )
+    picture = segno.make(address, error="l", micro=False)
+    return {
+        "address": address,
+        "mailto": mailto(client.email, SUBJECT, letter),
+        "picture": picture.svg_inline(omitsize=True, light="#fff", border=3),
+    }
+
+
+def link_seen(
+    link: ShareLink, names: Mapping[UUID, str], timezone: str, today: date
+) -> dict[str, Any]:
+    made_on = in_zone(link.made_at, timezone).date()
+    maker = names.get(link.made_by) if link.made_by else None
+    return {
+        "id": link.id,
+        "what": "View and update" if link.can_update else "View only",
+        "made": f"{short_day(made_on, today)} by {maker or 'a program'}",
+        "until": until_words(link, timezone, today),
+        "opened": opened_words(link, timezone, today),
+        "is_open": is_open(link, today),
+        "is_revoked": link.revoked_at is not None,
+    }
+
+
+def is_open(link: ShareLink, today: date) -> bool:
+    return link.revoked_at is None and link.expires_on >= today
+
+
+def until_words(link: ShareLink, timezone: str, today: date) -> str:
+    if link.revoked_at is not None:
+        return f"Revoked {near_day(in_zone(link.revoked_at, timezone).date(), today)}"
+    word = "Opens until" if link.expires_on >= today else "Ran out on"
+    return f"{word} {short_day(link.expires_on, today)}"
+
+
+def opened_words(link: ShareLink, timezone: str, today: date) -> str:
+    if link.last_opened_at is None:
+        return "Not opened yet"
+    last = near_day(in_zone(link.last_opened_at, timezone).date(), today)
+    times = {1: "once", 2: "twice"}.get(link.opened_count) or how_many(link.opened_count, "time")
+    return f"Opened {times}, last {last}" if link.opened_count > 1 else f"Opened once, {last}"

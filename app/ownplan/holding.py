@@ -1,0 +1,26 @@
+"""Which browser holds which link."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.links.door import Holder
+from app.settings import Settings
+from app.web.strict import an_id
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Secure-regards-plan" if settings.cookies_are_secure else "regards-plan"
+
+
+async def holder(request: Request, link: str) -> Holder:
+    """Parses only; what it says is checked where the transaction opens."""
+    state = request.app.state
+    try:
+        link_id = an_id(link)
+    except ValueError:
+        link_id = None
+    return Holder(state.database, request.cookies.get(cookie_name(state.settings)), link_id)
+
+
+Holding = Annotated[Holder, Depends(holder)]

@@ -1,0 +1,82 @@
+"""A client's own plan, by a shared link."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app import clock
+from app.faults import LinkRanOut, NoLink
+from app.links.door import Opened, exchange, note_opening, own_plan
+from app.ownplan.guessing import count_guess, key_of, shut_until
+from app.ownplan.holding import Holding, cookie_name
+from app.ownplan.refusals import guessed_too_often, no_link, ran_out
+from app.ownplan.view import base_of, frame_of, open_own_file, seen_of, told_seen
+from app.settings import Settings
+from app.web.api import known_id
+from app.web.strict import Line
+from app.web.templating import page
+
+router = APIRouter(include_in_schema=False)
+opening = APIRouter(include_in_schema=False)  # comes last: it takes whatever is left below /p/
+
+
+@opening.get("/p/{token:path}")
+def open_link(request: Request, token: str) -> Response:
+    """Gives the browser a cookie for this link and sends it on to an address without the secret.
+
+    Writes nothing of the office: programs that look at links before people do change nothing.
+    """
+    state, at = request.app.state, clock.now()
+    address = request.client.host if request.client else ""
+    key_hash = key_of(address, state.settings.secret_key.get_secret_value())
+    if until := shut_until(state.database, key_hash, at):
+        return guessed_too_often(until, at)
+    try:
+        cookie, opened = exchange(state.database, token)
+    except NoLink:
+        count_guess(state.database, key_hash, at)
+        return no_link()
+    except LinkRanOut as late:
+        return ran_out(late)
+    answer = RedirectResponse(f"{base_of(opened.link_id)}/plan", status_code=303)
+    give_cookie(answer, state.settings, cookie, opened)
+    return answer
+
+
+def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opened) -> None:
+    """Sent only below this link's own address, so that two links never meet in one browser."""
+    left = opened.ends_on - clock.today_in(opened.access.timezone) + timedelta(1)
+    answer.set_cookie(
+        cookie_name(settings),
+        cookie,
+        max_age=int(left.total_seconds()),
+        path=base_of(opened.link_id),
+        secure=settings.cookies_are_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+@router.get("/p/{link}/plan")
+def read_plan(holding: Holding, done: Annotated[Line, Query()] = "") -> HTMLResponse:
+    """`done` is what was just told, or taken back."""
+    with own_plan(holding) as (session, opened):
+        today = clock.today_in(opened.access.timezone)
+        file = open_own_file(session, opened, today)
+        seen = seen_of(session, file) | told_seen(session, file, known_id(done) if done else None)
+    return page(
+        "plan/page.html",
+        **frame_of(opened, today),
+        **seen,
+        client_name=opened.client_name,
+    )
+
+
+@router.post("/p/{link}/opened")
+def opened_by_a_person(holding: Holding) -> Response:
+    """Said by the page itself, once it is before somebody's eyes."""
+    with own_plan(holding, write=True) as (session, opened):
+        note_opening(session, opened.access, clock.now())
+    return Response(status_code=204)

@@ -1,0 +1,237 @@
+"""What a client reads of their own plan: plain, warm, and without the office's inner words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.cycle.facts import Step, TouchKind
+from app.cycle.plan import Mode
+from app.cycle.states import State
+from app.cycle.windows import Window
+from app.web.language import day_of_year, mark
+from app.web.language import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One pending step, and whom it is about."""
+
+    window: Window
+    employer: str
+    who: str  # blank for an offer's own step
+    mode: Mode | None
+    invited_on: date | None
+    today: date
+
+    @property
+    def is_open(self) -> bool:
+        return self.window.opens_on <= self.today
+
+    @property
+    def is_late(self) -> bool:
+        return self.window.due_on < self.today
+
+    @property
+    def due(self) -> str:
+        return day_of_year(self.window.due_on, self.today)
+
+    @property
+    def opens(self) -> str:
+        return day_of_year(self.window.opens_on, self.today)
+
+
+def title_of(scene: Scene) -> str:
+    who, employer = scene.who, scene.employer
+    match scene.window.step:
+        case Step.DECLINE:
+            return _("Answer %(employer)s", employer=employer)
+        case Step.LIST_PEOPLE:
+            return _("Who did you get to know at %(employer)s?", employer=employer)
+        case Step.CHOOSE_KEY_PEOPLE:
+            return _("Choose a couple of people at %(employer)s", employer=employer)
+        case Step.CONNECT:
+            return _("Connect with %(who)s on LinkedIn", who=who)
+        case Step.THANK:
+            return _("Thank %(who)s in a few lines", who=who)
+        case Step.UPDATE:
+            return _("Tell %(who)s how you are doing", who=who)
+        case Step.CATCH_UP if scene.invited_on:
+            return _("Have you and %(who)s met?", who=who)
+        case Step.CATCH_UP if scene.mode is Mode.IN_PERSON:
+            return _("Invite %(who)s for lunch, a coffee or a drink", who=who)
+        case Step.CATCH_UP:
+            return _("Call %(who)s, or write to each other", who=who)
+        case Step.KEEP_IN_TOUCH:
+            return _("Send %(who)s a word, just so", who=who)
+
+
+def why_of(scene: Scene) -> str:
+    match scene.window.step:
+        case Step.DECLINE:
+            return _(
+                "A professional no, soon and with thanks, keeps the door open. Tell your advisor"
+                " once it is said."
+            )
+        case Step.LIST_PEOPLE:
+            return _(
+                "The recruiter, the hiring manager, everybody you came to know a little. They liked"
+                " you enough to want you as a colleague."
+            )
+        case Step.CHOOSE_KEY_PEOPLE:
+            return _(
+                "With whom would you like to work one day? They hear from you now, and are invited"
+                " when you have been a year in your job."
+            )
+        case Step.CONNECT:
+            return _(
+                "They know that one can take one job only. Connect now, while they remember you"
+                " well; if you are connected already, just say so here."
+            )
+        case Step.THANK:
+            return _("You are connected. Gratitude and good wishes are enough; then it may rest.")
+        case Step.UPDATE:
+            return _(
+                "Half a year has passed. How is the new job going, and how are they? A few lines"
+                " do."
+            )
+        case Step.CATCH_UP if scene.invited_on:
+            return _(
+                "You invited them on %(day)s. If there was no answer, a friendly second try is"
+                " quite all right.",
+                day=day_of_year(scene.invited_on, scene.today),
+            )
+        case Step.CATCH_UP if scene.mode is Mode.IN_PERSON:
+            return _("You have been a year in your job, and you are in the same area.")
+        case Step.CATCH_UP:
+            return _(
+                "You have been a year in your job. You are not in the same area, so a call or an"
+                " exchange of e-mails it is."
+            )
+        case Step.KEEP_IN_TOUCH:
+            return _("They are in your network. A word now and then keeps it so.")
+
+
+def when_of(scene: Scene) -> str:
+    """Never blames: late work has waited, and can still be done."""
+    if scene.window.step is Step.KEEP_IN_TOUCH:
+        return _("Whenever it suits you.")
+    if scene.is_late:
+        return _("This has waited since %(day)s. It is not too late.", day=scene.due)
+    return _("By %(day)s is a good time.", day=scene.due)
+
+
+def coming_of(scene: Scene) -> str:
+    """What comes on a later day, as a line of a list."""
+    who, employer = scene.who, scene.employer
+    match scene.window.step:
+        case Step.UPDATE:
+            return _("Tell %(who)s at %(employer)s how you are doing", who=who, employer=employer)
+        case Step.CATCH_UP:
+            return _("Catch up with %(who)s at %(employer)s", who=who, employer=employer)
+        case Step.KEEP_IN_TOUCH:
+            return _("A word to %(who)s at %(employer)s", who=who, employer=employer)
+        case _other:
+            return title_of(scene)
+
+
+def resting_title(scene: Scene) -> str:
+    return _("Nothing to do until %(day)s", day=scene.opens)
+
+
+def resting_text(scene: Scene) -> str:
+    if scene.window.step in (Step.UPDATE, Step.CHOOSE_KEY_PEOPLE):
+        return _(
+            "You have thanked them, and silence is right now: let things lie, and enjoy the new"
+            " job. What comes then stands below."
+        )
+    return _("Silence is right until then. What comes then stands below.")
+
+
+STANDING = {
+    State.IN_NETWORK: (
+        mark("Everyone is in your network"),
+        mark("You have stayed in touch with all of them. A word now and then keeps it so."),
+    ),
+    State.PARKED: (
+        mark("Nothing to do: everyone is thanked"),
+        mark("Nothing more is planned. If your paths cross again, all the better."),
+    ),
+    State.NO_OFFERS: (
+        mark("Nothing here yet"),
+        mark(
+            "When you turn down an offer, the people you met there will stand here, with what to"
+            " write to them and when."
+        ),
+    ),
+}
+NOTHING = (
+    mark("Nothing to do for now"),
+    mark(
+        "Nothing is planned at present. If you would like to talk about it, write to your advisor."
+    ),
+)
+
+
+def standing_words(state: State) -> tuple[str, str]:
+    title, text = STANDING.get(state, NOTHING)
+    return _(title), _(text)
+
+
+# What is pressed for a step: the likeliest first.
+PRESSES = {
+    Step.CONNECT: ((TouchKind.CONNECTED, mark("We are connected")),),
+    Step.THANK: ((TouchKind.THANKED, mark("I have thanked them")),),
+    Step.UPDATE: ((TouchKind.UPDATED, mark("I have written")),),
+    Step.CATCH_UP: (
+        (TouchKind.INVITED, mark("I have invited them")),
+        (TouchKind.MET, mark("We have met")),
+        (TouchKind.CALLED, mark("We spoke by phone")),
+        (TouchKind.WROTE, mark("We wrote to each other")),
+    ),
+    Step.KEEP_IN_TOUCH: ((TouchKind.WROTE, mark("I have written")),),
+}
+HAPPENED = {
+    TouchKind.CONNECTED: mark("We connected on LinkedIn"),
+    TouchKind.THANKED: mark("I thanked them"),
+    TouchKind.UPDATED: mark("I told them how I am doing"),
+    TouchKind.INVITED: mark("I invited them"),
+    TouchKind.MET: mark("We met"),
+    TouchKind.CALLED: mark("We spoke by phone"),
+    TouchKind.WROTE: mark("We wrote to each other"),
+    TouchKind.HEARD_FROM: mark("They wrote to me"),
+}
+
+
+def presses_of(scene: Scene) -> list[tuple[str, str]]:
+    """Kind and words; after an invitation the meeting comes first."""
+    presses = PRESSES.get(scene.window.step, ())
+    if scene.invited_on:
+        presses = (*presses[1:], *presses[:1])
+    return [(kind.value, _(words)) for kind, words in presses]
+
+
+def happened_options() -> list[tuple[str, str]]:
+    return [(kind.value, _(words)) for kind, words in HAPPENED.items()]
+
+
+STEPS = (
+    (mark("Connect"), mark("with everybody you got to know, on LinkedIn, soon after your no.")),
+    (mark("Thank"), mark("each of them in a few lines. Then let it rest, for five to six months.")),
+    (mark("Write"), mark("to a couple of them how you are doing, and ask how they are.")),
+    (
+        mark("Meet"),
+        mark(
+            "those same people once you have been a year in your job, one or two a month; by"
+            " phone or e-mail where you live far apart."
+        ),
+    ),
+    (mark("Stay in touch"), mark("with a word now and then: they are your network now.")),
+)
+WHY = mark(
+    "An employer who made you an offer wanted you as a colleague. They understand that one can"
+    " take one job only. Some of these people will work elsewhere one day, and any of them may"
+    " want to work with you again. It takes five small steps over a year and a half."
+)
+
+
+def explained() -> tuple[str, list[tuple[str, str]]]:
+    return _(WHY), [(_(name), _(text)) for name, text in STEPS]

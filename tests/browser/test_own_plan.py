@@ -1,0 +1,111 @@
+"""A client's own plan on a phone, and the advisor's caseload beside it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, SetUp
+from tests.browser.looking import NARROW, Window
+from tests.pages.stories import GRACE, OFFER, STORIES, days, thanked
+
+PHONE = {"viewport": NARROW, "has_touch": True, "is_mobile": True}
+
+
+def make_link(advisor: Window) -> str:
+    page = advisor.go("caseload")
+    page.locator("a.name").first.click()
+    page.get_by_role("link", name="Share the plan").click()
+    page.get_by_role("button", name="Make the link").click()
+    address = page.locator("#secret").inner_text()
+    assert advisor.problems(times=2) == []
+    return address[len(advisor.site) :]
+
+
+def on_a_phone(open_window: Open, address: str, **options: object) -> Window:
+    phone = open_window(**PHONE, **options)
+    phone.go(address)
+    assert phone.page.url.endswith("/plan")
+    return phone
+
+
+def heading(page: Page) -> str:
+    return page.locator("#now h2").inner_text()
+
+
+def test_the_step_is_noted_on_the_phone_and_the_caseload_moves_until_the_link_is_revoked(
+    open_window: Open, set_up: SetUp, today: object
+) -> None:
+    advisor = open_window(set_up(OFFER | GRACE | days(today, offered=12, declined=10)))  # type: ignore[arg-type]
+    phone = on_a_phone(open_window, make_link(advisor))
+    page = phone.page
+    assert heading(page) == "Connect with Grace Kim on LinkedIn"
+    page.get_by_role("button", name="We are connected").click()
+    page.get_by_text("It is noted, thank you.").wait_for()
+    assert heading(page) == "Thank Grace Kim in a few lines"
+    assert phone.problems(times=1) == []
+    row = advisor.go("caseload").locator("tbody tr").first
+    expect(row).to_contain_text("Send a thank-you note")
+    advisor.go("today")
+    expect(advisor.page.locator("main")).to_contain_text("from Maya Okafor, today")
+    assert advisor.problems(times=2) == []
+    advisor.go("caseload").locator("a.name").first.click()
+    advisor.page.get_by_role("link", name="The links, and another one").click()
+    expect(advisor.page.locator(".links")).to_contain_text("Opened once, today")
+    advisor.page.get_by_role("button", name="Revoke").click()
+    advisor.page.get_by_text("The link is taken back.").wait_for()
+    phone.expect(404)
+    page.get_by_role("button", name="I have thanked them").click()
+    page.get_by_text("This link opens nothing").wait_for()
+    expect(page.locator("#plan")).to_contain_text("Nothing was saved.")
+    assert phone.problems(times=1) == []
+
+
+def test_every_form_of_the_plan_is_for_everyone(
+    open_window: Open, set_up: SetUp, today: object
+) -> None:
+    advisor = open_window(set_up(thanked(today, 165, GRACE)))  # type: ignore[arg-type]
+    phone = on_a_phone(open_window, make_link(advisor))
+    page = phone.page
+    assert phone.problems() == []
+    paths = {
+        href
+        for link in page.locator("#plan a[href^='/p/']").all()
+        if (href := link.get_attribute("href"))
+    }
+    assert len(paths) >= 7
+    phone.expect(422)
+    for path in sorted(paths):
+        phone.go(path)
+        assert phone.problems(times=1) == [], path
+    page.get_by_role("button", name="Ask for it").click()
+    page.locator("[role=alert]").wait_for()
+    assert phone.problems(times=1) == []
+
+
+def test_a_draft_is_changed_and_copied(open_window: Open, set_up: SetUp, today: object) -> None:
+    advisor = open_window(set_up(STORIES["thank due"].cells(today)))  # type: ignore[arg-type]
+    address = make_link(advisor)
+    phone = on_a_phone(open_window, address, permissions=["clipboard-read", "clipboard-write"])
+    page = phone.page
+    page.locator("#draft-text").fill("Thank you, Grace!")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "Thank you, Grace!"
+
+
+def test_without_script_the_plan_works_as_plain_forms(
+    open_window: Open, set_up: SetUp, today: object
+) -> None:
+    advisor = open_window(set_up(OFFER | GRACE | days(today, offered=12, declined=10)))  # type: ignore[arg-type]
+    phone = on_a_phone(open_window, make_link(advisor), java_script_enabled=False)
+    phone.page.get_by_role("button", name="We are connected").click()
+    expect(phone.page.locator("#now h2")).to_have_text("Thank Grace Kim in a few lines")
+    phone.page.get_by_role("button", name="Undo").first.click()
+    expect(phone.page.locator("#now h2")).to_have_text("Connect with Grace Kim on LinkedIn")
+
+
+def test_no_moment_of_the_cycle_is_too_wide_for_a_phone(
+    open_window: Open, set_up: SetUp, today: object
+) -> None:
+    for story in ("catch-up stalled", "in network", "off", "listing stalled", "update resting"):
+        advisor = open_window(set_up(STORIES[story].cells(today)))  # type: ignore[arg-type]
+        phone = on_a_phone(open_window, make_link(advisor))
+        assert phone.problems(times=1) == [], story

@@ -1,0 +1,121 @@
+"""What a client reads of their own plan."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.ownplan.conftest import GiveLink, Holder
+from tests.pages.conftest import Import, Person
+from tests.pages.file_of import file_of
+from tests.pages.stories import (
+    GRACE,
+    KEY,
+    OFFER,
+    STORIES,
+    client,
+    days,
+    sheet_rows,
+    thanked,
+    updated,
+)
+
+
+def test_on_top_stands_one_thing_to_do_with_words_for_it(maya: Holder, today: date) -> None:
+    seen = maya.sees()
+    assert seen.words_of("#now h2") == "Connect with Grace Kim on LinkedIn"
+    due = today - timedelta(3)
+    assert f"This has waited since {due.day} {due:%B}" in seen.words_of("#now")
+    assert "I enjoyed getting to know you" in seen.words_of("#draft-text")
+    assert seen.all_words_of("#now .press button") == ["We are connected"]
+
+
+def test_resting_says_that_silence_is_right_and_until_when(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(thanked(today, 60))
+    seen = give_link().sees()
+    assert seen.words_of("#now h2").startswith("Nothing to do until ")
+    assert "silence is right now: let things lie" in seen.words_of("#now")
+    assert "Tell Grace Kim at Abbott how you are doing" in seen.words_of(".coming")
+    assert seen.soup.select_one("#draft-text") is None
+
+
+def test_an_invitation_asks_whether_they_met(
+    imported: Import, give_link: GiveLink, today: date, dana: Person
+) -> None:
+    imported(updated(today, started=400, updated=160))
+    file = file_of(dana)
+    dana.sends(f"contacts/{file.contact}/touches", {"kind": "invited"})
+    seen = give_link().sees()
+    assert seen.words_of("#now h2") == "Have you and Grace Kim met?"
+    assert seen.all_words_of("#now .press button")[0] == "We have met"
+
+
+def test_people_in_the_network_are_named_with_a_kind_word(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(STORIES["in network"].cells(today))
+    seen = give_link().sees()
+    assert "One of them is in your network" in seen.text
+    assert "That is rare, and they will remember it." in seen.text
+
+
+INNER = (
+    "stalled",
+    "overdue",
+    "all bets",
+    "professionally",
+    "parked",
+    "not pursued",
+    "closed",
+    "key",
+)
+
+
+@pytest.mark.parametrize("story", [*STORIES, "parked"])
+def test_no_inner_word_of_the_office_is_shown(
+    imported: Import, give_link: GiveLink, today: date, story: str
+) -> None:
+    rows = [row for row in sheet_rows(today) if row["client_name"] == story.capitalize()]
+    named = {"client_name": "Ana Kim"}
+    imported(*(row | named for row in rows))
+    seen = give_link("Ana Kim").sees()
+    assert seen.status == 200
+    assert seen.words_of("#now h2")
+    said = seen.text.lower()
+    assert [word for word in INNER if word in said] == []
+
+
+def test_notes_reasons_and_other_clients_stay_with_the_office(
+    imported: Import, give_link: GiveLink, dana: Person, today: date
+) -> None:
+    imported(
+        OFFER | GRACE | days(today, offered=12, declined=10) | {"decline_reason": "Too little pay"},
+        client("other") | thanked(today, 60, KEY | {"contact_name": "Omar Haddad"}),
+    )
+    file = file_of(dana)
+    dana.sends(f"{file.page}/notes/new", {"text": "Rather shy"})
+    dana.sends(
+        f"contacts/{file.contact}/snooze",
+        {"snoozed_until": (today + timedelta(9)).isoformat(), "snooze_reason": "On leave"},
+    )
+    dana.sends(
+        f"{file.page}/pause",
+        {"paused_until": (today + timedelta(20)).isoformat(), "pause_reason": "Burnt out"},
+    )
+    page = str(give_link().sees().soup)
+    for kept in ("Rather shy", "On leave", "Burnt out", "Omar Haddad", "Other", "Too little pay"):
+        assert kept not in page
+    assert "You are on a pause until" in page
+
+
+def test_the_five_steps_are_explained(maya: Holder) -> None:
+    told = maya.sees().words_of(".how")
+    assert "can take one job only" in told
+    assert len(told.split()) < 220  # a minute's reading
+
+
+def test_a_view_only_link_offers_nothing_to_press(give_link: GiveLink, maya: Holder) -> None:
+    seen = give_link(can_update="no").sees()
+    assert seen.soup.select("main form") == []
+    assert "Connect with Grace Kim" in seen.text
