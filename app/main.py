@@ -26,6 +26,7 @@ from app.caseload import view_api as views
 from app.caseload import view_pages
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
+from app.drafts import message_api, message_pages
 from app.drafts import pages as drafts_pages
 from app.employers import api as employers
 from app.employers import pages as employers_pages
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         caseload_bulk_pages,
         bulk_pages,
         drafts_pages,
+        message_pages,
         employers_pages,
         casefile_areas,
         casefile_forms,
@@ -122,8 +124,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(pages.router)
     app.include_router(own_pages.opening)
     for room in (
-        casefile, caseload, caseload_bulk, views, bulk, drafts, employers, exports, links, notes,
-        office, outcomes, people, reports, today,
+        casefile, caseload, caseload_bulk, views, bulk, drafts, message_api, employers, exports,
+        links, notes, office, outcomes, people, reports, today,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

@@ -5,8 +5,8 @@ import importlib
 from app.db.base import Base
 
 ROOMS = (
-    "accounts", "audit", "bulk", "caseload", "clients", "errands", "exports", "links", "notes",
-    "offers", "outcomes", "people", "plans", "today",
+    "accounts", "audit", "bulk", "caseload", "clients", "drafts", "errands", "exports", "links",
+    "notes", "offers", "outcomes", "people", "plans", "today",
 )  # fmt: skip
 
 for room in ROOMS:

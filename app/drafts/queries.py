@@ -11,8 +11,10 @@ from app.accounts.access import Access
 from app.accounts.queries import names_of
 from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
-from app.cycle.plan import plan_client
+from app.cycle.facts import Step
+from app.cycle.plan import Mode, plan_client
 from app.cycle.states import State
+from app.drafts.templates import words_for
 from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, filled, occasion_of
 from app.offers.models import Contact, Offer
 from app.offers.queries import one_contact, one_offer
@@ -38,14 +40,27 @@ class Draft:
     most: int | None  # characters that fit
 
     @property
+    def excess(self) -> int:
+        """Characters too many."""
+        return max(0, len(self.text) - self.most) if self.most else 0
+
+    @property
     def mailto(self) -> str:
         return mailto(self.to, self.subject, self.text) if self.to and self.subject else ""
 
 
-def draft_to(
-    session: Session, access: Access, contact_id: UUID, today: date, *, nudge: bool = False
-) -> Draft:
-    """To the contact for the step that pends with them, or the nudge to the client about it."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What messages to one contact can say."""
+
+    contact: Contact
+    client: Client
+    step: Step | None  # that pends with them
+    mode: Mode | None
+    known: dict[str, str]
+
+
+def about(session: Session, access: Access, contact_id: UUID, today: date) -> About:
     contact = one_contact(session, access, contact_id)
     offer = one_offer(session, access, contact.offer_id)
     client = one_client(session, access, contact.client_id)
@@ -59,7 +74,6 @@ def draft_to(
         if person.contact_id == contact.id
     )
     step = theirs.window.step if theirs.window else None
-    occasion = Occasion.NUDGE if nudge else occasion_of(step, theirs.mode)
     job = jobs.get(offer.job_id) if offer.job_id else None
     advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
     move = current_move(session, access, contact)
@@ -68,7 +82,17 @@ def draft_to(
         late = theirs.state(today) in (State.OVERDUE, State.STALLED)
         since = "which has waited since" if late else "by"
         known |= {"step": STEP_NAMES[step], "when": f"{since} {long_day(theirs.window.due_on)}"}
-    ready = filled(occasion, known)
+    return About(contact, client, step, theirs.mode, known)
+
+
+def draft_to(
+    session: Session, access: Access, contact_id: UUID, today: date, *, nudge: bool = False
+) -> Draft:
+    """To the contact for the step that pends with them, or the nudge to the client about it."""
+    found = about(session, access, contact_id, today)
+    contact, client = found.contact, found.client
+    occasion = Occasion.NUDGE if nudge else occasion_of(found.step, found.mode)
+    ready = filled(words_for(session, access, occasion), found.known)
     logged_as = LOGGED_AS.get(occasion)
     return Draft(
         contact.id,
@@ -98,8 +122,11 @@ def facts_of(
     now_at = move.employer if move else ""
     return {
         "contact": contact.name,
+        "contact_first_name": first_of(contact.name),
         "client": client.name,
+        "client_first_name": first_of(client.name),
         "employer": offer.employer,
+        "title": offer.title,
         "role": f"the role of {offer.title}" if offer.title else "the role",
         "job": job.title if job else "",
         "job_employer": job.employer if job else "",
@@ -111,6 +138,10 @@ def facts_of(
         "team": f"it going at {now_at}" if now_at else "the team",
         "end": now_at or "your end",
     }
+
+
+def first_of(name: str) -> str:
+    return name.partition(" ")[0]
 
 
 def draft_json(draft: Draft) -> Mapping[str, object]:

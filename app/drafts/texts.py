@@ -4,7 +4,7 @@ Written in the client's own voice, except the nudge, which is the advisor's to t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,23 +31,34 @@ class Words:
     shorter: str = ""  # where the text has a limit and the names are long
 
 
-# What may stand in braces, and what stands in its place while it is not known.
-GAPS = {
-    "contact": "name",
-    "client": "your name",
-    "employer": "employer",
-    "role": "the role",
-    "job": "your new role",
-    "job_employer": "your new employer",
-    "place": "a place near both of you",
-    "whom": "name",
-    "team": "the team",
-    "end": "your end",
-    "good_thing": "one thing that went well",
-    "advisor": "advisor",
-    "step": "the next step",
-    "when": "by when",
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What may stand in braces: what it is, and what shows in its place while it is not known."""
+
+    meaning: str
+    gap: str
+
+
+FIELDS = {
+    "contact": Field("the contact’s name", "name"),
+    "contact_first_name": Field("the contact’s first name", "first name"),
+    "client": Field("the client’s name", "your name"),
+    "client_first_name": Field("the client’s first name", "your first name"),
+    "advisor": Field("their advisor’s name", "advisor"),
+    "employer": Field("who made the offer", "employer"),
+    "title": Field("the title that was offered", "title"),
+    "role": Field("“the role of” and that title", "the role"),
+    "job": Field("the title of the job taken instead", "your new role"),
+    "job_employer": Field("the employer there", "your new employer"),
+    "place": Field("the town of the contact", "a place near both of you"),
+    "whom": Field("the contact’s name and where they work", "name"),
+    "team": Field("“the team”, or where the contact has moved to", "the team"),
+    "end": Field("“your end”, or where the contact has moved to", "your end"),
+    "good_thing": Field("always a gap, for the client to fill in", "one thing that went well"),
+    "step": Field("what comes next with the contact", "the next step"),
+    "when": Field("by which day, or since when it waits", "by when"),
 }
+GAPS = {name: field.gap for name, field in FIELDS.items()}
 
 WORDS = {
     Occasion.CONNECT: Words(
@@ -121,7 +132,7 @@ LOGGED_AS = {
     Occasion.INVITE_REMOTE: TouchKind.INVITED,
     Occasion.KEEP_IN_TOUCH: TouchKind.WROTE,
 }
-FIELD = re.compile(r"\{(\w+)\}")
+IN_BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +149,26 @@ def occasion_of(step: Step | None, mode: Mode | None) -> Occasion:
     return FOR_STEP.get(step, Occasion.KEEP_IN_TOUCH) if step else Occasion.KEEP_IN_TOUCH
 
 
-def filled(occasion: Occasion, facts: Mapping[str, str]) -> Filled:
+def filled(words: Words, facts: Mapping[str, str]) -> Filled:
     """`facts` by field; a blank or a lacking one becomes a gap in square brackets."""
-    words = WORDS[occasion]
-    text = put_in(words.text, facts)
-    if words.shorter and len(text) > LONGEST_INVITATION:
-        text = put_in(words.shorter, facts)
-    wanted = dict.fromkeys(FIELD.findall(words.text))
+    text = put_in(fitting(words, facts), facts)
+    wanted = dict.fromkeys(IN_BRACES.findall(words.text))
     gaps = tuple(GAPS[name] for name in wanted if not facts.get(name) and f"[{GAPS[name]}]" in text)
     return Filled(put_in(words.subject, facts), text, gaps)
 
 
+def fitting(words: Words, facts: Mapping[str, str]) -> str:
+    is_long = len(put_in(words.text, facts)) > LONGEST_INVITATION
+    return words.shorter if words.shorter and is_long else words.text
+
+
 def put_in(words: str, facts: Mapping[str, str]) -> str:
-    return FIELD.sub(lambda field: facts.get(field[1]) or f"[{GAPS[field[1]]}]", words)
+    return "".join(text for text, _ in pieces(words, facts))
+
+
+def pieces(words: str, facts: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """The text in parts, each with whether it is a gap."""
+    for at, part in enumerate(IN_BRACES.split(words)):
+        is_field = at % 2 == 1
+        known = facts.get(part, "") if is_field else part
+        yield (known, False) if known or not is_field else (f"[{GAPS[part]}]", True)

@@ -28,6 +28,7 @@ Said = Annotated[Line, Query()]  # a key of what was just done
 TABS = (
     ("members", "Members", Permission.MANAGE_OFFICE),
     ("policy", "Policy", Permission.READ_SETTINGS),
+    ("messages", "Messages", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("links", "Shared links", Permission.MANAGE_OFFICE),
     ("office", "Office", Permission.MANAGE_OFFICE),

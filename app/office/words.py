@@ -22,10 +22,14 @@ SAID = {
     "revoked": "The invitation is taken back; its link opens nothing any more.",
     "office": "The office is saved.",
     "token": "The token is revoked; whatever used it is refused from now on.",
+    "message": "The message is saved. Drafts are written with it from now on.",
+    "restored": "Our words hold again.",
     "policy": "The new policy holds. Every client’s dates are computed anew.",
 }
 
 SUBJECTS = {
+    "subject": "The subject",
+    "text": "The message",
     "email": "E-mail",
     "role": "The role",
     "active": "This member",

@@ -24,6 +24,9 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/members",
         "settings/office",
         "settings/tokens",
+        "settings/messages",
+        "settings/messages/connect",
+        "settings/messages/update",
         "settings/policy",
         f"{OTHER}60",
     ],
@@ -45,6 +48,15 @@ def test_the_policy_as_an_advisor_reads_it(open_window: Open, set_up: SetUp) -> 
     window = open_window(set_up(role=Role.ADVISOR))
     window.go("settings/policy")
     assert window.problems(times=1) == []
+
+
+def test_a_message_is_read_before_it_is_saved(open_window: Open, managed: Somewhere) -> None:
+    window = open_window(managed)
+    page = window.go("settings/messages/update")
+    page.get_by_label("Message").fill("Dear {contact_first_name}, {good_thing}")
+    page.get_by_role("button", name="See how it reads").click()
+    page.locator("#preview mark", has_text="[one thing that went well]").wait_for()
+    assert window.problems(times=2) == []
 
 
 def test_a_link_is_made_copied_and_used(open_window: Open, set_up: SetUp) -> None:

@@ -4,11 +4,22 @@ import pytest
 
 from app.cycle.facts import Step
 from app.cycle.plan import Mode
-from app.drafts.texts import FIELD, GAPS, LONGEST_INVITATION, WORDS, Occasion, filled, occasion_of
+from app.drafts.texts import (
+    GAPS,
+    IN_BRACES,
+    LONGEST_INVITATION,
+    WORDS,
+    Occasion,
+    filled,
+    occasion_of,
+)
 
 KNOWN = {
     "contact": "Hiroshi Silva",
+    "contact_first_name": "Hiroshi",
     "client": "Maya Okafor",
+    "client_first_name": "Maya",
+    "title": "Analyst",
     "employer": "Abbott",
     "role": "the role of Analyst",
     "job": "Brand Manager",
@@ -26,28 +37,28 @@ KNOWN = {
 
 @pytest.mark.parametrize("occasion", list(Occasion))
 def test_what_is_known_leaves_no_gap(occasion: Occasion) -> None:
-    ready = filled(occasion, KNOWN)
+    ready = filled(WORDS[occasion], KNOWN)
     assert ready.gaps == ()
     assert not any(mark in ready.subject + ready.text for mark in "{}[]")
 
 
 @pytest.mark.parametrize("occasion", list(Occasion))
 def test_what_is_not_known_is_a_gap_and_never_none(occasion: Occasion) -> None:
-    ready = filled(occasion, {})
+    ready = filled(WORDS[occasion], {})
     assert ready.gaps
     assert all(f"[{gap}]" in ready.text for gap in ready.gaps)
     assert "None" not in ready.text
 
 
 def test_every_field_of_every_text_has_a_name_for_its_gap() -> None:
-    used = {f for words in WORDS.values() for f in FIELD.findall(words.subject + words.text)}
+    used = {f for words in WORDS.values() for f in IN_BRACES.findall(words.subject + words.text)}
     assert used <= set(GAPS)
 
 
 @pytest.mark.parametrize("length", [10, 60, 100])
 def test_an_invitation_to_connect_fits_however_long_the_names_are(length: int) -> None:
     names = dict.fromkeys(("contact", "client", "employer", "role"), "x" * length)
-    text = filled(Occasion.CONNECT, names).text
+    text = filled(WORDS[Occasion.CONNECT], names).text
     assert len(text) <= LONGEST_INVITATION
     assert names["contact"] in text
 
@@ -73,6 +84,6 @@ def test_each_step_has_its_message(
 def test_whoever_moved_on_is_asked_about_where_they_are() -> None:
     moved = KNOWN | {"team": "it going at Orchard Labs", "end": "Orchard Labs"}
     assert "How are you, and how is it going at Orchard Labs?" in (
-        filled(Occasion.UPDATE, moved).text
+        filled(WORDS[Occasion.UPDATE], moved).text
     )
-    assert "How are things at Orchard Labs?" in filled(Occasion.KEEP_IN_TOUCH, moved).text
+    assert "How are things at Orchard Labs?" in filled(WORDS[Occasion.KEEP_IN_TOUCH], moved).text

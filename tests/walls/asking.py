@@ -44,7 +44,7 @@ def ask(
 ) -> Response:
     """With what `things` names in the path, and in the places of `put` what stands there."""
     put = put or {}
-    path = route.path
+    path = route.address
     for place in route.places:
         if place.where == "path":
             path = path.replace(f"{{{place.name}}}", put.get(place, things[place.thing]))
@@ -72,7 +72,7 @@ def filled(value: Any, things: Things) -> Any:
         return [filled(one, things) for one in value]
     if not isinstance(value, str):
         return value
-    for name in ("new_email", "client_name", "advisor", "admin", "client", "other"):
+    for name in ("new_email", "client_name", "advisor", "admin", "client", "contact", "other"):
         value = value.replace(f"{{{name}}}", things[name])
     return value
 

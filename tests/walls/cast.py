@@ -28,6 +28,9 @@ from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
+from app.drafts.actions import write_message
+from app.drafts.forms import OwnWords
+from app.drafts.texts import Occasion
 from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink
@@ -216,6 +219,9 @@ def a_file(database: Database, side: Side) -> Things:
             can_update=True,
         )
         told = news.tell(session, own, "touch", at=AT, subject_id=touch.id)
+        write_message(
+            session, access, Occasion.THANK, OwnWords(subject=side.mark, text=side.mark), AT
+        )
         settings = settings_of(session, side)
     return {
         **settings,

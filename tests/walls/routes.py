@@ -58,6 +58,7 @@ MOVE = {"employer": "3M", "started_on": "2026-04-01"}
 OTHER = {"other_id": "{other}"}
 OUTCOME = {"kind": "referral", "on": "2026-04-01"}
 NOTE = {"text": "Call before nine."}
+WORDS = {"subject": "{new_email}", "text": "Dear {contact_first_name}, thank you."}
 NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
 EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
@@ -257,6 +258,17 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
     f"POST {S}/policy": form(NUMBERS, POLICY),
+    f"GET {S}/messages": Declared(SETTINGS),
+    f"GET {S}/messages/{{step}}": Declared(SETTINGS),
+    f"POST {S}/messages/{{step}}": form(WORDS, OFFICE),
+    f"POST {S}/messages/{{step}}/preview": Declared(OFFICE, WORDS, reads=True),
+    f"POST {S}/messages/{{step}}/restore": form({}, OFFICE),
+    "GET /api/v1/draft-templates": Declared(SETTINGS),
+    "PUT /api/v1/draft-templates/{step}": Declared(OFFICE, WORDS),
+    "DELETE /api/v1/draft-templates/{step}": Declared(OFFICE),
+    "POST /api/v1/draft-templates/{step}/preview": Declared(
+        OFFICE, WORDS | {"contact_id": "{contact}"}, reads=True
+    ),
     f"GET {S}/disclosures": Declared(OFFICE),
     "GET /api/v1/disclosures": Declared(OFFICE),
     "GET /o/{office}/clients/{id}/links": Declared(READ),
@@ -303,6 +315,7 @@ NAMES = {
     "bulk": "action",
     "client_ids": "client",
 }
+FIXED = {"step": "thank"}  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
     "active", "after", "can_update", "dry_run", "expires_on", "how", "invite", "leave_changed",
@@ -315,7 +328,8 @@ NAMING_NOTHING = {
     "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
-    "snoozed_until", "started_on", "state", "step", "text", "title", "to", "version", *NUMBERS,
+    "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
+    "version", *NUMBERS,
 }  # fmt: skip
 
 
@@ -351,6 +365,14 @@ class Route:
         return self.path.startswith("/api/")
 
     @property
+    def address(self) -> str:
+        """With the words that name nothing of an office."""
+        path = self.path
+        for name, word in FIXED.items():
+            path = path.replace(f"{{{name}}}", word)
+        return path
+
+    @property
     def fields(self) -> tuple[str, ...]:
         return (*self.query, *(self.model.model_fields if self.model else ()))
 
@@ -370,6 +392,8 @@ class Route:
 
 def places_in(route: Route) -> Iterator[Place]:
     for before, name in re.findall(r"(?:(\w+)/)?\{(\w+)\}", route.path):
+        if name in FIXED:
+            continue
         yield Place("path", name, "office" if name == "office" else thing_of(before))
     for name in route.query:
         if name in NAMES:

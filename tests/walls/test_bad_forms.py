@@ -31,7 +31,7 @@ class Bad:
 
     def begin_anew(self) -> None:
         self.things: Things = a_file(self.world.database, self.world.ours)
-        self.path = self.route.path
+        self.path = self.route.address
         for place in self.route.places:
             self.path = self.path.replace(f"{{{place.name}}}", self.things[place.thing])
 

@@ -49,7 +49,7 @@ class Bad:
     def begin_anew(self) -> None:
         """With another client, so that no file grows long."""
         self.things: Things = a_file(self.world.database, self.world.ours)
-        self.path = self.route.path
+        self.path = self.route.address
         for place in self.route.places:
             if place.where == "path":
                 self.path = self.path.replace(f"{{{place.name}}}", self.things[place.thing])

@@ -1,0 +1,58 @@
+"""An office's messages as JSON."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from app import clock
+from app.accounts.access import Permission
+from app.accounts.door import office_transaction
+from app.drafts.actions import restore_message, write_message
+from app.drafts.checking import check
+from app.drafts.forms import OwnWords, TriedWords
+from app.drafts.message_view import message_json, preview_json
+from app.drafts.queries import about
+from app.drafts.templates import message, messages
+from app.drafts.texts import FIELDS, Occasion, Words, filled
+from app.web.api import Calling, json_routes, today_of
+from app.web.strict import Number
+
+router = json_routes("drafts")
+ONE = "/draft-templates/{step}"
+Json = dict[str, Any]
+
+
+@router.get("/draft-templates")
+def list_templates(calling: Calling) -> Json:
+    """The message of each step as it holds in the office, and the fields that one may use."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = messages(session, access)
+    fields = [{"name": name, "meaning": field.meaning} for name, field in FIELDS.items()]
+    return {"items": [message_json(one) for one in found], "fields": fields}
+
+
+@router.put(ONE)
+def write_template(calling: Calling, step: Occasion, form: OwnWords) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        write_message(session, access, step, form, clock.now())
+        return message_json(message(session, access, step))
+
+
+@router.delete(ONE)
+def restore_template(
+    calling: Calling, step: Occasion, version: Annotated[Number | None, Query()] = None
+) -> Json:
+    """Back to the words that come with Regards; answers with them."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        restore_message(session, access, step, version, clock.now())
+        return message_json(message(session, access, step))
+
+
+@router.post(f"{ONE}/preview")
+def preview_template(calling: Calling, step: Occasion, form: TriedWords) -> Json:
+    """Saves nothing: the words with what is known of a contact, and the gaps that are left."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        access.require(Permission.MANAGE_OFFICE)
+        check(step, form.subject, form.text)
+        known = about(session, access, form.contact_id, today_of(access)).known
+    return preview_json(filled(Words(form.subject, form.text), known))

@@ -1,0 +1,112 @@
+"""The office's own messages: written by its admins, and then the words of the drafts."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.db.engine import Database
+from tests.office.conftest import Told
+from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.stories import GRACE, connecting, met
+from tests.pages.test_drafts import text_of, the_contact
+
+THANK = "settings/messages/thank"
+OURS = {"subject": "With thanks", "text": "Dear {contact_first_name},\r\nfor {title}: {good_thing}"}
+
+
+@pytest.fixture
+def thanking(imported: Import, database: Database, office: Access, today: date) -> UUID:
+    """Somebody whom the client thanks next."""
+    imported(met(today, GRACE, declined=12, connected=3))
+    return the_contact(database, office)
+
+
+def test_drafts_are_written_in_the_office_s_words(
+    ruth: Person, dana: Person, thanking: UUID, told: Told
+) -> None:
+    assert "The message is saved." in ruth.goes_on(ruth.sends(THANK, OURS)).text
+    seen = dana.sees(f"contacts/{thanking}/draft")
+    assert text_of(seen).strip() == "Dear Grace,\nfor Product Manager: [one thing that went well]"
+    assert "With thanks" in seen.text
+    assert "message.changed" in told()
+    listed = ruth.sees("settings/messages").text
+    assert "Ruth Castellanos wrote this today." in listed
+
+
+def test_going_back_to_ours(ruth: Person, dana: Person, thanking: UUID, told: Told) -> None:
+    ruth.sends(THANK, OURS)
+    action, fields = ruth.sees(THANK).form_with("Back to ours")
+    assert "Our words hold again." in ruth.goes_on(ruth.sends(action, fields)).text
+    assert "thank you for the time" in text_of(dana.sees(f"contacts/{thanking}/draft"))
+    assert told()[-2:] == ["message.changed", "message.restored"]
+
+
+def test_an_unknown_field_is_refused_where_it_stands(ruth: Person, told: Told) -> None:
+    refused = ruth.sends(THANK, OURS | {"text": "Dear {contact_frist_name}"})
+    assert refused.status == 422
+    assert "did you mean {contact_first_name}?" in refused.error_at("text")
+    assert "Dear {contact_frist_name}" in refused.words_of("#f-text")
+    assert told() == []
+
+
+def test_it_is_read_with_a_real_client_and_gaps_are_marked(
+    ruth: Person, thanking: UUID, told: Told
+) -> None:
+    before = told()
+    seen = ruth.sends(f"{THANK}/preview", OURS | {"contact_id": str(thanking)})
+    assert "Dear Grace," in seen.words_of("#preview")
+    assert seen.words_of("#preview mark") == "[one thing that went well]"
+    assert "{contact_first_name}" in seen.words_of("#f-text")
+    assert told() == before
+    assert "[one thing" not in ruth.sees(THANK).words_of("#preview")
+
+
+def test_what_was_typed_is_never_markup(ruth: Person, thanking: UUID) -> None:
+    text = "<b hx-get=/x>{contact}</b><script>1</script>"
+    seen = ruth.sends(f"{THANK}/preview", OURS | {"text": text, "contact_id": str(thanking)})
+    assert "<b hx-get=/x>Grace Kim</b><script>1</script>" in seen.words_of("#preview .reads")
+    assert seen.soup.select_one("#preview [hx-get], #preview script") is None
+
+
+def test_whoever_read_an_older_message_is_told_and_loses_nothing(
+    ruth: Person, thanking: UUID
+) -> None:
+    ruth.sends(THANK, OURS)
+    late = ruth.sends(THANK, OURS | {"text": "Hello {contact}", "version": "0"})
+    assert late.status == 409
+    assert "Hello {contact}" in late.words_of("#f-text")
+    assert "for {title}" in late.text
+    action, fields = late.form_with("Save")
+    assert ruth.sends(action, fields | OURS | {"text": "Hello {contact}"}).status == 303
+
+
+def test_going_back_with_an_older_message_in_hand_changes_nothing(ruth: Person) -> None:
+    ruth.sends(THANK, OURS)
+    late = ruth.sends(f"{THANK}/restore", {"version": "0"})
+    assert late.status == 409
+    assert "{good_thing}" in late.words_of("#f-text")
+
+
+def test_a_note_that_is_too_long_for_linkedin_says_so(
+    ruth: Person, dana: Person, imported: Import, database: Database, office: Access, today: date
+) -> None:
+    imported(connecting(today, 3) | {"contact_name": "Grace " + "Kim" * 20})
+    text = "x" * 250 + " {contact}"
+    ruth.sends("settings/messages/connect", {"text": text})
+    seen = dana.sees(f"contacts/{the_contact(database, office)}/draft")
+    assert "Too long for LinkedIn by 17 characters" in seen.text
+
+
+def test_advisors_read_and_only_admins_write(dana: Person, sign_in: SignIn, told: Told) -> None:
+    assert "An admin of your office may change these words." in dana.sees(THANK).text
+    assert dana.sends(THANK, OURS).status == 403
+    assert dana.sends(f"{THANK}/preview", OURS).status == 403
+    assert sign_in(Role.ANALYST).sees(THANK).status == 403
+    assert told() == []
+
+
+def test_there_is_no_message_of_another_name(ruth: Person) -> None:
+    assert ruth.sees("settings/messages/congratulate").status == 404
