@@ -33,7 +33,7 @@ from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
-from app.plans.queries import counts_by_state, every_client_id
+from app.plans.queries import clients_left, counts_by_state, every_client_id
 from app.settings import Settings
 from app.store import open_database
 
@@ -111,7 +111,7 @@ def compute_anew() -> None:
             offices = all_offices(session)
         for office in offices:
             access = operator_of(office)
-            with opened.transaction(office.id, write=True, alone=True) as session:
+            with opened.transaction(office.id, write=True) as session:
                 replan(session, access, every_client_id(session, access))
 
 
@@ -241,10 +241,11 @@ def worker() -> None:
     """Run the errands that leave the process, until it is told to stop."""
     from app.errands.worker import run_until_signalled
     from app.web.logs import configure_logs
+    from app.work import DAILY, HANDLERS
 
     configure_logs(Settings())
     with database() as opened:
-        run_until_signalled(opened)
+        run_until_signalled(opened, handlers=HANDLERS, daily=DAILY)
 
 
 @cli.command()
@@ -287,6 +288,9 @@ def check() -> None:
                 access = operator_of(office)
                 wrong = differing_windows(session, access)
                 unlike = list(differing_people(session, access))
+                left = clients_left(session, access)
+            if left:
+                typer.echo(f"{office.slug}: a new policy is being applied, {left:,} clients left")
             found += [f"{office.slug}: {row} is not what the rules say" for row in wrong]
             found += [f"{office.slug}: {row} is not known by what is recorded" for row in unlike]
     for line in found:

@@ -56,6 +56,7 @@ from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
 from app.web.templating import STATIC, serve_htmx
+from app.work import DAILY, HANDLERS
 
 operators = APIRouter(include_in_schema=False)
 
@@ -68,7 +69,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Read before somebody waits for it; half a second, once a process.
         threading.Thread(target=cities, name="gazetteer", daemon=True).start()
-        end = start_beside(app.state.database) if settings.with_worker else None
+        end = (
+            start_beside(app.state.database, handlers=HANDLERS, daily=DAILY)
+            if settings.with_worker
+            else None
+        )
         # What start-up made stays for good; a collector that leaves it alone makes pages a
         # third faster.
         gc.collect()

@@ -11,14 +11,15 @@ from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting
 from app.clock import today_in
 from app.cycle.policy import Policy
-from app.faults import Stale
+from app.db.prepared import Reader
+from app.faults import Stale, StillApplying
 from app.office.preview import preview_policy
 from app.office.queries import last_policy_change
 from app.office.view import BASE, Said, framed, policy_seen, preview_seen
 from app.office.words import NUMBERS
+from app.plans.applying import change_policy
 from app.plans.forms import PolicyNumbers
-from app.plans.queries import office_policy, policy_version
-from app.plans.touches import change_policy
+from app.plans.queries import policy_being_applied, policy_that_holds
 from app.web.forms import Form, Submitted
 from app.web.pages import go_to
 from app.web.templating import page
@@ -26,6 +27,15 @@ from app.web.templating import page
 router = APIRouter(include_in_schema=False)
 A_NUMBER = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 REST_TOO_LONG = "Let things lie for no longer than the update may take."
+# Why a policy was not applied.
+WAS_FASTER = (
+    "{who} saved another policy while you looked at yours, so nothing was changed."
+    " Below is what your numbers would change now; apply them again to let them stand."
+)
+NOT_YET = (
+    "The numbers that {who} set have not reached every client yet, so nothing was changed."
+    " Below is what yours would change; apply them once that is done."
+)
 LABELS = {number.name: number for _, some in NUMBERS for number in some}
 
 
@@ -52,10 +62,12 @@ def apply(request: Request, visiting: Visiting, values: Submitted) -> Response:
     if isinstance(given, dict):
         return policy_page(visiting, values, given)
     try:
-        with visit(visiting, write=True, alone=True) as (session, member):
+        with visit(visiting, write=True) as (session, member):
             change_policy(session, member.access, given, clock.now())
     except Stale:
-        return policy_page(visiting, values, given=given, is_stale=True)
+        return policy_page(visiting, values, given=given, refused=WAS_FASTER)
+    except StillApplying:
+        return policy_page(visiting, values, given=given, refused=NOT_YET)
     return go_to(f"/o/{visiting.slug}/settings/policy?said=policy", request)
 
 
@@ -65,32 +77,25 @@ def policy_page(
     errors: dict[str, str] | None = None,
     *,
     given: PolicyNumbers | None = None,
-    is_stale: bool = False,
+    refused: str = "",
     said: str = "",
 ) -> HTMLResponse:
     """`values` as they were typed; where they can be a policy, `given`, what it would change."""
     with visit(visiting) as (session, member):
         access = member.access
         access.require(Permission.READ_SETTINGS if values is None else Permission.CHANGE_POLICY)
-        policy, today = office_policy(session, access), today_in(access.timezone)
+        holding, today = policy_that_holds(session, access), today_in(access.timezone)
         changed = last_policy_change(session, access)
-        version = policy_version(session, access)
-        seen = policy_seen(member, policy, version, changed, today)
+        seen = policy_seen(member, holding, changed, today)
+        seen["applying"] = policy_being_applied(Reader.of(session.connection()), access)
         found = preview_policy(session, access, given.policy(), today) if given else None
     if values is not None:
         seen["form"] = Form(seen["form"].values | values, errors or {})
     if found and given:
-        seen["preview"] = preview_seen(found, given, policy)
-    seen["stale"] = stale_words(changed[0] if changed else "Somebody else") if is_stale else ""
-    status = 422 if errors else 409 if is_stale else 200
+        seen["preview"] = preview_seen(found, given, holding.policy)
+    seen["refused"] = refused.format(who=changed[0] if changed else "Somebody else")
+    status = 422 if errors else 409 if refused else 200
     return page("office/policy.html", status=status, **framed(member, "policy", said), **seen)
-
-
-def stale_words(who: str) -> str:
-    return (
-        f"{who} saved another policy while you looked at yours, so nothing was changed."
-        " Below is what your numbers would change now; apply them again to let them stand."
-    )
 
 
 def numbers_in(values: dict[str, str]) -> PolicyNumbers | dict[str, str]:
