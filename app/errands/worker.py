@@ -53,11 +53,13 @@ class Worker:
         *,
         handlers: Mapping[str, Handler],
         daily: Collection[str] = (),
+        starting: Collection[str] = (),
     ):
         self.database = database
         self.name = name or this_process()
         self.handlers = handlers
-        self.daily = daily
+        self.daily = daily  # once a day, whichever worker
+        self.starting = starting  # by each worker when it starts, and on each day after
         self._swept_on: date | None = None
         self._scheduled_on: dict[UUID, date] = {}
 
@@ -120,6 +122,8 @@ class Worker:
             with self.database.transaction(access.office_id, write=True) as session:
                 for kind in self.daily:
                     enqueue(session, access, kind, {}, at, once_key=f"{kind} {today}")
+                for kind in self.starting:
+                    enqueue(session, access, kind, {}, at)
             self._scheduled_on[access.office_id] = today
 
     def _run_next(self, access: Access, at: datetime) -> bool:
@@ -179,12 +183,13 @@ def start_beside(
     *,
     handlers: Mapping[str, Handler],
     daily: Collection[str] = (),
+    starting: Collection[str] = (),
     every: float = EVERY,
 ) -> Callable[[], None]:
     """Starts a worker in a thread, for use beside the server; call what comes back to end it."""
     stop = threading.Event()
     thread = threading.Thread(
-        target=Worker(database, handlers=handlers, daily=daily).run_forever,
+        target=Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever,
         args=(stop, every),
         name="worker",
         daemon=True,
@@ -203,6 +208,7 @@ def run_until_signalled(
     *,
     handlers: Mapping[str, Handler],
     daily: Collection[str] = (),
+    starting: Collection[str] = (),
     every: float = EVERY,
 ) -> None:
     """Runs a worker in a process alone, until SIGTERM or SIGINT; then ends the errand in hand."""
@@ -214,4 +220,4 @@ def run_until_signalled(
 
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, end)
-    Worker(database, handlers=handlers, daily=daily).run_forever(stop, every)
+    Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever(stop, every)

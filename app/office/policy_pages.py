@@ -1,8 +1,9 @@
 """The policy: its numbers in plain words, what others would change, and setting them."""
 
 import re
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import clock
@@ -21,12 +22,14 @@ from app.plans.applying import change_policy
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import policy_being_applied, policy_that_holds
 from app.web.forms import Form, Submitted
-from app.web.pages import go_to
-from app.web.templating import page
+from app.web.pages import fragment, go_to, is_htmx
+from app.web.strict import Line
+from app.web.templating import page, render
 
 router = APIRouter(include_in_schema=False)
 A_NUMBER = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 REST_TOO_LONG = "Let things lie for no longer than the update may take."
+STANDS_STILL = "If the number stands still, ask whoever runs Regards to start its worker."
 # Why a policy was not applied.
 WAS_FASTER = (
     "{who} saved another policy while you looked at yours, so nothing was changed."
@@ -54,6 +57,21 @@ def preview(request: Request, visiting: Visiting) -> HTMLResponse:
     if isinstance(given, dict):
         return policy_page(visiting, values, given)
     return policy_page(visiting, values, given=given)
+
+
+@router.get(f"{BASE}/policy/progress")
+def read_progress(
+    request: Request, visiting: Visiting, more: Annotated[Line, Query()] = ""
+) -> HTMLResponse:
+    """How far the last change has come; any page that shows it asks here until it is done."""
+    if not is_htmx(request):
+        return policy_page(visiting)
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.READ_SETTINGS)
+        applying = policy_being_applied(Reader.of(session.connection()), member.access)
+    said = STANDS_STILL if more else ""
+    html = render("office/_applying.html", applying=applying, slug=visiting.slug, more=said)
+    return fragment(html)
 
 
 @router.post(f"{BASE}/policy")
@@ -87,6 +105,7 @@ def policy_page(
         holding, today = policy_that_holds(session, access), today_in(access.timezone)
         changed = last_policy_change(session, access)
         seen = policy_seen(member, holding, changed, today)
+        seen["still"] = STANDS_STILL
         seen["applying"] = policy_being_applied(Reader.of(session.connection()), access)
         found = preview_policy(session, access, given.policy(), today) if given else None
     if values is not None:

@@ -66,7 +66,7 @@ def held_policy(session: Session, access: Access) -> OfficePolicy:
 def apply_piece(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
     """An errand: plans the next clients anew, and asks for the piece after it until none is left.
 
-    Taking up the same errand twice, or each day besides, does no harm.
+    Taking up the same errand twice, or besides whenever a worker starts, does no harm.
     """
     holding = policy_that_holds(session, access)
     some = session.scalars(

@@ -205,8 +205,11 @@ def test_until_everybody_follows_the_new_policy_the_pages_say_so(
         assert words in banner(ruth.sees(page))
     go_on(database, office, 1)
     assert f"4 of {clients} clients done" in banner(ruth.sees("caseload"))
+    assert "4 of" in banner(ruth.fetches("settings/policy/progress"))
     go_on(database, office, clients)
     assert [banner(ruth.sees(page)) for page in pages] == ["", "", ""]
+    done = ruth.fetches("settings/policy/progress")
+    assert "The new rules now hold for everybody." in done.text
 
 
 @pytest.mark.usefixtures("in_pieces")

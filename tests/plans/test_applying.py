@@ -22,6 +22,7 @@ from app.plans.actions import differing_windows, replan_changed
 from app.plans.applying import APPLY, LAST_LOOK, apply_piece, change_policy
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import clients_left
+from app.work import HANDLERS, STARTING
 from tests.cast import ABBOTT, AT, a_contact, a_sheet, a_touch, an_office, import_into
 from tests.errands.cast import claim
 from tests.errands.conftest import database as database
@@ -123,6 +124,16 @@ def test_a_worker_that_is_lost_between_pieces_is_gone_on_from(
     assert left(database, office) == 5
     a_worker(database, "second").run_due(AT + CLAIM_LASTS)
     assert left(database, office) == 0
+    assert due_days(database, office) == {NEW: 7}
+
+
+def test_a_worker_that_starts_does_not_wait_for_the_claim_of_a_killed_one(
+    database: Database, office: Access
+) -> None:
+    change(database, office)
+    assert claim(database, office, "killed", APPLY)
+    again = Worker(database, "second", handlers=HANDLERS, starting=STARTING)
+    again.run_due(AT)
     assert due_days(database, office) == {NEW: 7}
 
 
