@@ -36,6 +36,7 @@ class Asked:
     unseen_for: str = ""
     never_contacted: str = ""
     no_key_people: str = ""
+    has_link: str = ""
     view: str = ""  # the id of the saved one that this began with, or none
 
     @property
@@ -71,6 +72,7 @@ class Asked:
             unseen_for=days_in("unseen_for", self.unseen_for),
             never_contacted=is_yes("never_contacted", self.never_contacted),
             no_key_people=is_yes("no_key_people", self.no_key_people),
+            has_link=is_yes("has_link", self.has_link),
         )
 
     def advisor_id(self, member: Member, possible: Choices) -> UUID | None:
@@ -117,7 +119,10 @@ def is_yes(name: str, text: str) -> bool:
 
 def more_filters(asked: Asked) -> dict[str, Any]:
     """What the less common fields hold."""
-    names = ("employer", "area", "overdue_by", "unseen_for", "never_contacted", "no_key_people")
+    names = (
+        "employer", "area", "overdue_by", "unseen_for", "never_contacted", "no_key_people",
+        "has_link",
+    )  # fmt: skip
     steps = [("", "Any step", not asked.step)]
     steps += [(step.value, words, asked.step == step) for step, words in TO_DO.items()]
     held = {name: getattr(asked, name) for name in names}
@@ -152,6 +157,7 @@ def words_of(asked: Asked) -> dict[str, str]:
         "unseen_for": f"Not seen for {days_words(asked.unseen_for)}",
         "never_contacted": "Never contacted",
         "no_key_people": "Nobody is key",
+        "has_link": "Has a shared link",
     }
     return {name: words for name, words in said.items() if getattr(asked, name)}
 

@@ -12,6 +12,7 @@ from app.clients.models import Client
 from app.cycle.facts import Step
 from app.cycle.folding import fold
 from app.cycle.states import State
+from app.links.models import ShareLink
 from app.offers.keys import employer_key
 from app.offers.models import Offer
 
@@ -35,6 +36,7 @@ class Filters:
     unseen_for: int | None = None  # days without a touch with anybody of theirs, or none ever
     never_contacted: bool = False
     no_key_people: bool = False
+    has_link: bool = False  # one that opens their own plan
     client_id: UUID | None = None  # that one alone
 
 
@@ -86,6 +88,13 @@ MEANS: dict[str, ColumnElement[bool]] = {
     ),
     "never_contacted": Client.last_touch_on.is_(None),
     "no_key_people": Client.key_people == 0,
+    "has_link": Client.id.in_(
+        select(ShareLink.client_id).where(
+            ShareLink.office_id == OFFICE,
+            ShareLink.revoked_at.is_(None),
+            ShareLink.expires_on >= DAY,
+        )
+    ),
     "client_id": Client.id == bindparam("client_id", type_=Uuid()),
 }
 
@@ -118,6 +127,7 @@ def values_of(filters: Filters, as_of: date) -> dict[str, Any]:
         "unseen_for": filters.unseen_for and as_of - timedelta(filters.unseen_for),
         "never_contacted": filters.never_contacted or None,
         "no_key_people": filters.no_key_people or None,
+        "has_link": filters.has_link or None,
         "client_id": filters.client_id,
     }
     return {name: value for name, value in given.items() if value is not None}

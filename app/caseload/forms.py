@@ -27,6 +27,7 @@ class Narrowing(Input):
     unseen_for: Days | None = None
     never_contacted: Flag = False
     no_key_people: Flag = False
+    has_link: Flag = False
 
 
 class ViewFilters(Narrowing):

@@ -31,6 +31,7 @@ async def as_typed(
     unseen_for: Annotated[Line, Query()] = "",
     never_contacted: Annotated[Line, Query()] = "",
     no_key_people: Annotated[Line, Query()] = "",
+    has_link: Annotated[Line, Query()] = "",
     view: Annotated[Line, Query()] = "",
 ) -> Asked:
     return Asked(
@@ -46,6 +47,7 @@ async def as_typed(
         unseen_for=unseen_for,
         never_contacted=never_contacted,
         no_key_people=no_key_people,
+        has_link=has_link,
         view=view,
     )
 
@@ -63,6 +65,7 @@ async def checked(
     unseen_for: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
     never_contacted: Annotated[bool, Query()] = False,
     no_key_people: Annotated[bool, Query()] = False,
+    has_link: Annotated[bool, Query()] = False,
 ) -> Narrow:
     asked = Narrowing(
         state=state,
@@ -77,6 +80,7 @@ async def checked(
         unseen_for=unseen_for,
         never_contacted=never_contacted,
         no_key_people=no_key_people,
+        has_link=has_link,
     )
     return lambda session, access: filters_of(session, access, asked)
 

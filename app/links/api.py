@@ -12,8 +12,9 @@ from app.accounts.door import office_transaction
 from app.accounts.queries import Colleague, colleagues_of
 from app.clients.queries import one_client
 from app.links import actions as links
+from app.links import news
 from app.links.forms import NewShareLink, Renewal
-from app.links.models import ShareLink
+from app.links.models import News, ShareLink
 from app.links.queries import links_of
 from app.links.words import address_of
 from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
@@ -71,6 +72,46 @@ def revoke_every_link(calling: Calling) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         links.revoke_every_link(session, access, clock.now())
     return Response(status_code=204)
+
+
+# What clients told by them
+
+
+@router.get("/news")
+def read_news(calling: Calling) -> Json:
+    """What nobody has looked at yet, the newest first: it counts already, but for a pause, which
+    begins when it is accepted."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = news.open_news(session, access)
+        return {"items": [news_json(one) | {"client": name} for one, name in found]}
+
+
+@router.post("/news/{news_id}/accept")
+def accept_news(calling: Calling, news_id: AnId) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        return news_json(news.accept(session, access, known_id(news_id), clock.now()))
+
+
+@router.post("/news/{news_id}/undo")
+def undo_news(calling: Calling, news_id: AnId) -> Json:
+    """What was before holds again, where nobody has changed it since."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        today, at = today_of(access), clock.now()
+        return news_json(news.undo(session, access, known_id(news_id), today=today, at=at))
+
+
+def news_json(one: News) -> Json:
+    return {
+        "id": str(one.id),
+        "client_id": str(one.client_id),
+        "kind": one.kind,
+        "subject_id": one.subject_id and str(one.subject_id),
+        "text": one.text,
+        "details": one.details,
+        "told_at": in_utc(one.told_at),
+        "settled_at": in_utc(one.settled_at),
+        "outcome": one.outcome,
+    }
 
 
 def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> Json:

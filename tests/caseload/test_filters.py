@@ -13,6 +13,8 @@ from app.cycle.facts import Step
 from app.cycle.folding import fold
 from app.cycle.states import State
 from app.db.engine import Database
+from app.links.actions import make_link, revoke_link
+from app.links.forms import NewShareLink
 from app.offers.actions import change_offer
 from app.offers.forms import OfferChanges
 from app.offers.models import Offer
@@ -140,6 +142,23 @@ def test_a_touch_is_contact_and_one_taken_back_is_none(database: Database) -> No
     assert len(found(office, never)) == 1
 
 
+def test_a_link_counts_as_long_as_it_opens(database: Database) -> None:
+    office = RealOffice(database, an_office(database))
+    a_contact(database, office.access)
+    (client_id,) = found(office, Filters())
+    linked = Filters(has_link=True)
+    assert found(office, linked) == set()
+    with database.transaction(office.access.office_id, write=True) as session:
+        form = NewShareLink(expires_on=TODAY + timedelta(9))
+        _, link = make_link(session, office.access, client_id, form, today=TODAY, at=AT)
+        link_id = link.id
+    assert found(office, linked) == found(office, linked, TODAY + timedelta(9)) == {client_id}
+    assert found(office, linked, TODAY + timedelta(10)) == set()
+    with database.transaction(office.access.office_id, write=True) as session:
+        revoke_link(session, office.access, link_id, AT)
+    assert found(office, linked) == set()
+
+
 def test_filters_hold_together_and_the_counts_are_of_the_same(sheet: RealOffice) -> None:
     both = Filters(no_key_people=True, overdue_by=14)
     expected = found(sheet, Filters(no_key_people=True)) & found(sheet, Filters(overdue_by=14))
@@ -165,7 +184,7 @@ def test_every_filter_has_a_meaning() -> None:
     every = Filters(
         advisor_id=UUID(int=1), cohort="a", program="a", q="a", step=Step.CONNECT, employer="a",
         area="a", overdue_by=1, unseen_for=1, never_contacted=True, no_key_people=True,
-        client_id=UUID(int=1),
+        has_link=True, client_id=UUID(int=1),
     )  # fmt: skip
     assert set(values_of(every, TODAY)) == set(MEANS)
     assert set(Filters.__slots__) == {*MEANS, "state"}

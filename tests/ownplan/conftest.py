@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.api.conftest import as_member as as_member
+from tests.api.conftest import served as served
 from tests.pages.conftest import Import, Person, browser
 from tests.pages.conftest import app as app
 from tests.pages.conftest import dana as dana

@@ -1,0 +1,40 @@
+"""What a client told, as a program of the office reads and settles it."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from tests.api.conftest import Speak
+from tests.ownplan.conftest import Holder
+from tests.ownplan.test_deeds import tell
+
+
+@pytest.fixture
+def ben(as_member: Speak, office: Access) -> TestClient:
+    """A colleague's program in the client's office."""
+    return as_member(Role.ADVISOR, office)
+
+
+def test_what_was_told_stands_there_until_it_is_accepted(maya: Holder, ben: TestClient) -> None:
+    news = tell(maya, note="She was glad")
+    (one,) = ben.get("news").json()["items"]
+    assert (one["id"], one["kind"], one["client"]) == (news, "touch", "Maya Okafor")
+    settled = ben.post(f"news/{news}/accept")
+    assert settled.json()["outcome"] == "accepted"
+    assert ben.get("news").json()["items"] == []
+
+
+def test_undoing_takes_it_back(maya: Holder, ben: TestClient) -> None:
+    news = tell(maya)
+    (one,) = ben.get("news").json()["items"]
+    assert ben.post(f"news/{news}/undo").json()["outcome"] == "undone"
+    file = ben.get(f"clients/{one['client_id']}").json()
+    (touch,) = (touch for touch in file["touches"] if touch["id"] == one["subject_id"])
+    assert touch["voided_at"] is not None
+
+
+def test_it_is_settled_once(maya: Holder, ben: TestClient) -> None:
+    news = tell(maya)
+    ben.post(f"news/{news}/accept")
+    assert ben.post(f"news/{news}/undo").json()["outcome"] == "accepted"
