@@ -33,9 +33,10 @@ from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
-from app.plans.queries import counts_by_state, every_client_id
+from app.plans.queries import clients_left, counts_by_state, every_client_id
 from app.settings import Settings
 from app.store import open_database
+from app.web.words import how_many
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 MOST_FAULTS_TOLD = 50
@@ -111,7 +112,7 @@ def compute_anew() -> None:
             offices = all_offices(session)
         for office in offices:
             access = operator_of(office)
-            with opened.transaction(office.id, write=True, alone=True) as session:
+            with opened.transaction(office.id, write=True) as session:
                 replan(session, access, every_client_id(session, access))
 
 
@@ -241,10 +242,11 @@ def worker() -> None:
     """Run the errands that leave the process, until it is told to stop."""
     from app.errands.worker import run_until_signalled
     from app.web.logs import configure_logs
+    from app.work import DAILY, HANDLERS, STARTING
 
     configure_logs(Settings())
     with database() as opened:
-        run_until_signalled(opened)
+        run_until_signalled(opened, handlers=HANDLERS, daily=DAILY, starting=STARTING)
 
 
 @cli.command()
@@ -276,6 +278,7 @@ def demo(
 def check() -> None:
     """Verify stored windows and keys, the walls between offices and migrations; fail if off."""
     found: list[str] = []
+    applying = 0
     with database() as opened:
         if not is_newest(opened):
             raise fail("The database is not at the newest migration: run “regards migrate”.")
@@ -287,10 +290,16 @@ def check() -> None:
                 access = operator_of(office)
                 wrong = differing_windows(session, access)
                 unlike = list(differing_people(session, access))
+                left = clients_left(session, access)
+            applying += left
+            if left:
+                to_go = how_many(left, "client")
+                typer.echo(f"{office.slug}: a new policy is being applied, {to_go} to go")
             found += [f"{office.slug}: {row} is not what the rules say" for row in wrong]
             found += [f"{office.slug}: {row} is not known by what is recorded" for row in unlike]
     for line in found:
         typer.echo(line)
     if found:
         raise fail(f"{len(found)} things are off.")
-    typer.echo(f"{len(offices)} offices: all is as it should be.")
+    well = "nothing is off so far" if applying else "all is as it should be"
+    typer.echo(f"{len(offices)} offices: {well}.")

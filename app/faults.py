@@ -25,6 +25,14 @@ class ChangedMeanwhile(Stale):
         self.who = who  # their names, by id
 
 
+class StillApplying(Exception):
+    """The policy that was set last has not reached every client yet; nothing was written."""
+
+    def __init__(self, done: int, clients: int):
+        super().__init__()
+        self.done, self.clients = done, clients
+
+
 class NotSignedIn(Exception):
     """No credentials, or none that open this office."""
 

@@ -14,6 +14,7 @@ from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
 from bench.lives import SHEET
 from bench.page import measure_page
+from bench.policy import MINUTE, Applied, measure_policy
 from bench.report import Line, table
 from bench.rounds import Spread, ratios
 from bench.scale import measure_scale
@@ -22,6 +23,7 @@ from bench.seed import (
     LARGE,
     LESS_BULK,
     MIDDLE,
+    OFFICE,
     ONE_LARGE,
     ONE_MIDDLE,
     SMALL,
@@ -40,6 +42,7 @@ class Plan:
     large: Layout
     one: Layout  # a single large office
     bulk: Layout
+    office: Layout  # where the policy changes
     rounds: int
     seconds: float
     sheet_rows: int
@@ -47,8 +50,8 @@ class Plan:
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, ONE_LARGE, BULK, rounds=9, seconds=1, sheet_rows=20_000)
-QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, rounds=3, seconds=1, sheet_rows=2_000)
+FULL = Plan(LARGE, ONE_LARGE, BULK, OFFICE, rounds=9, seconds=1, sheet_rows=20_000)
+QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, LESS_BULK, rounds=3, seconds=1, sheet_rows=2_000)
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
@@ -80,6 +83,10 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
         note(plan, "touch", touch_lines(kind, touched))
         bulk = measure_bulk(small, people[0], rounds=plan.rounds)
         note(plan, "bulk", bulk_lines(kind, bulk))
+        changing = store(plan.office.name)
+        (admin,) = seeded(changing, plan.office)
+        applied = measure_policy(changing, admin, rounds=3)
+        note(plan, "policy", policy_lines(kind, plan.office, applied))
         office = store(plan.bulk.name)
         (whole,) = seeded(office, plan.bulk)
         exported = measure_exports(office, whole, rounds=3, seconds=plan.seconds * 3)
@@ -221,6 +228,21 @@ def import_lines(kind: str, found: Imported) -> list[Line]:
             f"{raw:.2f} s ÷ {whole - rules:.2f} s, of which {reading:.2f} s reading;"
             f" rules {rules:.2f} s",
             at_least=0.5,
+        )
+    ]
+
+
+def policy_lines(kind: str, layout: Layout, found: list[Applied]) -> list[Line]:
+    request, whole, touch = (
+        Spread.of([getattr(one, name) for one in found]).median
+        for name in ("request", "whole", "longest_touch")
+    )
+    return [
+        Line(
+            f"{STORES[kind]}, {layout.clients:,} clients",
+            Spread.of([one.whole / MINUTE for one in found]),
+            f"{whole:.1f} s; the answer after {request:.2f} s; the longest touch {touch:.2f} s",
+            at_most=1.0,
         )
     ]
 

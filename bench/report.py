@@ -95,6 +95,13 @@ SECTIONS = {
         " clients; seconds.",
         "The rules' own time is the same on both sides.",
     ),
+    "policy": Section(
+        "Applying a new policy ÷ one minute",
+        "From the press of the button until every client of one office follows it, by a worker in"
+        " a thread of the same process, one piece after the other, while another thread logs one"
+        " touch after the other with people all over the office.",
+        "The rules' own time, and an UPDATE for each row that changes.",
+    ),
     "export": Section(
         "Contacts as a file ÷ a raw copy of the same rows",
         "All contacts of one office with their plan, guarded, through the pieces that the service"

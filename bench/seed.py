@@ -60,6 +60,7 @@ LARGE = Layout("large", 100, 10_000, 66, False, 2)
 ONE_LARGE = Layout("one", 1, 20_000, 130, False, 2)
 ONE_MIDDLE = Layout("one_middle", 1, 5_000, 33, False, 2)
 BULK = Layout("bulk", 1, 141_000, 20, True, 1)
+OFFICE = Layout("office", 1, 10_000, 66, True, 1)
 LESS_BULK = Layout("less_bulk", 1, 4_000, 20, True, 1)  # stands for it in a quick run
 MIDDLE = Layout("middle", 10, 2_000, 13, False, 2)  # stands for the large one in a quick run
 

@@ -3,11 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from tests.cast import a_sheet
+from app.accounts.queries import all_offices, operator_of
+from app.cycle.policy import Policy
+from app.plans import applying
+from app.plans.forms import PolicyNumbers
+from app.store import open_database
+from tests.cast import AT, a_sheet
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -55,6 +61,27 @@ def test_an_office_from_nothing_to_its_sheet(run: Run, office: str, tmp_path: Pa
         "859 rows: 0 records created, 0 changed."
         in run("import", "--office", office, str(sheet)).stdout
     )
+
+
+def test_a_policy_that_is_being_applied_is_no_fault(
+    run: Run, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(a_sheet(*({"client_email": f"c{n}@alumni.example.edu"} for n in range(3))))
+    assert run("import", "--office", office, str(sheet)).returncode == 0
+    monkeypatch.setattr(applying, "PIECE", 2)
+    database = open_database(f"sqlite:///{tmp_path}/office.sqlite3")
+    with database.between_offices() as session:
+        access = operator_of(all_offices(session)[0])
+    with database.transaction(access.office_id, write=True) as session:
+        applying.change_policy(session, access, PolicyNumbers(**asdict(Policy())), AT)
+    checked = run("check")
+    assert "kelley: a new policy is being applied, 1 client to go" in checked.stdout
+    assert "nothing is off so far" in checked.stdout
+    with database.transaction(access.office_id, write=True) as session:
+        applying.apply_piece(session, access, {}, AT)
+    assert "all is as it should be" in run("check").stdout
+    database.dispose()
 
 
 def test_a_bad_sheet_is_told_by_line_and_fails(run: Run, office: str, tmp_path: Path) -> None:

@@ -51,14 +51,12 @@ class Member:
 
 
 @contextmanager
-def office_transaction(
-    caller: Caller, *, write: bool, alone: bool = False
-) -> Iterator[tuple[Session, Access, UUID]]:
+def office_transaction(caller: Caller, *, write: bool) -> Iterator[tuple[Session, Access, UUID]]:
     """One unit of work in the token's own office; also gives the token's id. Commits at the end."""
     token = read_token("rga", caller.bearer) if caller.bearer else None
     if token is None:
         raise NotSignedIn
-    with caller.database.transaction(token.office_id, write=write, alone=alone) as session:
+    with caller.database.transaction(token.office_id, write=write) as session:
         access, token_id = access_by_token(session, token, clock.now())
         yield session, access, token_id
 
@@ -94,12 +92,10 @@ def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Acces
 
 
 @contextmanager
-def visit(
-    visitor: Visitor, *, write: bool = False, alone: bool = False
-) -> Iterator[tuple[Session, Member]]:
+def visit(visitor: Visitor, *, write: bool = False) -> Iterator[tuple[Session, Member]]:
     """One unit of work of a signed-in person in the office of the address. Commits at the end."""
     office_id = office_of(visitor)
-    with visitor.database.transaction(office_id, write=write, alone=alone) as session:
+    with visitor.database.transaction(office_id, write=write) as session:
         yield session, member_by_cookie(Reader.of(session.connection()), visitor, clock.now())
 
 

@@ -31,9 +31,9 @@ from app.outcomes.api import outcome_json
 from app.outcomes.queries import outcomes_of
 from app.people.api import move_json
 from app.people.queries import moves_of
-from app.plans import touches
+from app.plans import applying, touches
 from app.plans.forms import NewTouch, PolicyNumbers
-from app.plans.queries import cycle_facts, office_policy, policy_version
+from app.plans.queries import clients_left, cycle_facts, office_policy, policy_that_holds
 from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
 from app.web.strict import Day, Line, Number, Voiding
 
@@ -196,13 +196,15 @@ def read_client_history(
 @router.get("/policy", tags=["policy"])
 def read_policy(calling: Calling) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        policy = office_policy(session, access)
-        return policy_json(policy, policy_version(session, access))
+        return policy_json(policy_that_holds(session, access), clients_left(session, access))
 
 
 @router.put("/policy", tags=["policy"])
 def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
-    """With the `version` that was read, a change made meanwhile is told as 409."""
-    with office_transaction(calling, write=True, alone=True) as (session, access, _):
-        policy = touches.change_policy(session, access, form, clock.now())
-        return policy_json(policy, policy_version(session, access))
+    """With the `version` that was read, a change made meanwhile is told as 409.
+
+    `clients_left` are those whose dates are still to follow; while there are any, it is 409 too.
+    """
+    with office_transaction(calling, write=True) as (session, access, _):
+        applying.change_policy(session, access, form, clock.now())
+        return policy_json(policy_that_holds(session, access), clients_left(session, access))

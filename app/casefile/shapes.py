@@ -7,10 +7,10 @@ from uuid import UUID
 
 from app.clients.models import Client, Job
 from app.cycle.plan import ClientPlan, ContactPlan, NextStep, OfferPlan
-from app.cycle.policy import Policy
 from app.cycle.windows import Window
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
+from app.plans.queries import Holding
 
 Json = dict[str, Any]
 
@@ -66,8 +66,8 @@ def touch_json(touch: Touch) -> Json:
     return {**fields_of(touch, TOUCH), "on": plain(touch.happened_on)}
 
 
-def policy_json(policy: Policy, version: int) -> Json:
-    return {**asdict(policy), "version": version}
+def policy_json(holding: Holding, left: int) -> Json:
+    return {**asdict(holding.policy), "version": holding.version, "clients_left": left}
 
 
 def window_json(window: Window | None) -> Json | None:

@@ -25,6 +25,7 @@ from app.caseload.views import views_of
 from app.clock import now, today_in
 from app.faults import BadInput, NotFound
 from app.plans.answers import Answer, answer_to
+from app.plans.queries import policy_being_applied
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.pages import came_from, fragment, go_to, is_htmx, with_query
@@ -56,8 +57,10 @@ def read_caseload(
         pinned = (
             [] if is_htmx(request) else pinned_of(reader, views, opened, member, possible, today)
         )
+        applying = policy_being_applied(reader, member.access)
     asked = opened.asked
     seen = seen_of(member, asked, possible, listed, today, before, opened, views, pinned)
+    seen["applying"] = applying
     seen["answer"] = answer_about(visiting, done, today) if done else None
     seen["bulk_done"] = bulk_done(visiting, bulk) if bulk else None
     if is_htmx(request):

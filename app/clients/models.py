@@ -46,6 +46,7 @@ class Client(OfficeRow, StoredWindow, Base):
         ),
         Index(None, "office_id", "cohort"),
         Index(None, "office_id", "program"),
+        Index(None, "office_id", "planned_by"),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
@@ -70,6 +71,8 @@ class Client(OfficeRow, StoredWindow, Base):
     # Derived as well, for the filters.
     last_touch_on: Mapped[date | None] = personal(sort_order=64)
     key_people: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=65)
+    # The version of the policy that the stored windows of the client and theirs follow.
+    planned_by: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=66)
 
 
 class Job(OfficeRow, Base):

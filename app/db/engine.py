@@ -37,17 +37,11 @@ class Database:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def transaction(
-        self, office_id: UUID, *, write: bool, alone: bool = False
-    ) -> Iterator[Session]:
-        """One unit of work inside one office: commits when the block ends, rolls back on error.
-
-        `alone` waits until nobody else writes in that office, and keeps them waiting: for what all
-        of its plans hang on.
-        """
+    def transaction(self, office_id: UUID, *, write: bool) -> Iterator[Session]:
+        """One unit of work inside one office: commits when the block ends, rolls back on error."""
         if not isinstance(office_id, UUID):
             raise TypeError("a transaction needs an office")
-        scope = {"office_id": office_id, "write": write, "alone": alone}
+        scope = {"office_id": office_id, "write": write}
         with self._begin(scope) as session:
             yield session
             if write and self._before_commit:
@@ -122,18 +116,10 @@ def _begin_on_postgresql(connection: Connection) -> None:
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
-    if scope.get("office_id") and scope.get("write", True):
-        kind = "" if scope.get("alone") else "_shared"
-        statement += f"; SELECT pg_advisory_xact_lock{kind}({lock_of(scope['office_id'])})"
     if scope.get("in_bulk"):
         # Behind a policy each table is taken for a few rows, to be joined one by one.
         statement += "; SET LOCAL enable_nestloop = off"
     execute_first(connection, statement)
-
-
-def lock_of(office_id: UUID) -> int:
-    """The random half of the id, as PostgreSQL's 64 bits."""
-    return int.from_bytes(office_id.bytes[8:], signed=True)
 
 
 def execute_first(connection: Connection, statement: str) -> None:

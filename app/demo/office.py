@@ -26,6 +26,7 @@ from app.demo.lives import Life
 from app.demo.market import BRITISH, MIDWEST, Market
 from app.demo.names import new_names
 from app.demo.setting import Setting
+from app.demo.sharing import share_plans
 from app.demo.stories import A_SMALL_OFFICE, A_WORKING_OFFICE, Story
 
 DEMO_PASSWORD = "keep-in-touch"
@@ -107,7 +108,10 @@ def fill(database: Database, today_in: Callable[[str], date], at: datetime) -> D
 
 
 def fill_office(database: Database, demo: DemoOffice, today: date, at: datetime) -> bool:
-    """All in one transaction. False, and nothing is changed, where the office exists already."""
+    """False, and nothing is changed, where the office exists already.
+
+    All but the shared links in one transaction, for they go to whoever has a step to do now.
+    """
     setting = Setting(
         office_id=new_id(),
         zone=ZoneInfo(demo.timezone),
@@ -124,6 +128,8 @@ def fill_office(database: Database, demo: DemoOffice, today: date, at: datetime)
         lives = list(lives_in(demo, setting, team))
         acquaint(lives)
         store(session, access, lives)
+    with database.transaction(setting.office_id, write=True) as session:
+        share_plans(session, access, setting, team[Role.ADVISOR][0])
     return True
 
 

@@ -22,18 +22,15 @@ from app.accounts.tidying import forget_sign_in_failures
 from app.db.engine import Database
 from app.errands.actions import MOST_ATTEMPTS, Claim, claim_next, complete, enqueue, fail
 from app.errands.queries import anything_due
-from app.errands.tidying import tidy
 
 # Runs inside a writing transaction, the only one that SQLite has: it must not wait for anything
 # outside the database.
 Handler = Callable[[Session, Access, dict[str, Any], datetime], None]
 
-HANDLERS: Mapping[str, Handler] = {"tidy": tidy}
-DAILY = ("tidy",)
-
 EVERY = 5.0  # seconds between two looks at an empty queue
 LONGEST_WAIT = 60.0  # seconds between two looks for a database that is away
 LAST_ERRAND_TAKES = 10.0  # seconds to end in, when told to stop beside a server
+BREATH = 0.15  # seconds between two errands: SQLite lets others in only every 0.1 seconds
 ROUNDS = 100  # errands of one office in a pass, before new offices and a new day are looked for
 
 log = structlog.get_logger()
@@ -54,13 +51,15 @@ class Worker:
         database: Database,
         name: str | None = None,
         *,
-        handlers: Mapping[str, Handler] = HANDLERS,
-        daily: Collection[str] = DAILY,
+        handlers: Mapping[str, Handler],
+        daily: Collection[str] = (),
+        starting: Collection[str] = (),
     ):
         self.database = database
         self.name = name or this_process()
         self.handlers = handlers
-        self.daily = daily
+        self.daily = daily  # once a day, whichever worker
+        self.starting = starting  # by each worker when it starts, and on each day after
         self._swept_on: date | None = None
         self._scheduled_on: dict[UUID, date] = {}
 
@@ -74,7 +73,7 @@ class Worker:
         wait = 0.0
         while not stop.wait(wait):
             try:
-                wait = 0.0 if self._pass(clock.now, stop) else every
+                wait = 0.0 if self._pass(clock.now, stop, BREATH) else every
             except self._signs_of_a_database_away() as error:
                 wait = min(max(every, wait * 2), LONGEST_WAIT)
                 reason = str(
@@ -88,7 +87,7 @@ class Worker:
         driver = self.database.engine.dialect.loaded_dbapi
         return OperationalError, InterfaceError, NoConnectionFree, driver.OperationalError
 
-    def _pass(self, now: Callable[[], datetime], stop: threading.Event) -> int:
+    def _pass(self, now: Callable[[], datetime], stop: threading.Event, breath: float = 0.0) -> int:
         """Takes one errand of each office in turn, so that none waits for another's long queue."""
         self._sweep(now())
         offices = self._offices()
@@ -101,6 +100,8 @@ class Worker:
             ]
             ran += len(busy)
             offices = busy
+            if not busy or stop.wait(breath):
+                break
         return ran
 
     def _offices(self) -> list[Access]:
@@ -121,6 +122,8 @@ class Worker:
             with self.database.transaction(access.office_id, write=True) as session:
                 for kind in self.daily:
                     enqueue(session, access, kind, {}, at, once_key=f"{kind} {today}")
+                for kind in self.starting:
+                    enqueue(session, access, kind, {}, at)
             self._scheduled_on[access.office_id] = today
 
     def _run_next(self, access: Access, at: datetime) -> bool:
@@ -176,12 +179,17 @@ def names_of(access: Access, claim: Claim) -> dict[str, str | int]:
 
 
 def start_beside(
-    database: Database, *, handlers: Mapping[str, Handler] = HANDLERS, every: float = EVERY
+    database: Database,
+    *,
+    handlers: Mapping[str, Handler],
+    daily: Collection[str] = (),
+    starting: Collection[str] = (),
+    every: float = EVERY,
 ) -> Callable[[], None]:
     """Starts a worker in a thread, for use beside the server; call what comes back to end it."""
     stop = threading.Event()
     thread = threading.Thread(
-        target=Worker(database, handlers=handlers).run_forever,
+        target=Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever,
         args=(stop, every),
         name="worker",
         daemon=True,
@@ -196,7 +204,12 @@ def start_beside(
 
 
 def run_until_signalled(
-    database: Database, *, handlers: Mapping[str, Handler] = HANDLERS, every: float = EVERY
+    database: Database,
+    *,
+    handlers: Mapping[str, Handler],
+    daily: Collection[str] = (),
+    starting: Collection[str] = (),
+    every: float = EVERY,
 ) -> None:
     """Runs a worker in a process alone, until SIGTERM or SIGINT; then ends the errand in hand."""
     stop = threading.Event()
@@ -207,4 +220,4 @@ def run_until_signalled(
 
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, end)
-    Worker(database, handlers=handlers).run_forever(stop, every)
+    Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever(stop, every)

@@ -19,6 +19,7 @@ from app.office.preview import Preview
 from app.office.queries import LiveToken, OfficeMember
 from app.office.words import NUMBERS, ROLES, SAID, clients_words, day_of, since
 from app.plans.forms import PolicyNumbers
+from app.plans.queries import Holding
 from app.web.forms import Form
 from app.web.strict import Line
 from app.web.words import how_many
@@ -194,21 +195,19 @@ def disclosure_json(one: Disclosure) -> dict[str, Any]:
 
 def policy_seen(
     member: Member,
-    policy: Policy,
-    version: int,
+    holding: Holding,
     changed: tuple[str, datetime] | None,
     today: date,
 ) -> dict[str, Any]:
     when = day_of(changed[1], member.access.timezone, today) if changed else ""
     return {
         "numbers": NUMBERS,
-        "holds": {name: getattr(policy, name) for name in Policy.__slots__},
-        "version": version,
+        "holds": {name: getattr(holding.policy, name) for name in Policy.__slots__},
+        "version": holding.version,
         "changed": f"{changed[0]} set these numbers {on(when)}." if changed else "",
         "may_change": member.access.may(Permission.CHANGE_POLICY),
         "preview": None,
-        "stale": "",
-        "form": Form({name: str(getattr(policy, name)) for name in Policy.__slots__}),
+        "form": Form({name: str(getattr(holding.policy, name)) for name in Policy.__slots__}),
     }
 
 

@@ -14,7 +14,6 @@ from app.clients.models import Client, Job
 from app.cycle import facts
 from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
-from app.cycle.policy import Policy
 from app.cycle.windows import Window
 from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
@@ -25,10 +24,11 @@ from app.plans.queries import (
     OF_CLIENT,
     OF_CONTACT,
     WINDOW,
+    Holding,
     Known,
     every_client_id,
     known_clients,
-    office_policy,
+    policy_that_holds,
 )
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
@@ -59,24 +59,24 @@ def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None
 
 def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
     """Of clients that are held; writes what differs."""
-    policy = office_policy(session, access)
+    holding = policy_that_holds(session, access)
     known = known_clients(session, access, client_ids)
-    store_plans(Reader.of(session.connection()), access, known, policy)
+    store_plans(Reader.of(session.connection()), access, known, holding)
 
 
-def store_plans(reader: Reader, access: Access, known: Iterable[Known], policy: Policy) -> None:
+def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding: Holding) -> None:
     changed: dict[type, list[Row]] = {Client: [], Offer: [], Contact: []}
     for client in known:
-        for table, row_id, row in differing(client, policy):
+        for table, row_id, row in differing(client, holding):
             new = {f"new_{name}": value for name, value in row.items()}
             changed[table].append({"of_office": access.office_id, "of_id": row_id, **new})
     for table, rows in changed.items():
         reader.write(STORE[table], rows)
 
 
-def differing(client: Known, policy: Policy) -> Iterator[tuple[type, UUID, Row]]:
+def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row]]:
     """What the rules say now, where something else is stored."""
-    for table, row in stored_rows(client.facts, policy):
+    for table, row in stored_rows(client.facts, holding):
         row_id = row.pop("id")
         if row != client.stored[row_id]:
             yield table, row_id, row
@@ -98,9 +98,9 @@ def in_parts(ids: Sequence[UUID]) -> Iterator[list[UUID]]:
         yield part
 
 
-def stored_rows(client: facts.Client, policy: Policy) -> Iterator[tuple[type, Row]]:
+def stored_rows(client: facts.Client, holding: Holding) -> Iterator[tuple[type, Row]]:
     """The plan as it is stored: the client's row, then each offer's and each contact's."""
-    plan = plan_client(client, policy)
+    plan = plan_client(client, holding.policy)
     following = plan.next
     yield (
         Client,
@@ -114,6 +114,7 @@ def stored_rows(client: facts.Client, policy: Policy) -> Iterator[tuple[type, Ro
             "next_others": others_waiting(plan),
             "last_touch_on": client.last_touch_on,
             "key_people": client.key_people,
+            "planned_by": holding.version,
             **stored_dates(plan),
         },
     )
@@ -226,11 +227,15 @@ for _fact in (Client, Job, Offer, Contact, Move, Touch):
 
 
 def differing_windows(session: Session, access: Access) -> list[str]:
-    """Names the rows whose stored window is not what the rules say now."""
-    policy = office_policy(session, access)
+    """Names the rows whose stored window is not what the rules say now.
+
+    Clients whom a new policy has yet to reach are passed over: `clients_left` counts those.
+    """
+    holding = policy_that_holds(session, access)
     return [
         f"{table.__tablename__} {row_id}"  # type: ignore[attr-defined]
         for some in in_parts(every_client_id(session, access))
         for client in known_clients(session, access, some)
-        for table, row_id, _ in differing(client, policy)
+        if client.planned_by == holding.version
+        for table, row_id, _ in differing(client, holding)
     ]

@@ -26,6 +26,7 @@ class PolicyNumbers(Input):
     grace_days: Count
     same_area_km: Count
     version: Count | None = None  # that of the policy it is based on
+    clients_left: Count | None = None  # as it was read, passed over
 
     def policy(self) -> Policy:
-        return Policy(**self.model_dump(exclude={"version"}))
+        return Policy(**self.model_dump(exclude={"version", "clients_left"}))

@@ -26,29 +26,75 @@ from app.plans.models import OfficePolicy, Touch
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
 
+OF_OFFICE = OfficePolicy.office_id == bindparam("office_id", type_=Uuid())
 NUMBERS = Prepared(
-    select(*(getattr(OfficePolicy, name) for name in POLICY_FIELDS)).where(
-        OfficePolicy.office_id == bindparam("office_id", type_=Uuid())
+    select(OfficePolicy.version, *(getattr(OfficePolicy, name) for name in POLICY_FIELDS)).where(
+        OF_OFFICE
     )
 )
 
 
-def office_policy(session: Session, access: Access) -> Policy:
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The policy that holds now; the version grows with each change."""
+
+    policy: Policy
+    version: int
+
+
+def policy_that_holds(session: Session, access: Access) -> Holding:
     session.flush()
-    return policy_of(Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id))
+    return holding_of(Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id))
 
 
-def policy_of(rows: Sequence[Any]) -> Policy:
+def holding_of(rows: Sequence[Any]) -> Holding:
     """The office's own numbers, or the defaults where it has none."""
-    for numbers in rows:
-        return Policy(**dict(zip(POLICY_FIELDS, numbers, strict=True)))
-    return Policy()
+    for version, *numbers in rows:
+        return Holding(Policy(**dict(zip(POLICY_FIELDS, numbers, strict=True))), version)
+    return Holding(Policy(), version=0)
 
 
-def policy_version(session: Session, access: Access) -> int:
-    """Grows with each change; 0 while the defaults hold."""
-    stored = session.get(OfficePolicy, access.office_id)
-    return stored.version if stored else 0
+def office_policy(session: Session, access: Access) -> Policy:
+    return policy_that_holds(session, access).policy
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """A policy that holds already, while some stored windows still follow one before it."""
+
+    left: int
+    clients: int
+
+    @property
+    def done(self) -> int:
+        return self.clients - self.left
+
+
+LEFT = Prepared(
+    select(func.count())
+    .select_from(Client)
+    .join(OfficePolicy, OfficePolicy.office_id == Client.office_id)
+    .where(OF_OFFICE, Client.planned_by < OfficePolicy.version)
+)
+CLIENTS = Prepared(
+    select(func.count()).where(Client.office_id == bindparam("office_id", type_=Uuid()))
+)
+
+
+def policy_being_applied(reader: Reader, access: Access) -> Applying | None:
+    """None while every stored window follows the policy that holds."""
+    ((left,),) = reader.rows(LEFT, office_id=access.office_id)
+    if not left:
+        return None
+    ((clients,),) = reader.rows(CLIENTS, office_id=access.office_id)
+    return Applying(left, clients)
+
+
+def clients_left(session: Session, access: Access) -> int:
+    """How many the policy has yet to reach."""
+    session.flush()
+    applying = policy_being_applied(Reader.of(session.connection()), access)
+    return applying.left if applying else 0
 
 
 def one_touch(session: Session, access: Access, touch_id: UUID) -> Touch:
@@ -70,11 +116,16 @@ class Known:
     facts: facts.Client
     stored: dict[UUID, dict[str, Any]]
 
+    @property
+    def planned_by(self) -> int:
+        version: int = self.stored[self.facts.id]["planned_by"]
+        return version
+
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
 OF_CLIENT = (
     *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
-    "key_people",
+    "key_people", "planned_by",
 )  # fmt: skip
 REACHED = (
     "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
@@ -169,11 +220,11 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
     )
 
 
-def known_client(session: Session, access: Access, client_id: UUID) -> tuple[Known, Policy]:
+def known_client(session: Session, access: Access, client_id: UUID) -> tuple[Known, Holding]:
     """One client that is there, and the numbers to plan by, in one round trip."""
     *rows, numbers = rows_of_one(session, access, client_id, NUMBERS)
     (known,) = known_of(*rows)
-    return known, policy_of(numbers)
+    return known, holding_of(numbers)
 
 
 Rows: TypeAlias = Sequence[Sequence[Any]]

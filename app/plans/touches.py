@@ -1,6 +1,6 @@
-"""What happened with a contact: logged, voided, never edited. And the policy it is read by."""
+"""What happened with a contact: logged, voided, never edited."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,18 +13,16 @@ from app.audit.actions import record
 from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.facts import Step, TouchKind
-from app.cycle.policy import Policy
 from app.cycle.warnings import Warning, warnings_for
 from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Prepared, Reader
-from app.db.upserts import insert_into
-from app.faults import BadInput, NotFound, Stale
+from app.faults import BadInput, NotFound
 from app.offers.models import Contact
-from app.plans.actions import replan, store_plans
-from app.plans.forms import NewTouch, PolicyNumbers
-from app.plans.models import OfficePolicy, Touch
-from app.plans.queries import POLICY_FIELDS, every_client_id, known_client, touch_fact
+from app.plans.actions import store_plans
+from app.plans.forms import NewTouch
+from app.plans.models import Touch
+from app.plans.queries import known_client, touch_fact
 from app.web.strict import Voiding
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
@@ -74,7 +72,7 @@ def log_touch(
         "void_reason": None,
     }
     fact = touch_fact(values["id"], form.kind, form.on, form.step)
-    known, policy = known_client(session, access, client_id)
+    known, holding = known_client(session, access, client_id)
     following = replace(known, facts=known.facts.with_touch(contact_id, fact))
     with reader.at_once():
         reader.write(LOGGED, [values])
@@ -88,8 +86,8 @@ def log_touch(
             kind=form.kind,
             on=form.on.isoformat(),
         )
-        store_plans(reader, access, [following], policy)
-    return Touch(**values), warnings_for(following.facts, policy, contact_id, fact)
+        store_plans(reader, access, [following], holding)
+    return Touch(**values), warnings_for(following.facts, holding.policy, contact_id, fact)
 
 
 def check_touch(form: NewTouch, today: date) -> None:
@@ -134,41 +132,6 @@ def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]
             .where(Touch.office_id == access.office_id, Touch.client_id == client_id)
             .order_by(Touch.id)
         )
-    )
-
-
-def change_policy(session: Session, access: Access, form: PolicyNumbers, at: datetime) -> Policy:
-    """Recomputes the windows of all the office's clients; raises `Stale` for an old version.
-
-    Whoever wrote meanwhile would plan by the old numbers: only in a transaction that is alone.
-    """
-    access.require(Permission.CHANGE_POLICY)
-    if not session.info["alone"]:
-        raise RuntimeError("a policy is changed while nobody else writes")
-    policy = form.policy()
-    for field, message in policy.problems().items():
-        raise BadInput(field, message)
-    stored = held_policy(session, access)
-    if form.version is not None and form.version != stored.version:
-        raise Stale
-    for name in POLICY_FIELDS:
-        setattr(stored, name, getattr(policy, name))
-    stored.version += 1
-    session.flush()
-    record(session, access, "policy.changed", at=at, **asdict(policy))
-    replan(session, access, every_client_id(session, access))
-    return policy
-
-
-def held_policy(session: Session, access: Access) -> OfficePolicy:
-    """Held against other writers; made with the defaults, as version 0, where there is none."""
-    session.execute(
-        insert_into(session, OfficePolicy)
-        .values(office_id=access.office_id, version=0, **asdict(Policy()))
-        .on_conflict_do_nothing()
-    )
-    return session.get_one(
-        OfficePolicy, access.office_id, with_for_update=True, populate_existing=True
     )
 
 

@@ -15,6 +15,7 @@ from app.db.base import new_id
 from app.db.prepared import Reader
 from app.links.news_words import news_for
 from app.plans.answers import answer_to
+from app.plans.queries import policy_being_applied
 from app.today.actions import note_look
 from app.today.queries import Day, day_of
 from app.web.api import known_id
@@ -32,12 +33,15 @@ def read_today(visiting: Visiting, done: Annotated[Line, Query()] = "") -> HTMLR
     with visit(visiting) as (session, member):
         access = member.access
         today = today_in(access.timezone)
-        has_own = choices(Reader.of(session.connection()), access).has_own
-        news = news_for(session, access, access.user_id if has_own else None, today)
-        day = day_of(session, access, access.user_id if has_own else None, today)
-        answer = answer_to(session, access, known_id(done), today) if done else None
-    seen = seen_of(member, day, today, has_own=has_own)
-    return page("today/page.html", **seen, news=news, answer=answer)
+        reader = Reader.of(session.connection())
+        has_own = choices(reader, access).has_own
+        whose = access.user_id if has_own else None
+        day = day_of(session, access, whose, today)
+        seen = seen_of(member, day, today, has_own=has_own)
+        seen["news"] = news_for(session, access, whose, today)
+        seen["applying"] = policy_being_applied(reader, access)
+        seen["answer"] = answer_to(session, access, known_id(done), today) if done else None
+    return page("today/page.html", **seen)
 
 
 @router.post("/o/{office}/today/seen")

@@ -18,6 +18,7 @@ from app.faults import (
     NotFound,
     NotSignedIn,
     Stale,
+    StillApplying,
 )
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import Errors, field_error, problem
@@ -92,6 +93,14 @@ def answer_faults(app: FastAPI) -> None:
     async def stale(request: Request, _: Stale) -> Response:
         detail = "Somebody else changed this meanwhile; read it again, then repeat."
         return refuse(request, 409, detail)
+
+    @app.exception_handler(StillApplying)
+    async def still_applying(request: Request, error: StillApplying) -> Response:
+        detail = (
+            f"The policy that was set last is still being applied: {error.done:,} of"
+            f" {error.clients:,} clients done. Nothing was changed."
+        )
+        return refuse(request, 409, detail, next="Try again once it has reached them all.")
 
     @app.exception_handler(ChangedMeanwhile)
     async def changed(request: Request, error: ChangedMeanwhile) -> Response:

@@ -1,10 +1,16 @@
 """The settings, wide and narrow, light and dark; and coming in by a link that was copied."""
 
+from dataclasses import asdict
+
 import pytest
 
 from app import clock
 from app.accounts.models import Role
-from tests.browser.conftest import Open, SetUp, Somewhere
+from app.cycle.policy import Policy
+from app.plans import applying
+from app.plans.applying import apply_piece, change_policy
+from app.plans.forms import PolicyNumbers
+from tests.browser.conftest import Open, SetUp, Site, Somewhere
 from tests.pages.stories import sheet_rows
 
 OTHER = "settings/policy/preview?decline_days=7&connect_days=7&thank_days=7&rest_months=5" \
@@ -101,3 +107,39 @@ def test_a_token_is_made(open_window: Open, set_up: SetUp) -> None:
     page.get_by_role("button", name="Make the token").click()
     assert page.locator("#secret").inner_text().startswith("rga_")
     assert window.problems(times=2) == []
+
+
+@pytest.fixture
+def half_way(site: Site, set_up: SetUp, monkeypatch: pytest.MonkeyPatch) -> Somewhere:
+    """An office whose new policy has reached two clients so far, and no worker."""
+    monkeypatch.setattr(applying, "PIECE", 2)
+    office = set_up(*sheet_rows(clock.today_in("UTC")))
+    with site.database.transaction(office.access.office_id, write=True) as session:
+        numbers = PolicyNumbers(**asdict(Policy(grace_days=60)))
+        change_policy(session, office.access, numbers, clock.now())
+    return office
+
+
+@pytest.mark.parametrize("path", ["caseload", "today", "settings/policy", f"{OTHER}30"])
+def test_a_page_while_new_rules_are_being_applied(
+    open_window: Open, half_way: Somewhere, path: str
+) -> None:
+    window = open_window(half_way)
+    page = window.go(path)
+    page.get_by_text("New rules are being applied: 2 of").wait_for()
+    assert window.problems(times=2) == []
+
+
+def test_the_page_follows_until_the_new_rules_hold_for_everybody(
+    open_window: Open, site: Site, half_way: Somewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(half_way)
+    page = window.go("caseload")
+    monkeypatch.setattr(applying, "PIECE", 500)
+    with site.database.transaction(half_way.access.office_id, write=True) as session:
+        apply_piece(session, half_way.access, {}, clock.now())
+    page.get_by_text("The new rules now hold for everybody.").wait_for()
+    assert window.problems(times=1) == []
+    page.get_by_role("link", name="Load this page again").click()
+    page.get_by_text("The new rules").wait_for(state="detached")
+    assert window.problems(times=1) == []

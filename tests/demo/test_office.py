@@ -25,6 +25,8 @@ from app.cycle.states import State
 from app.db.engine import Database
 from app.demo.office import DANA, HARBOR, LAKESIDE, DemoOffices, fill, fill_office
 from app.employers.queries import list_employers
+from app.links.models import ShareLink
+from app.links.news import open_news
 from app.offers.models import Contact
 from app.outcomes.models import Outcome
 from app.people.checks import differing_people
@@ -212,3 +214,13 @@ def test_any_day_will_do(database: Database, demo: DemoOffices, today: date) -> 
     assert all(counts_on(database, access, today).values())
     with database.transaction(access.office_id, write=False) as session:
         assert differing_windows(session, access) == []
+
+
+def test_some_clients_have_a_link_and_two_told_something_by_it(
+    database: Database, lakeside: Access
+) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        told = [news.kind for news, _ in open_news(session, lakeside)]
+        links = session.scalars(select(ShareLink.id)).all()
+    assert sorted(told) == ["message", "touch"]
+    assert len(links) > len(told)

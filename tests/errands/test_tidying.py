@@ -14,7 +14,7 @@ from app.db.engine import Database
 from app.db.idempotency import IdempotencyKey
 from app.errands.models import Errand
 from app.errands.tidying import tidy
-from app.errands.worker import HANDLERS, Worker
+from app.errands.worker import Worker
 from tests.cast import AT, an_office
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
@@ -118,14 +118,18 @@ def test_what_has_served_its_time_is_forgotten_in_this_office_alone(database: Da
     assert what_is_left(database, theirs) == KEPT | FORGOTTEN
 
 
+def daily_worker(database: Database, name: str) -> Worker:
+    return Worker(database, name, handlers={"tidy": tidy}, daily=["tidy"])
+
+
 def test_the_worker_tidies_each_office_once_a_day(database: Database) -> None:
     offices = [an_office(database), an_office(database)]
     for access in offices:
         fill(database, access)
-    assert Worker(database, "first", handlers=HANDLERS).run_due(AT) >= len(offices)
+    assert daily_worker(database, "first").run_due(AT) >= len(offices)
     for access in offices:
         assert what_is_left(database, access) == KEPT | {"tidy 2026-11-23"}
-    assert Worker(database, "second").run_due(AT) == 0
+    assert daily_worker(database, "second").run_due(AT) == 0
 
 
 @pytest.fixture
@@ -150,7 +154,7 @@ def those_left(database: Database, keys: tuple[str, str]) -> list[str]:
 def test_old_failed_sign_ins_are_forgotten_once_a_day(
     database: Database, failures: tuple[str, str]
 ) -> None:
-    Worker(database, "first").run_due(AT)
+    daily_worker(database, "first").run_due(AT)
     assert those_left(database, failures) == [failures[0]]
 
 

@@ -127,7 +127,7 @@ def test_a_policy_is_tried_out_before_it_is_set(as_member: Speak) -> None:
     assert found["counts"] == [{"from": "stalled", "to": "overdue", "clients": 1}]
     assert [one["name"] for one in found["first"]] == ["Maya Okafor"]
     assert (found["clients"], found["changing"]) == (1, 1)
-    assert ruth.get("policy").json() == {**NUMBERS, "version": 0}
+    assert ruth.get("policy").json() == {**NUMBERS, "version": 0, "clients_left": 0}
     assert ruth.put("policy", json={**patient, "version": 0}).json()["version"] == 1
     assert ruth.put("policy", json={**NUMBERS, "version": 0}).status_code == 409
     assert ruth.put("policy", json=NUMBERS).json()["version"] == 2

@@ -11,13 +11,15 @@ from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.engine import Database
 from app.office.preview import preview_policy
+from app.plans import applying
 from app.plans.actions import differing_windows
+from app.plans.applying import apply_piece, change_policy
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import counts_by_state
-from app.plans.touches import change_policy
+from tests.api.conftest import Speak
 from tests.cast import AT
 from tests.office.conftest import Told
-from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.conftest import Import, Person, Seen, SignIn
 from tests.pages.stories import sheet_rows
 
 USUAL = {name: str(getattr(Policy(), name)) for name in Policy.__slots__}
@@ -85,7 +87,7 @@ def test_any_possible_policy_is_previewed_as_it_would_be_stored(
 ) -> None:
     imported(*sheet_rows(today))
     numbers = {name: getattr(policy, name) for name in Policy.__slots__}
-    with database.transaction(office.office_id, write=True, alone=True) as session:
+    with database.transaction(office.office_id, write=True) as session:
         before = counts_by_state(session, office, today)
         found = preview_policy(session, office, policy, today)
         change_policy(session, office, PolicyNumbers(**numbers), AT)
@@ -170,3 +172,75 @@ def test_two_admins_at_once(ruth: Person, sign_in: SignIn, told: Told) -> None:
         answers = list(pool.map(lambda one, form: one.sends(*form).status, people, forms))
     assert sorted(answers) == [303, 409]
     assert told() == ["policy.changed"]
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two clients at a time, and no worker."""
+    monkeypatch.setattr(applying, "PIECE", 2)
+
+
+def go_on(database: Database, office: Access, pieces: int) -> None:
+    for _ in range(pieces):
+        with database.transaction(office.office_id, write=True) as session:
+            apply_piece(session, office, {}, AT)
+
+
+def banner(seen: Seen) -> str:
+    return " ".join(seen.all_words_of(".applying p"))
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_until_everybody_follows_the_new_policy_the_pages_say_so(
+    ruth: Person, imported: Import, today: date, database: Database, office: Access
+) -> None:
+    imported(*sheet_rows(today))
+    with database.transaction(office.office_id, write=False) as session:
+        clients = sum(counts_by_state(session, office, today).values())
+    pages = ("caseload", "today", "settings/policy")
+    assert [banner(ruth.sees(page)) for page in pages] == ["", "", ""]
+    assert ruth.sends("settings/policy", PATIENT).status == 303
+    for page in pages:
+        words = f"New rules are being applied: 2 of {clients} clients done."
+        assert words in banner(ruth.sees(page))
+    go_on(database, office, 1)
+    assert f"4 of {clients} clients done" in banner(ruth.sees("caseload"))
+    assert "4 of" in banner(ruth.fetches("settings/policy/progress"))
+    go_on(database, office, clients)
+    assert [banner(ruth.sees(page)) for page in pages] == ["", "", ""]
+    done = ruth.fetches("settings/policy/progress")
+    assert "The new rules now hold for everybody." in done.text
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_second_policy_is_refused_until_the_first_has_reached_everybody(
+    ruth: Person, imported: Import, today: date, database: Database, office: Access, told: Told
+) -> None:
+    imported(*sheet_rows(today))
+    assert ruth.sends("settings/policy", PATIENT).status == 303
+    hasty = USUAL | {"grace_days": "7"}
+    refused = ruth.sends("settings/policy", hasty)
+    assert refused.status == 409
+    assert "The numbers that Ruth Castellanos set have not reached every client" in refused.text
+    assert refused.soup.select_one("#f-grace_days")["value"] == "7"  # type: ignore[index]
+    assert "Apply" not in refused.all_words_of("button")
+    assert told().count("policy.changed") == 1
+    go_on(database, office, 100)
+    assert ruth.sends("settings/policy", hasty).status == 303
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_programs_are_told_how_many_are_left(as_member: Speak, database: Database) -> None:
+    ruth = as_member(Role.ADMIN)
+    for n in range(3):
+        client = {"name": "Maya Okafor", "email": f"maya{n}@alumni.example.edu"}
+        assert ruth.post("clients", json=client).status_code == 201
+    policy = ruth.get("policy").json()
+    assert policy["clients_left"] == 0
+    assert ruth.put("policy", json=policy | {"grace_days": 60}).json()["clients_left"] == 1
+    read = ruth.get("policy").json()
+    assert (read["clients_left"], read["version"]) == (1, 1)
+    refused = ruth.put("policy", json=read | {"grace_days": 7})
+    assert refused.status_code == 409
+    assert "still being applied: 2 of 3 clients done" in refused.json()["detail"]
+    assert ruth.get("policy").json() == read

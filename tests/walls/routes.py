@@ -257,6 +257,7 @@ DECLARED: dict[str, Declared] = {
     f"POST {S}/tokens/{{id}}/revoke": form({}, SETTINGS),
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
+    f"GET {S}/policy/progress": Declared(SETTINGS),
     f"POST {S}/policy": form(NUMBERS, POLICY),
     f"GET {S}/messages": Declared(SETTINGS),
     f"GET {S}/messages/{{step}}": Declared(SETTINGS),
