@@ -119,7 +119,7 @@ def save_a_view(page: Page) -> None:
     page.get_by_role("link", name="Remove: Nobody is key").wait_for()
     page.get_by_role("link", name="Save this view").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Name").fill("Nobody is key yet")
+    page.get_by_label("Name", exact=True).fill("Nobody is key yet")
     page.get_by_label("Pin it above my list").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Save the view").focus()

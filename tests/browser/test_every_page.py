@@ -62,7 +62,7 @@ def test_the_further_filters_narrow_the_list_and_are_saved(
     page.get_by_role("link", name="Remove: At least 14 days overdue").wait_for()
     assert window.problems(times=1) == []
     page.get_by_role("link", name="Save this view").click()
-    page.get_by_label("Name").fill("Late, nobody key")
+    page.get_by_label("Name", exact=True).fill("Late, nobody key")
     page.get_by_label("Pin it above my list").check()
     page.get_by_role("button", name="Save the view").click()
     page.get_by_role("navigation", name="Saved views").get_by_text("Late, nobody key").wait_for()

@@ -55,7 +55,7 @@ def test_a_page_says_what_is_wrong_and_leads_back(
     assert detail in page.text
     back = page.select_one(".card a")
     assert back is not None
-    assert back["href"] == "/o/kelley/caseload"
+    assert back["href"] == "/o/kelley"
     assert f"Error {status}, reference {answer.headers['x-request-id']}" in page.text
 
 
