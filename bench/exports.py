@@ -16,7 +16,7 @@ from uuid import UUID
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
-from app.caseload.queries import Filters, asked_for
+from app.caseload.filters import Filters, shape_of
 from app.db.base import new_id
 from app.db.engine import Database
 from app.db.prepared import Prepared, for_sqlite
@@ -89,7 +89,7 @@ def asked(format: Format) -> Asked:
 
 def copied(store: Store, person: SignedIn) -> tuple[float, int]:
     """The same rows in one go, unguarded: COPY as the owner, or SQLite's cursor and a writer."""
-    statement = statement_of(What.CONTACTS, asked_for(Filters())[0]).rows
+    statement = statement_of(What.CONTACTS, shape_of(Filters())).rows
     given = {"office_id": person.office_id, "as_of": AS_OF, "after": BEFORE_ALL,
              "until": LAST_OF_ALL}  # fmt: skip
     connection = connect(store, store.owner_url)

@@ -1,11 +1,8 @@
 """Asking for an export, which is written down before the first byte leaves; and how far it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +18,8 @@ from app.db.prepared import Reader
 from app.exports.columns import What
 from app.exports.models import Export
 from app.exports.queries import count_clients
-from app.faults import BadInput, Busy
+from app.faults import BadInput
 
-MOST_AT_ONCE = 2  # in one process: an export keeps a core busy, and pages need the other
 LOST_AFTER = timedelta(minutes=2)  # without a sign of life
 
 
@@ -49,20 +45,6 @@ class Asked:
         """Which rows, and the values that the statements name."""
         values = values_of(self.filters, self.as_of)
         return shape_of(self.filters), values | {"office_id": access.office_id, "as_of": self.as_of}
-
-
-_places = BoundedSemaphore(MOST_AT_ONCE)
-
-
-@contextmanager
-def a_place() -> Iterator[None]:
-    """One of the few exports at once; raises `Busy` where there are as many already."""
-    if not _places.acquire(blocking=False):
-        raise Busy
-    try:
-        yield
-    finally:
-        _places.release()
 
 
 def begin_export(session: Session, access: Access, asked: Asked, at: datetime) -> Export:

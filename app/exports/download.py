@@ -12,8 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import clock
 from app.accounts.access import Access
+from app.audit.at_once import a_place
 from app.db.engine import Database
-from app.exports.actions import Asked, a_place, begin_export
+from app.exports.actions import Asked, begin_export
 from app.exports.files import MEDIA_TYPES, pieces
 
 Opening: TypeAlias = Iterator[tuple[Session, Access, Asked]]

@@ -4,17 +4,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app import clock
 from app.accounts.door import Member, visit
 from app.accounts.queries import NOBODY, member_by_email
 from app.accounts.visiting import Visiting, frame
+from app.audit.at_once import a_place
 from app.audit.disclosures import disclosed
 from app.clock import today_in
 from app.faults import BadInput
 from app.reports.asked import Asked
-from app.reports.asking import cohort_report
+from app.reports.asking import cohort_report, take_out
+from app.reports.files import FileFormat, file_of
 from app.reports.forms import in_order, told
 from app.reports.people import MOST_PEOPLE, name_of_figure, people_behind
 from app.reports.queries import possible
@@ -82,6 +84,20 @@ def read_report(visiting: Visiting, address: Addressed) -> HTMLResponse:
         choices = possible(session, member.access)
         today = today_in(member.access.timezone)
     return page("reports/page.html", **seen_of(member, address, asked, choices, report, today))
+
+
+@router.get(f"{BASE}/file")
+def read_file(
+    visiting: Visiting,
+    address: Addressed,
+    format: Annotated[FileFormat, Query()] = FileFormat.CSV,
+) -> Response:
+    """The report to hand on; that it was taken out is written down."""
+    with a_place():
+        with visit(visiting, write=True) as (session, member):
+            asked = asked_at(address, session, member)
+            report = take_out(session, member.access, asked, format, clock.now())
+        return file_of(report, format)
 
 
 @router.get(f"{BASE}/people")

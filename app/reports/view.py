@@ -11,9 +11,11 @@ from app.accounts.visiting import frame
 from app.reports.asked import Asked, Possible
 from app.reports.periods import Period, class_year, of_class_year, widened
 from app.reports.report import HIDDEN, Cell, Kind, Report, Row, Table
-from app.web.words import how_many, long_day
+from app.reports.telling import about, hiding, left_out, meanings_of, title_of, words_of
+from app.web.words import long_day
 
 CLASS_YEARS = 6
+FILE_WORDS = {"csv": "CSV"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,29 +81,16 @@ def seen_of(
             for table in report.tables
             if table.name != "summary"
         ],
-        "json_path": f"/api/v1/reports/cohort?{address.query()}",
+        "files": [
+            (words, f"{base}/file?{address.query(format=format)}")
+            for format, words in FILE_WORDS.items()
+        ],
+        "hiding": hiding(heading.smallest_group),
     }
 
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def title_of(report: Report) -> str:
-    heading = report.heading
-    parts = [part for part in (heading.program, heading.cohort) if part]
-    return " ".join(parts) or "The whole office"
-
-
-def about(report: Report) -> str:
-    heading = report.heading
-    of_advisor = f"Clients of {heading.advisor}. " if heading.advisor else ""
-    declined = (
-        "Offers declined at any time"
-        if heading.period == "all time"
-        else f"Offers declined {heading.period}"
-    )
-    return f"{of_advisor}{declined}, as it stands on {long_day(heading.as_of)}."
 
 
 def about_asked(address: Address, asked: Asked) -> str:
@@ -167,20 +156,6 @@ def people_path(row: Row, address: Address, base: str) -> str:
     return f"{base}/people?{address.query(figure=row.people)}" if row.people else ""
 
 
-def words_of(cell: Cell, kind: Kind) -> str:
-    if cell is HIDDEN:
-        return "hidden"
-    if cell is None:
-        return "–"
-    if isinstance(cell, str):
-        return cell
-    if kind is Kind.SHARE:
-        return f"{cell * 100:.0f} %"
-    if kind is Kind.DAYS:
-        return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,.1f}"
-    return f"{cell:,}"
-
-
 def table_seen(table: Table, address: Address, base: str, may_see: bool) -> dict[str, Any]:
     silent = set(silent_columns(table))
     columns = [column for column in table.columns if column.name not in silent]
@@ -193,8 +168,6 @@ def table_seen(table: Table, address: Address, base: str, may_see: bool) -> dict
             if column.name not in silent
         ]
 
-    meanings = [(row.cells[0], row.meaning) for row in table.rows if row.meaning]
-    meanings += [(column.label, column.meaning) for column in columns if column.meaning]
     return {
         "name": table.name,
         "title": table.title,
@@ -205,7 +178,7 @@ def table_seen(table: Table, address: Address, base: str, may_see: bool) -> dict
         "note": table.note if table.name != "curve" else "",
         "silent": SHARES_HIDDEN if silent and table.rows else "",
         "left_out": left_out(table),
-        "meanings": meanings,
+        "meanings": meanings_of(table, columns),
         "is_empty": not table.rows,
     }
 
@@ -226,13 +199,6 @@ def silent_columns(table: Table) -> list[str]:
         if column.name in ("year_over", "in_network", "share")
         and all(row.cells[place] is HIDDEN for row in table.rows)
     ]
-
-
-def left_out(table: Table) -> str:
-    if not table.left_out:
-        return ""
-    beside = "more" if table.rows else "in all"
-    return f"{how_many(table.left_out, 'group')} {beside}: too small to tell of."
 
 
 # The drawings, in their own units.

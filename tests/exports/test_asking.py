@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.audit.at_once import MOST_AT_ONCE, a_place
 from app.audit.disclosures import DISCLOSED
 from app.audit.models import AuditEntry
 from app.db.engine import Database
-from app.exports.actions import MOST_AT_ONCE, a_place
 from app.exports.models import Export
 from tests.api.conftest import Speak
 from tests.cast import a_sheet, import_into

@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 from app.accounts.models import Role
-from app.exports.actions import MOST_AT_ONCE, a_place
+from app.audit.at_once import MOST_AT_ONCE, a_place
 from tests.office.conftest import Told
 from tests.pages.conftest import Import, Person, SignIn
 

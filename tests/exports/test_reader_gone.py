@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
+from app.audit.at_once import MOST_AT_ONCE, a_place
 from app.caseload.queries import Filters
 from app.db.engine import Database
 from app.exports import queries
-from app.exports.actions import MOST_AT_ONCE, Asked, Format, a_place
+from app.exports.actions import Asked, Format
 from app.exports.columns import What
 from app.exports.download import Download, download
 from app.exports.models import Export

@@ -237,6 +237,7 @@ DECLARED: dict[str, Declared] = {
         for what in ("contacts", "clients", "offers", "touches", "employers")
     },
     "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
+    "GET /o/{office}/reports/file": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /o/{office}/reports/people": Declared(READ, logs=LOGS),
     "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
