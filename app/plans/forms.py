@@ -1,5 +1,9 @@
 """What may be sent about touches and the office's policy."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
 from app.web.strict import Count, Day, Input, Note
@@ -10,6 +14,9 @@ class NewTouch(Input):
     on: Day
     step: Step | None = None
     note: Note = ""
+
+
+Clients = Annotated[Count, Field(ge=0, le=10**9)]
 
 
 class PolicyNumbers(Input):
@@ -26,7 +33,7 @@ class PolicyNumbers(Input):
     grace_days: Count
     same_area_km: Count
     version: Count | None = None  # that of the policy it is based on
-    clients_left: Count | None = None  # as it was read, passed over
+    clients_left: Clients | None = None  # as it was read, passed over
 
     def policy(self) -> Policy:
         return Policy(**self.model_dump(exclude={"version", "clients_left"}))

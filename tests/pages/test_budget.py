@@ -68,15 +68,15 @@ def rows(today: date, offers: int) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("query", [{}, {"state": "stalled", "q": "maya", "cohort": "MBA 2025"}])
-def test_the_list_takes_four_statements(
+def test_the_list_takes_five_statements(
     dana: Person, imported: Import, today: date, counting: Counting, query: dict[str, str]
 ) -> None:
-    """Who is it, what can be chosen, which views are saved, and the rows with the counts."""
+    """Who, what can be chosen, the saved views, how far a new policy is, the rows with counts."""
     imported(*rows(today, 1))
     dana.sees("caseload")
     with counting() as ran:
         assert len(dana.sees("caseload", **query).rows) == 1
-    assert len(without_frames(ran)) == 4
+    assert len(without_frames(ran)) == 5
     assert len([text for text in ran if text.startswith("BEGIN")]) == 1
 
 

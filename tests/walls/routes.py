@@ -320,8 +320,9 @@ NAMES = {
 FIXED = {"step": "thank"}  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "can_update", "dry_run", "expires_on", "how", "invite", "leave_changed",
-    "marks", "role", "said", "smallest_group", "timezone",
+    "active", "after", "can_update", "clients_left", "dry_run", "expires_on", "how", "invite",
+    "leave_changed",
+    "marks", "more", "role", "said", "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "class_year", "figure", "format",
     "from", "history", "is_key",
