@@ -41,6 +41,7 @@ from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.ownplan import deeds as own_deeds
+from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
 from app.ownplan.refusals import answer_for_links
 from app.people import api as people
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         reports_pages,
         links_pages,
         own_deeds,
+        own_files,
         own_pages,
     ):
         app.include_router(pages.router)

@@ -16,7 +16,7 @@ from app.links.forms import NewShareLink, Renewal
 from app.links.models import ShareLink
 from app.links.queries import held_link
 
-PREFIX, COOKIE_PREFIX = "rgl", "rgp"
+PREFIX, COOKIE_PREFIX, CALENDAR_PREFIX = "rgl", "rgp", "rgc"
 GOOD_FOR = 180  # days
 LONGEST = 24  # months
 VISIT_LASTS = timedelta(minutes=30)  # what is opened within is the same visit
@@ -34,12 +34,14 @@ def make_link(
     """The secret to show this once."""
     client = held_client(session, access, client_id)
     text, token = make_token(PREFIX, access.office_id)
-    _, cookie = token_from(COOKIE_PREFIX, text)
+    cookie_text, cookie = token_from(COOKIE_PREFIX, text)
+    _, calendar = token_from(CALENDAR_PREFIX, cookie_text)
     made = ShareLink(
         office_id=access.office_id,
         client_id=client.id,
         token_hash=token.hash,
         cookie_hash=cookie.hash,
+        calendar_hash=calendar.hash,
         can_update=form.can_update,
         made_by=access.user_id,
         made_at=at,

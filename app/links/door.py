@@ -16,7 +16,7 @@ from app.accounts.tokens import Token, read_token, token_from, token_in
 from app.clients.models import Client
 from app.db.engine import Database
 from app.faults import LinkRanOut, NoLink
-from app.links.actions import COOKIE_PREFIX, PREFIX, VISIT_LASTS
+from app.links.actions import CALENDAR_PREFIX, COOKIE_PREFIX, PREFIX, VISIT_LASTS
 from app.links.models import ShareLink
 
 
@@ -39,6 +39,7 @@ class Opened:
     advisor: str
     advisor_email: str
     ends_on: date
+    has_calendar: bool
 
     @property
     def link_id(self) -> UUID:
@@ -67,12 +68,27 @@ def own_plan(holder: Holder, *, write: bool = False) -> Iterator[tuple[Session, 
         yield session, opened_by(session, token, is_theirs)
 
 
+@contextmanager
+def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opened]]:
+    """A client's plan, to be read by the calendar that subscribed to it."""
+    token = read_token(CALENDAR_PREFIX, text)
+    if token is None:
+        raise NoLink
+    with database.transaction(token.office_id, write=False) as session:
+        yield session, opened_by(session, token, ShareLink.calendar_hash == token.hash)
+
+
+def calendar_secret(holder: Holder) -> str:
+    """The cookie leads to it, and it does not lead back."""
+    return token_from(CALENDAR_PREFIX, holder.cookie or "")[0]
+
+
 def opened_by(session: Session, token: Token, is_meant: ColumnElement[bool]) -> Opened:
     found = session.execute(
         select(
             ShareLink.id, ShareLink.client_id, ShareLink.can_update, ShareLink.expires_on,
             Client.name, Office.name.label("office"), Office.timezone,
-            User.name.label("advisor"), User.email,
+            User.name.label("advisor"), User.email, ShareLink.calendar_hash,
         )
         .join(
             Client,
@@ -104,6 +120,7 @@ def opened_by(session: Session, token: Token, is_meant: ColumnElement[bool]) -> 
         found.advisor or "",
         found.email or "",
         found.expires_on,
+        found.calendar_hash is not None,
     )
 
 

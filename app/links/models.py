@@ -11,7 +11,7 @@ from app.db.base import Base, OfficeRow, belongs_to, personal
 
 
 class ShareLink(OfficeRow, Base):
-    """Of its secret, and of the cookie that it is exchanged for, only the hashes are kept."""
+    """Of its secret, its cookie's and its calendar's, only the hashes are kept."""
 
     __tablename__ = "share_links"
     __table_args__ = (
@@ -19,6 +19,7 @@ class ShareLink(OfficeRow, Base):
         UniqueConstraint("office_id", "token_hash"),
         UniqueConstraint("office_id", "cookie_hash"),
         Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "calendar_hash", unique=True),
     )
 
     client_id: Mapped[UUID]
@@ -31,6 +32,7 @@ class ShareLink(OfficeRow, Base):
     revoked_at: Mapped[datetime | None]
     opened_count: Mapped[int] = mapped_column(default=0)  # visits, however many pages each had
     last_opened_at: Mapped[datetime | None] = personal()
+    calendar_hash: Mapped[str | None] = mapped_column(sort_order=60)  # empty: made before calendars
 
 
 class News(OfficeRow, Base):

@@ -1,13 +1,14 @@
 """Reads of shared links."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, Permission
+from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.queries import one_of
+from app.audit.models import AuditEntry
 from app.clients.queries import held_client
 from app.links.models import ShareLink
 
@@ -43,3 +44,20 @@ def open_links(session: Session, access: Access, today: date) -> tuple[int, int]
         )
     ).one()
     return links, clients
+
+
+def plan_changed_at(session: Session, access: OwnAccess) -> datetime:
+    """When anything was done last that moves a client's plan; the making of the link at least."""
+    access.require_of(Permission.READ_PEOPLE, access.client_id)
+    return session.execute(
+        select(AuditEntry.at)
+        .where(
+            AuditEntry.office_id == access.office_id,
+            or_(
+                AuditEntry.client_id == access.client_id,
+                AuditEntry.client_id.is_(None) & (AuditEntry.action == "policy.changed"),
+            ),
+        )
+        .order_by(AuditEntry.at.desc())
+        .limit(1)
+    ).scalar_one()

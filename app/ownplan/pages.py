@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
 from app.faults import LinkRanOut, NoLink
-from app.links.door import Opened, exchange, note_opening, own_plan
+from app.links.door import Holder, Opened, calendar_secret, exchange, note_opening, own_plan
+from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
 from app.ownplan.holding import Holding, cookie_name
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
@@ -60,7 +61,9 @@ def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opene
 
 
 @router.get("/p/{link}/plan")
-def read_plan(holding: Holding, done: Annotated[Line, Query()] = "") -> HTMLResponse:
+def read_plan(
+    request: Request, holding: Holding, done: Annotated[Line, Query()] = ""
+) -> HTMLResponse:
     """`done` is what was just told, or taken back."""
     with own_plan(holding) as (session, opened):
         today = clock.today_in(opened.access.timezone)
@@ -71,7 +74,15 @@ def read_plan(holding: Holding, done: Annotated[Line, Query()] = "") -> HTMLResp
         **frame_of(opened, today),
         **seen,
         client_name=opened.client_name,
+        calendar=calendar_seen(request.app.state.settings, holding)
+        if opened.has_calendar
+        else None,
     )
+
+
+def calendar_seen(settings: Settings, holding: Holder) -> dict[str, str]:
+    address = f"{address_of(settings, calendar_secret(holding))}/plan.ics"
+    return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
 @router.post("/p/{link}/opened")

@@ -73,6 +73,15 @@ class OwnFile:
     def people_of(self, offer: Offer) -> list[Contact]:
         return [one for one in self.contacts if one.offer_id == offer.id]
 
+    def people_met(self) -> list[tuple[Contact, str]]:
+        """Whom they are in touch with, and at which employer they met."""
+        return [
+            (one, offer.employer)
+            for offer in self.offers
+            for one in self.people_of(offer)
+            if one.closed_on is None
+        ]
+
 
 def base_of(link_id: UUID) -> str:
     return f"/p/{link_id}"
@@ -305,6 +314,7 @@ def person_seen(file: OwnFile, person: Contact, plan: ContactPlan) -> dict[str, 
         "summary": f"{person.name}: {summary}",
         "note": person_note(plan, file.today),
         "is_open": is_open,
+        "has_event": plan.window is not None,
     }
 
 

@@ -12,7 +12,7 @@ from app.accounts.access import Access
 from app.accounts.tokens import token_from
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
-from app.links.actions import COOKIE_PREFIX
+from app.links.actions import CALENDAR_PREFIX, COOKIE_PREFIX
 from tests.ownplan.conftest import Holder
 from tests.pages.conftest import SITE, Person, browser
 from tests.pages.file_of import file_of
@@ -34,6 +34,7 @@ def a_whole_run(app: FastAPI, maya: Holder, dana: Person) -> None:
     page = file_of(dana).page
     for path in (maya.secret, maya.secret.upper(), maya.secret[:70], f"{maya.secret}/plan.ics"):
         browser(app).get(f"/p/{path}", params={"done": maya.secret})
+    browser(app).get(maya.sees().soup.select_one("[data-copy]")["data-copy"])
     maya.sends(f"{maya.grace}/touches", kind="connected", note="Hello")
     maya.sends(maya.secret, kind=maya.secret)
     maya.sees("plan", done=maya.secret)
@@ -70,7 +71,8 @@ def test_neither_logs_metrics_audit_nor_errors_hold_a_secret(
     assert '"route": "/p/{token}' in told.err  # it is the log that was read
     assert 'route="/p/{link}/plan"' in metrics
     secrets = [maya.secret, fallen.secret]
-    secrets += [token_from(COOKIE_PREFIX, secret)[0] for secret in secrets]
+    cookies = [token_from(COOKIE_PREFIX, secret)[0] for secret in secrets]
+    secrets += cookies + [token_from(CALENDAR_PREFIX, cookie)[0] for cookie in cookies]
     said = (told.out + told.err, metrics, failed.text, everything_stored(database, office))
     for secret in secrets:
         needle = secret[37:101]  # the random part, without which nothing opens

@@ -94,7 +94,8 @@ OWN_FORMS = (
     "offers/{id}/choose", "job", "pause", "message",
 )  # fmt: skip
 OWN_PLAN = (
-    ("GET", "plan"), ("POST", "opened"), ("POST", "news/{id}/undo"),
+    ("GET", "plan"), ("GET", "cards.vcf"), ("GET", "contacts/{id}/card.vcf"),
+    ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "news/{id}/undo"),
     *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
 )  # fmt: skip
 
@@ -290,6 +291,7 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/news/{news_id}/accept": Declared(WRITE),
     "POST /api/v1/news/{news_id}/undo": Declared(WRITE),
     **{f"{method} /p/{{link}}/{path}": Declared(None, ok=404) for method, path in OWN_PLAN},
+    "GET /p/{token}/plan.ics": Declared(None, ok=404),
     "GET /p/{token:path}": Declared(None, ok=404),
     "GET /api/v1/members": Declared(OFFICE),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),

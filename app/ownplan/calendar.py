@@ -1,0 +1,115 @@
+"""A client's plan as calendar events: the day each window opens, and the day it is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from icalendar import Calendar, Event
+
+from app.cycle.facts import Step
+from app.cycle.plan import ContactPlan, OfferPlan
+from app.cycle.windows import Window
+from app.offers.models import Offer
+from app.ownplan.view import OwnFile, Pending, found_in, with_plans
+from app.ownplan.words import Scene, title_of, why_of
+from app.web.language import gettext as _
+
+OFFER_STEPS = (Step.DECLINE, Step.LIST_PEOPLE, Step.CHOOSE_KEY_PEOPLE)
+CONTACT_STEPS = tuple(step for step in Step if step not in OFFER_STEPS)
+COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)  # SEQUENCE is the seconds since then
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step of one person, or of an offer, as the calendar tells it."""
+
+    subject_id: UUID
+    scene: Scene
+    pends: bool
+
+
+def calendar_of(file: OwnFile, changed_at: datetime) -> bytes:
+    """The same until something of the plan changes, whatever the day is."""
+    told = [*pending_told(file), *gone_told(file)]
+    return written(
+        file,
+        [
+            event_of(one, moment, changed_at)
+            for one in sorted(told, key=lambda one: (one.subject_id, one.scene.window.step))
+            for moment in ("opens", "due")
+        ],
+    )
+
+
+def next_event_of(file: OwnFile, contact_id: UUID, changed_at: datetime) -> bytes | None:
+    """The next day of what pends with a person; today, where it has waited."""
+    for one in pending_told(file):
+        if one.subject_id == contact_id:
+            event = event_of(one, "due" if one.scene.is_open else "opens", changed_at)
+            if one.scene.is_late:
+                del event["dtstart"]
+                event.add("dtstart", file.today)
+            return written(file, [event])
+    return None
+
+
+def written(file: OwnFile, events: list[Event]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Regards//Plan//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Staying in touch"))
+    calendar.add("x-wr-timezone", file.opened.access.timezone)
+    for event in events:
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def event_of(told: Told, moment: str, changed_at: datetime) -> Event:
+    window, what = told.scene.window, title_of(told.scene)
+    is_due = moment == "due"
+    event = Event()
+    event.add("uid", f"{told.subject_id}-{window.step}-{moment}@regards")
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", int((changed_at - COUNTED_FROM).total_seconds()))
+    event.add("dtstart", window.due_on if is_due else window.opens_on)
+    event.add("summary", _("By today: %(what)s", what=what) if is_due else what)
+    event.add("status", "CONFIRMED" if told.pends else "CANCELLED")
+    event.add("transp", "TRANSPARENT")
+    if told.pends and not told.scene.invited_on:  # else it says a day as it is said today
+        event.add("description", why_of(told.scene))
+    return event
+
+
+def pending_told(file: OwnFile) -> Iterator[Told]:
+    for one in found_in(file):
+        yield Told(subject_of(one), one.scene, pends=True)
+
+
+def subject_of(one: Pending) -> UUID:
+    return one.contact.id if one.contact else one.offer.id
+
+
+def gone_told(file: OwnFile) -> Iterator[Told]:
+    """Every step that does not pend: whoever has an event of it is told that it is off."""
+    names = {contact.id: contact.name for contact in file.contacts}
+    for offer, plan in with_plans(file):
+        yield from gone_of(file, offer, "", plan, OFFER_STEPS)
+        for theirs in plan.contacts:
+            yield from gone_of(file, offer, names[theirs.contact_id], theirs, CONTACT_STEPS)
+
+
+def gone_of(
+    file: OwnFile, offer: Offer, who: str, plan: OfferPlan | ContactPlan, steps: tuple[Step, ...]
+) -> Iterator[Told]:
+    done = {one.step: one.on for one in plan.done} if isinstance(plan, ContactPlan) else {}
+    subject_id = plan.contact_id if isinstance(plan, ContactPlan) else plan.offer_id
+    for step in steps:
+        if plan.window is None or plan.window.step is not step:
+            day: date = done.get(step) or offer.declined_on or offer.offered_on
+            window = Window(step, day, day, None)
+            scene = Scene(window, offer.employer, who, None, None, file.today)
+            yield Told(UUID(str(subject_id)), scene, pends=False)

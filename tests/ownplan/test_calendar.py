@@ -1,0 +1,192 @@
+"""A plan in the client's own calendar, and its people in their address book."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from icalendar import Calendar, Event
+from sqlalchemy import update
+
+from app.accounts.access import Access
+from app.accounts.tokens import make_token
+from app.db.engine import Database
+from app.links.models import ShareLink
+from tests.ownplan.conftest import GiveLink, Holder, before
+from tests.pages.conftest import Import, Person, browser
+from tests.pages.stories import GRACE, OFFER, days
+
+LONG_NAME = "Grace Žofie Nováková-Świętochowska, 王小明 " * 3
+
+
+def address_in(holder: Holder) -> str:
+    button = holder.sees().soup.select_one("[data-copy]")
+    assert button is not None
+    return str(button["data-copy"])
+
+
+def polled(app: FastAPI, address: str, known: str = "") -> Response:
+    """As a calendar program does: without a cookie."""
+    return browser(app).get(address, headers={"If-None-Match": known} if known else {})
+
+
+def events(answer: Response) -> dict[str, Event]:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    found = Calendar.from_ical(answer.content).walk("VEVENT")
+    by_uid = {str(one["uid"]): one for one in found}
+    assert len(by_uid) == len(found)
+    return by_uid
+
+
+def days_told(answer: Response) -> list[tuple[date, str]]:
+    return sorted(
+        (one.decoded("dtstart"), str(one["summary"]))
+        for one in events(answer).values()
+        if one["status"] == "CONFIRMED"
+    )
+
+
+def test_it_holds_the_day_a_step_opens_and_the_day_it_is_due(
+    app: FastAPI, maya: Holder, today: date
+) -> None:
+    told = days_told(polled(app, address_in(maya)))
+    what = "Connect with Grace Kim on LinkedIn"
+    assert [summary for _, summary in told] == [what, f"By today: {what}"]
+    assert told[0][0] == today - timedelta(10)
+    assert told[0][0] < told[1][0]
+
+
+def test_what_was_done_is_told_as_cancelled_and_what_follows_appears(
+    app: FastAPI, maya: Holder, today: date
+) -> None:
+    address = address_in(maya)
+    first = events(polled(app, address))
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    second = events(polled(app, address))
+    told = {uid for uid, one in first.items() if one["status"] == "CONFIRMED"}
+    assert told
+    assert {second[uid]["status"] for uid in told} == {"CANCELLED"}
+    assert all(second[uid]["sequence"] >= first[uid]["sequence"] for uid in first)
+    assert "Thank Grace Kim in a few lines" in {
+        str(one["summary"]) for one in second.values() if one["status"] == "CONFIRMED"
+    }
+
+
+def test_undoing_cancels_what_had_appeared(app: FastAPI, maya: Holder, today: date) -> None:
+    address = address_in(maya)
+    done = maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    thanks = {u for u, one in events(polled(app, address)).items() if one["status"] == "CONFIRMED"}
+    news = done.headers["location"].partition("done=")[2].partition("#")[0]
+    assert maya.sends(f"news/{news}/undo").status == 303
+    after = events(polled(app, address))
+    assert {after[uid]["status"] for uid in thanks} == {"CANCELLED"}
+
+
+def test_a_program_that_knows_it_is_told_so_until_something_changes(
+    app: FastAPI, maya: Holder
+) -> None:
+    address = address_in(maya)
+    tag = polled(app, address).headers["etag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}'):
+        again = polled(app, address, known)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+    maya.sends(f"{maya.grace}/touches", kind="connected")
+    changed = polled(app, address, tag)
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+
+
+def test_long_names_of_many_languages_are_folded_and_come_back_whole(
+    app: FastAPI, imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(
+        OFFER | GRACE | {"contact_name": LONG_NAME.strip()} | days(today, offered=12, declined=10)
+    )
+    holder = give_link()
+    answer = polled(app, address_in(holder))
+    assert max(len(line) for line in answer.content.split(b"\r\n")) <= 75
+    assert any(LONG_NAME.strip() in summary for _, summary in days_told(answer))
+    cards = holder.http.get(f"{holder.base}/cards.vcf").content
+    assert max(len(line) for line in cards.split(b"\r\n")) <= 75
+    assert LONG_NAME.strip().replace(",", "\\,") in cards.replace(b"\r\n ", b"").decode()
+
+
+def test_a_calendar_that_opens_nothing_answers_like_the_page(
+    app: FastAPI, maya: Holder, dana: Person, office: Access
+) -> None:
+    address = address_in(maya)
+    dana.sends(f"share-links/{maya.base.removeprefix('/p/')}/revoke")
+    cookie = maya.http.cookies["regards-plan"]
+    tokens = [make_token("rgc", office.office_id)[0], make_token("rgc", uuid4())[0]]
+    paths = [f"/p/{token}/plan.ics" for token in (*tokens, maya.secret, cookie)]
+    answers = [polled(app, path) for path in (address, *paths)]
+    assert {one.status_code for one in answers} == {404}
+    assert {one.text for one in answers} == {browser(app).get(f"{maya.base}/plan").text}
+
+
+def set_links(database: Database, office: Access, **values: object) -> None:
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(ShareLink).where(ShareLink.office_id == office.office_id).values(values)
+        )
+
+
+def test_one_that_ran_out_says_so(
+    app: FastAPI, maya: Holder, database: Database, office: Access, today: date
+) -> None:
+    address = address_in(maya)
+    set_links(database, office, expires_on=today - timedelta(1))
+    assert polled(app, address).status_code == 410
+
+
+def test_a_link_from_before_calendars_offers_none(
+    maya: Holder, database: Database, office: Access
+) -> None:
+    set_links(database, office, calendar_hash=None)
+    assert "This link has no calendar yet." in maya.sees().text
+
+
+@pytest.mark.parametrize("path", ["/p/{token}", "{base}/plan", "/o/x/caseload", "/api/v1/caseload"])
+def test_the_calendars_token_opens_nothing_else(app: FastAPI, maya: Holder, path: str) -> None:
+    token = address_in(maya).split("/")[-2]
+    http: TestClient = browser(app)
+    headers = {"Cookie": f"regards={token}; regards-plan={token}"}
+    if path.startswith("/api"):
+        headers = {"Authorization": f"Bearer {token}"}
+    answer = http.get(path.format(token=token, base=maya.base), headers=headers)
+    assert answer.status_code in (303, 401, 404)
+    assert answer.headers.get("location", "/login").startswith("/login")
+    assert "Maya" not in answer.text
+
+
+def test_one_event_is_a_file(maya: Holder, today: date) -> None:
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=today.isoformat())
+    assert "Add to calendar" in maya.sees().text
+    answer = maya.http.get(f"{maya.base}/{maya.grace}/event.ics")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    ((day, summary),) = days_told(answer)
+    assert day >= today
+    assert "Thank Grace Kim" in summary
+
+
+def test_what_has_waited_is_added_for_today(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(OFFER | GRACE | days(today, offered=102, declined=100))
+    holder = give_link()
+    answer = holder.http.get(f"{holder.base}/{holder.grace}/event.ics")
+    assert [day for day, _ in days_told(answer)] == [today]
+
+
+def test_a_card_names_the_person_and_where_they_met(maya: Holder) -> None:
+    one = maya.http.get(f"{maya.base}/{maya.grace}/card.vcf")
+    assert one.headers["content-type"] == "text/vcard; charset=utf-8"
+    lines = one.content.decode().split("\r\n")
+    assert lines[:2] == ["BEGIN:VCARD", "VERSION:4.0"]
+    assert "FN:Grace Kim" in lines
+    assert lines[-2:] == ["END:VCARD", ""]
+    assert maya.http.get(f"{maya.base}/cards.vcf").content == one.content
