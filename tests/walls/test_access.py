@@ -45,6 +45,7 @@ def test_only_these_routes_let_in_anybody() -> None:
     own_plans = {key for key in unguarded if " /p/{link}/" in key}
     assert {key for key in unguarded if "{" in key} - own_plans == {
         "GET /p/{token:path}",
+        "GET /p/{token}/plan.ics",
         "GET /o/{office}",
         "GET /join/{token}",
         "POST /join/{token}",
