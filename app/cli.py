@@ -242,11 +242,18 @@ def worker() -> None:
     """Run the errands that leave the process, until it is told to stop."""
     from app.errands.worker import run_until_signalled
     from app.web.logs import configure_logs
-    from app.work import DAILY, HANDLERS, STARTING
+    from app.work import DAILY, HANDLERS, STARTING, alongside
 
-    configure_logs(Settings())
+    settings = Settings()
+    configure_logs(settings)
     with database() as opened:
-        run_until_signalled(opened, handlers=HANDLERS, daily=DAILY, starting=STARTING)
+        run_until_signalled(
+            opened,
+            handlers=HANDLERS,
+            daily=DAILY,
+            starting=STARTING,
+            alongside=alongside(opened, settings),
+        )
 
 
 @cli.command()

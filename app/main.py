@@ -58,7 +58,9 @@ from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
 from app.web.templating import STATIC, serve_htmx
-from app.work import DAILY, HANDLERS, STARTING
+from app.webhooks import api as webhooks
+from app.webhooks import pages as webhooks_pages
+from app.work import DAILY, HANDLERS, STARTING, alongside
 
 operators = APIRouter(include_in_schema=False)
 
@@ -72,7 +74,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Read before somebody waits for it; half a second, once a process.
         threading.Thread(target=cities, name="gazetteer", daemon=True).start()
         end = (
-            start_beside(app.state.database, handlers=HANDLERS, daily=DAILY, starting=STARTING)
+            start_beside(
+                app.state.database,
+                handlers=HANDLERS,
+                daily=DAILY,
+                starting=STARTING,
+                alongside=alongside(app.state.database, settings),
+            )
             if settings.with_worker
             else None
         )
@@ -124,6 +132,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         join_pages,
         reports_pages,
         links_pages,
+        webhooks_pages,
         own_deeds,
         own_files,
         own_pages,
@@ -132,7 +141,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(own_pages.opening)
     for room in (
         casefile, caseload, caseload_bulk, views, bulk, drafts, message_api, employers, exports,
-        links, notes, office, outcomes, people, reports, today,
+        links, notes, office, outcomes, people, reports, today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from app.db.prepared import Reader
@@ -35,6 +37,13 @@ class Database:
     @property
     def is_postgresql(self) -> bool:
         return self.engine.dialect.name == "postgresql"
+
+    @property
+    def signs_of_being_away(self) -> tuple[type[Exception], ...]:
+        """What is raised where the database does not answer, or has no connection free."""
+        # BEGIN goes to the driver directly, whose own error then comes back unwrapped.
+        driver = self.engine.dialect.loaded_dbapi
+        return OperationalError, InterfaceError, NoConnectionFree, driver.OperationalError
 
     @contextmanager
     def transaction(self, office_id: UUID, *, write: bool) -> Iterator[Session]:

@@ -5,14 +5,12 @@ import platform
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -26,6 +24,9 @@ from app.errands.queries import anything_due
 # Runs inside a writing transaction, the only one that SQLite has: it must not wait for anything
 # outside the database.
 Handler = Callable[[Session, Access, dict[str, Any], datetime], None]
+
+# What goes on beside the errands until the event is set, looking again after so many seconds.
+Loop = Callable[[threading.Event, float], None]
 
 EVERY = 5.0  # seconds between two looks at an empty queue
 LONGEST_WAIT = 60.0  # seconds between two looks for a database that is away
@@ -74,18 +75,13 @@ class Worker:
         while not stop.wait(wait):
             try:
                 wait = 0.0 if self._pass(clock.now, stop, BREATH) else every
-            except self._signs_of_a_database_away() as error:
+            except self.database.signs_of_being_away as error:
                 wait = min(max(every, wait * 2), LONGEST_WAIT)
                 reason = str(
                     getattr(error, "orig", error)
                 )  # the driver's words, without parameters
                 log.warning("database away", reason=reason, seconds=wait)
         log.info("worker ended", worker=self.name)
-
-    def _signs_of_a_database_away(self) -> tuple[type[Exception], ...]:
-        # BEGIN goes to the driver directly, whose own error then comes back unwrapped.
-        driver = self.database.engine.dialect.loaded_dbapi
-        return OperationalError, InterfaceError, NoConnectionFree, driver.OperationalError
 
     def _pass(self, now: Callable[[], datetime], stop: threading.Event, breath: float = 0.0) -> int:
         """Takes one errand of each office in turn, so that none waits for another's long queue."""
@@ -185,20 +181,22 @@ def start_beside(
     daily: Collection[str] = (),
     starting: Collection[str] = (),
     every: float = EVERY,
+    alongside: Iterable[Loop] = (),
 ) -> Callable[[], None]:
     """Starts a worker in a thread, for use beside the server; call what comes back to end it."""
+    worker = Worker(database, handlers=handlers, daily=daily, starting=starting)
     stop = threading.Event()
-    thread = threading.Thread(
-        target=Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever,
-        args=(stop, every),
-        name="worker",
-        daemon=True,
-    )
-    thread.start()
+    threads = [
+        threading.Thread(target=loop, args=(stop, every), daemon=True)
+        for loop in (worker.run_forever, *alongside)
+    ]
+    for thread in threads:
+        thread.start()
 
     def end() -> None:
         stop.set()
-        thread.join(LAST_ERRAND_TAKES)
+        for thread in threads:
+            thread.join(LAST_ERRAND_TAKES)
 
     return end
 
@@ -210,6 +208,7 @@ def run_until_signalled(
     daily: Collection[str] = (),
     starting: Collection[str] = (),
     every: float = EVERY,
+    alongside: Iterable[Loop] = (),
 ) -> None:
     """Runs a worker in a process alone, until SIGTERM or SIGINT; then ends the errand in hand."""
     stop = threading.Event()
@@ -220,4 +219,9 @@ def run_until_signalled(
 
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, end)
+    loops = [threading.Thread(target=loop, args=(stop, every)) for loop in alongside]
+    for thread in loops:
+        thread.start()
     Worker(database, handlers=handlers, daily=daily, starting=starting).run_forever(stop, every)
+    for thread in loops:
+        thread.join()

@@ -20,6 +20,7 @@ class ShareLink(OfficeRow, Base):
         UniqueConstraint("office_id", "cookie_hash"),
         Index(None, "office_id", "client_id"),
         Index(None, "office_id", "calendar_hash", unique=True),
+        Index(None, "office_id", "last_opened_at"),
     )
 
     client_id: Mapped[UUID]

@@ -31,6 +31,7 @@ TABS = (
     ("policy", "Policy", Permission.READ_SETTINGS),
     ("messages", "Messages", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
+    ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
     ("links", "Shared links", Permission.MANAGE_OFFICE),
     ("office", "Office", Permission.MANAGE_OFFICE),
     ("disclosures", "What left", Permission.MANAGE_OFFICE),

@@ -24,6 +24,12 @@ SAID = {
     "token": "The token is revoked; whatever used it is refused from now on.",
     "message": "The message is saved. Drafts are written with it from now on.",
     "restored": "Our words hold again.",
+    "webhook": "The webhook is saved.",
+    "webhook-stopped": "Stopped: nothing is sent there until you start it again.",
+    "webhook-started": "Started: it is told of what happens from now on.",
+    "webhook-tried": "The trial is on its way. Load this page again in a moment to see the answer.",
+    "webhook-again": "It is sent again in a moment.",
+    "webhook-removed": "The webhook is removed.",
     "policy": "The new policy holds. Every client’s dates are computed anew.",
 }
 

@@ -47,6 +47,8 @@ from app.people import actions as people
 from app.people.forms import NewMove, OtherContact
 from app.plans import touches
 from app.plans.forms import NewTouch
+from app.webhooks import actions as webhooks
+from app.webhooks.forms import NewWebhook
 from tests.cast import AT, TODAY, an_office
 
 DECLINED = date(2026, 3, 10)
@@ -223,6 +225,14 @@ def a_file(database: Database, side: Side) -> Things:
             session, access, Occasion.THANK, OwnWords(subject=side.mark, text=side.mark), AT
         )
         settings = settings_of(session, side)
+        webhook = webhooks.add_webhook(
+            session,
+            access,
+            NewWebhook(url="https://hooks.example.edu", name=side.mark, kinds=["touch.logged"]),
+            AT,
+        )
+        delivery = webhooks.try_webhook(session, access, webhook.id, AT)
+        delivery.given_up_at = AT
     return {
         **settings,
         "office": side.slug,
@@ -241,6 +251,8 @@ def a_file(database: Database, side: Side) -> Things:
         "admin": side.admin.email,
         "link": str(link.id),
         "news": str(told.id),
+        "webhook": str(webhook.id),
+        "delivery": str(delivery.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -294,6 +306,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
+        "webhook", "delivery",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

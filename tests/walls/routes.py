@@ -64,6 +64,7 @@ EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
 S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
+WEBHOOK = {"name": "{new_email}", "url": "https://hooks.example.edu", "kinds": "touch.logged"}
 HANDED = {"hand_clients_to": "{advisor}"}
 
 DEED_FIELDS: dict[str, Body] = {
@@ -272,6 +273,27 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/draft-templates/{step}/preview": Declared(
         OFFICE, WORDS | {"contact_id": "{contact}"}, reads=True
     ),
+    f"GET {S}/webhooks": Declared(OFFICE),
+    f"POST {S}/webhooks": Declared(OFFICE, WEBHOOK),
+    f"GET {S}/webhooks/{{id}}": Declared(OFFICE),
+    f"POST {S}/webhooks/{{id}}": form(WEBHOOK, OFFICE),
+    f"POST {S}/webhooks/{{id}}/stop": form({}, OFFICE),
+    f"POST {S}/webhooks/{{id}}/start": form({}, OFFICE),
+    f"POST {S}/webhooks/{{id}}/secret": Declared(OFFICE, {}),
+    f"POST {S}/webhooks/{{id}}/try": form({}, OFFICE),
+    f"POST {S}/webhooks/{{id}}/send-again": form({}, OFFICE),
+    f"GET {S}/webhooks/{{id}}/remove": Declared(OFFICE),
+    f"POST {S}/webhooks/{{id}}/remove": form({}, OFFICE),
+    f"POST {S}/webhook-deliveries/{{id}}/send-again": form({}, OFFICE),
+    "GET /api/v1/webhooks": Declared(OFFICE),
+    "POST /api/v1/webhooks": Declared(OFFICE, WEBHOOK | {"kinds": ["touch.logged"]}, ok=201),
+    "PATCH /api/v1/webhooks/{webhook_id}": Declared(OFFICE, {"name": "{new_email}"}),
+    "DELETE /api/v1/webhooks/{webhook_id}": Declared(OFFICE, ok=204),
+    "POST /api/v1/webhooks/{webhook_id}/secret": Declared(OFFICE),
+    "POST /api/v1/webhooks/{webhook_id}/try": Declared(OFFICE, ok=202),
+    "POST /api/v1/webhooks/{webhook_id}/send-again": Declared(OFFICE, ok=202),
+    "GET /api/v1/webhooks/{webhook_id}/deliveries": Declared(OFFICE),
+    "POST /api/v1/webhook-deliveries/{delivery_id}/send-again": Declared(OFFICE, ok=202),
     f"GET {S}/disclosures": Declared(OFFICE),
     "GET /api/v1/disclosures": Declared(OFFICE),
     "GET /o/{office}/clients/{id}/links": Declared(READ),
@@ -334,7 +356,7 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", *NUMBERS,
+    "version", "kinds", "url", "given_up", *NUMBERS,
 }  # fmt: skip
 
 
@@ -411,7 +433,9 @@ def places_in(route: Route) -> Iterator[Place]:
 def thing_of(plural: str) -> str:
     if plural in ("p", "news"):
         return {"p": "link", "news": "news"}[plural]
-    return "touch" if plural == "touches" else plural.removesuffix("s")
+    if plural in ("touches", "deliveries"):
+        return {"touches": "touch", "deliveries": "delivery"}[plural]
+    return plural.removesuffix("s")
 
 
 ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, *PEOPLE_SHEETS, LOG_SHEET, VOID_SHEET)

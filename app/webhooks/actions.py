@@ -1,0 +1,137 @@
+"""Setting up who is told, giving them a new secret, and sending again."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.audit.actions import record
+from app.db.base import new_id
+from app.faults import BadInput, Stale
+from app.webhooks.forms import NewWebhook, WebhookChanges
+from app.webhooks.kinds import Kind
+from app.webhooks.models import Delivery, ToldPlan, Webhook, WebhookMark
+from app.webhooks.noticing import begin_noticing
+from app.webhooks.queries import held_delivery, held_webhook, open_webhooks, webhooks_of
+
+OLD_SECRET_LASTS = timedelta(hours=24)
+MOST_WEBHOOKS = 100  # of an office
+
+
+def add_webhook(session: Session, access: Access, form: NewWebhook, at: datetime) -> Webhook:
+    access.require(Permission.MANAGE_OFFICE)
+    if len(webhooks_of(session, access)) >= MOST_WEBHOOKS:
+        raise BadInput("url", f"is one too many: an office has at most {MOST_WEBHOOKS}")
+    begin_unless_at_it(session, access, at)
+    made = Webhook(
+        office_id=access.office_id, id=new_id(), url=form.url, name=form.name,
+        kinds=[kind.value for kind in form.kinds], generation=1, created_at=at, version=1,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    record(session, access, "webhook.added", at=at, subject_id=made.id, name=made.name)
+    return made
+
+
+def begin_unless_at_it(session: Session, access: Access, at: datetime) -> None:
+    if not open_webhooks(session, access):
+        begin_noticing(session, access, at)
+
+
+def change_webhook(
+    session: Session, access: Access, webhook_id: UUID, form: WebhookChanges, at: datetime
+) -> Webhook:
+    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    given = form.given()
+    if given.pop("version", webhook.version) not in (webhook.version, None):
+        raise Stale
+    active = given.pop("active", webhook.stopped_at is None)
+    if active and webhook.stopped_at is not None:
+        begin_unless_at_it(session, access, at)
+        webhook.stopped_at = webhook.stopped_why = None
+    elif not active and webhook.stopped_at is None:
+        webhook.stopped_at, webhook.stopped_why = at, "asked"
+    if "kinds" in given:
+        given["kinds"] = [kind.value for kind in given["kinds"]]
+    for name, value in given.items():
+        setattr(webhook, name, value)
+    webhook.version += 1
+    session.flush()
+    fields = sorted([*given, "active"] if "active" in form.given() else given)
+    record(session, access, "webhook.changed", at=at, subject_id=webhook.id, fields=fields)
+    return webhook
+
+
+def remove_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime) -> None:
+    """With all that was sent to it."""
+    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    session.execute(
+        delete(Delivery).where(
+            Delivery.office_id == access.office_id, Delivery.webhook_id == webhook.id
+        )
+    )
+    session.delete(webhook)
+    session.flush()
+    if not webhooks_of(session, access):
+        for table in (ToldPlan, WebhookMark):
+            session.execute(delete(table).where(table.office_id == access.office_id))
+    record(session, access, "webhook.removed", at=at, subject_id=webhook_id, name=webhook.name)
+
+
+def renew_secret(session: Session, access: Access, webhook_id: UUID, at: datetime) -> Webhook:
+    """The one before signs as well for a day, so that the receiver can change over."""
+    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    webhook.generation += 1
+    webhook.old_secret_until = at + OLD_SECRET_LASTS
+    session.flush()
+    record(session, access, "webhook.secret_renewed", at=at, subject_id=webhook.id)
+    return webhook
+
+
+def try_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime) -> Delivery:
+    """Sends something that means nothing, to see whether it arrives."""
+    webhook = held_webhook(session, access, webhook_id)
+    if webhook.stopped_at is not None:
+        raise BadInput("webhook", "is stopped: start it first")
+    delivery = Delivery(
+        office_id=access.office_id, id=new_id(), webhook_id=webhook.id, kind=Kind.TRIED,
+        data={"webhook_id": str(webhook.id)}, happened_at=at, next_at=at, answer_words="",
+    )  # fmt: skip
+    session.add(delivery)
+    session.flush()
+    return delivery
+
+
+def send_again(session: Session, access: Access, delivery_id: UUID, at: datetime) -> Delivery:
+    """From the first attempt on, under the same id."""
+    delivery = held_delivery(session, access, delivery_id)
+    delivery.delivered_at = delivery.given_up_at = None
+    delivery.claimed_by = delivery.claimed_until = None
+    delivery.attempts, delivery.next_at = 0, at
+    session.flush()
+    record(session, access, "webhook.sent_again", at=at, subject_id=delivery.webhook_id, count=1)
+    return delivery
+
+
+def send_all_again(session: Session, access: Access, webhook_id: UUID, at: datetime) -> int:
+    """What was given up; gives how many there are."""
+    webhook = held_webhook(session, access, webhook_id)
+    given_up = session.scalars(
+        update(Delivery)
+        .where(
+            Delivery.office_id == access.office_id,
+            Delivery.webhook_id == webhook.id,
+            Delivery.given_up_at.is_not(None),
+        )
+        .values(given_up_at=None, attempts=0, next_at=at)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if given_up:
+        record(
+            session, access, "webhook.sent_again", at=at, subject_id=webhook.id,
+            count=len(given_up),
+        )  # fmt: skip
+    return len(given_up)

@@ -1,0 +1,119 @@
+"""Webhooks as JSON."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import office_transaction
+from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.strict import Flag, Id, Number
+from app.webhooks import actions
+from app.webhooks.forms import NewWebhook, WebhookChanges
+from app.webhooks.queries import deliveries_of, held_webhook, webhooks_of
+from app.webhooks.signing import secret_of
+from app.webhooks.view import delivery_json, webhook_json
+
+router = json_routes("webhooks")
+MOST = 200
+Json = dict[str, Any]
+
+
+def service_key(request: Request) -> str:
+    key: str = request.app.state.settings.secret_key.get_secret_value()
+    return key
+
+
+@router.get("/webhooks")
+def list_webhooks(calling: Calling) -> list[Json]:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [webhook_json(one) for one in webhooks_of(session, access)]
+
+
+@router.post("/webhooks", status_code=201)
+def add_webhook(request: Request, calling: Calling, form: NewWebhook) -> Json:
+    """`secret` is given this once; a repeat under the same Idempotency-Key has none.
+
+    Each message is signed with it as Standard Webhooks tells: `webhook-id`, `webhook-timestamp`,
+    `webhook-signature`. It is sent at least once, of one client in order, for three days.
+    """
+    shown: Json = {"secret": None}
+
+    def act(session: Any, access: Access, at: Any) -> Json:
+        made = actions.add_webhook(session, access, form, at)
+        shown["secret"] = secret_of(made, made.generation, service_key(request))
+        return webhook_json(made)
+
+    return {**creating(calling, "/webhooks", form, act), **shown}
+
+
+@router.patch("/webhooks/{webhook_id}")
+def change_webhook(calling: Calling, webhook_id: AnId, form: WebhookChanges) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        changed = actions.change_webhook(session, access, known_id(webhook_id), form, clock.now())
+        return webhook_json(changed)
+
+
+@router.delete("/webhooks/{webhook_id}", status_code=204)
+def remove_webhook(calling: Calling, webhook_id: AnId) -> Response:
+    """With its deliveries."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        actions.remove_webhook(session, access, known_id(webhook_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.post("/webhooks/{webhook_id}/secret")
+def renew_secret(request: Request, calling: Calling, webhook_id: AnId) -> Json:
+    """For a day both the old and the new one sign."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        webhook = actions.renew_secret(session, access, known_id(webhook_id), clock.now())
+        secret = secret_of(webhook, webhook.generation, service_key(request))
+        return {**webhook_json(webhook), "secret": secret}
+
+
+@router.post("/webhooks/{webhook_id}/try", status_code=202)
+def try_webhook(calling: Calling, webhook_id: AnId) -> Json:
+    """Sends a `webhook.tried`."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        return delivery_json(
+            actions.try_webhook(session, access, known_id(webhook_id), clock.now())
+        )
+
+
+@router.post("/webhooks/{webhook_id}/send-again", status_code=202)
+def send_all_again(calling: Calling, webhook_id: AnId) -> Json:
+    """What was given up."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        count = actions.send_all_again(session, access, known_id(webhook_id), clock.now())
+    return {"deliveries": count}
+
+
+@router.get("/webhooks/{webhook_id}/deliveries")
+def list_deliveries(
+    calling: Calling,
+    webhook_id: AnId,
+    limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
+    after: Annotated[Id | None, Query()] = None,
+    given_up: Annotated[Flag, Query()] = False,
+) -> Json:
+    """The newest first."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        webhook = held_webhook(session, access, known_id(webhook_id))
+        found = deliveries_of(
+            session, access, webhook.id, limit=limit + 1, after=after, given_up=given_up
+        )
+    shown = found[:limit]
+    return {
+        "items": [delivery_json(one) for one in shown],
+        "next_after": str(shown[-1].id) if len(found) > limit else None,
+    }
+
+
+@router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)
+def send_again(calling: Calling, delivery_id: AnId) -> Json:
+    """Under the same message id."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        return delivery_json(
+            actions.send_again(session, access, known_id(delivery_id), clock.now())
+        )

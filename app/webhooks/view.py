@@ -1,0 +1,119 @@
+"""Webhooks and what was sent, as pages and programs see them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.office.words import day_of
+from app.web.api import in_utc
+from app.web.words import how_many
+from app.webhooks.delivering import MOST_ATTEMPTS
+from app.webhooks.kinds import MEANS, OFFERED, Kind
+from app.webhooks.models import Delivery, Webhook
+
+WHY = {
+    "asked": "Stopped by hand: nothing is sent there.",
+    "refused": "Stopped: it answered that it wants no more (410).",
+    "silent": "Stopped: it took nothing for three days. What was not taken is kept below.",
+}
+
+
+def webhook_seen(webhook: Webhook, zone: str, today: date) -> dict[str, Any]:
+    return {
+        "id": webhook.id,
+        "name": webhook.name,
+        "url": webhook.url,
+        "told": ", ".join(webhook.kinds),
+        "is_stopped": webhook.stopped_at is not None,
+        "why": WHY.get(webhook.stopped_why or "", ""),
+        "since": day_of(webhook.stopped_at, zone, today) if webhook.stopped_at else "",
+        "made": day_of(webhook.created_at, zone, today),
+        "version": webhook.version,
+    }
+
+
+def kind_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+    return [(kind.value, MEANS[kind], kind.value in chosen) for kind in OFFERED]
+
+
+def deliveries_seen(
+    found: Sequence[Delivery], most: int, base: str, zone: str, today: date
+) -> dict[str, Any]:
+    """The one found beyond the most says that there are earlier ones."""
+    shown = found[:most]
+    return {
+        "rows": [delivery_seen(one, zone, today) for one in shown],
+        "next_href": f"{base}?after={shown[-1].id}" if len(found) > most else None,
+    }
+
+
+def delivery_seen(one: Delivery, zone: str, today: date) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "what": one.kind,
+        "means": MEANS[Kind(one.kind)],
+        "client_id": one.client_id,
+        "when": moment_of(one.happened_at, zone, today),
+        "state": "late" if one.given_up_at else "done" if one.delivered_at else "waits",
+        "standing": standing_of(one, zone, today),
+        "answer": answer_of(one),
+        "words": one.answer_words,
+    }
+
+
+def standing_of(one: Delivery, zone: str, today: date) -> str:
+    if one.delivered_at:
+        return f"Taken {moment_of(one.delivered_at, zone, today)}"
+    if one.given_up_at:
+        return f"Given up after {how_many(one.attempts, 'attempt')}"
+    if not one.attempts:
+        return "Waits to be sent"
+    again = moment_of(one.next_at, zone, today)
+    return f"Not taken yet; attempt {one.attempts} of {MOST_ATTEMPTS}, again {again}"
+
+
+def answer_of(one: Delivery) -> str:
+    if one.answered_at is None:
+        return ""
+    return f"{one.answer_status or 'No answer'} in {one.answer_ms:,} ms"
+
+
+def moment_of(moment: datetime, zone: str, today: date) -> str:
+    return f"{day_of(moment, zone, today)}, {moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def webhook_json(webhook: Webhook) -> dict[str, Any]:
+    return {
+        "id": str(webhook.id),
+        "url": webhook.url,
+        "name": webhook.name,
+        "kinds": webhook.kinds,
+        "active": webhook.stopped_at is None,
+        "stopped_at": maybe(webhook.stopped_at),
+        "stopped_why": webhook.stopped_why,
+        "created_at": in_utc(webhook.created_at),
+        "version": webhook.version,
+    }
+
+
+def delivery_json(one: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "message_id": f"msg_{one.id.hex}",
+        "type": one.kind,
+        "timestamp": in_utc(one.happened_at),
+        "data": one.data,
+        "attempts": one.attempts,
+        "delivered_at": maybe(one.delivered_at),
+        "given_up_at": maybe(one.given_up_at),
+        "next_at": None if one.delivered_at or one.given_up_at else in_utc(one.next_at),
+        "answered_at": maybe(one.answered_at),
+        "answer_status": one.answer_status,
+        "answer": one.answer_words,
+        "answer_ms": one.answer_ms,
+    }
+
+
+def maybe(moment: datetime | None) -> str | None:
+    return in_utc(moment) if moment else None
