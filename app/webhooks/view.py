@@ -12,6 +12,8 @@ from app.webhooks.delivering import MOST_ATTEMPTS
 from app.webhooks.kinds import MEANS, OFFERED, Kind
 from app.webhooks.models import Delivery, Webhook
 
+LONGEST_SHOWN = 120  # characters of an answer; the API gives all that was kept
+
 WHY = {
     "asked": "Stopped by hand: nothing is sent there.",
     "refused": "Stopped: it answered that it wants no more (410).",
@@ -25,6 +27,7 @@ def webhook_seen(webhook: Webhook, zone: str, today: date) -> dict[str, Any]:
         "name": webhook.name,
         "url": webhook.url,
         "told": ", ".join(webhook.kinds),
+        "many": how_many(len(webhook.kinds), "kind of news", "kinds of news"),
         "is_stopped": webhook.stopped_at is not None,
         "why": WHY.get(webhook.stopped_why or "", ""),
         "since": day_of(webhook.stopped_at, zone, today) if webhook.stopped_at else "",
@@ -58,7 +61,7 @@ def delivery_seen(one: Delivery, zone: str, today: date) -> dict[str, Any]:
         "state": "late" if one.given_up_at else "done" if one.delivered_at else "waits",
         "standing": standing_of(one, zone, today),
         "answer": answer_of(one),
-        "words": one.answer_words,
+        "words": shortened(one.answer_words) if one.answer_status else "",
     }
 
 
@@ -76,7 +79,13 @@ def standing_of(one: Delivery, zone: str, today: date) -> str:
 def answer_of(one: Delivery) -> str:
     if one.answered_at is None:
         return ""
-    return f"{one.answer_status or 'No answer'} in {one.answer_ms:,} ms"
+    if one.answer_status is None:
+        return one.answer_words.capitalize()
+    return f"{one.answer_status} in {one.answer_ms:,} ms"
+
+
+def shortened(words: str) -> str:
+    return words if len(words) <= LONGEST_SHOWN else words[:LONGEST_SHOWN] + "…"
 
 
 def moment_of(moment: datetime, zone: str, today: date) -> str:

@@ -30,6 +30,7 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/members",
         "settings/office",
         "settings/tokens",
+        "settings/webhooks",
         "settings/messages",
         "settings/messages/connect",
         "settings/messages/update",
@@ -143,3 +144,26 @@ def test_the_page_follows_until_the_new_rules_hold_for_everybody(
     page.get_by_role("link", name="Load this page again").click()
     page.get_by_text("The new rules").wait_for(state="detached")
     assert window.problems(times=1) == []
+
+
+def test_a_webhook_is_added_tried_and_removed(open_window: Open, managed: Somewhere) -> None:
+    window = open_window(managed)
+    page = window.go("settings/webhooks")
+    page.get_by_label("What is it for?").fill("Warehouse")
+    page.get_by_label("Its address").fill("https://hooks.example.edu/in")
+    page.get_by_role("button", name="Add the webhook").click()
+    page.get_by_text("whsec_").wait_for()
+    assert window.problems() == []
+    page.get_by_role("button", name="Make a new secret").click()
+    page.get_by_text("whsec_").wait_for()
+    page.get_by_role("link", name="All webhooks").click()
+    page.get_by_role("link", name="Warehouse").click()
+    page.get_by_role("button", name="Send a trial").click()
+    page.get_by_text("webhook.tried").wait_for()
+    assert window.problems() == []
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped by hand").wait_for()
+    assert window.problems() == []
+    page.get_by_role("link", name="Remove this webhook").click()
+    page.get_by_role("button", name="Remove it").click()
+    page.get_by_text("Nobody is told yet").wait_for()

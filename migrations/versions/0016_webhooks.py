@@ -5,7 +5,7 @@ from alembic import op
 
 from app.db.walls import wall_off
 
-revision = "0021"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
