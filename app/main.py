@@ -43,6 +43,7 @@ from app.outcomes import api as outcomes
 from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
+from app.ownplan import taking_pages as own_taking
 from app.ownplan.refusals import answer_for_links
 from app.people import api as people
 from app.places import cities
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         webhooks_pages,
         own_deeds,
         own_files,
+        own_taking,
         own_pages,
     ):
         app.include_router(pages.router)

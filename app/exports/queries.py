@@ -6,6 +6,7 @@ connection waits for its reader, and a client's rows always belong together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -14,8 +15,17 @@ from sqlalchemy import Select, Uuid, and_, bindparam, func, literal_column, null
 from sqlalchemy import union_all as all_of
 from sqlalchemy.orm import aliased
 
+from app.accounts.access import Access, Permission
 from app.accounts.models import User
-from app.caseload.filters import OFFICE, Shape, constant, matching
+from app.caseload.filters import (
+    OFFICE,
+    Filters,
+    Shape,
+    constant,
+    matching,
+    shape_of,
+    values_of,
+)
 from app.clients.models import Client, Job
 from app.db.prepared import Prepared, Reader
 from app.exports.columns import (
@@ -33,6 +43,7 @@ from app.exports.columns import (
     without,
     yes_or_no,
 )
+from app.imports.sheet import COLUMNS
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.sheets.xlsx import Column
@@ -89,6 +100,20 @@ def statement_of(what: What, shape: Shape) -> Statement:
     }
     shown, rows = makers[what](shape)
     return Statement(tuple(each.column for each in shown), Prepared(rows))
+
+
+def rows_of(reader: Reader, access: Access, client_id: UUID, as_of: date) -> list[dict[str, Any]]:
+    """One client's rows of the office's own sheet, by column, the plan aside."""
+    access.require_of(Permission.READ_PEOPLE, client_id)
+    filters = Filters(client_id=client_id)
+    statement = statement_of(What.CONTACTS, shape_of(filters))
+    given = values_of(filters, as_of) | {"office_id": access.office_id, "as_of": as_of}
+    found = reader.rows(statement.rows, after=BEFORE_ALL, until=client_id, **given)
+    names = [column.name for column in statement.columns]
+    return [
+        {name: cell for name, cell in zip(names, row, strict=True) if name in COLUMNS}
+        for row in found
+    ]
 
 
 def values(shown: Sequence[Shown]) -> list[Any]:

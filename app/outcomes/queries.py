@@ -13,7 +13,7 @@ from app.outcomes.models import Outcome
 
 def outcomes_of(session: Session, access: Access, client_id: UUID) -> list[Outcome]:
     """Voided ones too, in the order of recording."""
-    access.require(Permission.READ_PEOPLE)
+    access.require_of(Permission.READ_PEOPLE, client_id)
     return list(
         session.scalars(
             select(Outcome)

@@ -11,7 +11,7 @@ from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
 from app.offers.models import Offer
-from app.ownplan.view import OwnFile, Pending, found_in, with_plans
+from app.ownplan.view import OwnFile, found_in, with_plans
 from app.ownplan.words import Scene, title_of, why_of
 from app.web.language import gettext as _
 
@@ -86,11 +86,7 @@ def event_of(told: Told, moment: str, changed_at: datetime) -> Event:
 
 def pending_told(file: OwnFile) -> Iterator[Told]:
     for one in found_in(file):
-        yield Told(subject_of(one), one.scene, pends=True)
-
-
-def subject_of(one: Pending) -> UUID:
-    return one.contact.id if one.contact else one.offer.id
+        yield Told(one.subject_id, one.scene, pends=True)
 
 
 def gone_told(file: OwnFile) -> Iterator[Told]:

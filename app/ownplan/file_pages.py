@@ -11,6 +11,7 @@ from app.links.door import own_calendar, own_plan
 from app.links.queries import plan_changed_at
 from app.ownplan.calendar import calendar_of, next_event_of
 from app.ownplan.cards import cards_of
+from app.ownplan.files import attached
 from app.ownplan.holding import Holding
 from app.ownplan.view import open_own_file
 from app.web.api import known_id
@@ -64,8 +65,3 @@ def read_cards(holding: Holding) -> Response:
     with own_plan(holding) as (session, opened):
         file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
     return attached(cards_of(file.people_met()), CARDS, "cards.vcf")
-
-
-def attached(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)

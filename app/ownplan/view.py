@@ -49,6 +49,10 @@ class Pending:
     contact: Contact | None
 
     @property
+    def subject_id(self) -> UUID:
+        return self.contact.id if self.contact else self.offer.id
+
+    @property
     def order(self) -> date:
         """What stalls first comes first; what cannot stall comes last."""
         return self.scene.window.stalls_on or date.max
@@ -125,11 +129,14 @@ def found_in(file: OwnFile) -> Iterator[Pending]:
                 yield Pending(scene, offer, contact)
 
 
+def now_of(pending: list[Pending]) -> Pending | None:
+    return next((one for one in pending if one.scene.is_open), None)
+
+
 def seen_of(session: Session, file: OwnFile) -> dict[str, Any]:
     """What `plan/page.html` needs, the frame aside."""
     pending = pending_in(file)
-    open_ones = [one for one in pending if one.scene.is_open]
-    now = open_ones[0] if open_ones else None
+    now = now_of(pending)
     later = sorted((one for one in pending if one is not now), key=coming_order)
     why, steps = explained()
     return {

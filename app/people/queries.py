@@ -19,7 +19,7 @@ from app.people.models import Distinction, Move
 
 def moves_of(session: Session, access: Access, client_id: UUID) -> list[Move]:
     """Of all the client's contacts; voided ones too, in the order of recording."""
-    access.require(Permission.READ_PEOPLE)
+    access.require_of(Permission.READ_PEOPLE, client_id)
     return list(
         session.scalars(
             select(Move)

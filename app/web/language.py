@@ -53,8 +53,13 @@ def day_of_year(day: date, today: date) -> str:
     """`6 November`, with the year where it is another than today's."""
     locale = spoken.get().locale
     if day.year != today.year:
-        return str(format_date(day, "long", locale=locale))
+        return long_day(day)
     return str(format_skeleton("MMMMd", day, locale=locale))
+
+
+def long_day(day: date) -> str:
+    """`6 November 2026`."""
+    return str(format_date(day, "long", locale=spoken.get().locale))
 
 
 def short_day(day: date, today: date) -> str:

@@ -95,7 +95,8 @@ OWN_FORMS = (
     "offers/{id}/choose", "job", "pause", "message",
 )  # fmt: skip
 OWN_PLAN = (
-    ("GET", "plan"), ("GET", "cards.vcf"), ("GET", "contacts/{id}/card.vcf"),
+    ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"),
+    ("GET", "contacts/{id}/card.vcf"),
     ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "news/{id}/undo"),
     *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
 )  # fmt: skip

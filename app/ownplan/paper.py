@@ -1,0 +1,98 @@
+"""A client's plan on paper: who, how to reach them, what happened, what comes and when."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from app.casefile.strips import Drawn
+from app.cycle.plan import ContactPlan
+from app.cycle.states import State
+from app.cycle.strip import Part
+from app.offers.models import Contact, Offer
+from app.ownplan.strips import own_strip
+from app.ownplan.view import (
+    OwnFile,
+    Pending,
+    coming_when,
+    job_words,
+    now_of,
+    offer_line,
+    offer_note,
+    paused_words,
+    pending_in,
+    person_note,
+    waiting_seen,
+    with_plans,
+)
+from app.ownplan.words import explained, title_of, when_of, why_of
+from app.web.language import gettext as _
+from app.web.language import long_day
+
+
+def paper_of(file: OwnFile) -> dict[str, Any]:
+    """What `plan/paper.html` needs, the frame aside."""
+    in_order = pending_in(file)
+    pending = {one.subject_id: one for one in in_order}
+    why, steps = explained()
+    return {
+        "as_of": long_day(file.today),
+        "now": now_seen(file, in_order),
+        "paused": paused_words(file),
+        "job": job_words(file),
+        "offers": [
+            {
+                "employer": offer.employer,
+                "line": offer_line(offer, file.today),
+                "note": offer_note(file, offer, plan),
+                "next": next_words(pending.get(offer.id)),
+                "people": [*people_of(file, offer, plan.contacts, pending)],
+            }
+            for offer, plan in with_plans(file)
+        ],
+        "why": why,
+        "steps": steps,
+    }
+
+
+def now_seen(file: OwnFile, in_order: list[Pending]) -> dict[str, str]:
+    now = now_of(in_order)
+    if now is None:
+        waiting = waiting_seen(file, in_order)
+        return {"title": waiting["title"], "why": waiting["why"], "when": ""}
+    return {"title": title_of(now.scene), "why": why_of(now.scene), "when": when_of(now.scene)}
+
+
+def people_of(
+    file: OwnFile, offer: Offer, plans: tuple[ContactPlan, ...], pending: dict[UUID, Pending]
+) -> Iterator[dict[str, Any]]:
+    """Whom they write to no more is left out."""
+    of_contact = {one.contact_id: one for one in plans}
+    for person in file.people_of(offer):
+        plan = of_contact[person.id]
+        if plan.standing in (State.OFF, State.CLOSED):
+            continue
+        segments, _summary = own_strip(plan, file.today)
+        yield {
+            "name": person.name,
+            "title": person.title,
+            "is_key": person.is_key,
+            "reached": reached_by(person),
+            "done": "; ".join(one.title for one in segments if is_worth_telling(one)),
+            "next": next_words(pending.get(person.id)) or person_note(plan, file.today),
+            "is_to_do": person.id in pending,
+        }
+
+
+def is_worth_telling(segment: Drawn) -> bool:
+    return segment.status == "done" and segment.name != Part.REST
+
+
+def reached_by(person: Contact) -> list[str]:
+    profile = (person.linkedin_url or "").partition("://")[2].removeprefix("www.")
+    return [one for one in (person.email, person.phone, profile) if one]
+
+
+def next_words(one: Pending | None) -> str:
+    if one is None:
+        return ""
+    return _("%(what)s, %(when)s", what=title_of(one.scene), when=coming_when(one.scene))
