@@ -40,6 +40,7 @@ from app.office import api as office
 from app.office import disclosure_pages, join_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
+from app.ownplan import connection_pages as own_connections
 from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         links_pages,
         webhooks_pages,
         own_deeds,
+        own_connections,
         own_files,
         own_taking,
         own_pages,

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from bench import machine
 from bench.bulk import measure_bulk
+from bench.connections import LINES, LookedThrough, measure_connections
 from bench.exports import Exported, measure_exports
 from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
@@ -55,6 +56,7 @@ QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, LESS_BULK, rounds=3, seconds=1, shee
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
+    note(plan, "connections", connection_lines(measure_connections(plan.rounds)))
     for kind in kinds:
 
         def store(name: str, kind: str = kind) -> Store:
@@ -229,6 +231,24 @@ def import_lines(kind: str, found: Imported) -> list[Line]:
             f" rules {rules:.2f} s",
             at_least=0.5,
         )
+    ]
+
+
+def connection_lines(found: LookedThrough) -> list[Line]:
+    seconds = Spread.of(found.seconds).median
+    return [
+        Line(
+            f"{LINES:,} lines",
+            Spread.of([one / 2 for one in found.seconds]),
+            f"{seconds:.2f} s",
+            at_most=1.0,
+        ),
+        Line(
+            f"{LINES:,} lines, memory over idle, MiB",
+            Spread.of([found.memory]),
+            f"{found.memory:.1f} MiB; {found.few_memory:.1f} MiB for {LINES // 10:,} lines",
+            at_most=4,
+        ),
     ]
 
 

@@ -113,6 +113,13 @@ SECTIONS = {
         "Each page of clients is planned and run anew, every cell is quoted so that the guard can"
         " find where cells begin, and row-level security is asked for each row.",
     ),
+    "connections": Section(
+        "LinkedIn's list of connections, looked through ÷ 2 seconds",
+        "A file of 30,000 lines, the most that LinkedIn allows, decoded, taken apart and compared"
+        " with a plan of 30 people, half of whom are known by their profile and half by name and"
+        " employer; in a process of its own. Memory is the growth of that process at its peak.",
+        "Names are folded one by one.",
+    ),
     "import": Section(
         "Importing the office's sheet ÷ a raw copy of its rows",
         "The sheet's bytes read, checked, matched with what the office has, stored and planned, in"

@@ -1,5 +1,6 @@
 """What a client does by their link: it counts at once, and their advisor reads of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewJob
 from app.clients.queries import held_client, jobs_of
 from app.cycle.dates import add_months
+from app.cycle.facts import TouchKind
 from app.faults import BadInput, NotFound
 from app.links import news
 from app.links.door import Opened
@@ -18,6 +20,7 @@ from app.links.models import News
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, OfferChanges
 from app.offers.queries import contacts_of, held_contact, held_offer, offers_of
+from app.ownplan.connections import connected_in
 from app.ownplan.forms import Correction, Message, OwnContact, OwnJob, OwnTouch, PauseWish
 from app.plans import touches
 from app.plans.forms import NewTouch
@@ -50,6 +53,21 @@ def log_touch(
         session, access, contact.id, wanted, today=now.today, at=now.at
     )
     return news.tell(session, access, "touch", at=now.at, subject_id=touch.id)
+
+
+def note_connections(
+    session: Session, opened: Opened, since: Mapping[UUID, date], now: Now
+) -> list[News]:
+    """With whom they are connected, by LinkedIn's list. Whoever is noted already stays as it is."""
+    access = opened.access
+    client = held_client(session, access, access.client_id)
+    known = connected_in(touches.touches_of(session, access, client.id))
+    told = [
+        log_touch(session, opened, contact_id, OwnTouch(kind=TouchKind.CONNECTED, on=on), now)
+        for contact_id, on in since.items()
+        if contact_id not in known
+    ]
+    return [one for one in told if one is not None]
 
 
 def not_yet(opened: Opened, today: date) -> str:

@@ -14,6 +14,7 @@ from app.ownplan.guessing import count_guess, key_of, shut_until
 from app.ownplan.holding import Holding, cookie_name
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
 from app.ownplan.view import base_of, frame_of, open_own_file, seen_of, told_seen
+from app.ownplan.words import noted_words
 from app.settings import Settings
 from app.web.api import known_id
 from app.web.strict import Line
@@ -62,13 +63,18 @@ def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opene
 
 @router.get("/p/{link}/plan")
 def read_plan(
-    request: Request, holding: Holding, done: Annotated[Line, Query()] = ""
+    request: Request,
+    holding: Holding,
+    done: Annotated[Line, Query()] = "",
+    noted: Annotated[Line, Query()] = "",
 ) -> HTMLResponse:
-    """`done` is what was just told, or taken back."""
+    """`done` is what was just told, or taken back; `noted` how many were, all at once."""
     with own_plan(holding) as (session, opened):
         today = clock.today_in(opened.access.timezone)
         file = open_own_file(session, opened, today)
         seen = seen_of(session, file) | told_seen(session, file, known_id(done) if done else None)
+    if noted.isdecimal():
+        seen["said"] = noted_words(int(noted[:3]))
     return page(
         "plan/page.html",
         **frame_of(opened, today),

@@ -45,14 +45,13 @@ def read_paper(holding: Holding) -> HTMLResponse:
 @router.post("/p/{link}/data")
 def take_data(holding: Holding, values: Submitted) -> Response:
     """A POST, since it is written down: whoever sees a person's record is on record."""
-    wanted = read_input(Wanted, values, {})
-    if isinstance(wanted, dict):
-        raise BadInput("format", "must be json or csv")
-    make, kind = FORMATS[wanted.format]
     with own_plan(holding, write=True) as (session, opened):
+        wanted = read_input(Wanted, values, {})
+        if isinstance(wanted, dict):
+            raise BadInput("format", "must be json or csv")
         access, at = opened.access, clock.now()
-        file = open_own_file(session, opened, clock.today_in(access.timezone))
-        content = make(session, file)
+        make, kind = FORMATS[wanted.format]
+        content = make(session, open_own_file(session, opened, clock.today_in(access.timezone)))
         record(
             session, access, "plan.taken", at=at, client_id=access.client_id, format=wanted.format
         )

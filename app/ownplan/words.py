@@ -7,7 +7,8 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import Mode
 from app.cycle.states import State
 from app.cycle.windows import Window
-from app.web.language import day_of_year, mark
+from app.ownplan.linkedin import Trouble
+from app.web.language import day_of_year, mark, ngettext
 from app.web.language import gettext as _
 
 
@@ -235,3 +236,37 @@ WHY = mark(
 
 def explained() -> tuple[str, list[tuple[str, str]]]:
     return _(WHY), [(_(name), _(text)) for name, text in STEPS]
+
+
+TROUBLES = {
+    Trouble.MISSING: mark("Choose the file first."),
+    Trouble.EMPTY: mark("This file is empty. Download it from LinkedIn once more."),
+    Trouble.ZIP: mark(
+        "This is the archive as a whole: unpack it first, then choose Connections.csv inside."
+    ),
+    Trouble.PAGE: mark(
+        "This is a page of a website that was saved, not the list itself. Download the archive"
+        " from LinkedIn, and choose Connections.csv inside."
+    ),
+    Trouble.OTHER: mark(
+        "This does not look like LinkedIn’s list of connections. Choose the file Connections.csv"
+        " as it came."
+    ),
+    Trouble.TOO_LARGE: mark(
+        "This file is far larger than any list of connections. Choose the file Connections.csv."
+    ),
+}
+
+
+def trouble_words(trouble: Trouble) -> str:
+    return _(TROUBLES[trouble])
+
+
+def noted_words(connected: int) -> str:
+    if not connected:
+        return _("Nothing new: nobody was ticked, or they are noted already.")
+    return ngettext(
+        "%(num)d connection is noted, thank you.",
+        "%(num)d connections are noted, thank you.",
+        connected,
+    )

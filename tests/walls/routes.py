@@ -96,6 +96,7 @@ OWN_FORMS = (
 )  # fmt: skip
 OWN_PLAN = (
     ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"),
+    ("GET", "connections"), ("POST", "connections"), ("POST", "connections/noted"),
     ("GET", "contacts/{id}/card.vcf"),
     ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "news/{id}/undo"),
     *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
@@ -353,7 +354,7 @@ NAMING_NOTHING = {
     "from", "history", "is_key",
     "kind", "limit", "overdue_by", "unseen_for", "filters", "shared", "default",
     "never_contacted", "no_key_people", "has_link",
-    "linkedin_url", "name", "next", "note", "offered_on", "on", "pause_reason",
+    "linkedin_url", "name", "next", "note", "noted", "offered_on", "on", "pause_reason",
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",

@@ -33,7 +33,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "news/{id}/undo": {},
     "opened": {},
     "data": {"format": "json"},
+    "connections": {},
+    "connections/noted": {},
 }
+FILES = {
+    "connections": {
+        "file": ("Connections.csv", b"First Name,Last Name,URL,Email Address,Company,Position,"
+        b"Connected On\nGrace,Kim,,,3M,,12 Mar 2024\n")
+    }
+}  # fmt: skip
 READS = ("/plan", "/paper", "/opened", "/data", ".vcf", ".ics")
 
 
@@ -78,17 +86,19 @@ def ask(served: TestClient, route: Route, held: Holds, things: Things, at: str =
         path = path.replace(f"{{{place.name}}}", things[place.thing])
     served.cookies.clear()
     headers = {"Sec-Fetch-Site": "same-origin", "Cookie": f"regards-plan={held.cookie}"}
-    body = BODIES.get(route.path.removeprefix("/p/{link}/"))
-    sent = {"data": body} if route.method == "POST" else {}
+    name = route.path.removeprefix("/p/{link}/")
+    sent: dict[str, Any] = {}
+    if route.method == "POST":
+        sent = {"data": BODIES.get(name), "files": FILES.get(name)}
     return served.request(route.method, path, headers=headers, **sent)
 
 
 def writes(route: Route) -> bool:
-    return route.method == "POST" and not route.path.endswith(READS)
+    return route.method == "POST" and not route.path.endswith((*READS, "/connections"))
 
 
 def test_the_sweep_is_not_empty() -> None:
-    assert len(ROUTES) == 22
+    assert len(ROUTES) == 25
     posts = {route.path for route in ROUTES if route.method == "POST"}
     assert {path.removeprefix("/p/{link}/") for path in posts} == set(BODIES)
 
