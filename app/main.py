@@ -110,8 +110,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (operators, metrics.router, docs.router):
         app.include_router(router)
-    # The forms before the page: `clients/new` is no client's id.
+    # Routes are tried in turn, so what is asked for all day comes first. The forms before the
+    # page: `clients/new` is no client's id.
     for pages in (
+        own_files,
+        own_pages,
         sign_in_pages,
         today_pages,
         caseload_pages,
@@ -137,9 +140,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         webhooks_pages,
         own_deeds,
         own_connections,
-        own_files,
         own_taking,
-        own_pages,
     ):
         app.include_router(pages.router)
     app.include_router(own_pages.opening)

@@ -14,6 +14,7 @@ from bench.exports import Exported, measure_exports
 from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
 from bench.lives import SHEET
+from bench.own import measure_own
 from bench.page import measure_page
 from bench.policy import MINUTE, Applied, measure_policy
 from bench.report import Line, table
@@ -71,6 +72,9 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
                 small, people[0], clients=clients, rounds=plan.rounds, seconds=plan.seconds
             )
             note(plan, "page", page_lines(kind, clients, found))
+        own = measure_own(small, people[0], clients=8, rounds=plan.rounds, seconds=plan.seconds)
+        note(plan, "own", own_lines(kind, own))
+        note(plan, "calendars", calendar_lines(kind, own))
         scaled = measure_scale(
             (small, people), (large, others), rounds=plan.rounds, seconds=plan.seconds
         )
@@ -127,6 +131,29 @@ def page_lines(kind: str, clients: int, found: dict[str, list[float]]) -> list[L
             at_least=0.75,
         ),
     ]
+
+
+def own_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    return [
+        rates(f"{STORES[kind]}, context {how}", found, "page", floor, 0.6)
+        for floor, how in (("ready", "made once"), ("built", "built from the rows"))
+    ]
+
+
+def calendar_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    return [
+        rates(f"{STORES[kind]}, a bare route that reads one row", found, "polled", "row", 0.8),
+        rates(f"{STORES[kind]}, the service’s /healthz", found, "polled", "empty"),
+    ]
+
+
+def rates(
+    what: str, found: dict[str, list[float]], ours: str, floor: str, goal: float | None = None
+) -> Line:
+    one, other = (Spread.of(found[name]).median for name in (ours, floor))
+    return Line(
+        what, ratios(found[ours], found[floor]), f"{one:.0f}/s ÷ {other:.0f}/s", at_least=goal
+    )
 
 
 def scale_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:

@@ -64,12 +64,27 @@ def environment_of(store: Store, person: SignedIn) -> dict[str, str]:
     return {"BENCH_FLOOR": json.dumps(told)}
 
 
-class Floor:
-    def __init__(self, url: str, slug: str, office_id: UUID, user_id: UUID):
+class Connections:
+    """Driver connections that commit each statement by itself, as many as the service's pool."""
+
+    def __init__(self, url: str):
         self.is_postgresql = url.startswith("postgresql")
         self.idle: LifoQueue[Any] = LifoQueue()
         for _ in range(Settings().pool_size):
             self.idle.put(open_driver(self.is_postgresql, url))
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        connection = self.idle.get()
+        try:
+            yield connection
+        finally:
+            self.idle.put(connection)
+
+
+class Floor(Connections):
+    def __init__(self, url: str, slug: str, office_id: UUID, user_id: UUID):
+        super().__init__(url)
         serve_htmx(Settings().htmx_from_app)
         self.template = environment().get_template("caseload/page.html")
         access = Access(
@@ -89,14 +104,6 @@ class Floor:
             limit=ROWS + 1,
         )
         self.context = self.build()
-
-    @contextmanager
-    def connection(self) -> Iterator[Any]:
-        connection = self.idle.get()
-        try:
-            yield connection
-        finally:
-            self.idle.put(connection)
 
     def statement(self, prepared: Prepared, **parameters: Any) -> Statement:
         compiled: Compiled = prepared.on_postgresql if self.is_postgresql else prepared.on_sqlite

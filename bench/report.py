@@ -57,6 +57,26 @@ SECTIONS = {
         " garbage collector follows, so it often walks all that the process holds, which is more"
         " in the service than in the floor.",
     ),
+    "own": Section(
+        "A client's own plan ÷ its floor",
+        "`GET /p/{link}/plan` with the cookie of a link, 8 at a time, of a client of the small"
+        " database. The floor is a bare Starlette route that runs the statements which the page"
+        " ran, word for word, on a pooled driver connection in autocommit, and renders the same"
+        " template: once with a context made before the run, and once with the context built from"
+        " the rows by the service's own functions, in a Session as the page has it. All three"
+        " pages are compared before the run and are the same.",
+        "Turning a plan into sentences, and rows into objects by a Session: the page is a client's,"
+        " opened now and then, and stays simple.",
+    ),
+    "calendars": Section(
+        "Calendars that are known already ÷ a bare route",
+        "500 calendars of the small database, each asked for in turn with the tag of what is there"
+        " already, 8 at a time, all answered by 304. The floors: a bare Starlette route that reads"
+        " the link's row on a pooled driver connection in autocommit, and the service's `/healthz`,"
+        " which reads nothing.",
+        "The bare route has no middleware, log line, counters, parameters that are checked nor"
+        " transaction; beyond those the service does little more than it.",
+    ),
     "scale": Section(
         "The page in a large database, and far down its list",
         "The p50 of one browser at a time, which opens the lists of up to 200 advisors in turn."

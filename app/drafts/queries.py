@@ -12,7 +12,7 @@ from app.accounts.queries import names_of
 from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
 from app.cycle.facts import Step
-from app.cycle.plan import Mode, plan_client
+from app.cycle.plan import ClientPlan, Mode, plan_client
 from app.cycle.states import State
 from app.drafts.templates import words_for
 from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, filled, occasion_of
@@ -67,6 +67,22 @@ def about(session: Session, access: Access, contact_id: UUID, today: date) -> Ab
     jobs = {job.id: job for job in jobs_of(session, access, client.id)}
     (facts,) = cycle_facts(session, access, [client.id])
     plan = plan_client(facts, office_policy(session, access))
+    job = jobs.get(offer.job_id) if offer.job_id else None
+    advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
+    move = current_move(session, access, contact)
+    return what_is_known(client, offer, contact, job, advisor, move, plan, today)
+
+
+def what_is_known(
+    client: Client,
+    offer: Offer,
+    contact: Contact,
+    job: Job | None,
+    advisor: str,
+    move: Move | None,
+    plan: ClientPlan,
+    today: date,
+) -> About:
     theirs = next(
         person
         for each in plan.offers
@@ -74,9 +90,6 @@ def about(session: Session, access: Access, contact_id: UUID, today: date) -> Ab
         if person.contact_id == contact.id
     )
     step = theirs.window.step if theirs.window else None
-    job = jobs.get(offer.job_id) if offer.job_id else None
-    advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
-    move = current_move(session, access, contact)
     known = facts_of(client, offer, contact, job, advisor, move)
     if theirs.window and step:
         late = theirs.state(today) in (State.OVERDUE, State.STALLED)
@@ -89,7 +102,10 @@ def draft_to(
     session: Session, access: Access, contact_id: UUID, today: date, *, nudge: bool = False
 ) -> Draft:
     """To the contact for the step that pends with them, or the nudge to the client about it."""
-    found = about(session, access, contact_id, today)
+    return draft_about(session, access, about(session, access, contact_id, today), nudge=nudge)
+
+
+def draft_about(session: Session, access: Access, found: About, *, nudge: bool = False) -> Draft:
     contact, client = found.contact, found.client
     occasion = Occasion.NUDGE if nudge else occasion_of(found.step, found.mode)
     ready = filled(words_for(session, access, occasion), found.known)

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, Permission
-from app.accounts.tokens import make_token, token_from
+from app.accounts.access import Access, OwnAccess, Permission
+from app.accounts.tokens import Token, make_token, token_from
 from app.audit.actions import record
 from app.clients.queries import held_client
 from app.cycle.dates import add_days, add_months
@@ -70,6 +70,30 @@ def last_day(given: date | None, today: date) -> date:
     if given > add_months(today, LONGEST):
         raise BadInput("expires_on", "must lie within two years")
     return given
+
+
+def give_calendar(session: Session, access: OwnAccess, calendar: Token, at: datetime) -> None:
+    """To a link from before there were calendars. Whoever holds it has the secret already."""
+    given = session.execute(
+        update(ShareLink)
+        .where(
+            ShareLink.office_id == access.office_id,
+            ShareLink.id == access.link_id,
+            ShareLink.calendar_hash.is_(None),
+        )
+        .values(calendar_hash=calendar.hash)
+        .returning(ShareLink.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if given:
+        record(
+            session,
+            access,
+            "link.given_calendar",
+            at=at,
+            client_id=access.client_id,
+            subject_id=access.link_id,
+        )
 
 
 def renew_link(

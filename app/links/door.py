@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import Text, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import OwnAccess
 from app.accounts.models import Office, User
 from app.accounts.tokens import Token, read_token, token_from, token_in
+from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.db.engine import Database
+from app.db.prepared import Prepared, Reader
 from app.faults import LinkRanOut, NoLink
 from app.links.actions import CALENDAR_PREFIX, COOKIE_PREFIX, PREFIX, VISIT_LASTS
 from app.links.models import ShareLink
+from app.plans.models import OfficePolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Opened:
     advisor_email: str
     ends_on: date
     has_calendar: bool
+    edition: tuple[int | None, ...] = ()  # of a calendar: deeds about the client, and the policy
 
     @property
     def link_id(self) -> UUID:
@@ -52,8 +56,8 @@ def exchange(database: Database, text: str) -> tuple[str, Opened]:
     token = read_token(PREFIX, secret) if secret else None
     if secret is None or token is None:
         raise NoLink
-    with database.transaction(token.office_id, write=False) as session:
-        opened = opened_by(session, token, ShareLink.token_hash == token.hash)
+    with database.reading(token.office_id) as reader:
+        opened = opened_by(reader, token, BY_TOKEN)
     return token_from(COOKIE_PREFIX, secret)[0], opened
 
 
@@ -64,63 +68,99 @@ def own_plan(holder: Holder, *, write: bool = False) -> Iterator[tuple[Session, 
     if token is None or holder.link_id is None:
         raise NoLink
     with holder.database.transaction(token.office_id, write=write) as session:
-        is_theirs = (ShareLink.id == holder.link_id) & (ShareLink.cookie_hash == token.hash)
-        yield session, opened_by(session, token, is_theirs)
+        reader = Reader.of(session.connection())
+        yield session, opened_by(reader, token, BY_COOKIE, link_id=holder.link_id)
+
+
+def calendar_token(text: str) -> Token:
+    token = read_token(CALENDAR_PREFIX, text)
+    if token is None:
+        raise NoLink
+    return token
+
+
+def glance_at_calendar(database: Database, text: str) -> Opened:
+    """Whether it opens, and its edition, by one statement: mostly that is all that is asked."""
+    token = calendar_token(text)
+    with database.reading(token.office_id) as reader:
+        return opened_by(reader, token, BY_CALENDAR)
 
 
 @contextmanager
 def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opened]]:
     """A client's plan, to be read by the calendar that subscribed to it."""
-    token = read_token(CALENDAR_PREFIX, text)
-    if token is None:
-        raise NoLink
+    token = calendar_token(text)
     with database.transaction(token.office_id, write=False) as session:
-        yield session, opened_by(session, token, ShareLink.calendar_hash == token.hash)
+        yield session, opened_by(Reader.of(session.connection()), token, BY_CALENDAR)
 
 
-def calendar_secret(holder: Holder) -> str:
+def calendar_secret(holder: Holder) -> tuple[str, Token]:
     """The cookie leads to it, and it does not lead back."""
-    return token_from(CALENDAR_PREFIX, holder.cookie or "")[0]
+    return token_from(CALENDAR_PREFIX, holder.cookie or "")
 
 
-def opened_by(session: Session, token: Token, is_meant: ColumnElement[bool]) -> Opened:
-    found = session.execute(
-        select(
-            ShareLink.id, ShareLink.client_id, ShareLink.can_update, ShareLink.expires_on,
-            Client.name, Office.name.label("office"), Office.timezone,
-            User.name.label("advisor"), User.email, ShareLink.calendar_hash,
-        )
-        .join(
-            Client,
-            (Client.office_id == ShareLink.office_id) & (Client.id == ShareLink.client_id),
-        )
-        .join(Office, Office.id == ShareLink.office_id)
-        .join(User, User.id == Client.advisor_id, isouter=True)
-        .where(
-            ShareLink.office_id == token.office_id,
-            is_meant,
-            ShareLink.revoked_at.is_(None),
-        )
-    ).one_or_none()  # fmt: skip
-    if found is None:
+DEEDS = (
+    select(func.count())
+    .where(AuditEntry.office_id == ShareLink.office_id, AuditEntry.client_id == ShareLink.client_id)
+    .correlate(ShareLink)
+    .scalar_subquery()
+)
+OPENED = (
+    select(
+        ShareLink.id, ShareLink.client_id, ShareLink.can_update, ShareLink.expires_on,
+        Client.name, Office.name.label("office"), Office.timezone,
+        User.name.label("advisor"), User.email,
+        ShareLink.calendar_hash.is_not(None).label("has_calendar"),
+    )
+    .join(
+        Client,
+        (Client.office_id == ShareLink.office_id) & (Client.id == ShareLink.client_id),
+    )
+    .join(Office, Office.id == ShareLink.office_id)
+    .join(User, User.id == Client.advisor_id, isouter=True)
+    .where(
+        ShareLink.office_id == bindparam("office_id", type_=Uuid()),
+        ShareLink.revoked_at.is_(None),
+    )
+)  # fmt: skip
+HASH = bindparam("hash", type_=Text())
+BY_TOKEN = Prepared(OPENED.where(ShareLink.token_hash == HASH))
+BY_COOKIE = Prepared(
+    OPENED.where(ShareLink.id == bindparam("link_id", type_=Uuid()), ShareLink.cookie_hash == HASH)
+)
+BY_CALENDAR = Prepared(
+    OPENED.add_columns(DEEDS, OfficePolicy.version)
+    .join(OfficePolicy, OfficePolicy.office_id == ShareLink.office_id, isouter=True)
+    .where(ShareLink.calendar_hash == HASH)
+)
+
+
+def opened_by(reader: Reader, token: Token, by: Prepared, **given: UUID) -> Opened:
+    found = reader.rows(by, office_id=token.office_id, hash=token.hash, **given)
+    if not found:
         raise NoLink
-    if found.expires_on < clock.today_in(found.timezone):
-        raise LinkRanOut(found.expires_on, found.office, found.advisor or "", found.email or "")
+    (
+        link_id, client_id, can_update, expires_on, client_name, office, timezone, advisor, email,
+        has_calendar, *edition,
+    ) = found[0]  # fmt: skip
+    if expires_on < clock.today_in(timezone):
+        raise LinkRanOut(expires_on, office, advisor or "", email or "")
     access = OwnAccess(
         office_id=token.office_id,
-        timezone=found.timezone,
-        client_id=found.client_id,
-        link_id=found.id,
-        can_update=found.can_update,
+        timezone=timezone,
+        client_id=client_id,
+        link_id=link_id,
+        can_update=bool(can_update),
     )
     return Opened(
         access,
-        found.name,
-        found.office,
-        found.advisor or "",
-        found.email or "",
-        found.expires_on,
-        found.calendar_hash is not None,
+        client_name,
+        office,
+        advisor or "",
+        email or "",
+        expires_on,
+        bool(has_calendar),
+        tuple(edition),
     )
 
 

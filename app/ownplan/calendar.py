@@ -1,19 +1,25 @@
 """A client's plan as calendar events: the day each window opens, and the day it is due."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from uuid import UUID
 
+import icalendar
 from icalendar import Calendar, Event
 
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
+from app.links.door import Opened
 from app.offers.models import Offer
 from app.ownplan.view import OwnFile, found_in, with_plans
 from app.ownplan.words import Scene, title_of, why_of
 from app.web.language import gettext as _
+from app.web.language import spoken
+from app.web.templating import ROOT
 
 OFFER_STEPS = (Step.DECLINE, Step.LIST_PEOPLE, Step.CHOOSE_KEY_PEOPLE)
 CONTACT_STEPS = tuple(step for step in Step if step not in OFFER_STEPS)
@@ -27,6 +33,28 @@ class Told:
     subject_id: UUID
     scene: Scene
     pends: bool
+
+
+@cache
+def edition_of_the_service() -> str:
+    """Of the rules and the words, made of the files that hold them; the same in each process."""
+    files = [*ROOT.glob("app/**/*.py"), *ROOT.glob("locale/**/*.[mp]o")]
+    told = hashlib.sha256(icalendar.__version__.encode())
+    for file in sorted(files):
+        told.update(file.read_bytes())
+    return told.hexdigest()
+
+
+def tag_of(opened: Opened) -> str:
+    """All that decides what the events say: the day does not, nor does the link.
+
+    Whatever moves a plan is written down as a deed, and deeds are never taken away: counting them
+    tells more than the last one's time, which is set before others may commit.
+    """
+    decides = (
+        edition_of_the_service(), spoken.get().tag, opened.access.timezone, *opened.edition,
+    )  # fmt: skip
+    return f'"{hashlib.sha256(repr(decides).encode()).hexdigest()[:32]}"'
 
 
 def calendar_of(file: OwnFile, changed_at: datetime) -> bytes:

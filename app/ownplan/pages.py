@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
 from app.faults import LinkRanOut, NoLink
+from app.links.actions import give_calendar
 from app.links.door import Holder, Opened, calendar_secret, exchange, note_opening, own_plan
 from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
@@ -87,7 +88,7 @@ def read_plan(
 
 
 def calendar_seen(settings: Settings, holding: Holder) -> dict[str, str]:
-    address = f"{address_of(settings, calendar_secret(holding))}/plan.ics"
+    address = f"{address_of(settings, calendar_secret(holding)[0])}/plan.ics"
     return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
@@ -97,3 +98,11 @@ def opened_by_a_person(holding: Holding) -> Response:
     with own_plan(holding, write=True) as (session, opened):
         note_opening(session, opened.access, clock.now())
     return Response(status_code=204)
+
+
+@router.post("/p/{link}/calendar")
+def make_calendar(holding: Holding) -> Response:
+    """For links from before there were calendars, of which only the holder knows the secret."""
+    with own_plan(holding, write=True) as (session, opened):
+        give_calendar(session, opened.access, calendar_secret(holding)[1], clock.now())
+    return RedirectResponse(f"{base_of(opened.link_id)}/plan#calendar-title", status_code=303)

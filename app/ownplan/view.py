@@ -14,7 +14,7 @@ from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.states import State
 from app.db.base import new_id
-from app.drafts.queries import draft_to
+from app.drafts.queries import Draft, draft_about, what_is_known
 from app.links.door import Opened
 from app.links.news import MOST_TOLD, told_by
 from app.offers.models import Contact, Offer
@@ -34,6 +34,7 @@ from app.ownplan.words import (
     when_of,
     why_of,
 )
+from app.people.queries import current_move
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.touches import touches_of
 from app.web.language import day_of_year
@@ -159,6 +160,8 @@ def told_seen(session: Session, file: OwnFile, done: UUID | None) -> dict[str, A
     """What was just done, and what the client told lately."""
     access = file.opened.access
     told = told_by(session, access, access.client_id)
+    if not told:
+        return {"said": "", "undo": None, "news": []}
     things = own_things(session, file)
     just = next((one for one in told if one.id == done), None)
     return {
@@ -205,9 +208,7 @@ def coming_order(one: Pending) -> tuple[bool, date]:
 
 def now_seen(session: Session, file: OwnFile, one: Pending) -> dict[str, Any]:
     scene, step = one.scene, one.scene.window.step
-    draft = (
-        draft_to(session, file.opened.access, one.contact.id, file.today) if one.contact else None
-    )
+    draft = draft_of(session, file, one.offer, one.contact) if one.contact else None
     return {
         "state": "overdue" if scene.is_late and step is not Step.KEEP_IN_TOUCH else "due",
         "title": title_of(scene),
@@ -220,6 +221,17 @@ def now_seen(session: Session, file: OwnFile, one: Pending) -> dict[str, Any]:
         "step": step.value,
         "offer_id": one.offer.id,
     }
+
+
+def draft_of(session: Session, file: OwnFile, offer: Offer, contact: Contact) -> Draft:
+    """From the rows that are here already."""
+    access = file.opened.access
+    job = next((job for job in file.jobs if job.id == offer.job_id), None)
+    move = current_move(session, access, contact)
+    known = what_is_known(
+        file.client, offer, contact, job, file.opened.advisor, move, file.plan, file.today
+    )
+    return draft_about(session, access, known)
 
 
 def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 """A plan in the client's own calendar, and its people in their address book."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,14 +12,18 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from icalendar import Calendar, Event
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from app.accounts.access import Access
+from app.accounts.models import Role
 from app.accounts.tokens import make_token
+from app.cycle.policy import Policy
 from app.db.engine import Database
+from app.db.prepared import Prepared, Reader
 from app.links.models import ShareLink
 from tests.ownplan.conftest import GiveLink, Holder, before
-from tests.pages.conftest import Import, Person, browser
+from tests.pages.conftest import Import, Person, SignIn, browser
+from tests.pages.file_of import File, file_of
 from tests.pages.stories import GRACE, OFFER, days
 
 LONG_NAME = "Grace Žofie Nováková-Świętochowska, 王小明 " * 3
@@ -143,11 +151,114 @@ def test_one_that_ran_out_says_so(
     assert polled(app, address).status_code == 410
 
 
-def test_a_link_from_before_calendars_offers_none(
-    maya: Holder, database: Database, office: Access
+def test_a_link_from_before_calendars_makes_its_address_by_a_press(
+    app: FastAPI, maya: Holder, database: Database, office: Access
 ) -> None:
+    address = address_in(maya)
     set_links(database, office, calendar_hash=None)
-    assert "This link has no calendar yet." in maya.sees().text
+    assert polled(app, address).status_code == 404
+    assert "This link has no calendar address yet." in maya.sees().text
+    for _ in range(2):
+        maya.goes_on(maya.sends("calendar"))
+        assert address_in(maya) == address
+    assert polled(app, address).status_code == 200
+
+
+NUMBERS = {name: str(value) for name, value in asdict(Policy()).items()}
+DEEDS: dict[str, tuple[str, dict[str, str]]] = {
+    "logged": ("contacts/{contact}/touches", {"kind": "connected"}),
+    "a person": ("offers/{offer}/contacts/new", {"name": "Omar Haddad"}),
+    "renamed": ("contacts/{contact}/edit", {"name": "Grace Kim-Lee"}),
+    "snoozed": (
+        "contacts/{contact}/snooze",
+        {"snoozed_until": "2998-01-01", "snooze_reason": "ill"},
+    ),
+    "closed": (
+        "contacts/{contact}/close",
+        {"closed_on": "2026-01-01", "closed_reason": "retired"},
+    ),
+    "the employer": ("offers/{offer}/edit", {"employer": "Orchard Labs"}),
+    "off": ("offers/{offer}/edit", {"declined_well": "no"}),
+    "paused": ("clients/{client}/pause", {"paused_until": "2998-01-01", "pause_reason": "ill"}),
+    "paused with others": (
+        "caseload/bulk/pause/do",
+        {"of": "{client}", "paused_until": "2998-01-01", "pause_reason": "ill"},
+    ),
+    "the policy": ("settings/policy", NUMBERS | {"connect_days": "30"}),
+    "the time zone": ("settings/office", {"name": "Office", "timezone": "Pacific/Auckland"}),
+}
+
+
+def said_in(answer: Response) -> list[bytes]:
+    """Without what only says when."""
+    when = (b"DTSTAMP", b"LAST-MODIFIED", b"SEQUENCE")
+    return [line for line in answer.content.split(b"\r\n") if not line.startswith(when)]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_whatever_moves_the_plan_is_something_new(
+    app: FastAPI, imported: Import, give_link: GiveLink, sign_in: SignIn, today: date, deed: str
+) -> None:
+    imported(OFFER | GRACE | days(today, offered=12, declined=10))
+    address, ruth = address_in(give_link()), sign_in(Role.ADMIN)
+    before = polled(app, address)
+    path, fields = DEEDS[deed]
+    file = file_of(ruth)
+    form = ruth.sees(path.format(**vars_of(file))).form if path.endswith("edit") else {}
+    filled = {name: value.format(**vars_of(file)) for name, value in fields.items()}
+    done = ruth.sends(path.format(**vars_of(file)), form | filled)
+    assert done.status == 303, done.text
+    after = polled(app, address, before.headers["etag"])
+    assert after.status_code == 200
+    assert said_in(after) != said_in(before)
+
+
+def test_what_the_sheet_changes_is_something_new(
+    app: FastAPI, imported: Import, maya: Holder, today: date
+) -> None:
+    address = address_in(maya)
+    tag = polled(app, address).headers["etag"]
+    imported(OFFER | GRACE | days(today, offered=12, declined=10, connected=3))
+    assert polled(app, address, tag).status_code == 200
+
+
+def test_the_same_plan_has_one_tag_whatever_link_it_is_read_by(
+    app: FastAPI, maya: Holder, give_link: GiveLink
+) -> None:
+    other = address_in(give_link())
+    assert polled(app, other).headers["etag"] == polled(app, address_in(maya)).headers["etag"]
+
+
+def test_a_known_calendar_is_answered_by_one_statement(app: FastAPI, maya: Holder) -> None:
+    address = address_in(maya)
+    tag = polled(app, address).headers["etag"]
+    with statements(app.state.database) as run:
+        assert polled(app, address, tag).status_code == 304
+    assert len(run) == 1
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """What is asked of the store meanwhile, past SQLAlchemy too; its BEGIN and COMMIT aside."""
+    run: list[str] = []
+    rows = Reader.rows
+
+    def noting(reader: Reader, prepared: Prepared, **given: object) -> object:
+        run.append(str(prepared.statement))
+        return rows(reader, prepared, **given)
+
+    def note(*args: Any) -> None:
+        run.append(args[2])
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "rows", noting)
+        yield run
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+def vars_of(file: File) -> dict[str, str]:
+    return {name: getattr(file, name) for name in file.__slots__}
 
 
 @pytest.mark.parametrize("path", ["/p/{token}", "{base}/plan", "/o/x/caseload", "/api/v1/caseload"])

@@ -95,7 +95,7 @@ OWN_FORMS = (
     "offers/{id}/choose", "job", "pause", "message",
 )  # fmt: skip
 OWN_PLAN = (
-    ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"),
+    ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"), ("POST", "calendar"),
     ("GET", "connections"), ("POST", "connections"), ("POST", "connections/noted"),
     ("GET", "contacts/{id}/card.vcf"),
     ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "news/{id}/undo"),

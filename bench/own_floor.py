@@ -1,0 +1,139 @@
+"""The floors of a client's own plan: a bare route that reads one row, and the page's own queries
+and template behind a bare route.
+
+The queries are those that the page ran once, word for word; the context is the one it made of them,
+or is built anew from the rows by the service's own functions.
+"""
+
+import json
+import os
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from sqlalchemy import event
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.clock import today_in
+from app.db.engine import Database
+from app.db.prepared import Prepared, Reader, for_sqlite
+from app.links.door import Holder, Opened
+from app.ownplan import pages
+from app.ownplan.view import frame_of, open_own_file, seen_of, told_seen
+from app.settings import Settings
+from app.store import open_database
+from app.web.templating import environment, serve_htmx
+from bench.floor import Connections
+from bench.stores import Store
+
+FLOOR = "bench.own_floor:create_floor"
+ONE_ROW = "SELECT id, client_id FROM share_links WHERE office_id = {0} AND calendar_hash = {0}"
+
+
+def environment_of(store: Store, link_id: UUID, cookie: str) -> dict[str, str]:
+    told = {"url": store.owner_url, "link_id": str(link_id), "cookie": cookie}
+    return {"BENCH_FLOOR": json.dumps(told)}
+
+
+def create_floor() -> Starlette:
+    told = json.loads(os.environ["BENCH_FLOOR"])
+    floor = OwnFloor(told["url"], UUID(told["link_id"]), told["cookie"])
+    return Starlette(
+        routes=[
+            Route("/healthz", lambda request: PlainTextResponse("ok")),
+            Route("/row/{office}/{hash}", floor.one_row),
+            Route("/ready", floor.with_context_ready),
+            Route("/built", floor.with_context_built),
+        ]
+    )
+
+
+class OwnFloor(Connections):
+    def __init__(self, url: str, link_id: UUID, cookie: str):
+        super().__init__(url)
+        settings = Settings()
+        serve_htmx(settings.htmx_from_app)
+        self.database = open_database(url, settings.pool_size)
+        self.template = environment().get_template("plan/page.html")
+        self.select = ONE_ROW.format("%s" if self.is_postgresql else "?")
+        self.statements: list[tuple[str, Any]] = []
+        self.context: dict[str, Any] = {}
+        self.opened: list[Opened] = []
+        self.look_at_the_page(settings, Holder(self.database, cookie, link_id))
+
+    def look_at_the_page(self, settings: Settings, holder: Holder) -> None:
+        """What it runs, and what it shows."""
+
+        def kept(_template: str, **context: Any) -> None:
+            self.context = context
+
+        def framed(opened: Opened, today: Any) -> dict[str, Any]:
+            self.opened.append(opened)
+            return frame_of(opened, today)
+
+        request: Any = SimpleNamespace(
+            app=SimpleNamespace(state=SimpleNamespace(settings=settings, database=self.database))
+        )
+        with (
+            recorded(self.database, self.statements),
+            patch.object(pages, "page", kept),
+            patch.object(pages, "frame_of", framed),
+        ):
+            pages.read_plan(request, holder, "", "")
+
+    def one_row(self, request: Request) -> Response:
+        office_id = UUID(request.path_params["office"])
+        given = [
+            office_id if self.is_postgresql else office_id.hex,
+            request.path_params["hash"],
+        ]
+        with self.connection() as connection:
+            ((link_id, _),) = connection.execute(self.select, given).fetchall()
+        return Response(status_code=304, headers={"ETag": f'"{link_id}"'})
+
+    def with_context_ready(self, request: Request) -> HTMLResponse:
+        with self.connection() as connection:
+            for text, given in self.statements:
+                connection.execute(text, given).fetchall()
+        return HTMLResponse(self.template.render(**self.context))
+
+    def with_context_built(self, request: Request) -> HTMLResponse:
+        (opened,) = self.opened
+        today = today_in(opened.access.timezone)
+        with self.database.transaction(opened.access.office_id, write=False) as session:
+            file = open_own_file(session, opened, today)
+            seen = seen_of(session, file) | told_seen(session, file, None)
+        return HTMLResponse(self.template.render(**self.context | seen))
+
+
+class recorded:
+    """Notes each statement, by whichever way it goes to the driver."""
+
+    def __init__(self, database: Database, statements: list[tuple[str, Any]]):
+        self.engine, self.statements, self.rows = database.engine, statements, Reader.rows
+
+    def note(self, _1: Any, _2: Any, text: str, given: Any, *_: Any) -> None:
+        self.statements.append((text, given))
+
+    def note_rows(self, reader: Reader, prepared: Prepared, **given: Any) -> list[Any]:
+        on_postgresql = self.engine.dialect.name == "postgresql"
+        compiled = prepared.on_postgresql if on_postgresql else prepared.on_sqlite
+        values: Any = compiled.constants | given
+        if not on_postgresql:
+            values = [for_sqlite(values[name]) for name in compiled.names or ()]
+        self.statements.append((compiled.text, values))
+        return self.rows(reader, prepared, **given)
+
+    def __enter__(self) -> None:
+        event.listen(self.engine, "before_cursor_execute", self.note)
+        Reader.rows = lambda reader, prepared, **given: self.note_rows(  # type: ignore[method-assign]
+            reader, prepared, **given
+        )
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self.engine, "before_cursor_execute", self.note)
+        Reader.rows = self.rows  # type: ignore[method-assign]
