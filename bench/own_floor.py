@@ -23,7 +23,8 @@ from app.db.engine import Database
 from app.db.prepared import Prepared, Reader, for_sqlite
 from app.links.door import Holder, Opened
 from app.ownplan import pages
-from app.ownplan.view import frame_of, open_own_file, seen_of, told_seen
+from app.ownplan.told_view import told_seen
+from app.ownplan.view import frame_of, open_own_file, seen_of
 from app.settings import Settings
 from app.store import open_database
 from app.web.templating import environment, serve_htmx

@@ -63,13 +63,19 @@ def exchange(database: Database, text: str) -> tuple[str, Opened]:
 
 @contextmanager
 def own_plan(holder: Holder, *, write: bool = False) -> Iterator[tuple[Session, Opened]]:
-    """One unit of work of a client, in their own plan. Commits at the end."""
+    """One unit of work of a client, in their own plan. Commits at the end.
+
+    Whoever writes has it before them, with script or without.
+    """
     token = read_token(COOKIE_PREFIX, holder.cookie) if holder.cookie else None
     if token is None or holder.link_id is None:
         raise NoLink
     with holder.database.transaction(token.office_id, write=write) as session:
         reader = Reader.of(session.connection())
-        yield session, opened_by(reader, token, BY_COOKIE, link_id=holder.link_id)
+        opened = opened_by(reader, token, BY_COOKIE, link_id=holder.link_id)
+        yield session, opened
+        if write:  # last: the client is held before the link, as where a link is revoked
+            note_opening(session, opened.access, clock.now())
 
 
 def calendar_token(text: str) -> Token:
@@ -165,7 +171,7 @@ def opened_by(reader: Reader, token: Token, by: Prepared, **given: UUID) -> Open
 
 
 def note_opening(session: Session, access: OwnAccess, at: datetime) -> None:
-    """Said by the page itself once somebody has it before them; previews do not."""
+    """Previews never get here: they write nothing."""
     is_new = ShareLink.last_opened_at.is_(None) | (ShareLink.last_opened_at < at - VISIT_LASTS)
     mine = (ShareLink.office_id == access.office_id, ShareLink.id == access.link_id)
     for change, which in (

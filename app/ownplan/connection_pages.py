@@ -9,9 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from app import clock
-from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed, NotFound
+from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed
 from app.links.door import Opened, own_plan
-from app.offers.queries import contacts_of
 from app.ownplan import actions
 from app.ownplan.actions import Now
 from app.ownplan.connections import Found, found_in_list, known_people
@@ -108,24 +107,17 @@ def note(holding: Holding, values: SubmittedLists) -> Response:
 
     A second tap finds them noted, and notes nobody.
     """
-    typed: dict[str, str] = {}
     try:
-        with own_plan(holding) as (session, opened):
-            people = contacts_of(session, opened.access, opened.access.client_id)
-            names = {one.id: one.name for one in people}
-            today = clock.today_in(opened.access.timezone)
-        since = earliest_of(pairs_in(values.get("pair", [])))
-        if not since.keys() <= names.keys():
-            raise NotFound
-        typed = {names[id]: on.isoformat() for id, on in since.items()}
         with own_plan(holding, write=True) as (session, opened):
+            today = clock.today_in(opened.access.timezone)
+            since = earliest_of(pairs_in(values.get("pair", [])))
             noted = len(actions.note_connections(session, opened, since, Now(clock.now(), today)))
     except NoLink:
-        return no_link(typed)
+        return no_link({})
     except LinkRanOut as late:
-        return ran_out(late, typed)
+        return ran_out(late, {})
     except NotAllowed:
-        return read_only(typed)
+        return read_only({})
     return RedirectResponse(f"{base_of(opened.link_id)}/plan?noted={noted}", status_code=303)
 
 

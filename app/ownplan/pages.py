@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app import clock
 from app.faults import LinkRanOut, NoLink
 from app.links.actions import give_calendar
-from app.links.door import Holder, Opened, calendar_secret, exchange, note_opening, own_plan
+from app.links.door import Holder, Opened, calendar_secret, exchange, own_plan
 from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
 from app.ownplan.holding import Holding, cookie_name
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
-from app.ownplan.view import base_of, frame_of, open_own_file, seen_of, told_seen
+from app.ownplan.told_view import told_seen
+from app.ownplan.view import base_of, frame_of, open_own_file, seen_of
 from app.ownplan.words import noted_words
 from app.settings import Settings
 from app.web.api import known_id
@@ -94,9 +95,9 @@ def calendar_seen(settings: Settings, holding: Holder) -> dict[str, str]:
 
 @router.post("/p/{link}/opened")
 def opened_by_a_person(holding: Holding) -> Response:
-    """Said by the page itself, once it is before somebody's eyes."""
-    with own_plan(holding, write=True) as (session, opened):
-        note_opening(session, opened.access, clock.now())
+    """Said by the page itself, once it is before somebody's eyes; the door notes it."""
+    with own_plan(holding, write=True):
+        pass
     return Response(status_code=204)
 
 

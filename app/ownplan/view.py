@@ -16,11 +16,9 @@ from app.cycle.states import State
 from app.db.base import new_id
 from app.drafts.queries import Draft, draft_about, what_is_known
 from app.links.door import Opened
-from app.links.news import MOST_TOLD, told_by
 from app.offers.models import Contact, Offer
 from app.offers.queries import contacts_of, offers_of
 from app.ownplan.strips import own_strip
-from app.ownplan.told import OwnThings, said_of, standing_of, told_words
 from app.ownplan.words import (
     Scene,
     coming_of,
@@ -36,7 +34,6 @@ from app.ownplan.words import (
 )
 from app.people.queries import current_move
 from app.plans.queries import cycle_facts, office_policy
-from app.plans.touches import touches_of
 from app.web.language import day_of_year
 from app.web.language import gettext as _
 
@@ -154,39 +151,6 @@ def seen_of(session: Session, file: OwnFile) -> dict[str, Any]:
         "today": file.today.isoformat(),
         "once": new_id().hex,
     }
-
-
-def told_seen(session: Session, file: OwnFile, done: UUID | None) -> dict[str, Any]:
-    """What was just done, and what the client told lately."""
-    access = file.opened.access
-    told = told_by(session, access, access.client_id)
-    if not told:
-        return {"said": "", "undo": None, "news": []}
-    things = own_things(session, file)
-    just = next((one for one in told if one.id == done), None)
-    return {
-        "said": said_of(just, things) if just else "",
-        "undo": just.id if just and just.settled_at is None else None,
-        "news": [
-            {
-                "id": one.id,
-                "words": told_words(one, things),
-                "standing": standing_of(one, file.opened.access.timezone, file.today),
-                "may_undo": one.settled_at is None,
-            }
-            for one in told[:MOST_TOLD]
-        ],
-    }
-
-
-def own_things(session: Session, file: OwnFile) -> OwnThings:
-    people = {one.id: one.name for one in file.contacts}
-    touches = touches_of(session, file.opened.access, file.client.id)
-    return OwnThings(
-        people,
-        {one.id: (one.kind, people[one.contact_id], one.happened_on) for one in touches},
-        file.today,
-    )
 
 
 def frame_of(opened: Opened, today: date) -> dict[str, Any]:

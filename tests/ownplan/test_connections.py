@@ -271,7 +271,7 @@ def test_a_link_to_read_is_refused_kindly(
         assert (seen.status, "This link is to read only" in seen.text) == (403, True)
 
 
-def test_one_that_ran_out_meanwhile_keeps_whom_was_ticked(
+def test_one_that_ran_out_meanwhile_says_that_nothing_was_saved(
     maya: Holder, database: Database, office: Access, today: date
 ) -> None:
     pairs = offered(sends_list(maya, listed(KIM)))

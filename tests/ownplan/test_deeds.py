@@ -1,16 +1,22 @@
 """What a client does by an update link, and what their advisor sees of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from fastapi import FastAPI
 
+from app import clock
 from app.accounts.access import Access
+from app.accounts.models import Role
 from app.db.engine import Database
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_opening import end
-from tests.pages.conftest import Import, Person
+from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import file_of
 from tests.pages.stories import GRACE, thanked
+
+FIRST_ZONE, LAST_ZONE = "Pacific/Kiritimati", "Etc/GMT+12"
 
 
 def tell(maya: Holder, **fields: str) -> str:
@@ -37,6 +43,28 @@ def test_the_same_tap_twice_is_one_touch(maya: Holder, dana: Person) -> None:
 
 def test_two_phones_at_once_are_one_touch(maya: Holder) -> None:
     assert tell(maya, once="one phone") == tell(maya, once="the other")
+
+
+def test_two_phones_at_the_very_same_time_are_one_touch(
+    app: FastAPI, maya: Holder, dana: Person
+) -> None:
+    path = f"{maya.grace}/touches"
+    phones = [Holder(browser(app), maya.secret) for _ in range(4)]
+    with ThreadPoolExecutor(len(phones)) as pool:
+        answers = list(pool.map(lambda phone: phone.sends(path, kind="connected"), phones))
+    assert len({one.headers["location"] for one in answers}) == 1
+    history = dana.sees(file_of(dana).page).words_of("#history")
+    assert history.count("Connected with Grace Kim") == 1
+
+
+@pytest.mark.parametrize(("zone", "status"), [(FIRST_ZONE, 303), (LAST_ZONE, 422)])
+def test_the_office_says_which_day_it_is_wherever_the_client_is(
+    maya: Holder, sign_in: SignIn, zone: str, status: int
+) -> None:
+    """The first zone's day has never begun in the last one."""
+    sign_in(Role.ADMIN).sends("settings/office", {"name": "Office", "timezone": zone})
+    on = clock.today_in(FIRST_ZONE).isoformat()
+    assert maya.sends(f"{maya.grace}/touches", kind="connected", on=on).status == status
 
 
 def test_a_day_that_is_still_to_come_at_the_office_is_said_so_at_the_field(

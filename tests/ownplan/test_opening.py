@@ -77,6 +77,14 @@ def test_looking_at_the_link_writes_nothing_and_the_page_itself_says_that_it_was
     assert "Opened once, today" in dana.sees(file_of(dana).page).words_of("#share")
 
 
+def test_without_script_a_deed_says_that_it_was_opened(
+    maya: Holder, database: Database, office: Access
+) -> None:
+    maya.sees()
+    maya.fills("message", text="Hello")
+    assert [link.opened_count for link in links(database, office)] == [1]
+
+
 def shut_pages(app: FastAPI, maya: Holder, dana: Person, office: Access) -> list[Seen]:
     """Cut short, unknown, revoked; the page without its cookie and with a revoked one."""
     link_id = maya.base.removeprefix("/p/")
