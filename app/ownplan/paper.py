@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.casefile.strips import Drawn
+from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan
 from app.cycle.states import State
 from app.cycle.strip import Part
@@ -20,13 +21,12 @@ from app.ownplan.view import (
     offer_note,
     paused_words,
     pending_in,
-    person_note,
     waiting_seen,
     with_plans,
 )
 from app.ownplan.words import explained, title_of, when_of, why_of
 from app.web.language import gettext as _
-from app.web.language import long_day
+from app.web.language import long_day, mark
 
 
 def paper_of(file: OwnFile) -> dict[str, Any]:
@@ -78,8 +78,7 @@ def people_of(
             "is_key": person.is_key,
             "reached": reached_by(person),
             "done": "; ".join(one.title for one in segments if is_worth_telling(one)),
-            "next": next_words(pending.get(person.id)) or person_note(plan, file.today),
-            "is_to_do": person.id in pending,
+            "next": next_words(pending.get(person.id)),
         }
 
 
@@ -92,7 +91,21 @@ def reached_by(person: Contact) -> list[str]:
     return [one for one in (person.email, person.phone, profile) if one]
 
 
+# Beside a name, so without it.
+TO_DO = {
+    Step.DECLINE: mark("Give them your answer"),
+    Step.LIST_PEOPLE: mark("Note whom you got to know there"),
+    Step.CHOOSE_KEY_PEOPLE: mark("Choose a couple of them"),
+    Step.CONNECT: mark("Connect on LinkedIn"),
+    Step.THANK: mark("Thank them in a few lines"),
+    Step.UPDATE: mark("Write how you are doing"),
+    Step.CATCH_UP: mark("Meet, or call"),
+    Step.KEEP_IN_TOUCH: mark("Send a word, just so"),
+}
+
+
 def next_words(one: Pending | None) -> str:
     if one is None:
         return ""
-    return _("%(what)s, %(when)s", what=title_of(one.scene), when=coming_when(one.scene))
+    what = _(TO_DO[one.scene.window.step])
+    return _("%(what)s, %(when)s", what=what, when=coming_when(one.scene))

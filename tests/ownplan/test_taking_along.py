@@ -39,13 +39,14 @@ def test_paper_says_what_to_do_with_whom_and_how_to_reach_them(maya: Holder) -> 
     text = maya.sees("paper").text
     assert "Maya Okafor" in text
     assert "Grace Kim Hiring Manager grace@example.com +1 312 555 0100" in text
-    assert "Connect with Grace Kim on LinkedIn, since" in text
+    assert "Connect on LinkedIn, since" in text
 
 
 def test_paper_says_what_has_been_done(imported: Import, give_link: GiveLink, today: date) -> None:
     imported(updated(today, started=400, updated=100))
     text = give_link().sees("paper").text
-    assert "So far: connected" in text
+    assert "Meet, or call, " in text
+    assert "; thanked" in text
     assert "Analyst, Hyland & Sons" in text
 
 
