@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from app.reports.report import HIDDEN, Cell, Kind, Report, Table
-from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, title_of
+from app.reports.telling import (
+    NOTHING,
+    heading_of,
+    meanings_of,
+    remarks_on,
+    rows_told,
+    title_of,
+)
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
 
 
@@ -17,7 +24,7 @@ def lines_of(report: Report) -> Iterator[list[str]]:
         yield [label, words]
     for table in report.tables:
         yield []
-        yield from lines_of_table(table)
+        yield from lines_of_table(table, report.heading.smallest_group)
     yield []
     yield ["What these count"]
     for table in report.tables:
@@ -25,13 +32,13 @@ def lines_of(report: Report) -> Iterator[list[str]]:
             yield [table.title, label, words]
 
 
-def lines_of_table(table: Table) -> Iterator[list[str]]:
+def lines_of_table(table: Table, smallest_group: int) -> Iterator[list[str]]:
     yield [table.title]
     yield [column.label or "Figure" for column in table.columns]
     kinds = [column.kind for column in table.columns]
-    for row in table.rows:
+    for row in rows_told(table):
         yield [plain(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
-    for words in remarks_on(table):
+    for words in remarks_on(table, smallest_group):
         yield [words]
 
 

@@ -27,7 +27,7 @@ def cohort_report(session: Session, access: Access, asked: Asked, at: datetime) 
         cohort=asked.cohort,
         program=asked.program,
         advisor=advisor,
-        period=asked.period.words,
+        period=asked.period,
         made_at=at,
         made_by=name_of(session, access),
         smallest_group=office.smallest_group,

@@ -433,5 +433,4 @@ def curve(counted: Counted, is_told: bool) -> Table:
             Column("at_risk", "Still on their way", meaning=words.AT_RISK),
         ),
         tuple(Row((p.day, p.share, p.at_risk), str(p.day)) for p in points),
-        note=words.CURVE,
     )

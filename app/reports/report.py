@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from app.reports.periods import Period
+
 
 class Hidden(StrEnum):
     """A figure that would tell of a small group, or help to work one out."""
@@ -72,7 +74,7 @@ class Heading:
     cohort: str | None
     program: str | None
     advisor: str | None
-    period: str
+    period: Period
     made_at: datetime
     made_by: str
     smallest_group: int

@@ -1,8 +1,9 @@
 """A report in words: what each of its files says on top, and how each of them tells a cell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Table
+from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Row, Table
 from app.web.words import how_many, long_day
 
 NOTHING = "–"
@@ -19,8 +20,8 @@ def about(report: Report) -> str:
     of_advisor = f"Clients of {heading.advisor}. " if heading.advisor else ""
     declined = (
         "Offers declined at any time"
-        if heading.period == "all time"
-        else f"Offers declined {heading.period}"
+        if heading.period.is_open
+        else f"Offers declined {heading.period.words}"
     )
     return f"{of_advisor}{declined}, as it stands on {long_day(heading.as_of)}."
 
@@ -33,7 +34,7 @@ def heading_of(report: Report) -> list[tuple[str, str]]:
         ("Cohort", heading.cohort or "Every cohort"),
         ("Program", heading.program or "Every program"),
         ("Advisor", heading.advisor or "Everyone"),
-        ("Offers declined", heading.period),
+        ("Offers declined", heading.period.words),
         ("As it stands on", long_day(heading.as_of)),
         ("Made", f"{long_day(heading.made_at.date())}, {heading.made_at:%H:%M} UTC"),
         ("Made by", heading.made_by),
@@ -69,17 +70,60 @@ def meanings_of(table: Table, columns: Sequence[Column]) -> list[tuple[str, str]
     ]
 
 
-def remarks_on(table: Table) -> list[str]:
+def rows_told(table: Table) -> tuple[Row, ...]:
+    """None where every figure is hidden: one sentence says so."""
+    figures = [place for place, one in enumerate(table.columns) if one.kind is not Kind.TEXT]
+    is_untold = all(row.cells[place] is HIDDEN for row in table.rows for place in figures)
+    return () if is_untold else table.rows
+
+
+def narrowed(table: Table) -> Table:
+    """For the eye: without the columns of a table of groups in which nothing is told."""
+    silent = silent_columns(table)
+    if not silent or not rows_told(table):
+        return table
+    kept = [place for place, one in enumerate(table.columns) if one.name not in silent]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(
+            replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows
+        ),
+        note=" ".join(part for part in (SHARES_HIDDEN, table.note) if part),
+    )
+
+
+SHARES_HIDDEN = (
+    "Shares in the network are hidden in each of these groups: too few are in it, or too few are"
+    " not yet."
+)
+
+
+def silent_columns(table: Table) -> list[str]:
+    if not table.name.startswith("by_"):
+        return []
+    return [
+        column.name
+        for place, column in enumerate(table.columns)
+        if column.name in ("year_over", "in_network", "share")
+        and all(row.cells[place] is HIDDEN for row in table.rows)
+    ]
+
+
+def remarks_on(table: Table, smallest_group: int) -> list[str]:
     """What stands below a table."""
-    empty = "" if table.rows or table.left_out else NOBODY_TO_TELL_OF
-    return [words for words in (empty, left_out(table), table.note) if words]
+    if not rows_told(table) and (table.rows or table.left_out):
+        return [nothing_told(smallest_group)]
+    empty = "" if table.rows else NOBODY_TO_TELL_OF
+    more = f"{how_many(table.left_out, 'group')} more: too small to tell of."
+    return [words for words in (empty, table.left_out and more, table.note) if words]
 
 
 NOBODY_TO_TELL_OF = "There are too few people here to tell of."
 
 
-def left_out(table: Table) -> str:
-    if not table.left_out:
-        return ""
-    beside = "more" if table.rows else "in all"
-    return f"{how_many(table.left_out, 'group')} {beside}: too small to tell of."
+def nothing_told(smallest_group: int) -> str:
+    return (
+        f"Every figure here is of fewer than {smallest_group} people, or would give such a figure"
+        " away, so nothing is shown."
+    )

@@ -9,13 +9,23 @@ from app.accounts.access import Permission
 from app.accounts.door import Member
 from app.accounts.visiting import frame
 from app.reports.asked import Asked, Possible
+from app.reports.drawings import drawings_of
+from app.reports.files import MADE
 from app.reports.periods import Period, class_year, of_class_year, widened
-from app.reports.report import HIDDEN, Cell, Kind, Report, Row, Table
-from app.reports.telling import about, hiding, left_out, meanings_of, title_of, words_of
+from app.reports.report import HIDDEN, Kind, Report, Row, Table
+from app.reports.telling import (
+    about,
+    hiding,
+    meanings_of,
+    narrowed,
+    remarks_on,
+    rows_told,
+    title_of,
+    words_of,
+)
 from app.web.words import long_day
 
 CLASS_YEARS = 6
-FILE_WORDS = {"csv": "CSV"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +84,15 @@ def seen_of(
             for row in report.table(name)
             for cell in row.cells[1:]
         ),
-        "funnel": funnel_drawing(report.table("funnel")),
-        "curve": curve_drawing(report.table("curve")),
+        "drawings": drawings_of(report),
         "tables": [
-            table_seen(table, address, base, may_see_people)
+            table_seen(table, heading.smallest_group, address, base, may_see_people)
             for table in report.tables
             if table.name != "summary"
         ],
         "files": [
-            (words, f"{base}/file?{address.query(format=format)}")
-            for format, words in FILE_WORDS.items()
+            (made.words, f"{base}/file?{address.query(format=format)}")
+            for format, made in MADE.items()
         ],
         "hiding": hiding(heading.smallest_group),
     }
@@ -156,116 +165,26 @@ def people_path(row: Row, address: Address, base: str) -> str:
     return f"{base}/people?{address.query(figure=row.people)}" if row.people else ""
 
 
-def table_seen(table: Table, address: Address, base: str, may_see: bool) -> dict[str, Any]:
-    silent = set(silent_columns(table))
-    columns = [column for column in table.columns if column.name not in silent]
+def table_seen(
+    table: Table, smallest_group: int, address: Address, base: str, may_see: bool
+) -> dict[str, Any]:
+    table = narrowed(table)
 
     def cells(row: Row) -> list[tuple[str, bool, bool]]:
         """Words, whether they are text, whether they are hidden."""
         return [
             (words_of(cell, column.kind), column.kind is Kind.TEXT, cell is HIDDEN)
             for cell, column in zip(row.cells, table.columns, strict=True)
-            if column.name not in silent
         ]
 
     return {
         "name": table.name,
         "title": table.title,
-        "columns": [(column.label, column.kind is Kind.TEXT) for column in columns],
+        "columns": [(column.label, column.kind is Kind.TEXT) for column in table.columns],
         "rows": [
-            (cells(row), people_path(row, address, base) if may_see else "") for row in table.rows
+            (cells(row), people_path(row, address, base) if may_see else "")
+            for row in rows_told(table)
         ],
-        "note": table.note if table.name != "curve" else "",
-        "silent": SHARES_HIDDEN if silent and table.rows else "",
-        "left_out": left_out(table),
-        "meanings": meanings_of(table, columns),
-        "is_empty": not table.rows,
-    }
-
-
-SHARES_HIDDEN = (
-    "Shares in the network are hidden in each of these groups: too few are in it, or too few are"
-    " not yet."
-)
-
-
-def silent_columns(table: Table) -> list[str]:
-    """The columns of a table of groups in which nothing is told."""
-    if not table.name.startswith("by_"):
-        return []
-    return [
-        column.name
-        for place, column in enumerate(table.columns)
-        if column.name in ("year_over", "in_network", "share")
-        and all(row.cells[place] is HIDDEN for row in table.rows)
-    ]
-
-
-# The drawings, in their own units.
-
-WIDTH, BAR, GAP, LABEL = 640, 22, 14, 130
-
-
-def funnel_drawing(table: Table) -> dict[str, Any]:
-    numbers = [cell for row in table for cell in row.cells[1:3] if isinstance(cell, int)]
-    most = max(numbers, default=0) or 1
-    room = WIDTH - LABEL - 120
-
-    def long(cell: Cell) -> int:
-        return round(room * cell / most) if isinstance(cell, int) else 0
-
-    bars = []
-    for place, row in enumerate(table):
-        label, could, did, share, _ = row.cells
-        bars.append(
-            {
-                "label": label,
-                "y": place * (BAR + GAP),
-                "could": long(could),
-                "did": long(did),
-                "words": bar_words(could, did, share),
-                "words_at": LABEL + max(long(could), long(did)) + 8,
-            }
-        )
-    return {
-        "bars": bars,
-        "height": len(bars) * (BAR + GAP) - GAP,
-        "description": "; ".join(f"{bar['label']}: {bar['words']}" for bar in bars),
-        "is_empty": not numbers,
-    }
-
-
-def bar_words(could: Cell, did: Cell, share: Cell) -> str:
-    if isinstance(share, float):
-        return f"{did:,} of {could:,}, {share * 100:.0f} %"
-    if isinstance(did, int):
-        return f"{did:,} did"
-    return f"{could:,} could have" if isinstance(could, int) else "hidden"
-
-
-TALL, LEFT, MOST_MONTHS = 220, 46, 36
-
-
-def curve_drawing(table: Table) -> dict[str, Any]:
-    points: list[Any] = [row.cells for row in table]
-
-    def x(month: int) -> int:
-        return LEFT + round((WIDTH - LEFT - 20) * month / MOST_MONTHS)
-
-    def y(share: float) -> int:
-        return round(TALL * (1 - share))
-
-    path = f"M{x(0)} {y(0)}"
-    for month, share, _ in points:
-        path += f"H{x(month)}V{y(share)}"
-    return {
-        "path": path,
-        "dots": [(x(month), y(share)) for month, share, _ in points],
-        "months": [(month, x(month)) for month in range(0, MOST_MONTHS + 1, 6)],
-        "shares": [(f"{tenth * 25} %", y(tenth / 4)) for tenth in range(5)],
-        "description": "; ".join(
-            f"after {month} months {share * 100:.0f} %, {at_risk:,} still on their way"
-            for month, share, at_risk in points
-        ),
-        "is_empty": not points,
+        "remarks": remarks_on(table, smallest_group),
+        "meanings": meanings_of(table, table.columns),
     }

@@ -2,12 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from app.accounts.access import Access
 from app.accounts.models import Role
@@ -25,7 +29,7 @@ from tests.pages.writing import as_csv
 from tests.reports.test_api import entries, mei  # noqa: F401
 
 DAY = "2026-11-24"
-WORD_FOR = {"csv": "CSV"}
+WORD_FOR = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
 FILES = list(WORD_FOR)
 each_file = pytest.mark.parametrize("format", FILES)
 Rows = list[list[str]]
@@ -37,8 +41,8 @@ def file(speaker: TestClient, format: str, **query: str) -> bytes:
     return answer.content
 
 
-def figures(told: dict[str, Any], as_text: Callable[[str, Any], str]) -> dict[str, Rows]:
-    """The tables of the JSON, as another format writes them."""
+def figures(told: dict[str, Any], as_text: Callable[[str, Any], Any]) -> dict[str, list[Any]]:
+    """The tables of the JSON, as another format writes them: none that are hidden as a whole."""
     return {
         table["title"]: [
             [
@@ -47,10 +51,16 @@ def figures(told: dict[str, Any], as_text: Callable[[str, Any], str]) -> dict[st
                 if name not in ("key", "hidden")
             ]
             for row in table["rows"]
+            if not is_hidden(table)
         ]
         for table in told.values()
         if isinstance(table, dict) and "rows" in table
     }
+
+
+def is_hidden(table: dict[str, Any]) -> bool:
+    texts = ("key", "hidden", "figure", "step", "state", "outcome", "group", "cohort", "program")
+    return all(name in row["hidden"] for row in table["rows"] for name in row if name not in texts)
 
 
 def plain(name: str, cell: Any) -> str:
@@ -84,11 +94,149 @@ def test_csv_has_the_figures_of_the_json(mei: TestClient, query: dict[str, str])
     assert csv_tables(file(mei, "csv", **query), list(expected)) == expected
 
 
+def sheets_of(content: bytes) -> dict[str, Rows]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+@pytest.mark.parametrize("query", [{}, {"program": "MBA"}, {"cohort": "of nobody"}], ids=str)
+def test_xlsx_has_the_figures_of_the_json_as_numbers(
+    mei: TestClient,  # noqa: F811
+    query: dict[str, str],
+) -> None:
+    told = mei.get("reports/cohort", params={"as_of": DAY, **query}).json()
+    expected = figures(told, lambda name, cell: "–" if cell is None else cell)
+    sheets = sheets_of(file(mei, "xlsx", **query))
+    for title, rows in expected.items():
+        width = len(rows[0]) if rows else 0
+        found = [row[:width] for row in sheets[title[:31]][1 : len(rows) + 1]]
+        assert found == [[like_a_sheet(cell) for cell in row] for row in rows], title
+
+
+def like_a_sheet(cell: Any) -> Any:
+    """A sheet knows numbers of one kind only, of 16 digits."""
+    return pytest.approx(cell, rel=1e-14) if isinstance(cell, int | float) else cell
+
+
+def test_the_workbook_has_frozen_heads_and_charts_that_are_real(mei: TestClient) -> None:  # noqa: F811
+    with ZipFile(io.BytesIO(file(mei, "xlsx"))) as parts:
+        names = parts.namelist()
+        sheets = [parts.read(name).decode() for name in names if "worksheets/sheet" in name]
+        charts = [parts.read(name).decode() for name in names if "charts/chart" in name]
+    assert sum('state="frozen"' in sheet for sheet in sheets) == len(sheets) - 1
+    assert ["<c:barChart>" in charts[0], "<c:scatterChart>" in charts[1]] == [True, True]
+    assert not any("<f>" in sheet for sheet in sheets)
+
+
+def pdf_words(content: bytes) -> str:
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split()
+    )
+
+
+def xlsx_words(content: bytes) -> str:
+    return "\n".join(
+        " ".join(str(cell) for cell in row) for rows in sheets_of(content).values() for row in rows
+    )
+
+
+@pytest.mark.parametrize("query", [{}, {"program": "MBA"}], ids=str)
+def test_the_pdf_has_the_figures_of_the_json(mei: TestClient, query: dict[str, str]) -> None:  # noqa: F811
+    told = mei.get("reports/cohort", params={"as_of": DAY, **query}).json()
+    words = pdf_words(file(mei, "pdf", **query))
+    for row in figures(told, on_paper)[told["funnel"]["title"]]:
+        assert " ".join(row) in words
+    for row in figures(told, on_paper)[told["standing"]["title"]]:
+        assert " ".join(row) in words
+    for row in told["by_employer"]["rows"]:
+        clients = "hidden" if row["clients"] is None else f"{row['clients']:,}"
+        assert f"{row['key']} {clients}" in words
+
+
+def on_paper(name: str, cell: Any) -> str:
+    if cell is None:
+        return "–"
+    if name == "share":
+        return f"{cell * 100:.0f} %"
+    if isinstance(cell, str):
+        return cell
+    return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,.1f}"
+
+
+def test_the_pdf_is_tagged_for_those_who_listen(mei: TestClient) -> None:  # noqa: F811
+    reader = PdfReader(io.BytesIO(file(mei, "pdf")))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("en")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert "Cohort report: The whole office" in str(reader.metadata.title)
+    tags = Counter(tags_in(root["/StructTreeRoot"]))
+    assert tags["/H1"] == 1
+    assert tags["/Table"] >= 8
+    assert tags["/TH"] > tags["/Table"]
+    assert [bool(one) for one in alternatives(root["/StructTreeRoot"])] == [True, True]
+
+
+def tags_in(element: Any) -> Iterator[str]:
+    element = element.get_object() if hasattr(element, "get_object") else element
+    if isinstance(element, dict):
+        if "/S" in element:
+            yield str(element["/S"])
+        for child in of_kind_list(element.get("/K", [])):
+            yield from tags_in(child)
+
+
+def alternatives(element: Any) -> Iterator[str]:
+    """What is told instead of each drawing."""
+    element = element.get_object() if hasattr(element, "get_object") else element
+    if isinstance(element, dict):
+        if element.get("/S") == "/Figure" and "/Alt" in element:
+            yield str(element["/Alt"])
+        for child in of_kind_list(element.get("/K", [])):
+            yield from alternatives(child)
+
+
+def of_kind_list(found: Any) -> list[Any]:
+    found = found.get_object() if hasattr(found, "get_object") else found
+    return list(found) if isinstance(found, list) else [found]
+
+
+NAMES = ("李雷 Systems", "Łukasz & Søn", "אבי Group", "#strong[*x*] $1$ @ref <tag>", "=1+1")
+
+
+def test_whatever_a_name_is_written_in_it_is_text_in_every_file(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    rows = [
+        {
+            "client_name": f"C {n}", "client_email": f"c{n}@example.edu", "offer_employer": name,
+            "offered_on": "2025-01-01", "declined_on": "2025-01-10", "contact_name": "G",
+        }
+        for name in NAMES
+        for n in range(40)
+    ]  # fmt: skip
+    import_into(database, ruth.access, as_csv(rows))  # type: ignore[attr-defined]
+    sheet = xlsx_words(file(ruth, "xlsx"))
+    paper = pdf_words(file(ruth, "pdf"))
+    for name in NAMES:
+        assert name in sheet
+        assert name in paper or name[::-1] in paper or "אבי" in name
+    assert "Group" in paper
+
+
 def csv_words(content: bytes) -> str:
     return "\n".join(" ".join(line) for line in csv_lines(content))
 
 
-WORDS: dict[str, Callable[[bytes], str]] = {"csv": csv_words}
+WORDS: dict[str, Callable[[bytes], str]] = {
+    "csv": csv_words,
+    "xlsx": xlsx_words,
+    "pdf": pdf_words,
+}
 
 
 @each_file

@@ -1,0 +1,146 @@
+"""The report as a workbook: what was asked, a sheet for each table, and charts that are real."""
+
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Table
+from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, rows_told, title_of
+from app.sheets.xlsx import NEVER_CLEVER
+
+NUMBER = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.SHARE: "0%", Kind.DAYS: "#,##0.0"}
+LONGEST_NAME = 31  # of a sheet, and without these:
+NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
+WIDE, NARROW = 34, 14  # characters
+DID, COULD = "#22703f", "#d3dedc"
+
+
+def xlsx_file(report: Report) -> bytes:
+    made = BytesIO()
+    book = Workbook(made, {**NEVER_CLEVER, "constant_memory": False, "in_memory": True})
+    book.set_properties({"title": f"Cohort report: {title_of(report)}", "author": "Regards"})
+    sheets = Sheets(book, report)
+    sheets.write_about()
+    for table in report.tables:
+        sheets.write_table(table)
+    book.close()
+    return made.getvalue()
+
+
+class Sheets:
+    def __init__(self, book: Workbook, report: Report):
+        self.book, self.report = book, report
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.label = book.add_format({"bold": True, "valign": "top"})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.silent = book.add_format({"italic": True, "font_color": "#575d6b", "align": "right"})
+        self.kinds = {
+            kind: book.add_format({"num_format": number}) for kind, number in NUMBER.items()
+        }
+
+    def write_about(self) -> None:
+        """What was asked, by whom and when; then what each figure counts."""
+        sheet = self.book.add_worksheet("About")
+        laid_out(sheet)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 90)
+        sheet.write_string(0, 0, f"Cohort report: {title_of(self.report)}", self.title)
+        row = 2
+        for label, words in heading_of(self.report):
+            sheet.write_string(row, 0, label, self.label)
+            sheet.write_string(row, 1, words, self.text)
+            row += 1
+        for table in self.report.tables:
+            meanings = meanings_of(table, table.columns)
+            if meanings:
+                row += 1
+                sheet.write_string(row, 0, table.title, self.head)
+                sheet.write_string(row, 1, "What it counts", self.head)
+                row += 1
+            for label, words in meanings:
+                sheet.write_string(row, 0, label, self.label)
+                sheet.write_string(row, 1, words, self.text)
+                row += 1
+
+    def write_table(self, table: Table) -> None:
+        sheet = self.book.add_worksheet(table.title.translate(NOT_IN_NAMES)[:LONGEST_NAME])
+        laid_out(sheet)
+        sheet.freeze_panes(1, 1)
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, WIDE if place == 0 else NARROW)
+            sheet.write_string(0, place, column.label or "Figure", self.head)
+        rows = rows_told(table)
+        for at, row in enumerate(rows, 1):
+            for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+                self.write_cell(sheet, at, place, cell, column)
+        for at, words in enumerate(remarks_on(table, self.report.heading.smallest_group)):
+            sheet.write_string(len(rows) + 2 + at, 0, words)
+        if rows and table.name in CHARTS:
+            chart = CHARTS[table.name](self.book, sheet, table)
+            sheet.insert_chart(1, len(table.columns) + 1, chart)
+
+    def write_cell(self, sheet: Any, at: int, place: int, cell: Cell, column: Column) -> None:
+        """A number is a number; what is hidden is a word, and no formula can add it up."""
+        if cell is HIDDEN:
+            sheet.write_string(at, place, HIDDEN.value, self.silent)
+        elif cell is None:
+            sheet.write_string(at, place, NOTHING, self.silent)
+        elif isinstance(cell, str):
+            sheet.write_string(at, place, cell, self.kinds[Kind.TEXT])
+        else:
+            sheet.write_number(at, place, cell, self.kinds[column.kind])
+
+
+def laid_out(sheet: Any) -> None:
+    """On paper one page wide."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+
+
+def funnel_chart(book: Workbook, sheet: Any, table: Table) -> Any:
+    chart = book.add_chart({"type": "bar"})
+    names = [column.name for column in table.columns]
+    last = len(table.rows)
+    for column, colour in (("could", COULD), ("did", DID)):
+        place = names.index(column)
+        chart.add_series(
+            {
+                "name": [sheet.name, 0, place],
+                "categories": [sheet.name, 1, 0, last, 0],
+                "values": [sheet.name, 1, place, last, place],
+                "fill": {"color": colour},
+                "overlap": 100 if column == "did" else 0,
+            }
+        )
+    chart.set_y_axis({"reverse": True})
+    return titled(chart, table)
+
+
+def curve_chart(book: Workbook, sheet: Any, table: Table) -> Any:
+    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    last = len(table.rows)
+    chart.add_series(
+        {
+            "name": [sheet.name, 0, 1],
+            "categories": [sheet.name, 1, 0, last, 0],
+            "values": [sheet.name, 1, 1, last, 1],
+            "line": {"color": DID},
+            "marker": {"type": "circle", "fill": {"color": DID}, "border": {"color": DID}},
+        }
+    )
+    chart.set_x_axis({"name": table.columns[0].label, "min": 0})
+    chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1})
+    chart.set_legend({"none": True})
+    return titled(chart, table)
+
+
+def titled(chart: Any, table: Table) -> Any:
+    chart.set_title({"name": table.title, "name_font": {"size": 12}})
+    chart.set_size({"width": 620, "height": 320})
+    return chart
+
+
+CHARTS = {"funnel": funnel_chart, "curve": curve_chart}
