@@ -33,6 +33,8 @@ from app.employers import pages as employers_pages
 from app.errands.worker import start_beside
 from app.exports import api as exports
 from app.exports import pages as exports_pages
+from app.groups import api as groups
+from app.groups import pages as groups_pages
 from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
@@ -132,6 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         casefile_people_forms,
         casefile_pages,
         office_pages,
+        groups_pages,
         policy_pages,
         disclosure_pages,
         join_pages,
@@ -146,7 +149,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(own_pages.opening)
     for room in (
         casefile, caseload, caseload_bulk, views, bulk, drafts, message_api, employers, exports,
-        links, notes, office, outcomes, people, reports, today, webhooks,
+        groups, links, notes, office, outcomes, people, reports, today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

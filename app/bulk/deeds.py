@@ -2,7 +2,7 @@
 its fields, what would become of each client or why nothing can, and how that is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,13 @@ from app.accounts.access import Access
 from app.accounts.models import Membership, Role
 from app.accounts.queries import advisors_of, members, names_of
 from app.bulk.changes import Cannot, Change, Setting, Touching, Writing, as_json
-from app.bulk.forms import Assigning, Closing, InCohort, InProgram, Logging, Pausing
+from app.bulk.forms import Assigning, Closing, InCohort, InProgram, Logging, MakingLinks, Pausing
+from app.bulk.linking import Linking, weigh_linking
 from app.bulk.queries import Selected, open_contacts
 from app.bulk.words import NO_PERSON, STANDS, named
 from app.casefile.items import CLOSE, HAND_ON, PAUSE
 from app.casefile.sheets import Item, Moment, Options
+from app.clients.groups import offered
 from app.clients.models import Client
 from app.clients.queries import advisor_by_email
 from app.cycle.facts import Step, TouchKind
@@ -45,14 +47,16 @@ class Deed:
     writing: Writing
     lead: str = ""
     moves_dates: bool = False  # the plans of these clients follow
+    shows_secrets: bool = False  # so the answer to doing it is a page of its own
     days: tuple[str, ...] = ()  # fields that begin with today
+    first: Mapping[str, str] = field(default_factory=dict)  # what others begin with
     options: Callable[[Session, Access], Mapping[str, Options]] = lambda *_: {}
     hold: Callable[[Session, Access, Any], None] = lambda *_: None  # before the clients are held
     # The clients for whom nothing can be as it was before.
     lost: Callable[[Session, Access, Sequence[Change]], set[UUID]] = lambda *_: set()
 
     def values_at_first(self, today: date) -> dict[str, str]:
-        return dict.fromkeys(self.days, today.isoformat())
+        return {**self.first, **dict.fromkeys(self.days, today.isoformat())}
 
     @property
     def subjects(self) -> dict[str, str]:
@@ -227,6 +231,24 @@ def weigh_closing(
         )
 
 
+LINK = (
+    Item(
+        "can_update",
+        "What they open",
+        "radios",
+        options=[("yes", "See their plan, and tell what they did"), ("no", "See their plan only")],
+        said="What it opens",
+    ),
+    Item(
+        "expires_on",
+        "Opens until",
+        "date",
+        said="The last day",
+        hint="180 days from today where it is left blank; two years at most",
+    ),
+    Item("again", "Also for whoever has one already", "checkbox", hint="It goes on opening"),
+)
+
 LOG = (
     Item("on", "On", "date", required=True, past=True, said="The day"),
     Item(
@@ -279,6 +301,7 @@ DEEDS = (
         done="Moved {clients} to {becomes}",
         model=InCohort,
         items=(Item("cohort", "Cohort", required=True, hint="MBA 2027, say"),),
+        options=offered,
         weigh=weigh_cohort,
         writing=Setting(Client, ("cohort",)),
     ),
@@ -290,6 +313,7 @@ DEEDS = (
         done="Moved {clients} to {becomes}",
         model=InProgram,
         items=(Item("program", "Program", required=True, hint="MBA, say"),),
+        options=offered,
         weigh=weigh_program,
         writing=Setting(Client, ("program",)),
     ),
@@ -318,6 +342,20 @@ DEEDS = (
         weigh=weigh_closing,
         writing=Setting(Contact, ("closed_on", "closed_reason")),
         moves_dates=True,
+    ),
+    Deed(
+        name="links",
+        label="Share links",
+        title="Make share links",
+        submit="Make a link for {clients}",
+        done="Made share links for {clients}",
+        lead="A link opens a client’s own plan, with no password. You see each this once.",
+        model=MakingLinks,
+        items=LINK,
+        first={"can_update": "yes"},
+        weigh=weigh_linking,
+        writing=Linking(),
+        shows_secrets=True,
     ),
 )
 DEED_NAMED = {deed.name: deed for deed in DEEDS}

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from app.cycle.facts import TouchKind
+from app.links.forms import NewShareLink
 from app.web.strict import Day, Email, Flag, Input, Line, Name, Note, not_blank
 
 Reason = Annotated[Line, AfterValidator(not_blank)]
@@ -48,6 +49,12 @@ class Pausing(Input):
 class Closing(Input):
     closed_on: Day | None = None
     closed_reason: Reason
+
+
+class MakingLinks(NewShareLink):
+    """`again`: also for whoever has a link that opens; it goes on opening."""
+
+    again: Flag = False
 
 
 class Undoing(Input):

@@ -92,6 +92,7 @@ def looking_seen(looking: Looking, base: str, list_path: str, today: date) -> di
 def preview_seen(found: Preview, deed: Deed) -> dict[str, Any]:
     changes = found.changes
     return {
+        "as_file": deed.shows_secrets,
         "submit": deed.submit.format(clients=how_many(len(changes), "client")),
         "count": len(changes),
         "tally": tally_of(changes),

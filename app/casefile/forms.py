@@ -27,6 +27,7 @@ from app.casefile.items import (
 from app.casefile.sheets import Item, Moment, Options, Sheet, Subject, serve_deed, serve_sheet
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
+from app.clients.groups import offered
 from app.clients.queries import email_of, jobs_of, one_client, one_job
 from app.cycle.facts import Step, TouchKind
 from app.faults import BadInput, NotFound
@@ -64,7 +65,7 @@ def about_new_client(session: Session, access: Access, _: UUID | None, today: da
     return Subject(
         client_id=None,
         values={"advisor_email": me},
-        options={"advisor_email": advisor_options(session, access)},
+        options={"advisor_email": advisor_options(session, access), **offered(session, access)},
     )
 
 
@@ -87,7 +88,7 @@ def about_client(session: Session, access: Access, id: UUID | None, today: date)
         thing=client,
         name=client.name,
         values=values | {"advisor_email": theirs},
-        options={"advisor_email": options},
+        options={"advisor_email": options, **offered(session, access)},
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fastapi import Request
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,6 +13,8 @@ from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.bulk.actions import MOST_CLIENTS, Preview, do_to_all, preview
 from app.bulk.deeds import DEEDS, Deed
+from app.bulk.linking import SECRETS
+from app.bulk.made_links import links_json, made_links
 from app.bulk.models import BulkAction
 from app.bulk.view import until_of
 from app.casefile.sheets import Moment
@@ -21,6 +24,7 @@ from app.caseload.narrowing import filters_of
 from app.caseload.queries import list_cases
 from app.db.prepared import Reader
 from app.faults import BadInput
+from app.settings import Settings
 from app.web.api import Calling, creating, json_routes, today_of
 
 router = json_routes("bulk")
@@ -30,8 +34,8 @@ Json = dict[str, Any]
 def serve_deed(deed: Deed) -> None:
     body_model = BODIES[deed.name]
 
-    def do_to_many(calling: Calling, body: body_model) -> Json:  # type: ignore[valid-type]
-        return answer(calling, deed, body)
+    def do_to_many(request: Request, calling: Calling, body: body_model) -> Json:  # type: ignore[valid-type]
+        return answer(request.app.state.settings, calling, deed, body)
 
     router.post(f"/caseload/bulk/{deed.name}", summary=deed.title)(do_to_many)
 
@@ -40,9 +44,13 @@ for _deed in DEEDS:
     serve_deed(_deed)
 
 
-def answer(calling: Calling, deed: Deed, body: ForMany) -> Json:
-    """What became, or would become, of each client, and of which nothing can and why."""
+def answer(settings: Settings, calling: Calling, deed: Deed, body: ForMany) -> Json:
+    """What became, or would become, of each client, and of which nothing can and why.
+
+    Links are told this once: a repeat under the same Idempotency-Key has none.
+    """
     given = given_in(deed, body)
+    links: Json = {"links": []} if deed.shows_secrets else {}
 
     def act(session: Session, access: Access, at: datetime) -> Json:
         moment = Moment(at, today_of(access))
@@ -50,10 +58,13 @@ def answer(calling: Calling, deed: Deed, body: ForMany) -> Json:
         if body.dry_run:
             found = preview(session, access, deed, whom, given, moment)
             return shown(body, None, found)
-        return shown(body, *do_to_all(session, access, deed, whom, given, moment))
+        done = shown(body, *do_to_all(session, access, deed, whom, given, moment))
+        if secrets := session.info.get(SECRETS):
+            links["links"] = links_json(settings, made_links(session, access, secrets))
+        return done
 
     if not body.dry_run:
-        return creating(calling, f"/caseload/bulk/{deed.name}", body, act)
+        return {**creating(calling, f"/caseload/bulk/{deed.name}", body, act), **links}
     with office_transaction(calling, write=False) as (session, access, _):
         return act(session, access, clock.now())
 

@@ -1,7 +1,7 @@
 """Doing one thing to the clients ticked in the list, or to all that match: first looking, then
 doing. Looking is a POST that writes nothing, since 5,000 clients are too many for an address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.bulk.actions import MOST_CLIENTS, do_to_all, preview
 from app.bulk.deeds import DEEDS, Deed
+from app.bulk.linking import SECRETS
+from app.bulk.made_links import MadeLink, links_seen, links_sheet, made_links
 from app.bulk.queries import selected
 from app.bulk.view import (
     OTHERWISE,
@@ -30,6 +32,7 @@ from app.caseload.queries import choices, list_cases
 from app.db.idempotency import KeyReused, once
 from app.db.prepared import Reader
 from app.faults import BadInput, ChangedMeanwhile
+from app.sheets.csv_text import MEDIA_TYPE
 from app.web.api import check_key, known_id
 from app.web.forms import Form, SubmittedLists, read_input, told
 from app.web.pages import go_to
@@ -78,6 +81,7 @@ def do_deed(request: Request, visiting: Visitor, deed: Deed, sent: Sent) -> Resp
     try:
         with visit(visiting, write=True) as (session, member):
             action_id = do_once(session, member, deed, given, sent, at_moment(member, at))
+            made = made_links(session, member.access, session.info.get(SECRETS, {}))
     except BadInput as error:
         return preview_page(visiting, deed, sent, errors=told(error, deed.subjects))
     except ChangedMeanwhile as error:
@@ -86,7 +90,26 @@ def do_deed(request: Request, visiting: Visitor, deed: Deed, sent: Sent) -> Resp
         return preview_page(visiting, deed, sent, errors=DONE_ALREADY)
     if not action_id:
         return preview_page(visiting, deed, sent)
+    if made:
+        return links_shown(request, member, action_id, made, sent)
     return go_to(asked_in(last(sent, "list")).path(visiting.slug, bulk=action_id), request)
+
+
+def links_shown(
+    request: Request, member: Member, action_id: str, made: Sequence[MadeLink], sent: Sent
+) -> Response:
+    """The links themselves, this once: on a page, or as a sheet to write letters with."""
+    settings = request.app.state.settings
+    if last(sent, "as") == "csv":
+        headers = {"Content-Disposition": 'attachment; filename="share-links.csv"'}
+        return Response(links_sheet(settings, made), media_type=MEDIA_TYPE, headers=headers)
+    return page(
+        "bulk/links.html",
+        **frame(member, "caseload"),
+        rows=links_seen(settings, made, member.name),
+        list_path=asked_in(last(sent, "list")).path(member.office_slug),
+        action_path=f"/o/{member.office_slug}/bulk-actions/{action_id}",
+    )
 
 
 def at_moment(member: Member, at: datetime) -> Moment:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, of_office, personal
@@ -73,6 +73,22 @@ class Client(OfficeRow, StoredWindow, Base):
     key_people: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=65)
     # The version of the policy that the stored windows of the client and theirs follow.
     planned_by: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=66)
+
+
+class Group(Base):
+    """A program or cohort that was added before anybody was in it, or is not offered any more.
+
+    Which there are besides is what the clients say: any name may be typed.
+    """
+
+    __tablename__ = "groups"
+    __table_args__ = (of_office(), CheckConstraint("kind IN ('program', 'cohort')", name="kind"))
+
+    office_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    retired_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
 
 
 class Job(OfficeRow, Base):

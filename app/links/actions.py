@@ -1,6 +1,8 @@
 """Making shared links, making them last longer, and taking them back."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,6 +13,7 @@ from app.accounts.tokens import Token, make_token, token_from
 from app.audit.actions import record
 from app.clients.queries import held_client
 from app.cycle.dates import add_days, add_months
+from app.db.base import new_id
 from app.faults import BadInput
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import ShareLink
@@ -33,33 +36,38 @@ def make_link(
 ) -> tuple[str, ShareLink]:
     """The secret to show this once."""
     client = held_client(session, access, client_id)
+    ends_on = last_day(form.expires_on, today)
+    wanted = {"can_update": form.can_update, "expires_on": ends_on.isoformat()}
+    text, row = new_link(access, client.id, wanted, at)
+    made = ShareLink(**row)
+    session.add(made)
+    session.flush()
+    record(session, access, "link.made", at=at, client_id=client.id, subject_id=made.id, **wanted)
+    return text, made
+
+
+def new_link(
+    access: Access, client_id: UUID, wanted: Mapping[str, Any], at: datetime
+) -> tuple[str, dict[str, Any]]:
+    """The secret, and the row of what is kept of it; `wanted` as the audit tells it."""
     text, token = make_token(PREFIX, access.office_id)
     cookie_text, cookie = token_from(COOKIE_PREFIX, text)
     _, calendar = token_from(CALENDAR_PREFIX, cookie_text)
-    made = ShareLink(
-        office_id=access.office_id,
-        client_id=client.id,
-        token_hash=token.hash,
-        cookie_hash=cookie.hash,
-        calendar_hash=calendar.hash,
-        can_update=form.can_update,
-        made_by=access.user_id,
-        made_at=at,
-        expires_on=last_day(form.expires_on, today),
-    )
-    session.add(made)
-    session.flush()
-    record(
-        session,
-        access,
-        "link.made",
-        at=at,
-        client_id=client.id,
-        subject_id=made.id,
-        can_update=made.can_update,
-        expires_on=made.expires_on.isoformat(),
-    )
-    return text, made
+    return text, {
+        "office_id": access.office_id,
+        "id": new_id(),
+        "client_id": client_id,
+        "token_hash": token.hash,
+        "cookie_hash": cookie.hash,
+        "calendar_hash": calendar.hash,
+        "can_update": wanted["can_update"],
+        "made_by": access.user_id,
+        "made_at": at,
+        "expires_on": date.fromisoformat(wanted["expires_on"]),
+        "revoked_at": None,
+        "opened_count": 0,
+        "last_opened_at": None,
+    }
 
 
 def last_day(given: date | None, today: date) -> date:

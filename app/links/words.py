@@ -34,19 +34,34 @@ def address_of(settings: Settings, secret: str) -> str:
 
 def made_seen(address: str, link: ShareLink, client: Client, advisor: str) -> dict[str, Any]:
     """What is shown this once: the address, its picture for a phone, a letter."""
-    letter = LETTER.format(
-        client=client.name,
-        address=address,
-        until=long_day(link.expires_on),
-        more=MORE if link.can_update else "",
+    letter = letter_to(
+        client.name,
+        client.email,
+        address,
+        link.expires_on,
+        can_update=link.can_update,
         advisor=advisor,
     )
     picture = segno.make(address, error="l", micro=False)
     return {
         "address": address,
-        "mailto": mailto(client.email, SUBJECT, letter),
+        "mailto": letter,
         "picture": picture.svg_inline(omitsize=True, light="#fff", border=3),
     }
+
+
+def letter_to(
+    name: str, email: str, address: str, until: date, *, can_update: bool, advisor: str
+) -> str:
+    """As an address that opens it in one's own mail program."""
+    letter = LETTER.format(
+        client=name,
+        address=address,
+        until=long_day(until),
+        more=MORE if can_update else "",
+        advisor=advisor,
+    )
+    return mailto(email, SUBJECT, letter)
 
 
 def link_seen(

@@ -29,6 +29,7 @@ Said = Annotated[Line, Query()]  # a key of what was just done
 TABS = (
     ("members", "Members", Permission.MANAGE_OFFICE),
     ("policy", "Policy", Permission.READ_SETTINGS),
+    ("groups", "Programs and cohorts", Permission.MANAGE_OFFICE),
     ("messages", "Messages", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),

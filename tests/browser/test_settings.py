@@ -31,6 +31,8 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/office",
         "settings/tokens",
         "settings/webhooks",
+        "settings/groups",
+        "settings/groups/cohort?name=MBA+2025",
         "settings/messages",
         "settings/messages/connect",
         "settings/messages/update",

@@ -252,6 +252,7 @@ def a_file(database: Database, side: Side) -> Things:
         "link": str(link.id),
         "news": str(told.id),
         "webhook": str(webhook.id),
+        "group": side.mark,
         "delivery": str(delivery.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
@@ -306,7 +307,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery",
+        "webhook", "delivery", "group",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

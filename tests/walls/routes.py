@@ -64,6 +64,7 @@ EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
 S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
+RENAMED = {"name": "{group}", "new_name": "{new_email}"}
 WEBHOOK = {"name": "{new_email}", "url": "https://hooks.example.edu", "kinds": "touch.logged"}
 HANDED = {"hand_clients_to": "{advisor}"}
 
@@ -74,15 +75,19 @@ DEED_FIELDS: dict[str, Body] = {
     "program": {"program": "MBA, evenings"},
     "pause": PAUSE,
     "close": {"closed_reason": "retired"},
+    "links": {"again": True},
 }
 BULK = {
     key: declared
     for name, fields in DEED_FIELDS.items()
+    for typed in [{one: "yes" if value is True else value for one, value in fields.items()}]
     for key, declared in {
         f"POST /o/{{office}}/caseload/bulk/{name}": Declared(
-            WRITE, {"client": "{client}", **fields}, reads=True
+            WRITE, {"client": "{client}", **typed}, reads=True
         ),
-        f"POST /o/{{office}}/caseload/bulk/{name}/do": form({"of": "{client}", **fields}),
+        f"POST /o/{{office}}/caseload/bulk/{name}/do": Declared(
+            WRITE, {"of": "{client}", **typed}, ok=200 if name == "links" else 303
+        ),
         f"POST /api/v1/caseload/bulk/{name}": Declared(
             WRITE, {"client_ids": ["{client}"], **fields}
         ),
@@ -275,6 +280,13 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/draft-templates/{step}/preview": Declared(
         OFFICE, WORDS | {"contact_id": "{contact}"}, reads=True
     ),
+    f"GET {S}/groups": Declared(OFFICE),
+    f"POST {S}/groups": form({"kind": "cohort", "name": "{new_email}"}, OFFICE),
+    f"GET {S}/groups/{{kind}}": Declared(OFFICE, ok=303),
+    f"POST {S}/groups/{{kind}}": form(RENAMED, OFFICE),
+    "GET /api/v1/groups": Declared(READ),
+    "POST /api/v1/groups": Declared(OFFICE, {"kind": "cohort", "name": "{new_email}"}, ok=201),
+    "PATCH /api/v1/groups/{kind}": Declared(OFFICE, RENAMED),
     f"GET {S}/webhooks": Declared(OFFICE),
     f"POST {S}/webhooks": Declared(OFFICE, WEBHOOK),
     f"GET {S}/webhooks/{{id}}": Declared(OFFICE),
@@ -343,7 +355,7 @@ NAMES = {
     "bulk": "action",
     "client_ids": "client",
 }
-FIXED = {"step": "thank"}  # words of a path that name nothing of an office
+FIXED = {"step": "thank", "kind": "cohort"}  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
     "active", "after", "can_update", "clients_left", "dry_run", "expires_on", "how", "invite",
@@ -358,7 +370,7 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "url", "given_up", *NUMBERS,
+    "version", "kinds", "url", "given_up", "new_name", "retired", "merge", *NUMBERS,
 }  # fmt: skip
 
 
