@@ -1,9 +1,8 @@
 """Doing one thing to the clients ticked in the list, or to all that match: first looking, then
 doing. Looking is a POST that writes nothing, since 5,000 clients are too many for an address."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
-from uuid import UUID
+from collections.abc import Sequence
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -27,26 +26,19 @@ from app.bulk.view import (
     seal_of,
 )
 from app.casefile.sheets import Moment
-from app.caseload.asked import Asked, asked_in
-from app.caseload.queries import choices, list_cases
+from app.caseload.asked import asked_in
+from app.caseload.ticked import NOBODY_CHOSEN, TOO_MANY, Sent, chosen, last
 from app.db.idempotency import KeyReused, once
-from app.db.prepared import Reader
 from app.faults import BadInput, ChangedMeanwhile
 from app.sheets.csv_text import MEDIA_TYPE
-from app.web.api import check_key, known_id
+from app.web.api import check_key
 from app.web.forms import Form, SubmittedLists, read_input, told
 from app.web.pages import go_to
 from app.web.strict import Input
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
-NOBODY_CHOSEN = ("Nobody is selected", "Go back to the list and tick the clients you mean.")
-TOO_MANY = (
-    f"More than {MOST_CLIENTS:,} clients at once",
-    "Go back and narrow the list, by cohort say.",
-)
 DONE_ALREADY = {"": "This was done already. Below is what would be done if you did it again."}
-Sent = Mapping[str, list[str]]
 
 
 def serve_deed(deed: Deed) -> None:
@@ -64,10 +56,6 @@ def serve_deed(deed: Deed) -> None:
 
 for _deed in DEEDS:
     serve_deed(_deed)
-
-
-def last(sent: Sent, name: str) -> str:
-    return sent[name][-1] if name in sent else ""
 
 
 def do_deed(request: Request, visiting: Visitor, deed: Deed, sent: Sent) -> Response:
@@ -196,19 +184,3 @@ def preview_page(
         **frame(member, "caseload"),
         **seen,
     )
-
-
-def chosen(
-    session: Session, member: Member, asked: Asked, sent: Sent, today: date
-) -> Collection[UUID]:
-    """Those that were looked at before, else all that match, else those ticked."""
-    if "of" in sent:
-        return read_looked(last(sent, "of"))
-    if "all" in sent:
-        if asked.path(member.office_slug) != last(sent, "list"):
-            raise BadInput("list", "is no list of ours, so nobody knows who matches")
-        reader = Reader.of(session.connection())
-        filters = asked.filters(member, choices(reader, member.access))
-        listed = list_cases(reader, member.access, filters, today, limit=MOST_CLIENTS + 1)
-        return [case.client_id for case in listed.cases]
-    return dict.fromkeys(known_id(text) for text in sent.get("client", ()))

@@ -12,6 +12,7 @@ from app.clients.models import Client
 from app.cycle.facts import Step
 from app.cycle.folding import fold
 from app.cycle.states import State
+from app.db.prepared import Among
 from app.links.models import ShareLink
 from app.offers.keys import employer_key
 from app.offers.models import Offer
@@ -38,6 +39,7 @@ class Filters:
     no_key_people: bool = False
     has_link: bool = False  # one that opens their own plan
     client_id: UUID | None = None  # that one alone
+    client_ids: tuple[UUID, ...] | None = None  # those alone
 
 
 def constant(word: str) -> ColumnElement[str]:
@@ -96,6 +98,7 @@ MEANS: dict[str, ColumnElement[bool]] = {
         )
     ),
     "client_id": Client.id == bindparam("client_id", type_=Uuid()),
+    "client_ids": Among(Client.__table__.c.id, "client_ids"),
 }
 
 
@@ -129,6 +132,7 @@ def values_of(filters: Filters, as_of: date) -> dict[str, Any]:
         "no_key_people": filters.no_key_people or None,
         "has_link": filters.has_link or None,
         "client_id": filters.client_id,
+        "client_ids": None if filters.client_ids is None else list(filters.client_ids),
     }
     return {name: value for name, value in given.items() if value is not None}
 

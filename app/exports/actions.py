@@ -1,5 +1,6 @@
 """Asking for an export, which is written down before the first byte leaves; and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.disclosures import disclosed
+from app.bulk.queries import selected
 from app.caseload.filters import Filters, Shape, shape_of, values_of
 from app.db.base import new_id
 from app.db.engine import Database
@@ -83,9 +85,18 @@ def begin_export(session: Session, access: Access, asked: Asked, at: datetime) -
     return export
 
 
+def of_ticked(session: Session, access: Access, client_ids: Sequence[UUID]) -> Filters:
+    """Exactly these; where one of them is not of this office, raises `NotFound` for all."""
+    selected(session, access, client_ids)
+    return Filters(client_ids=tuple(client_ids))
+
+
 def told_of(filters: Filters) -> dict[str, str]:
     """Whichever are set, as text."""
     given = {field.name: getattr(filters, field.name) for field in fields(Filters)}
+    ticked = given.pop("client_ids")
+    if ticked is not None:
+        given["ticked"] = len(ticked)
     return {name: str(value) for name, value in given.items() if value not in (None, False)}
 
 

@@ -10,10 +10,12 @@ from fastapi.responses import Response
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
 from app.caseload.narrowing import Checked
-from app.exports.actions import Asked, Format
+from app.exports.actions import Asked, Format, of_ticked
 from app.exports.columns import What
 from app.exports.download import Opening, download
 from app.exports.files import MEDIA_TYPES
+from app.exports.forms import SelectedExport
+from app.faults import NotFound
 from app.web.api import Calling, json_routes, today_of
 from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
 from app.web.strict import Day, Line
@@ -96,3 +98,25 @@ def export_touches(calling: Calling, ask: Asking) -> Response:
 def export_employers(calling: Calling, ask: Asking) -> Response:
     """A row for each employer whose offers these clients had."""
     return export(calling, ask, What.EMPLOYERS)
+
+
+@router.post("/exports/{what}", response_class=Response, responses=FILE)
+def export_selected(calling: Calling, what: str, form: SelectedExport) -> Response:
+    """The same files as by GET, of exactly the clients named in the body."""
+    if what not in list(What):
+        raise NotFound
+    return export(calling, asking_for(form), What(what))
+
+
+def asking_for(form: SelectedExport) -> Ask:
+    def ask(session: Any, access: Access, what: What) -> Asked:
+        return Asked(
+            what=what,
+            format=form.format,
+            filters=of_ticked(session, access, form.client_ids),
+            as_of=form.as_of or today_of(access),
+            recipient=form.recipient,
+            purpose=form.purpose,
+        )
+
+    return ask

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.accounts.door import Member
@@ -54,8 +55,9 @@ def seen_of(
     form: Form,
     exports: Sequence[Export],
     now: datetime,
+    ticked: Sequence[UUID] = (),
 ) -> dict[str, Any]:
-    """What `exports/page.html` needs."""
+    """What `exports/page.html` needs; `ticked` are the clients chosen one by one."""
     states = [("", "Any state"), *((state.value, STATE_WORDS[state]) for state in State)]
     return {
         **frame(member, "caseload"),
@@ -68,6 +70,8 @@ def seen_of(
             *filters_of(asked, member, possible),
             ("state", "State", set_to(asked.state, states)),
         ],
+        "ticked": how_many(len(ticked), "client") if ticked else "",
+        "of": " ".join(map(str, ticked)),
         "further": [(name, getattr(asked, name), words) for name, words in words_of(asked).items()],
     }
 

@@ -185,6 +185,8 @@ def filter_words(filters: Mapping[str, str], names: dict[UUID, str]) -> str:
 def filter_word(name: str, value: str, names: dict[UUID, str]) -> str:
     if name == "advisor_id":
         return f"of {names.get(UUID(value), 'nobody here')}"
+    if name == "ticked":
+        return f"{value} chosen one by one"
     if name == "q":
         return f"named “{value}”"
     return value.replace("_", " ") if name in ("state", "cohort", "program") else f"{name} {value}"

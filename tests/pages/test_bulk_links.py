@@ -107,4 +107,4 @@ def test_a_dry_run_makes_none(as_member: Speak) -> None:
     api = as_member()
     body = {"client_ids": [a_client(api)], "dry_run": True}
     assert len(api.post("caseload/bulk/links", json=body).json()["changes"]) == 1
-    assert api.get(f"clients/{body['client_ids'][0]}/share-links").json() == []
+    assert api.get(f"clients/{body['client_ids'][0]}/share-links").json() == {"items": []}

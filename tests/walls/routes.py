@@ -241,6 +241,8 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/views/{id}/remove": form({}, OFFICE),
     "GET /o/{office}/exports": Declared(READ),
     "POST /o/{office}/exports": Declared(READ, {"what": "contacts", "format": "csv"}, logs=LOGS),
+    "POST /o/{office}/exports/selected": Declared(READ, {"client": "{client}"}, reads=True),
+    "POST /api/v1/exports/{what}": Declared(READ, {"client_ids": ["{client}"]}, logs=LOGS),
     **{
         f"GET /api/v1/exports/{what}": Declared(READ, logs=LOGS)
         for what in ("contacts", "clients", "offers", "touches", "employers")
@@ -355,7 +357,11 @@ NAMES = {
     "bulk": "action",
     "client_ids": "client",
 }
-FIXED = {"step": "thank", "kind": "cohort"}  # words of a path that name nothing of an office
+FIXED = {
+    "step": "thank",
+    "kind": "cohort",
+    "what": "contacts",
+}  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
     "active", "after", "can_update", "clients_left", "dry_run", "expires_on", "how", "invite",
@@ -370,7 +376,8 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "url", "given_up", "new_name", "retired", "merge", *NUMBERS,
+    "version", "kinds", "url", "given_up", "new_name", "retired",
+    "merge", "again", *NUMBERS,
 }  # fmt: skip
 
 
