@@ -1,20 +1,34 @@
 """What was done to many clients, as JSON, and taking it back."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query
 
 from app import clock
 from app.accounts.door import office_transaction
 from app.bulk import actions
 from app.bulk.forms import Undoing
 from app.bulk.models import BulkAction
-from app.bulk.queries import Item, items_of, one_action
+from app.bulk.queries import Item, actions_of, items_of, one_action
 from app.bulk.view import until_of
 from app.casefile.shapes import plain
 from app.web.api import AnId, Calling, json_routes, known_id
+from app.web.strict import Number
 
 router = json_routes("bulk")
 Json = dict[str, Any]
 ALL = Undoing()
+MOST = 200
+
+
+@router.get("/bulk-actions")
+def list_bulk_actions(
+    calling: Calling, limit: Annotated[Number, Query(ge=1, le=MOST)] = 50
+) -> Json:
+    """Of the last 30 days, the newest first."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = actions_of(session, access, limit=limit)
+        return {"items": [head_json(action) for action in found]}
 
 
 @router.get("/bulk-actions/{action_id}")
@@ -37,6 +51,10 @@ def undo_bulk_action(calling: Calling, action_id: AnId, form: Undoing = ALL) -> 
 
 
 def action_json(action: BulkAction, items: Any) -> Json:
+    return {**head_json(action), "clients": [item_json(item) for item in items]}
+
+
+def head_json(action: BulkAction) -> Json:
     return {
         "id": str(action.id),
         "action": action.deed,
@@ -44,7 +62,6 @@ def action_json(action: BulkAction, items: Any) -> Json:
         "done_at": plain(action.done_at),
         "undo_until": until_of(action),
         "undone_at": plain(action.undone_at),
-        "clients": [item_json(item) for item in items],
     }
 
 

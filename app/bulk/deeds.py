@@ -17,6 +17,7 @@ from app.bulk.changes import Cannot, Change, Setting, Touching, Writing, as_json
 from app.bulk.forms import Assigning, Closing, InCohort, InProgram, Logging, MakingLinks, Pausing
 from app.bulk.linking import Linking, weigh_linking
 from app.bulk.queries import Selected, open_contacts
+from app.bulk.warned import warned_of
 from app.bulk.words import NO_PERSON, STANDS, named
 from app.casefile.items import CLOSE, HAND_ON, PAUSE
 from app.casefile.sheets import Item, Moment, Options
@@ -52,6 +53,7 @@ class Deed:
     first: Mapping[str, str] = field(default_factory=dict)  # what others begin with
     options: Callable[[Session, Access], Mapping[str, Options]] = lambda *_: {}
     hold: Callable[[Session, Access, Any], None] = lambda *_: None  # before the clients are held
+    warns: Callable[[Session, Access, Sequence[Change]], Mapping[UUID, list[str]]] = lambda *_: {}
     # The clients for whom nothing can be as it was before.
     lost: Callable[[Session, Access, Sequence[Change]], set[UUID]] = lambda *_: set()
 
@@ -276,6 +278,7 @@ DEEDS = (
         items=LOG,
         days=("on",),
         weigh=weigh_logging,
+        warns=warned_of,
         writing=Touching(),
         moves_dates=True,
     ),

@@ -10,8 +10,8 @@ from app import clock
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.bulk.actions import undo
-from app.bulk.queries import items_of, one_action
-from app.bulk.view import action_seen
+from app.bulk.queries import actions_of, items_of, one_action
+from app.bulk.view import action_seen, actions_seen
 from app.faults import ChangedMeanwhile
 from app.web.api import known_id
 from app.web.forms import Submitted
@@ -19,6 +19,17 @@ from app.web.pages import came_from, go_to, with_query
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
+ROWS = 100
+
+
+@router.get("/o/{office}/bulk-actions")
+def list_actions(visiting: Visiting) -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        access = member.access
+        found = actions_of(session, access, limit=ROWS)
+        today = clock.today_in(access.timezone)
+        seen = actions_seen(session, access, found, clock.now(), today)
+    return page("bulk/actions.html", **frame(member, "caseload"), rows=seen)
 
 
 @router.get("/o/{office}/bulk-actions/{id}")

@@ -83,6 +83,17 @@ def open_contacts(
     return found
 
 
+def actions_of(session: Session, access: Access, *, limit: int) -> Sequence[BulkAction]:
+    """Of the whole office, the newest first."""
+    access.require(Permission.READ_PEOPLE)
+    return session.scalars(
+        select(BulkAction)
+        .where(BulkAction.office_id == access.office_id)
+        .order_by(BulkAction.done_at.desc(), BulkAction.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def one_action(session: Session, access: Access, action_id: UUID) -> BulkAction:
     return one_of(session, access, BulkAction, action_id)
 

@@ -65,6 +65,7 @@ class Looking:
     form: Form
     given: Input | None = None
     found: Preview | None = None
+    warned: Mapping[UUID, list[str]] = field(default_factory=dict)
     options: Mapping[str, Options] = field(default_factory=dict)
     notice: tuple[str, str] | None = None  # a title and a sentence
 
@@ -85,12 +86,17 @@ def looking_seen(looking: Looking, base: str, list_path: str, today: date) -> di
         "once": new_id().hex,
         "list_path": list_path,
         "notice": looking.notice,
-        "preview": found and preview_seen(found, deed),
+        "preview": found and preview_seen(found, deed, looking.warned),
     }
 
 
-def preview_seen(found: Preview, deed: Deed) -> dict[str, Any]:
+def preview_seen(found: Preview, deed: Deed, warned: Mapping[UUID, list[str]]) -> dict[str, Any]:
     changes = found.changes
+    mind = [
+        (one.client_id, one.name, warned[one.client_id])
+        for one in changes
+        if one.client_id in warned
+    ]
     return {
         "as_file": deed.shows_secrets,
         "submit": deed.submit.format(clients=how_many(len(changes), "client")),
@@ -101,6 +107,9 @@ def preview_seen(found: Preview, deed: Deed) -> dict[str, Any]:
             for change in changes[:MOST_SHOWN]
         ],
         "left_out": max(0, len(changes) - MOST_SHOWN),
+        "warned_count": len(mind),
+        "warned": [(*who, "; ".join(said)) for *who, said in mind[:MOST_SHOWN]],
+        "warned_left_out": max(0, len(mind) - MOST_SHOWN),
         "cannot_count": len(found.cannot),
         "cannot": [
             (
@@ -170,21 +179,18 @@ def action_seen(
     changed: Mapping[UUID, str] | None = None,
 ) -> dict[str, Any]:
     """What `bulk/action.html` needs, the frame aside."""
-    names = names_of(session, access)
 
-    def who(user_id: UUID | None) -> str:
-        return names.get(user_id, "Somebody") if user_id else "The operator"
+    def by(user_id: UUID | None, moment: datetime) -> str:
+        return f"{names.get(user_id, 'Somebody') if user_id else 'The operator'}, {when(moment)}"
 
     def when(moment: datetime) -> str:
-        there = in_zone(moment, access.timezone)
-        return f"{near_day(there.date(), today)} at {there:%H:%M}"
+        return moment_of(moment, access.timezone, today)
 
+    names = names_of(session, access)
     return {
         "done": done_seen(session, access, action, at),
-        "by": f"{who(action.done_by)}, {when(action.done_at)}",
-        "undone_by": f"{who(action.undone_by)}, {when(action.undone_at)}"
-        if action.undone_at
-        else "",
+        "by": by(action.done_by, action.done_at),
+        "undone_by": by(action.undone_by, action.undone_at) if action.undone_at else "",
         "until": when(action.done_at + UNDO_WITHIN),
         "is_undone": action.undone_at is not None,
         "items": [
@@ -195,3 +201,25 @@ def action_seen(
         "changed": list((changed or {}).items()),
         "others": how_many(len(items) - len(changed), "other client") if changed else "",
     }
+
+
+def moment_of(moment: datetime, timezone: str, today: date) -> str:
+    there = in_zone(moment, timezone)
+    return f"{near_day(there.date(), today)} at {there:%H:%M}"
+
+
+def actions_seen(
+    session: Session, access: Access, actions: Sequence[BulkAction], at: datetime, today: date
+) -> list[dict[str, Any]]:
+    names = names_of(session, access)
+    return [
+        {
+            "id": action.id,
+            "words": action.words,
+            "by": names.get(action.done_by, "Somebody") if action.done_by else "The operator",
+            "when": moment_of(action.done_at, access.timezone, today),
+            "is_undone": action.undone_at is not None,
+            "can_undo": is_undoable(access, action, at),
+        }
+        for action in actions
+    ]

@@ -29,6 +29,7 @@ from app.web.api import Calling, creating, json_routes, today_of
 
 router = json_routes("bulk")
 Json = dict[str, Any]
+NOBODY: Mapping[UUID, list[str]] = {}
 
 
 def serve_deed(deed: Deed) -> None:
@@ -47,6 +48,7 @@ for _deed in DEEDS:
 def answer(settings: Settings, calling: Calling, deed: Deed, body: ForMany) -> Json:
     """What became, or would become, of each client, and of which nothing can and why.
 
+    With `dry_run` also what the rules say of it, as `warnings`; it may be done all the same.
     Links are told this once: a repeat under the same Idempotency-Key has none.
     """
     given = given_in(deed, body)
@@ -57,7 +59,7 @@ def answer(settings: Settings, calling: Calling, deed: Deed, body: ForMany) -> J
         whom = whom_of(session, access, body, moment)
         if body.dry_run:
             found = preview(session, access, deed, whom, given, moment)
-            return shown(body, None, found)
+            return shown(body, None, found, deed.warns(session, access, found.changes))
         done = shown(body, *do_to_all(session, access, deed, whom, given, moment))
         if secrets := session.info.get(SECRETS):
             links["links"] = links_json(settings, made_links(session, access, secrets))
@@ -87,7 +89,12 @@ def whom_of(
     return dict.fromkeys(case.client_id for case in listed.cases)
 
 
-def shown(body: ForMany, action: BulkAction | None, found: Preview) -> Json:
+def shown(
+    body: ForMany,
+    action: BulkAction | None,
+    found: Preview,
+    warned: Mapping[UUID, list[str]] = NOBODY,
+) -> Json:
     asked = body.model_dump(mode="json", exclude={"client_ids", "filters", "marks"})
     return {
         **asked,
@@ -100,6 +107,7 @@ def shown(body: ForMany, action: BulkAction | None, found: Preview) -> Json:
                 "was": one.was,
                 "becomes": one.becomes,
                 "mark": one.mark,
+                "warnings": warned.get(one.client_id, []),
             }
             for one in found.changes
         ],

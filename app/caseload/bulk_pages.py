@@ -174,6 +174,7 @@ def preview_page(
             form=Form(values, errors),
             given=None if isinstance(given, dict) else given,
             found=found,
+            warned=deed.warns(session, access, found.changes) if found else {},
             options=deed.options(session, access),
             notice=notice,
         )

@@ -109,6 +109,8 @@ OWN_PLAN = (
 
 DECLARED: dict[str, Declared] = {
     **BULK,
+    "GET /o/{office}/bulk-actions": Declared(READ),
+    "GET /api/v1/bulk-actions": Declared(READ),
     "GET /o/{office}/bulk-actions/{id}": Declared(READ),
     "POST /o/{office}/bulk-actions/{id}/undo": form({}),
     "GET /api/v1/bulk-actions/{action_id}": Declared(READ),
