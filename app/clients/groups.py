@@ -1,6 +1,7 @@
 """Programs and cohorts: the names by which an office sorts its clients."""
 
-from collections.abc import Mapping, Sequence
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from app.accounts.access import Access, Permission
 from app.clients.models import Client, Group
 from app.cycle.folding import fold
 from app.cycle.states import State
+from app.faults import NotFound
 
 
 class Kind(StrEnum):
@@ -33,6 +35,11 @@ class Named:
     clients: int
     closed: int
     is_retired: bool
+
+    @property
+    def code(self) -> str:
+        """As it stands in an address, whatever the name is made of."""
+        return urlsafe_b64encode(self.name.encode()).decode().rstrip("=")
 
     @property
     def key(self) -> str:
@@ -64,6 +71,13 @@ def groups_of(session: Session, access: Access, kind: Kind) -> list[Named]:
         Named(kind, name, *counts.get(name, (0, 0)), kept.get(name) is not None)
         for name in sorted({*counts, *kept}, key=lambda name: (fold(name), name))
     ]
+
+
+def group_coded(groups: Iterable[Named], code: str) -> Named:
+    for one in groups:
+        if one.code == code:
+            return one
+    raise NotFound
 
 
 def offered(session: Session, access: Access) -> dict[str, Sequence[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.audit.actions import entry_of, record, record_all
 from app.caseload.models import SavedView
-from app.clients.groups import COLUMN, Kind, Named, groups_of
+from app.clients.groups import COLUMN, Kind, Named, group_coded, groups_of
 from app.clients.models import Client, Group
 from app.cycle.folding import fold
-from app.faults import BadInput, NotFound
+from app.faults import BadInput
 from app.groups.forms import GroupChanges, NewGroup
 from app.plans.actions import hold, in_parts
 
@@ -21,7 +22,7 @@ class WouldMerge(BadInput):
     """There is one of the new name already: are the two to become one?"""
 
     def __init__(self, one: Named, other: Named):
-        super().__init__("new_name", "is there already: merge the two, or choose another")
+        super().__init__("name", "is there already: merge the two, or choose another")
         self.one, self.other = one, other
 
 
@@ -38,31 +39,32 @@ def add_group(session: Session, access: Access, form: NewGroup, at: datetime) ->
 
 
 def change_group(
-    session: Session, access: Access, kind: Kind, form: GroupChanges, at: datetime
-) -> int:
-    """Renames, merges, retires or offers again; gives how many clients it moved."""
+    session: Session, access: Access, kind: Kind, code: str, form: GroupChanges, at: datetime
+) -> tuple[Named, int]:
+    """Renames, merges, retires or offers again; gives what it is now, and how many it moved."""
     access.require(Permission.MANAGE_OFFICE)
     given = form.given()
-    groups = {one.name: one for one in groups_of(session, access, kind)}
-    if form.name not in groups:
-        raise NotFound
-    moved, name = 0, form.name
-    if given.get("new_name", name) != name:
-        other = groups.get(form.new_name)
+    groups = groups_of(session, access, kind)
+    was = group_coded(groups, code)
+    name, moved = given.get("name", was.name), 0
+    if name != was.name:
+        other = next((one for one in groups if one.name == name), None)
         if other is not None and not form.merge:
-            raise WouldMerge(groups[name], other)
-        moved, name = rename(session, access, kind, form, at), form.new_name
+            raise WouldMerge(was, other)
+        moved = rename(session, access, was, name, at)
+        what = "group.merged" if other else "group.renamed"
+        record(session, access, what, at=at, kind=kind, was=was.name, name=name, clients=moved)
     if "retired" in given:
         retire(session, access, kind, name, form.retired, at)
-    return moved
+    return next(one for one in groups_of(session, access, kind) if one.name == name), moved
 
 
-def rename(session: Session, access: Access, kind: Kind, form: GroupChanges, at: datetime) -> int:
+def rename(session: Session, access: Access, was: Named, name: str, at: datetime) -> int:
     """Whoever is in it, the views that show it and its own row; no date of a plan changes."""
-    column = COLUMN[kind]
+    column = COLUMN[was.kind]
     theirs = session.scalars(
         select(Client.id)
-        .where(Client.office_id == access.office_id, column == form.name)
+        .where(Client.office_id == access.office_id, column == was.name)
         .order_by(Client.id)
     ).all()
     moved = 0
@@ -70,66 +72,45 @@ def rename(session: Session, access: Access, kind: Kind, form: GroupChanges, at:
         hold(session, access, some)
         changed = session.scalars(
             update(Client)
-            .where(Client.office_id == access.office_id, Client.id.in_(some), column == form.name)
-            .values({column: form.new_name, Client.version: Client.version + 1})
+            .where(Client.office_id == access.office_id, Client.id.in_(some), column == was.name)
+            .values({column: name, Client.version: Client.version + 1})
             .returning(Client.id)
             .execution_options(synchronize_session=False)
         ).all()
         moved += len(changed)
+        told: dict[str, Any] = {"fields": [was.kind.value], "emptied": []}
         record_all(
             session,
-            [
-                entry_of(
-                    access,
-                    "client.changed",
-                    at=at,
-                    client_id=client_id,
-                    fields=[kind.value],
-                    emptied=[],
-                )
-                for client_id in changed
-            ],
+            [entry_of(access, "client.changed", at=at, client_id=one, **told) for one in changed],
         )
-    rename_row(session, access, kind, form, at)
-    rename_in_views(session, access, kind, form)
-    record(
-        session,
-        access,
-        "group.merged" if form.merge else "group.renamed",
-        at=at,
-        kind=kind,
-        was=form.name,
-        name=form.new_name,
-        clients=moved,
-    )
+    rename_row(session, access, was, name, at)
+    rename_in_views(session, access, was, name)
     return moved
 
 
-def rename_row(
-    session: Session, access: Access, kind: Kind, form: GroupChanges, at: datetime
-) -> None:
-    was = session.get(Group, (access.office_id, kind.value, form.name))
-    if was is None:
+def rename_row(session: Session, access: Access, was: Named, name: str, at: datetime) -> None:
+    row = session.get(Group, (access.office_id, was.kind.value, was.name))
+    if row is None:
         return
-    if session.get(Group, (access.office_id, kind.value, form.new_name)) is None:
+    if session.get(Group, (access.office_id, was.kind.value, name)) is None:
         session.add(
             Group(
-                office_id=access.office_id, kind=kind, name=form.new_name,
-                retired_at=was.retired_at, changed_at=at,
+                office_id=access.office_id, kind=was.kind, name=name,
+                retired_at=row.retired_at, changed_at=at,
             )
         )  # fmt: skip
-    session.delete(was)
+    session.delete(row)
     session.flush()
 
 
-def rename_in_views(session: Session, access: Access, kind: Kind, form: GroupChanges) -> None:
+def rename_in_views(session: Session, access: Access, was: Named, name: str) -> None:
     views = session.scalars(
         select(SavedView).where(SavedView.office_id == access.office_id).with_for_update()
     )
     for view in views:
         filters = json.loads(view.filters)
-        if filters.get(kind.value) == form.name:
-            view.filters = json.dumps(filters | {kind.value: form.new_name})
+        if filters.get(was.kind.value) == was.name:
+            view.filters = json.dumps(filters | {was.kind.value: name})
             view.version += 1
     session.flush()
 

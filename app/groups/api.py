@@ -9,7 +9,7 @@ from app.faults import NotFound
 from app.groups import actions
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
-from app.web.api import Calling, creating, json_routes
+from app.web.api import AnId, Calling, creating, json_routes
 
 router = json_routes("office")
 Json = dict[str, Any]
@@ -32,11 +32,13 @@ def add_group(calling: Calling, form: NewGroup) -> Json:
     )
 
 
-@router.patch("/groups/{kind}")
-def change_group(calling: Calling, kind: str, form: GroupChanges) -> Json:
-    """By its `name`: another `new_name`, and whether it is `retired`. All of its clients follow."""
+@router.patch("/groups/{kind}/{group_id}")
+def change_group(calling: Calling, kind: str, group_id: AnId, form: GroupChanges) -> Json:
+    """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
     if kind not in list(Kind):
         raise NotFound
     with office_transaction(calling, write=True) as (session, access, _):
-        moved = actions.change_group(session, access, Kind(kind), form, clock.now())
-    return {"moved": moved}
+        changed, moved = actions.change_group(
+            session, access, Kind(kind), group_id, form, clock.now()
+        )
+    return {**group_json(changed), "moved": moved}

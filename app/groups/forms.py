@@ -10,9 +10,8 @@ class NewGroup(Input):
 
 
 class GroupChanges(Input):
-    """`merge`: where there is one of the new name already, the two become one."""
+    """`merge`: where there is one of that name already, the two become one."""
 
-    name: Name
-    new_name: Name = ""
+    name: Name = ""
     retired: Flag = False
     merge: Flag = False

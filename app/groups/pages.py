@@ -1,16 +1,15 @@
 """The settings' page of programs and cohorts."""
 
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting
-from app.clients.groups import Kind, Named, groups_of, same_but_for_spelling
+from app.clients.groups import Kind, Named, group_coded, groups_of, same_but_for_spelling
 from app.faults import BadInput, NotFound
 from app.groups import actions
 from app.groups.actions import WouldMerge
@@ -19,12 +18,11 @@ from app.groups.view import LABELS, groups_seen, rows_of
 from app.office.view import BASE, Said, framed
 from app.web.forms import Form, Submitted, read_input, told
 from app.web.pages import go_to
-from app.web.strict import Line
 from app.web.templating import page
 from app.web.words import how_many
 
 router = APIRouter(include_in_schema=False)
-SUBJECTS = {"kind": "What it is", "name": "The name", "new_name": "The name"}
+SUBJECTS = {"kind": "What it is", "name": "The name"}
 
 
 @router.get(f"{BASE}/groups")
@@ -53,15 +51,9 @@ def add_group(request: Request, visiting: Visiting, values: Submitted) -> Respon
     return go_to(f"/o/{visiting.slug}/settings/groups?said=group-added", request)
 
 
-@router.get(f"{BASE}/groups/{{kind}}")
-def read_group(
-    request: Request, visiting: Visiting, kind: str, name: Annotated[Line, Query()] = ""
-) -> Response:
-    if not name:
-        with visit(visiting) as (_, member):
-            member.access.require(Permission.MANAGE_OFFICE)
-        return go_to(f"/o/{visiting.slug}/settings/groups", request)
-    return group_page(visiting, known(kind), name, Form({"new_name": name}))
+@router.get(f"{BASE}/groups/{{kind}}/{{id}}")
+def read_group(visiting: Visiting, kind: str, id: str) -> HTMLResponse:
+    return group_page(visiting, known(kind), id)
 
 
 def known(kind: str) -> Kind:
@@ -71,26 +63,28 @@ def known(kind: str) -> Kind:
 
 
 def group_page(
-    visiting: Visitor, kind: Kind, name: str, form: Form, merging: WouldMerge | None = None
+    visiting: Visitor,
+    kind: Kind,
+    code: str,
+    form: Form | None = None,
+    merging: WouldMerge | None = None,
 ) -> HTMLResponse:
     with visit(visiting) as (session, member):
         member.access.require(Permission.MANAGE_OFFICE)
         groups = groups_of(session, member.access, kind)
-    one = next((one for one in groups if one.name == name), None)
-    if one is None:
-        raise NotFound
+    one = group_coded(groups, code)
     frame = framed(member, "groups")
     (row,) = rows_of(frame["base"], member.office_slug, kind, [one])
     return page(
         "groups/one.html",
-        status=422 if form.errors or merging else 200,
+        status=422 if form else 200,
         **frame,
-        here=f"{frame['base']}/groups/{kind}",
+        here=row["href"],
         one=row,
         what=LABELS[kind][0],
-        same_as=same_but_for_spelling(groups).get(name, ""),
+        same_as=same_but_for_spelling(groups).get(one.name, ""),
         merging=merging and merging_seen(merging),
-        form=form,
+        form=form or Form({"name": one.name}),
     )
 
 
@@ -106,18 +100,19 @@ def clients_in(one: Named) -> str:
     return how_many(one.clients, "client") if one.clients else "nobody"
 
 
-@router.post(f"{BASE}/groups/{{kind}}")
-def change_group(request: Request, visiting: Visiting, kind: str, values: Submitted) -> Response:
+@router.post(f"{BASE}/groups/{{kind}}/{{id}}")
+def change_group(
+    request: Request, visiting: Visiting, kind: str, id: str, values: Submitted
+) -> Response:
     given = read_input(GroupChanges, values, SUBJECTS)
-    form, name = Form(dict(values)), values.get("name", "")
     if isinstance(given, dict):
-        form.errors = given
-        return group_page(visiting, known(kind), name, form)
+        return group_page(visiting, known(kind), id, Form(dict(values), given))
     try:
         with visit(visiting, write=True) as (session, member):
-            actions.change_group(session, member.access, known(kind), given, clock.now())
+            actions.change_group(session, member.access, known(kind), id, given, clock.now())
     except WouldMerge as error:
-        return group_page(visiting, known(kind), name, form, error)
-    said = {"retired": "group-retired" if given.retired else "group-offered"}
-    done = next((words for name, words in said.items() if name in given.given()), "group")
-    return go_to(f"/o/{visiting.slug}/settings/groups?{urlencode({'said': done})}", request)
+        return group_page(visiting, known(kind), id, Form(dict(values)), error)
+    said = "group"
+    if "retired" in given.given():
+        said = "group-retired" if given.retired else "group-offered"
+    return go_to(f"/o/{visiting.slug}/settings/groups?said={said}", request)

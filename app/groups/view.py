@@ -34,7 +34,7 @@ def rows_of(base: str, slug: str, kind: Kind, groups: list[Named]) -> list[dict[
             "clients": how_many(one.clients, "client") if one.clients else "Nobody yet",
             "closed": f"{one.closed:,} closed" if one.closed else "",
             "is_retired": one.is_retired,
-            "href": f"{base}/groups/{kind}?{urlencode({'name': one.name})}",
+            "href": f"{base}/groups/{kind}/{one.code}",
             "list_href": f"/o/{slug}/caseload?{urlencode({'advisor': 'everyone', kind: one.name})}",
             "same_as": spelled.get(one.name, ""),
         }
@@ -44,6 +44,7 @@ def rows_of(base: str, slug: str, kind: Kind, groups: list[Named]) -> list[dict[
 
 def group_json(one: Named) -> dict[str, Any]:
     return {
+        "id": one.code,
         "kind": one.kind,
         "name": one.name,
         "clients": one.clients,

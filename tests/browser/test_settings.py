@@ -32,7 +32,7 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/tokens",
         "settings/webhooks",
         "settings/groups",
-        "settings/groups/cohort?name=MBA+2025",
+        "settings/groups/cohort/TUJBIDIwMjU",
         "settings/messages",
         "settings/messages/connect",
         "settings/messages/update",

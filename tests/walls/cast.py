@@ -26,6 +26,7 @@ from app.caseload.places import write_cursor
 from app.caseload.queries import Place
 from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
+from app.clients.groups import Kind, Named
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
@@ -137,7 +138,7 @@ def a_file(database: Database, side: Side) -> Things:
             NewClient(
                 name=f"Maya {side.mark}",
                 email=f"{uuid4().hex}@alumni.example.edu",
-                cohort=side.mark,
+                cohort=f"{side.mark} {uuid4().hex}",
                 program=side.mark,
                 advisor_email=side.people[Role.ADVISOR].email,
             ),
@@ -252,7 +253,7 @@ def a_file(database: Database, side: Side) -> Things:
         "link": str(link.id),
         "news": str(told.id),
         "webhook": str(webhook.id),
-        "group": side.mark,
+        "group": Named(Kind.COHORT, client.cohort, 1, 0, False).code,
         "delivery": str(delivery.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),

@@ -64,7 +64,7 @@ EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
 S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
-RENAMED = {"name": "{group}", "new_name": "{new_email}"}
+RETIRED = {"retired": "yes"}
 WEBHOOK = {"name": "{new_email}", "url": "https://hooks.example.edu", "kinds": "touch.logged"}
 HANDED = {"hand_clients_to": "{advisor}"}
 
@@ -286,11 +286,11 @@ DECLARED: dict[str, Declared] = {
     ),
     f"GET {S}/groups": Declared(OFFICE),
     f"POST {S}/groups": form({"kind": "cohort", "name": "{new_email}"}, OFFICE),
-    f"GET {S}/groups/{{kind}}": Declared(OFFICE, ok=303),
-    f"POST {S}/groups/{{kind}}": form(RENAMED, OFFICE),
+    f"GET {S}/groups/{{kind}}/{{id}}": Declared(OFFICE),
+    f"POST {S}/groups/{{kind}}/{{id}}": form(RETIRED, OFFICE),
     "GET /api/v1/groups": Declared(READ),
     "POST /api/v1/groups": Declared(OFFICE, {"kind": "cohort", "name": "{new_email}"}, ok=201),
-    "PATCH /api/v1/groups/{kind}": Declared(OFFICE, RENAMED),
+    "PATCH /api/v1/groups/{kind}/{group_id}": Declared(OFFICE, {"retired": True}),
     f"GET {S}/webhooks": Declared(OFFICE),
     f"POST {S}/webhooks": Declared(OFFICE, WEBHOOK),
     f"GET {S}/webhooks/{{id}}": Declared(OFFICE),
@@ -378,7 +378,7 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "url", "given_up", "new_name", "retired",
+    "version", "kinds", "url", "given_up", "retired",
     "merge", "again", *NUMBERS,
 }  # fmt: skip
 
@@ -441,7 +441,8 @@ class Route:
 
 
 def places_in(route: Route) -> Iterator[Place]:
-    for before, name in re.findall(r"(?:(\w+)/)?\{(\w+)\}", route.path):
+    path = route.path.replace("/groups/{kind}/", "/groups/")
+    for before, name in re.findall(r"(?:(\w+)/)?\{(\w+)\}", path):
         if name in FIXED:
             continue
         yield Place("path", name, "office" if name == "office" else thing_of(before))
