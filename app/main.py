@@ -52,6 +52,7 @@ from app.people import api as people
 from app.places import cities
 from app.reports import api as reports
 from app.reports import pages as reports_pages
+from app.reports import saved_pages as saved_reports_pages
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
 from app.store import open_database
@@ -139,6 +140,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         disclosure_pages,
         join_pages,
         reports_pages,
+        saved_reports_pages,
         links_pages,
         webhooks_pages,
         own_deeds,

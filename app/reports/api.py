@@ -1,22 +1,27 @@
 """The cohort report as JSON."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 from fastapi.responses import Response
 
 from app import clock
+from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
 from app.audit.at_once import a_place
+from app.reports import saved
+from app.reports.addressing import address_of, asked_at
 from app.reports.as_json import report_json
 from app.reports.asked import Asked
 from app.reports.asking import take_out
 from app.reports.files import MADE, FileFormat, file_of
-from app.reports.forms import in_order
+from app.reports.forms import NewSavedReport, SavedReportChanges, in_order
 from app.reports.periods import widened
 from app.reports.report import Report
-from app.web.api import Calling, json_routes, today_of
+from app.reports.saved import Saved
+from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
 from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
 from app.web.strict import Day, Line
 
@@ -63,6 +68,74 @@ def read_cohort_report(
                 period=widened(from_, to),
             )
             return take_out(session, access, asked, format, clock.now())
+
+    if format is FileFormat.JSON:
+        return report_json(taken_out())
+    with a_place():
+        return file_of(taken_out(), format)
+
+
+# Saved ones
+
+
+def saved_json(one: Saved) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "filters": one.filters,
+        "shared": one.shared,
+        "owner_email": one.owner_email,
+        "version": one.version,
+    }
+
+
+@router.get("/reports/saved")
+def list_saved_reports(calling: Calling) -> list[dict[str, Any]]:
+    """One's own, and those that colleagues share."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [saved_json(one) for one in saved.saved_reports(session, access)]
+
+
+@router.post("/reports/saved", status_code=201)
+def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
+    def act(session: Any, access: Access, at: datetime) -> dict[str, Any]:
+        made = saved.save_report(session, access, form, at)
+        return saved_json(saved.one_saved(session, access, made.id))
+
+    return creating(calling, "/reports/saved", form, act)
+
+
+@router.patch("/reports/saved/{report_id}")
+def change_saved_report(
+    calling: Calling, report_id: AnId, form: SavedReportChanges
+) -> dict[str, Any]:
+    with office_transaction(calling, write=True) as (session, access, _):
+        changed = saved.change_saved(session, access, known_id(report_id), form, clock.now())
+        return saved_json(saved.one_saved(session, access, changed.id))
+
+
+@router.delete("/reports/saved/{report_id}", status_code=204)
+def remove_saved_report(calling: Calling, report_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        saved.remove_saved(session, access, known_id(report_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.get("/reports/saved/{report_id}", response_model=dict[str, Any], responses=FORMATS)
+def run_saved_report(
+    calling: Calling,
+    report_id: AnId,
+    as_of: Annotated[Day | None, Query()] = None,
+    with_: Annotated[Day | None, Query(alias="with")] = None,
+    format: Annotated[FileFormat, Query()] = FileFormat.JSON,
+) -> dict[str, Any] | Response:
+    """The report itself; `with` puts an earlier day beside it."""
+
+    def taken_out() -> Report:
+        with office_transaction(calling, write=True) as (session, access, _):
+            found = saved.one_saved(session, access, known_id(report_id))
+            asked = asked_at(address_of(found.filters, as_of), session, access)
+            return take_out(session, access, asked, format, clock.now(), with_)
 
     if format is FileFormat.JSON:
         return report_json(taken_out())

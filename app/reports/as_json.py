@@ -16,6 +16,7 @@ def report_json(report: Report) -> dict[str, Any]:
     return {
         "office": heading.office,
         "as_of": heading.as_of.isoformat(),
+        **({"compared_with": heading.beside.isoformat()} if heading.beside else {}),
         "asked": {
             "cohort": heading.cohort,
             "program": heading.program,

@@ -42,6 +42,7 @@ def on_paper(report: Report) -> dict[str, Any]:
     return {
         "title": f"Cohort report: {title_of(report)}",
         "office": heading.office,
+        "wide": heading.beside is not None,
         "day": long_day(heading.as_of),
         "about": about(report),
         "facts": [fact for fact in heading_of(report) if fact[0] != "Smallest group"],
@@ -49,11 +50,12 @@ def on_paper(report: Report) -> dict[str, Any]:
         "glance": [
             (row.cells[0], words_of(row.cells[1], Kind.COUNT), row.meaning)
             for row in report.table("summary")
+            if not heading.beside
         ],
         "tables": [
             table_on_paper(table, heading.smallest_group, drawn.get(table.name))
             for table in report.tables
-            if table.name != "summary"
+            if table.name != "summary" or heading.beside
         ],
     }
 

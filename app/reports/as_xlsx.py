@@ -77,7 +77,7 @@ class Sheets:
                 self.write_cell(sheet, at, place, cell, column)
         for at, words in enumerate(remarks_on(table, self.report.heading.smallest_group)):
             sheet.write_string(len(rows) + 2 + at, 0, words)
-        if rows and table.name in CHARTS:
+        if rows and table.name in CHARTS and not self.report.heading.beside:
             chart = CHARTS[table.name](self.book, sheet, table)
             sheet.insert_chart(1, len(table.columns) + 1, chart)
 

@@ -1,6 +1,7 @@
 """A report for whoever asks: what is counted, what it lies beside, and who asked."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.accounts.models import Office, User
 from app.audit.disclosures import disclosed
+from app.faults import BadInput
 from app.reports.asked import Asked
+from app.reports.comparing import compared
 from app.reports.forms import told
 from app.reports.making import Counted, make_report
 from app.reports.queries import advisor_names, count_clients, facts
@@ -43,16 +46,36 @@ def name_of(session: Session, access: Access) -> str:
     return found or "Whoever runs Regards"
 
 
-def take_out(session: Session, access: Access, asked: Asked, format: str, at: datetime) -> Report:
+def comparison(
+    session: Session, access: Access, asked: Asked, beside: date, at: datetime
+) -> Report:
+    """The same report of an earlier day and of the day that is asked for."""
+    if beside >= asked.as_of:
+        raise BadInput("with", "must be an earlier day than that of the report")
+    then = cohort_report(session, access, replace(asked, as_of=beside), at)
+    return compared(then, cohort_report(session, access, asked, at))
+
+
+def take_out(
+    session: Session,
+    access: Access,
+    asked: Asked,
+    format: str,
+    at: datetime,
+    beside: date | None = None,
+) -> Report:
     """The report as a file or for a program, which is written down."""
-    report = cohort_report(session, access, asked, at)
+    if beside is None:
+        report = cohort_report(session, access, asked, at)
+    else:
+        report = comparison(session, access, asked, beside, at)
     disclosed(
         session,
         access,
         "cohort_report",
         format=format,
         clients=count_clients(session, access, asked),
-        filters=told(asked),
+        filters={**told(asked), **({"compared with": beside.isoformat()} if beside else {})},
         as_of=asked.as_of,
         at=at,
     )

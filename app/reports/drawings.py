@@ -10,7 +10,9 @@ TALL, LEFT, MOST_MONTHS = 220, 46, 36
 
 def drawings_of(report: Report) -> dict[str, dict[str, Any]]:
     """By the name of the table that each shows; without those that would show nothing."""
-    drawn = {}
+    drawn: dict[str, dict[str, Any]] = {}
+    if report.heading.beside:
+        return drawn
     if any(isinstance(cell, int) for row in report.table("funnel") for cell in row.cells[1:3]):
         drawn["funnel"] = funnel_drawing(report.table("funnel"))
     if report.table("curve").rows:

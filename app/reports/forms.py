@@ -4,6 +4,7 @@ from datetime import date
 
 from app.faults import BadInput
 from app.reports.asked import Asked
+from app.web.strict import Count, Day, Flag, Input, Line, Name
 
 
 def in_order(begins_on: date | None, ends_on: date | None) -> None:
@@ -20,3 +21,36 @@ def told(asked: Asked) -> dict[str, str]:
         "declined": None if asked.period.is_open else asked.period.words,
     }
     return {name: value for name, value in named.items() if value}
+
+
+class ReportFilters(Input):
+    """Blank is all; `class_year` is one of NACE's and stands instead of the two days."""
+
+    cohort: Line = ""
+    program: Line = ""
+    advisor: Line = ""  # an e-mail
+    class_year: Line = ""
+    begins_on: Day | None = None
+    ends_on: Day | None = None
+
+    def filters(self) -> dict[str, str]:
+        in_order(self.begins_on, self.ends_on)
+        names = ReportFilters.model_fields
+        return {
+            name: value
+            for name, value in self.model_dump(mode="json", include=set(names)).items()
+            if value
+        }
+
+
+class NewSavedReport(ReportFilters):
+    name: Name
+    shared: Flag = False
+
+
+class SavedReportChanges(Input):
+    """For its maker."""
+
+    name: Name = ""
+    shared: Flag = False
+    version: Count | None = None

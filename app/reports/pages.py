@@ -1,27 +1,24 @@
 """The cohort report as a page, and the people behind a figure for those who may see them."""
 
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from app import clock
-from app.accounts.door import Member, visit
-from app.accounts.queries import NOBODY, member_by_email
+from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.at_once import a_place
 from app.audit.disclosures import disclosed
 from app.clock import today_in
-from app.faults import BadInput
-from app.reports.asked import Asked
+from app.reports.addressing import Addressed, asked_at
 from app.reports.asking import cohort_report, take_out
 from app.reports.files import FileFormat, file_of
-from app.reports.forms import in_order, told
+from app.reports.forms import told
 from app.reports.people import MOST_PEOPLE, name_of_figure, people_behind
 from app.reports.queries import possible
-from app.reports.view import Address, about_asked, seen_of
-from app.web.strict import Line, a_day
+from app.reports.view import about_asked, seen_of
+from app.web.strict import Line
 from app.web.templating import page
 from app.web.words import how_many
 
@@ -29,57 +26,11 @@ router = APIRouter(include_in_schema=False)
 BASE = "/o/{office}/reports"
 
 
-def day_in(field: str, text: str) -> date | None:
-    """Blank is none: a form sends all its fields."""
-    try:
-        return a_day(text) if text else None
-    except ValueError as error:
-        raise BadInput(field, str(error)) from None
-
-
-async def address(
-    cohort: Annotated[Line, Query()] = "",
-    program: Annotated[Line, Query()] = "",
-    advisor: Annotated[Line, Query()] = "",
-    class_year: Annotated[Line, Query()] = "",
-    from_: Annotated[Line, Query(alias="from")] = "",
-    to: Annotated[Line, Query()] = "",
-    as_of: Annotated[Line, Query()] = "",
-) -> Address:
-    begins_on, ends_on = day_in("from", from_), day_in("to", to)
-    in_order(begins_on, ends_on)
-    return Address(
-        cohort=cohort,
-        program=program,
-        advisor=advisor.lower(),
-        class_year=class_year,
-        begins_on=begins_on,
-        ends_on=ends_on,
-        as_of=day_in("as_of", as_of),
-    )
-
-
-Addressed = Annotated[Address, Depends(address)]
-
-
-def asked_at(address: Address, session: Any, member: Member) -> Asked:
-    advisor_id = None
-    if address.advisor:
-        advisor_id = member_by_email(session, member.access, address.advisor) or NOBODY
-    return Asked(
-        as_of=address.as_of or today_in(member.access.timezone),
-        cohort=address.cohort or None,
-        program=address.program or None,
-        advisor_id=advisor_id,
-        period=address.period,
-    )
-
-
 @router.get(BASE)
 def read_report(visiting: Visiting, address: Addressed) -> HTMLResponse:
     at = clock.now()
     with visit(visiting) as (session, member):
-        asked = asked_at(address, session, member)
+        asked = asked_at(address, session, member.access)
         report = cohort_report(session, member.access, asked, at)
         choices = possible(session, member.access)
         today = today_in(member.access.timezone)
@@ -95,7 +46,7 @@ def read_file(
     """The report to hand on; that it was taken out is written down."""
     with a_place():
         with visit(visiting, write=True) as (session, member):
-            asked = asked_at(address, session, member)
+            asked = asked_at(address, session, member.access)
             report = take_out(session, member.access, asked, format, clock.now())
         return file_of(report, format)
 
@@ -106,7 +57,7 @@ def read_people(
 ) -> HTMLResponse:
     """Who is behind a figure; that they were looked at is written down."""
     with visit(visiting, write=True) as (session, member):
-        asked = asked_at(address, session, member)
+        asked = asked_at(address, session, member.access)
         people = people_behind(session, member.access, asked, figure)
         disclosed(
             session,

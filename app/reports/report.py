@@ -78,6 +78,7 @@ class Heading:
     made_at: datetime
     made_by: str
     smallest_group: int
+    beside: date | None = None  # the earlier day that it is compared with
 
 
 @dataclass(frozen=True, slots=True)

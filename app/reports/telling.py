@@ -23,7 +23,8 @@ def about(report: Report) -> str:
         if heading.period.is_open
         else f"Offers declined {heading.period.words}"
     )
-    return f"{of_advisor}{declined}, as it stands on {long_day(heading.as_of)}."
+    beside = f", beside {long_day(heading.beside)}" if heading.beside else ""
+    return f"{of_advisor}{declined}, as it stands on {long_day(heading.as_of)}{beside}."
 
 
 def heading_of(report: Report) -> list[tuple[str, str]]:
@@ -36,6 +37,7 @@ def heading_of(report: Report) -> list[tuple[str, str]]:
         ("Advisor", heading.advisor or "Everyone"),
         ("Offers declined", heading.period.words),
         ("As it stands on", long_day(heading.as_of)),
+        *([("Compared with", long_day(heading.beside))] if heading.beside else []),
         ("Made", f"{long_day(heading.made_at.date())}, {heading.made_at:%H:%M} UTC"),
         ("Made by", heading.made_by),
         ("Smallest group", hiding(heading.smallest_group)),

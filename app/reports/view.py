@@ -1,9 +1,10 @@
 """The report as its page shows it: the filters, the words above, the tables and two drawings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from app.accounts.access import Permission
 from app.accounts.door import Member
@@ -13,6 +14,7 @@ from app.reports.drawings import drawings_of
 from app.reports.files import MADE
 from app.reports.periods import Period, class_year, of_class_year, widened
 from app.reports.report import HIDDEN, Kind, Report, Row, Table
+from app.reports.saved import Saved
 from app.reports.telling import (
     about,
     hiding,
@@ -95,6 +97,20 @@ def seen_of(
             for format, made in MADE.items()
         ],
         "hiding": hiding(heading.smallest_group),
+        "saved_href": f"{base}/saved",
+        "compare_href": f"{base}/compare?{address.query()}",
+        "to_save": [
+            (name, value)
+            for name, value in (
+                ("cohort", address.cohort),
+                ("program", address.program),
+                ("advisor", address.advisor),
+                ("class_year", address.class_year),
+                ("begins_on", iso(address.begins_on)),
+                ("ends_on", iso(address.ends_on)),
+            )
+            if value
+        ],
     }
 
 
@@ -187,4 +203,88 @@ def table_seen(
         ],
         "remarks": remarks_on(table, smallest_group),
         "meanings": meanings_of(table, table.columns),
+    }
+
+
+# Saved, and beside an earlier day
+
+
+def saved_seen(member: Member, found: Sequence[Saved], today: date) -> dict[str, Any]:
+    base = f"/o/{member.office_slug}/reports"
+    return {
+        "base": base,
+        "today": today.isoformat(),
+        "rows": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "words": filter_words(one.filters),
+                "by": "" if one.owner_id == member.access.user_id else one.owner_name,
+                "shared": one.shared,
+                "version": one.version,
+                "is_mine": one.owner_id == member.access.user_id,
+                "may_remove": one.owner_id == member.access.user_id
+                or member.access.may(Permission.MANAGE_OFFICE),
+                "compare_href": f"{base}/compare?{query_of(one.filters)}",
+            }
+            for one in found
+        ],
+    }
+
+
+def query_of(filters: dict[str, Any]) -> str:
+    names = {"begins_on": "from", "ends_on": "to"}
+    return urlencode({names.get(name, name): value for name, value in filters.items()})
+
+
+def filter_words(filters: dict[str, Any]) -> str:
+    """`MBA 2025, declined since 1 January 2025`."""
+    group = " ".join(filters[name] for name in ("program", "cohort") if name in filters)
+    year = filters.get("class_year")
+    declined = f"class year {year}" if year else widened_words(days_of(filters))
+    advisor = f"of {filters['advisor']}" if "advisor" in filters else ""
+    return ", ".join(part for part in (group or "The whole office", advisor, declined) if part)
+
+
+def days_of(filters: dict[str, Any]) -> dict[str, date]:
+    names = ("begins_on", "ends_on")
+    days: dict[str, date] = {}
+    for name in names:
+        if name in filters:
+            days[name] = date.fromisoformat(filters[name])
+    return days
+
+
+def widened_words(days: dict[str, date]) -> str:
+    period = widened(days.get("begins_on"), days.get("ends_on"))
+    return "" if period.is_open else f"declined {period.words}"
+
+
+def compared_seen(
+    member: Member, address: Address, report: Report | None, beside: date | None, today: date
+) -> dict[str, Any]:
+    base = f"/o/{member.office_slug}/reports"
+    day = beside.isoformat() if beside else ""
+    named = urlencode({"with": day})
+    return {
+        "base": base,
+        "back": f"{base}?{address.query()}",
+        "kept": [(name, value) for name, value in parse_qsl(address.query()) if name != "as_of"],
+        "as_of": iso(address.as_of or today),
+        "with_day": day,
+        "title": title_of(report) if report else "Beside an earlier day",
+        "about": about(report) if report else "",
+        "hiding": hiding(report.heading.smallest_group) if report else "",
+        "files": [
+            (made.words, f"{base}/compare/file?{address.query(format=format)}&{named}")
+            for format, made in MADE.items()
+        ]
+        if report
+        else [],
+        "tables": [
+            table_seen(table, report.heading.smallest_group, address, base, False)
+            for table in report.tables
+        ]
+        if report
+        else [],
     }

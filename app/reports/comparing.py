@@ -1,0 +1,62 @@
+"""The same report of two days, side by side.
+
+Both are reports as they would be told alone, so what is hidden in one stays hidden, and no change
+is told from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Row, Table
+from app.web.words import long_day
+
+
+def compared(then: Report, now: Report) -> Report:
+    """For each figure what it was, what it is, and the change; groups of either day."""
+    tables = tuple(side_by_side(then, now, table) for table in now.tables if table.name != "curve")
+    return Report(replace(now.heading, beside=then.heading.as_of), tables)
+
+
+def side_by_side(then: Report, now: Report, table: Table) -> Table:
+    before = then.table(table.name)
+    texts = [column for column in table.columns if column.kind is Kind.TEXT]
+    figures = [column for column in table.columns if column.kind is not Kind.TEXT]
+    earlier, later = ({row.name: row for row in one.rows} for one in (before, table))
+    return Table(
+        table.name,
+        table.title,
+        (*texts, *columns_of(figures, then, now)),
+        tuple(
+            beside(name, earlier.get(name), later.get(name), table, len(texts))
+            for name in [*later, *(name for name in earlier if name not in later)]
+        ),
+        table.note,
+        table.left_out,
+    )
+
+
+def columns_of(figures: list[Column], then: Report, now: Report) -> Iterator[Column]:
+    for column in figures:
+        label = column.label
+        was, is_ = (long_day(one.heading.as_of) for one in (then, now))
+        yield Column(f"{column.name}_then", f"{label}, {was}", column.kind)
+        yield Column(f"{column.name}_now", f"{label}, {is_}", column.kind, column.meaning)
+        yield Column(f"{column.name}_change", "Change", column.kind)
+
+
+def beside(name: str, was: Row | None, is_: Row | None, table: Table, texts: int) -> Row:
+    known = is_ or was
+    assert known is not None
+    cells = list(known.cells[:texts])
+    for place in range(texts, len(table.columns)):
+        then, now = (row.cells[place] if row else None for row in (was, is_))
+        cells += [then, now, change(then, now)]
+    return Row(tuple(cells), name, known.meaning)
+
+
+def change(then: Cell, now: Cell) -> Cell:
+    if HIDDEN in (then, now):
+        return HIDDEN
+    if isinstance(then, int | float) and isinstance(now, int | float):
+        return now - then
+    return None

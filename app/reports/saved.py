@@ -1,0 +1,129 @@
+"""Naming reports, and finding them again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.models import User
+from app.audit.actions import record
+from app.cycle.folding import fold
+from app.faults import BadInput, NotAllowed, NotFound, Stale
+from app.reports.forms import NewSavedReport, SavedReportChanges
+from app.reports.models import SavedReport
+
+MOST_SAVED = 100  # of one person
+TAKEN = "is another report’s of yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """As one reader has it."""
+
+    id: UUID
+    name: str
+    filters: dict[str, Any]
+    shared: bool
+    version: int
+    owner_id: UUID
+    owner_name: str
+    owner_email: str
+
+
+def saved_reports(session: Session, access: Access) -> list[Saved]:
+    """One's own and those that colleagues share, by name."""
+    access.require(Permission.READ_REPORTS)
+    rows = session.execute(
+        select(
+            SavedReport.id, SavedReport.name, SavedReport.filters, SavedReport.shared,
+            SavedReport.version, SavedReport.owner_id, User.name, User.email,
+        )
+        .join(User, User.id == SavedReport.owner_id)
+        .where(
+            SavedReport.office_id == access.office_id,
+            or_(SavedReport.owner_id == access.user_id, SavedReport.shared),
+        )
+        .order_by(SavedReport.name_key, SavedReport.id)
+    )  # fmt: skip
+    return [Saved(*row) for row in rows]
+
+
+def one_saved(session: Session, access: Access, report_id: UUID) -> Saved:
+    """Somebody else's own is as if it were not there."""
+    for one in saved_reports(session, access):
+        if one.id == report_id:
+            return one
+    raise NotFound
+
+
+def held_saved(session: Session, access: Access, report_id: UUID) -> SavedReport:
+    access.require(Permission.READ_REPORTS)
+    found = session.get(SavedReport, (access.office_id, report_id), with_for_update=True)
+    if found is None or not (found.shared or found.owner_id == access.user_id):
+        raise NotFound
+    return found
+
+
+def save_report(
+    session: Session, access: Access, form: NewSavedReport, at: datetime
+) -> SavedReport:
+    access.require(Permission.READ_REPORTS)
+    if access.user_id is None:
+        raise NotAllowed(Permission.READ_REPORTS)
+    if sum(one.owner_id == access.user_id for one in saved_reports(session, access)) >= MOST_SAVED:
+        raise BadInput("name", f"is one too many: {MOST_SAVED} saved reports are the most")
+    made = SavedReport(
+        office_id=access.office_id,
+        owner_id=access.user_id,
+        name=form.name,
+        name_key=fold(form.name),
+        filters=form.filters(),
+        shared=form.shared,
+        created_at=at,
+    )
+    session.add(made)
+    written(session)
+    record(session, access, "report.saved", at=at, subject_id=made.id, shared=made.shared)
+    return made
+
+
+def change_saved(
+    session: Session, access: Access, report_id: UUID, form: SavedReportChanges, at: datetime
+) -> SavedReport:
+    found = held_saved(session, access, report_id)
+    if found.owner_id != access.user_id:
+        raise NotAllowed(Permission.MANAGE_OFFICE)
+    given = form.given()
+    if given.pop("version", found.version) not in (None, found.version):
+        raise Stale
+    if "name" in given:
+        given["name_key"] = fold(given["name"])
+    for name, value in given.items():
+        setattr(found, name, value)
+    found.version += 1
+    written(session)
+    record(session, access, "report.changed", at=at, subject_id=found.id, fields=sorted(given))
+    return found
+
+
+def remove_saved(session: Session, access: Access, report_id: UUID, at: datetime) -> None:
+    """By its maker, or an admin."""
+    found = held_saved(session, access, report_id)
+    if found.owner_id != access.user_id and not access.may(Permission.MANAGE_OFFICE):
+        raise NotAllowed(Permission.MANAGE_OFFICE)
+    session.delete(found)
+    record(session, access, "report.removed", at=at, subject_id=report_id)
+
+
+def written(session: Session) -> None:
+    """Two at once may want the same name."""
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError:
+        raise BadInput("name", TAKEN) from None
