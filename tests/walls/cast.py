@@ -48,6 +48,8 @@ from app.people import actions as people
 from app.people.forms import NewMove, OtherContact
 from app.plans import touches
 from app.plans.forms import NewTouch
+from app.reports.forms import NewSavedReport
+from app.reports.saved import save_report
 from app.webhooks import actions as webhooks
 from app.webhooks.forms import NewWebhook
 from tests.cast import AT, TODAY, an_office
@@ -226,6 +228,12 @@ def a_file(database: Database, side: Side) -> Things:
             session, access, Occasion.THANK, OwnWords(subject=side.mark, text=side.mark), AT
         )
         settings = settings_of(session, side)
+        saved = save_report(
+            session,
+            replace(access, user_id=admin),
+            NewSavedReport(name=f"{side.mark} {uuid4().hex}", shared=True),
+            AT,
+        )
         webhook = webhooks.add_webhook(
             session,
             access,
@@ -253,6 +261,7 @@ def a_file(database: Database, side: Side) -> Things:
         "link": str(link.id),
         "news": str(told.id),
         "webhook": str(webhook.id),
+        "saved": str(saved.id),
         "group": Named(Kind.COHORT, client.cohort, 1, 0, False).code,
         "delivery": str(delivery.id),
         "advisor": side.people[Role.ADVISOR].email,
@@ -308,7 +317,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery", "group",
+        "webhook", "delivery", "group", "saved",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

@@ -62,6 +62,7 @@ WORDS = {"subject": "{new_email}", "text": "Dear {contact_first_name}, thank you
 NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
 EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
+REPORTS = Permission.READ_REPORTS
 S = "/o/{office}/settings"
 INVITATION = {"email": "{new_email}", "role": "advisor"}
 RETIRED = {"retired": "yes"}
@@ -252,6 +253,18 @@ DECLARED: dict[str, Declared] = {
     "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
     "GET /o/{office}/reports/file": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /o/{office}/reports/people": Declared(READ, logs=LOGS),
+    "GET /o/{office}/reports/saved": Declared(REPORTS),
+    "POST /o/{office}/reports/saved": form({"name": "{new_email}"}, REPORTS),
+    "GET /o/{office}/reports/saved/{id}": Declared(REPORTS, ok=303),
+    "POST /o/{office}/reports/saved/{id}": form({"shared": "no"}, OFFICE),
+    "POST /o/{office}/reports/saved/{id}/remove": form({}, OFFICE),
+    "GET /o/{office}/reports/compare": Declared(REPORTS),
+    "GET /o/{office}/reports/compare/file": Declared(REPORTS, logs=LOGS),
+    "GET /api/v1/reports/saved": Declared(REPORTS),
+    "POST /api/v1/reports/saved": Declared(REPORTS, {"name": "{new_email}"}, ok=201),
+    "GET /api/v1/reports/saved/{report_id}": Declared(REPORTS, logs=LOGS),
+    "PATCH /api/v1/reports/saved/{report_id}": Declared(OFFICE, {"shared": False}),
+    "DELETE /api/v1/reports/saved/{report_id}": Declared(OFFICE, ok=204),
     "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
@@ -379,7 +392,7 @@ NAMING_NOTHING = {
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
     "version", "kinds", "url", "given_up", "retired",
-    "merge", "again", *NUMBERS,
+    "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
 }  # fmt: skip
 
 

@@ -1,0 +1,220 @@
+"""Saved reports, run again; and two days side by side."""
+
+import threading
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.db.engine import Database
+from app.reports.comparing import change
+from app.reports.report import HIDDEN
+from tests.api.conftest import Speak, as_member, served  # noqa: F401
+from tests.pages.conftest import (  # noqa: F401
+    SignIn,
+    app,
+    office,
+    sign_in,
+)
+from tests.reports.test_api import entries, mei  # noqa: F401
+from tests.reports.test_formats import pdf_words
+
+DAY, YEAR_BEFORE = "2026-11-24", "2025-11-24"
+
+
+def save(api: TestClient, **fields: Any) -> Any:
+    return api.post("reports/saved", json={"name": "The dean’s", **fields})
+
+
+def test_it_is_run_again_for_any_day_with_the_figures_of_the_report(mei: TestClient) -> None:  # noqa: F811
+    saved = save(mei, program="MBA", begins_on="2025-01-01").json()
+    for day in (DAY, YEAR_BEFORE):
+        asked = {"program": "MBA", "from": "2025-01-01", "as_of": day}
+        plain = mei.get("reports/cohort", params=asked).json()
+        again = mei.get(f"reports/saved/{saved['id']}", params={"as_of": day}).json()
+        assert again | {"made_at": ""} == plain | {"made_at": ""}
+
+
+def test_a_program_fetches_it_as_a_file(mei: TestClient) -> None:  # noqa: F811
+    saved = save(mei, program="MBA").json()
+    answer = mei.get(f"reports/saved/{saved['id']}", params={"format": "pdf", "as_of": DAY})
+    assert "Cohort report: MBA" in pdf_words(answer.content)
+
+
+def test_that_it_was_taken_out_is_in_the_log(
+    mei: TestClient,  # noqa: F811
+    database: Database,
+    lakeside: Access,
+) -> None:
+    saved = save(mei, program="MBA").json()
+    mei.get(f"reports/saved/{saved['id']}", params={"as_of": DAY, "with": YEAR_BEFORE})
+    last = next(entries(database, lakeside))
+    assert last.details["filters"] == {"program": "MBA", "compared with": YEAR_BEFORE}
+
+
+def test_ones_own_is_nobody_elses_until_it_is_shared(as_member: Speak) -> None:  # noqa: F811
+    mine = as_member(Role.ANALYST)
+    theirs = as_member(Role.ADVISOR, mine.access)  # type: ignore[attr-defined]
+    saved = save(mine).json()
+    here = f"reports/saved/{saved['id']}"
+    assert theirs.get("reports/saved").json() == []
+    assert theirs.get(here).status_code == 404
+    mine.patch(here, json={"shared": True})
+    assert [one["name"] for one in theirs.get("reports/saved").json()] == ["The dean’s"]
+    assert theirs.get(here).status_code == 200
+    assert theirs.patch(here, json={"name": "Mine"}).status_code == 403
+    assert theirs.delete(here).status_code == 403
+    assert mine.delete(here).status_code == 204
+    assert theirs.get(here).status_code == 404
+
+
+def test_a_name_is_taken_once_by_each(as_member: Speak) -> None:  # noqa: F811
+    mine = as_member(Role.ANALYST)
+    theirs = as_member(Role.ANALYST, mine.access)  # type: ignore[attr-defined]
+    assert [save(mine).status_code, save(theirs).status_code] == [201, 201]
+    answer = save(mine, name="the  DEAN’S")
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["name"]
+
+
+def test_two_saves_of_one_name_at_once_leave_one(as_member: Speak) -> None:  # noqa: F811
+    mine = as_member(Role.ANALYST)
+    answers: list[int] = []
+    start = threading.Barrier(2)
+
+    def press() -> None:
+        start.wait()
+        answers.append(save(mine).status_code)
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [201, 422]
+
+
+def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:  # noqa: F811
+    mine = as_member(Role.ANALYST)
+    saved = save(mine).json()
+    change = {"name": "Mine", "version": saved["version"]}
+    answers = [mine.patch(f"reports/saved/{saved['id']}", json=change) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 409]
+
+
+@pytest.mark.parametrize(
+    "bad", [{"name": " "}, {"begins_on": "2026-01-01", "ends_on": "2025-01-01"}, {"cohort": 7}]
+)
+def test_what_cannot_be_saved_is_refused(as_member: Speak, bad: dict[str, Any]) -> None:  # noqa: F811
+    assert save(as_member(Role.ANALYST), **bad).status_code == 422
+
+
+# Side by side
+
+
+def rows(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["key"]: row for row in table["rows"]}
+
+
+def test_two_days_stand_side_by_side_as_each_would_alone(mei: TestClient) -> None:  # noqa: F811
+    saved = save(mei, name="Both").json()
+    both = mei.get(f"reports/saved/{saved['id']}", params={"as_of": DAY, "with": YEAR_BEFORE})
+    told = both.json()
+    assert (told["as_of"], told["compared_with"]) == (DAY, YEAR_BEFORE)
+    for day, when in ((DAY, "now"), (YEAR_BEFORE, "then")):
+        alone = mei.get("reports/cohort", params={"as_of": day}).json()
+        for name in ("summary", "funnel", "standing", "by_employer"):
+            for key, row in rows(alone[name]).items():
+                for column, cell in row.items():
+                    if column not in ("key", "hidden", "figure", "step", "state", "group"):
+                        beside = rows(told[name])[key]
+                        assert beside[f"{column}_{when}"] == cell
+                        is_hidden = column in row["hidden"]
+                        assert (f"{column}_{when}" in beside["hidden"]) == is_hidden
+
+
+def test_no_change_is_told_from_what_is_hidden(mei: TestClient) -> None:  # noqa: F811
+    saved = save(mei, name="Hidden").json()
+    answer = mei.get(f"reports/saved/{saved['id']}", params={"as_of": DAY, "with": YEAR_BEFORE})
+    seen = 0
+    for table in answer.json().values():
+        for row in table["rows"] if isinstance(table, dict) and "rows" in table else ():
+            for name in row["hidden"]:
+                figure = name.rsplit("_", 1)[0]
+                assert f"{figure}_change" in row["hidden"]
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "found"),
+    [
+        (3, 5, 2),
+        (5, 3, -2),
+        (0.25, 0.75, 0.5),
+        (HIDDEN, 5, HIDDEN),
+        (5, HIDDEN, HIDDEN),
+        (None, 5, None),
+    ],
+)
+def test_a_change_is_what_it_is_now_less_what_it_was(then: Any, now: Any, found: Any) -> None:
+    assert change(then, now) == found
+
+
+@pytest.mark.parametrize("format", ["pdf", "xlsx", "csv"])
+def test_both_days_are_handed_on_together(mei: TestClient, format: str) -> None:  # noqa: F811
+    saved = save(mei, name=f"As {format}").json()
+    asked = {"as_of": DAY, "with": YEAR_BEFORE, "format": format}
+    answer = mei.get(f"reports/saved/{saved['id']}", params=asked)
+    assert (answer.status_code, len(answer.content) > 1_000) == (200, True)
+
+
+def test_the_day_beside_is_an_earlier_one(mei: TestClient) -> None:  # noqa: F811
+    saved = save(mei, name="Wrong way").json()
+    asked = {"as_of": DAY, "with": DAY}
+    assert mei.get(f"reports/saved/{saved['id']}", params=asked).status_code == 422
+
+
+# On pages
+
+
+def test_a_report_is_saved_from_its_page_and_opened_again(
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    dana = sign_in(Role.ANALYST)
+    address, fields = dana.sees("reports", program="MBA").form_with("Save the report")
+    seen = dana.goes_on(dana.sends(address, fields | {"name": "The dean’s"}))
+    assert "The report is saved." in seen.text
+    opened = dana.goes_on(dana.sees(seen.link("The dean’s"), as_of=YEAR_BEFORE))
+    assert opened.words_of("h1") == "MBA"
+    assert "24 November 2025" in opened.text
+
+
+def test_a_name_that_is_taken_says_so_and_keeps_what_was_typed(
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    dana = sign_in(Role.ANALYST)
+    dana.sends("reports/saved", {"name": "The dean’s"})
+    seen = dana.sends("reports/saved", {"name": "The dean’s"})
+    assert seen.status == 422
+    assert "The name is another report’s of yours." in seen.text
+    assert "you typed “ The dean’s ”" in seen.text
+
+
+def test_the_page_holds_two_days_side_by_side(
+    sign_in: SignIn,  # noqa: F811
+    lakeside: Access,
+) -> None:
+    dana = sign_in(Role.ANALYST, within=lakeside)
+    seen = dana.sees("reports/compare", **{"as_of": DAY, "with": YEAR_BEFORE})
+    heads = seen.all_words_of("#summary th[scope=col]")
+    assert heads == ["Figure", "How many, 24 November 2025", "How many, 24 November 2026", "Change"]
+    wrong = dana.sees("reports/compare", **{"as_of": DAY, "with": DAY})
+    assert wrong.status == 422
+    assert "The day to compare with must be an earlier day" in wrong.text
+
+
+def test_without_any_it_says_how_to_save_one(sign_in: SignIn) -> None:  # noqa: F811
+    assert "No saved reports yet" in sign_in(Role.ANALYST).sees("reports/saved").text
