@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Row, Table
-from app.web.words import long_day
 
 
 def compared(then: Report, now: Report) -> Report:
@@ -38,7 +37,7 @@ def side_by_side(then: Report, now: Report, table: Table) -> Table:
 def columns_of(figures: list[Column], then: Report, now: Report) -> Iterator[Column]:
     for column in figures:
         label = column.label
-        was, is_ = (long_day(one.heading.as_of) for one in (then, now))
+        was, is_ = (f"{one.heading.as_of:%-d %b %Y}" for one in (then, now))
         yield Column(f"{column.name}_then", f"{label}, {was}", column.kind)
         yield Column(f"{column.name}_now", f"{label}, {is_}", column.kind, column.meaning)
         yield Column(f"{column.name}_change", "Change", column.kind)

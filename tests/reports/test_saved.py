@@ -210,7 +210,7 @@ def test_the_page_holds_two_days_side_by_side(
     dana = sign_in(Role.ANALYST, within=lakeside)
     seen = dana.sees("reports/compare", **{"as_of": DAY, "with": YEAR_BEFORE})
     heads = seen.all_words_of("#summary th[scope=col]")
-    assert heads == ["Figure", "How many, 24 November 2025", "How many, 24 November 2026", "Change"]
+    assert heads == ["Figure", "How many, 24 Nov 2025", "How many, 24 Nov 2026", "Change"]
     wrong = dana.sees("reports/compare", **{"as_of": DAY, "with": DAY})
     assert wrong.status == 422
     assert "The day to compare with must be an earlier day" in wrong.text
