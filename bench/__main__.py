@@ -18,6 +18,7 @@ from bench.own import measure_own
 from bench.page import measure_page
 from bench.policy import MINUTE, Applied, measure_policy
 from bench.report import Line, table
+from bench.reports import Reported, measure_report
 from bench.rounds import Spread, ratios
 from bench.scale import measure_scale
 from bench.seed import (
@@ -97,6 +98,8 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
         (whole,) = seeded(office, plan.bulk)
         exported = measure_exports(office, whole, rounds=3, seconds=plan.seconds * 3)
         note(plan, "export", export_lines(kind, exported))
+        reported = measure_report(office, whole, rounds=plan.rounds)
+        note(plan, "report", report_lines(kind, reported))
         scratch = store("import")
         scratch.migrate()
         for content, rounds in (
@@ -243,6 +246,22 @@ def export_lines(kind: str, found: Exported) -> list[Line]:
             f"{found.xlsx_memory:.0f} MiB, {found.xlsx:.1f} s",
             at_most=32,
         ),
+    ]
+
+
+def report_lines(kind: str, found: Reported) -> list[Line]:
+    what = f"{STORES[kind]}, {found.clients:,} clients"
+    made, bare, paper = (
+        Spread.of(values).median for values in (found.made, found.bare, found.on_paper)
+    )
+    return [
+        Line(
+            what,
+            ratios(found.made, found.bare),
+            f"{made:.2f} s ÷ {bare:.2f} s; {found.statements} statements",
+            at_most=1.5,
+        ),
+        Line(f"{what}, its PDF, seconds", Spread.of(found.on_paper), f"{paper:.2f} s", at_most=2),
     ]
 
 

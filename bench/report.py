@@ -122,6 +122,13 @@ SECTIONS = {
         " touch after the other with people all over the office.",
         "The rules' own time, and an UPDATE for each row that changes.",
     ),
+    "report": Section(
+        "A cohort report ÷ the bare SQL of its aggregates",
+        "The report of a whole office, with the reports beside it that its hiding looks at, made in"
+        " one transaction. The floor runs the very same statements on the driver and fetches what"
+        " they give. Below each its PDF.",
+        "Each aggregate reads the contacts of the whole office anew.",
+    ),
     "export": Section(
         "Contacts as a file ÷ a raw copy of the same rows",
         "All contacts of one office with their plan, guarded, through the pieces that the service"
