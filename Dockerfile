@@ -30,6 +30,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/regards
 COPY alembic.ini ./
 COPY app app/
+COPY locale locale/
 COPY migrations migrations/
 COPY templates templates/
 

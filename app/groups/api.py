@@ -41,4 +41,4 @@ def change_group(calling: Calling, kind: str, group_id: AnId, form: GroupChanges
         changed, moved = actions.change_group(
             session, access, Kind(kind), group_id, form, clock.now()
         )
-    return {**group_json(changed), "moved": moved}
+    return {**group_json(changed), "moved": moved, "merge": form.merge}

@@ -19,10 +19,14 @@ from app.ownplan.view import base_of, frame_of, open_own_file, seen_of
 from app.ownplan.words import noted_words
 from app.settings import Settings
 from app.web.api import known_id
+from app.web.forms import Submitted
+from app.web.language import NAMES
+from app.web.speaking import COOKIE, THEIRS
 from app.web.strict import Line
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
+KEPT = 365 * 24 * 60 * 60  # seconds, for the language that was chosen
 opening = APIRouter(include_in_schema=False)  # comes last: it takes whatever is left below /p/
 
 
@@ -91,6 +95,27 @@ def read_plan(
 def calendar_seen(settings: Settings, holding: Holder) -> dict[str, str]:
     address = f"{address_of(settings, calendar_secret(holding)[0])}/plan.ics"
     return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
+
+
+@router.post("/p/{link}/language")
+def choose_language(request: Request, holding: Holding, values: Submitted) -> Response:
+    """Kept by the browser, for all links that it opens."""
+    with own_plan(holding):
+        tag = values.get("language", "")
+    if tag not in NAMES:
+        raise NoLink
+    answer = RedirectResponse(f"/p/{holding.link_id}/plan", 303)
+    settings: Settings = request.app.state.settings
+    answer.set_cookie(
+        COOKIE,
+        tag,
+        max_age=KEPT,
+        path=THEIRS,
+        secure=settings.cookies_are_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
 
 
 @router.post("/p/{link}/opened")

@@ -17,7 +17,7 @@ from app.reports.as_json import report_json
 from app.reports.asked import Asked
 from app.reports.asking import take_out
 from app.reports.files import MADE, FileFormat, file_of
-from app.reports.forms import NewSavedReport, SavedReportChanges, in_order
+from app.reports.forms import NewSavedReport, ReportFilters, SavedReportChanges, in_order
 from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
@@ -82,7 +82,7 @@ def saved_json(one: Saved) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "name": one.name,
-        "filters": one.filters,
+        **{name: one.filters.get(name) for name in ReportFilters.model_fields},
         "shared": one.shared,
         "owner_email": one.owner_email,
         "version": one.version,
@@ -105,26 +105,26 @@ def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
     return creating(calling, "/reports/saved", form, act)
 
 
-@router.patch("/reports/saved/{report_id}")
+@router.patch("/reports/saved/{saved_id}")
 def change_saved_report(
-    calling: Calling, report_id: AnId, form: SavedReportChanges
+    calling: Calling, saved_id: AnId, form: SavedReportChanges
 ) -> dict[str, Any]:
     with office_transaction(calling, write=True) as (session, access, _):
-        changed = saved.change_saved(session, access, known_id(report_id), form, clock.now())
+        changed = saved.change_saved(session, access, known_id(saved_id), form, clock.now())
         return saved_json(saved.one_saved(session, access, changed.id))
 
 
-@router.delete("/reports/saved/{report_id}", status_code=204)
-def remove_saved_report(calling: Calling, report_id: AnId) -> Response:
+@router.delete("/reports/saved/{saved_id}", status_code=204)
+def remove_saved_report(calling: Calling, saved_id: AnId) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
-        saved.remove_saved(session, access, known_id(report_id), clock.now())
+        saved.remove_saved(session, access, known_id(saved_id), clock.now())
     return Response(status_code=204)
 
 
-@router.get("/reports/saved/{report_id}", response_model=dict[str, Any], responses=FORMATS)
+@router.get("/reports/saved/{saved_id}", response_model=dict[str, Any], responses=FORMATS)
 def run_saved_report(
     calling: Calling,
-    report_id: AnId,
+    saved_id: AnId,
     as_of: Annotated[Day | None, Query()] = None,
     with_: Annotated[Day | None, Query(alias="with")] = None,
     format: Annotated[FileFormat, Query()] = FileFormat.JSON,
@@ -133,7 +133,7 @@ def run_saved_report(
 
     def taken_out() -> Report:
         with office_transaction(calling, write=True) as (session, access, _):
-            found = saved.one_saved(session, access, known_id(report_id))
+            found = saved.one_saved(session, access, known_id(saved_id))
             asked = asked_at(address_of(found.filters, as_of), session, access)
             return take_out(session, access, asked, format, clock.now(), with_)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.faults import BadInput
 from app.reports.asked import Asked
-from app.web.strict import Count, Day, Flag, Input, Line, Name
+from app.web.strict import Count, Day, Email, Flag, Input, Name
 
 
 def in_order(begins_on: date | None, ends_on: date | None) -> None:
@@ -24,12 +24,12 @@ def told(asked: Asked) -> dict[str, str]:
 
 
 class ReportFilters(Input):
-    """Blank is all; `class_year` is one of NACE's and stands instead of the two days."""
+    """What is left out is all; `class_year` is one of NACE's and stands instead of the two days."""
 
-    cohort: Line = ""
-    program: Line = ""
-    advisor: Line = ""  # an e-mail
-    class_year: Line = ""
+    cohort: Name | None = None
+    program: Name | None = None
+    advisor: Email | None = None
+    class_year: Name | None = None
     begins_on: Day | None = None
     ends_on: Day | None = None
 

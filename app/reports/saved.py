@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import User
+from app.accounts.queries import member_by_email
 from app.audit.actions import record
 from app.cycle.folding import fold
 from app.faults import BadInput, NotAllowed, NotFound, Stale
@@ -77,6 +78,8 @@ def save_report(
         raise NotAllowed(Permission.READ_REPORTS)
     if sum(one.owner_id == access.user_id for one in saved_reports(session, access)) >= MOST_SAVED:
         raise BadInput("name", f"is one too many: {MOST_SAVED} saved reports are the most")
+    if form.advisor and member_by_email(session, access, form.advisor) is None:
+        raise BadInput("advisor", "is no member of this office")
     made = SavedReport(
         office_id=access.office_id,
         owner_id=access.user_id,

@@ -28,7 +28,12 @@ from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
 BASE = "/o/{office}/reports"
-SUBJECTS = {"name": "The name", "begins_on": "The first day", "ends_on": "The last day"}
+SUBJECTS = {
+    "advisor": "The advisor",
+    "name": "The name",
+    "begins_on": "The first day",
+    "ends_on": "The last day",
+}
 SAID = {
     "saved": "The report is saved.",
     "changed": "It is saved.",
@@ -140,7 +145,7 @@ def read_compared(
     visiting: Visiting,
     address: Addressed,
     with_: Annotated[Line, Query(alias="with")] = "",
-    format: Annotated[FileFormat, Query()] = FileFormat.PDF,
+    format: Annotated[FileFormat, Query()] = FileFormat.CSV,
 ) -> Response:
     with a_place():
         with visit(visiting, write=True) as (session, member):

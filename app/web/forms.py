@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from app.faults import BadInput
+from app.web.language import gettext
 from app.web.problems import field_error
 from app.web.strict import Input
 
@@ -98,7 +99,8 @@ def kinds_of(kind: Any) -> Iterator[Any]:
 
 def sentence(name: str, message: str, subjects: Mapping[str, str]) -> str:
     subject = subjects.get(name, name.replace("_", " ").capitalize())
-    return f"{subject} {message}" + ("" if message.endswith("?") else ".")
+    said = gettext(message)
+    return f"{subject} {said}" + ("" if said.endswith("?") else ".")
 
 
 def told(error: BadInput, subjects: Mapping[str, str]) -> dict[str, str]:

@@ -8,11 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from gettext import NullTranslations
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,42 @@ class Language:
     sentences: NullTranslations
 
 
+CATALOGUES = Path(__file__).parent.parent.parent / "locale"
 ENGLISH = Language("en", Locale("en", "GB"), NullTranslations())
+# By tag, each under its own name.
+NAMES = {"en": "English", "es": "Español"}
+LOCALES = {"es": Locale("es", "US")}
 spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
+
+
+@cache
+def language(tag: str) -> Language:
+    """Its catalogue is read as it is written, so that none compiled from it can be stale."""
+    if tag not in LOCALES:
+        return ENGLISH
+    compiled = BytesIO()
+    with (CATALOGUES / f"{tag}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=tag))
+    compiled.seek(0)
+    return Language(tag, LOCALES[tag], GNUTranslations(compiled))
+
+
+def chosen(kept: str | None, accepted: str) -> Language:
+    """The one that was chosen on a page, else the first that the browser asks for and we speak."""
+    if kept in NAMES:
+        return language(kept)
+    wanted = sorted(map(with_weight, accepted.split(",")), key=lambda one: -one[0])
+    tags = [tag for weight, tag in wanted if weight > 0]
+    return language(negotiate_locale(tags, list(NAMES), sep="-") or "en")
+
+
+def with_weight(part: str) -> tuple[float, str]:
+    """`es-MX;q=0.8`; what cannot be read weighs nothing."""
+    tag, _, weight = part.partition(";")
+    try:
+        return float(weight.strip().removeprefix("q=") or 1), tag.strip()
+    except ValueError:
+        return 0.0, tag.strip()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from app.web.headers import SecurityHeaders
 from app.web.limits import BodyLimit, ReadableAddress
 from app.web.origin import SameOrigin
 from app.web.requests import Requests
+from app.web.speaking import Languages
 
 
 def middleware(settings: Settings) -> list[Middleware]:
@@ -17,4 +18,5 @@ def middleware(settings: Settings) -> list[Middleware]:
         Middleware(ReadableAddress),
         Middleware(BodyLimit, most=settings.max_body_bytes),
         Middleware(SameOrigin, base_url=settings.base_url),
+        Middleware(Languages),
     ]

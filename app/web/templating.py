@@ -39,6 +39,7 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = language.spoken.get
+    made.globals["languages"] = list(language.NAMES.items())
     made.globals["static_url"] = static_url
     made.filters |= {"short_day": short_day, "long_day": long_day, "near_day": near_day}
     return made

@@ -118,5 +118,5 @@ def test_the_five_steps_are_explained(maya: Holder) -> None:
 def test_a_view_only_link_offers_nothing_to_press(give_link: GiveLink, maya: Holder) -> None:
     seen = give_link(can_update="no").sees()
     forms = [str(form["action"]) for form in seen.soup.select("main form")]
-    assert [action.rpartition("/")[2] for action in forms] == ["data"]
+    assert [action.rpartition("/")[2] for action in forms] == ["data", "language"]
     assert "Connect with Grace Kim" in seen.text

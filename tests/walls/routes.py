@@ -104,7 +104,8 @@ OWN_PLAN = (
     ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"), ("POST", "calendar"),
     ("GET", "connections"), ("POST", "connections"), ("POST", "connections/noted"),
     ("GET", "contacts/{id}/card.vcf"),
-    ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "news/{id}/undo"),
+    ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "language"),
+    ("POST", "news/{id}/undo"),
     *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
 )  # fmt: skip
 
@@ -262,9 +263,9 @@ DECLARED: dict[str, Declared] = {
     "GET /o/{office}/reports/compare/file": Declared(REPORTS, logs=LOGS),
     "GET /api/v1/reports/saved": Declared(REPORTS),
     "POST /api/v1/reports/saved": Declared(REPORTS, {"name": "{new_email}"}, ok=201),
-    "GET /api/v1/reports/saved/{report_id}": Declared(REPORTS, logs=LOGS),
-    "PATCH /api/v1/reports/saved/{report_id}": Declared(OFFICE, {"shared": False}),
-    "DELETE /api/v1/reports/saved/{report_id}": Declared(OFFICE, ok=204),
+    "GET /api/v1/reports/saved/{saved_id}": Declared(REPORTS, logs=LOGS),
+    "PATCH /api/v1/reports/saved/{saved_id}": Declared(OFFICE, {"shared": False}),
+    "DELETE /api/v1/reports/saved/{saved_id}": Declared(OFFICE, ok=204),
     "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),

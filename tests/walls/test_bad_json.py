@@ -24,6 +24,8 @@ TOGETHER = [
     {"kind", "step", "note", "on"},
     {"paused_until", "pause_reason"},
     {"closed_on", "closed_reason"},
+    {"recipient", "purpose"},
+    {"begins_on", "ends_on"},
     {"snoozed_until", "snooze_reason"},
     {"offered_on", "declined_on"},
     {"rest_months", "update_months"},

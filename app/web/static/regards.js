@@ -70,7 +70,7 @@
     el.closest("[data-dismiss]")?.closest(".toast")?.remove();
     if (el.closest("[data-print]")) window.print();
     const copy = el.closest("[data-copy]");
-    if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => toast("Copied."));
+    if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => toast(copy.dataset.said || "Copied."));
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(el) || el.closest("[data-menu-close]")) menu.open = false;
     }
@@ -81,7 +81,8 @@
     const from = event.target.closest("[data-copy-from]");
     if (!from) return;
     navigator.clipboard.writeText(document.getElementById(from.dataset.copyFrom).value).then(() => {
-      from.textContent = "Copied";
+      from.dataset.was ||= from.textContent;
+      from.textContent = from.dataset.said || "Copied";
     });
   });
   document.addEventListener("input", (event) => {
@@ -91,10 +92,11 @@
     if (mail) mail.href = mail.href.replace(/body=[^&]*/, () => `body=${encodeURIComponent(text.value.replace(/\n/g, "\r\n"))}`);
     const count = document.querySelector("[data-count]");
     if (count) {
-      count.textContent = `${[...text.value].length} of ${text.dataset.most} characters`;
+      const words = count.dataset.count || `{num} of ${text.dataset.most} characters`;
+      count.textContent = words.replace("{num}", [...text.value].length);
       count.classList.toggle("error", [...text.value].length > Number(text.dataset.most));
     }
-    for (const button of document.querySelectorAll("[data-copy-from]")) button.textContent = "Copy";
+    for (const button of document.querySelectorAll("[data-copy-from]")) button.textContent = button.dataset.was || button.textContent;
   });
 
   document.addEventListener("change", (event) => {

@@ -1,0 +1,43 @@
+"""The pages of clients speak the language that was chosen there, else the browser's own."""
+
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.language import chosen, speaking
+
+COOKIE = "regards_language"
+THEIRS = "/p/"
+LONGEST = 1_000  # characters of what a browser asks for
+
+
+class Languages:
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(THEIRS):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        accepted = headers.get("accept-language", "")[:LONGEST]
+        language = chosen(kept_in(headers.get("cookie", "")), accepted)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                answer["Content-Language"] = language.tag
+                answer.add_vary_header("Accept-Language")
+            await send(message)
+
+        with speaking(language):
+            await self.app(scope, receive, told)
+
+
+def kept_in(cookies: str) -> str | None:
+    try:
+        found = SimpleCookie(cookies).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
