@@ -16,10 +16,6 @@ RUN python -m venv --without-pip /opt/venv \
 
 
 FROM python:3.13-slim
-# The letters of names in the report on paper; without these it is set with what Typst brings.
-RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends fonts-noto-core fonts-droid-fallback \
-    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin regards \
     && install --directory --owner regards --mode 0750 /data \
     && printf '#!/bin/sh\nexec python -m app "$@"\n' > /usr/local/bin/regards \

@@ -1,7 +1,9 @@
 """The report on paper: a tagged PDF (PDF/UA-1), set by Typst from plain data."""
 
 import json
-from typing import Any
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
 
 import typst
 
@@ -23,17 +25,35 @@ from app.web.words import long_day
 
 MEDIA_TYPE = "application/pdf"
 PAPER = ROOT / "templates" / "reports" / "report.typ"
+FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")  # packages of Noto's files and nothing else
 
 
 def pdf_file(report: Report) -> bytes:
+    try:
+        return printed(report, "ua-1")
+    except typst.TypstError:
+        # A letter that no font has is a box on paper, which PDF/UA forbids; tags and text stay.
+        return printed(report, None)
+
+
+def printed(report: Report, standard: Literal["ua-1"] | None) -> bytes:
     made: bytes = typst.compile(
         str(PAPER),
         format="pdf",
-        pdf_standards="ua-1",
+        font_paths=fonts(),
+        pdf_standards=standard,
         sys_inputs={"report": json.dumps(on_paper(report))},
         timestamp=int(report.heading.made_at.timestamp()),
     )
     return made
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """The same on every machine."""
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[str(files(package)) for package in FONTS]
+    )
 
 
 def on_paper(report: Report) -> dict[str, Any]:

@@ -206,26 +206,61 @@ def of_kind_list(found: Any) -> list[Any]:
 NAMES = ("李雷 Systems", "Łukasz & Søn", "אבי Group", "#strong[*x*] $1$ @ref <tag>", "=1+1")
 
 
-def test_whatever_a_name_is_written_in_it_is_text_in_every_file(
-    as_member: Speak,  # noqa: F811
-    database: Database,
-) -> None:
-    ruth = as_member(Role.ADMIN)
+def declined_from(ruth: TestClient, database: Database, employers: Sequence[str]) -> None:
     rows = [
         {
             "client_name": f"C {n}", "client_email": f"c{n}@example.edu", "offer_employer": name,
             "offered_on": "2025-01-01", "declined_on": "2025-01-10", "contact_name": "G",
         }
-        for name in NAMES
+        for name in employers
         for n in range(40)
     ]  # fmt: skip
     import_into(database, ruth.access, as_csv(rows))  # type: ignore[attr-defined]
+
+
+def test_whatever_a_name_is_written_in_it_is_text_in_every_file(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    declined_from(ruth, database, NAMES)
     sheet = xlsx_words(file(ruth, "xlsx"))
     paper = pdf_words(file(ruth, "pdf"))
     for name in NAMES:
         assert name in sheet
         assert name in paper or name[::-1] in paper or "אבי" in name
     assert "Group" in paper
+
+
+def fonts_in(content: bytes) -> str:
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(
+        font.get_object()["/BaseFont"]
+        for page in pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    )
+
+
+def test_every_machine_has_the_letters_of_names(as_member: Speak, database: Database) -> None:  # noqa: F811
+    ruth = as_member(Role.ADMIN)
+    declined_from(ruth, database, NAMES)
+    fonts = fonts_in(file(ruth, "pdf"))
+    assert all(name in fonts for name in ("NotoSans-", "NotoSansHebrew", "NotoSansCJKsc"))
+
+
+@pytest.mark.parametrize("letter", ["𒀀", "\U0010fffd"], ids=ascii)
+def test_a_letter_that_no_font_has_does_not_stop_the_pdf(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+    letter: str,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    declined_from(ruth, database, [f"{letter} Bank"])
+    content = file(ruth, "pdf")
+    assert "Bank" in pdf_words(content)
+    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" not in root["/Metadata"].get_object().get_data()
 
 
 def csv_words(content: bytes) -> str:
