@@ -10,6 +10,7 @@ from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, ro
 from app.sheets.xlsx import NEVER_CLEVER
 
 NUMBER = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.SHARE: "0%", Kind.DAYS: "#,##0.0"}
+WHOLE = "#,##0"  # half a day is rare
 LONGEST_NAME = 31  # of a sheet, and without these:
 NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDE, NARROW = 34, 14  # characters
@@ -33,9 +34,13 @@ class Sheets:
         self.book, self.report = book, report
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.head_of_numbers = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
+        )
         self.label = book.add_format({"bold": True, "valign": "top"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.silent = book.add_format({"italic": True, "font_color": "#575d6b", "align": "right"})
+        self.whole = book.add_format({"num_format": WHOLE})
         self.kinds = {
             kind: book.add_format({"num_format": number}) for kind, number in NUMBER.items()
         }
@@ -70,16 +75,19 @@ class Sheets:
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, WIDE if place == 0 else NARROW)
-            sheet.write_string(0, place, column.label or "Figure", self.head)
+            head = self.head if column.kind is Kind.TEXT else self.head_of_numbers
+            sheet.write_string(0, place, column.label or "Figure", head)
         rows = rows_told(table)
         for at, row in enumerate(rows, 1):
             for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 self.write_cell(sheet, at, place, cell, column)
-        for at, words in enumerate(remarks_on(table, self.report.heading.smallest_group)):
-            sheet.write_string(len(rows) + 2 + at, 0, words)
+        remarks = remarks_on(table, self.report.heading.smallest_group)
+        below = len(rows) + 2
+        for at, words in enumerate(remarks, below):
+            sheet.write_string(at, 0, words)
         if rows and table.name in CHARTS and not self.report.heading.beside:
             chart = CHARTS[table.name](self.book, sheet, table)
-            sheet.insert_chart(1, len(table.columns) + 1, chart)
+            sheet.insert_chart(below + len(remarks) + 1, 0, chart)
 
     def write_cell(self, sheet: Any, at: int, place: int, cell: Cell, column: Column) -> None:
         """A number is a number; what is hidden is a word, and no formula can add it up."""
@@ -90,7 +98,8 @@ class Sheets:
         elif isinstance(cell, str):
             sheet.write_string(at, place, cell, self.kinds[Kind.TEXT])
         else:
-            sheet.write_number(at, place, cell, self.kinds[column.kind])
+            is_whole = column.kind is Kind.DAYS and cell == int(cell)
+            sheet.write_number(at, place, cell, self.whole if is_whole else self.kinds[column.kind])
 
 
 def laid_out(sheet: Any) -> None:
