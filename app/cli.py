@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -29,6 +30,7 @@ from app.db.engine import Database
 from app.db.migrating import bring_to_newest, is_newest
 from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
+from app.faults import NotFound
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.people.checks import differing_people
@@ -48,9 +50,11 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 office_commands = typer.Typer(no_args_is_help=True)
 user_commands = typer.Typer(no_args_is_help=True)
 token_commands = typer.Typer(no_args_is_help=True)
+errand_commands = typer.Typer(no_args_is_help=True)
 cli.add_typer(office_commands, name="office", help="Offices, the tenants of the service.")
 cli.add_typer(user_commands, name="user", help="People who sign in.")
 cli.add_typer(token_commands, name="token", help="API tokens.")
+cli.add_typer(errand_commands, name="errands", help="What the worker has to do.")
 
 Slug = Annotated[str, typer.Option("--office", help="The office's short name.")]
 Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
@@ -254,6 +258,32 @@ def worker() -> None:
             starting=STARTING,
             alongside=alongside(opened, settings),
         )
+
+
+@errand_commands.command("list")
+def errands_list(office: Slug) -> None:
+    """What waits, what is at work, and what was set aside and why."""
+    from app.errands.queries import not_done
+    from app.errands.words import standing
+
+    with database() as opened, inside(opened, office) as (session, access, _):
+        for errand in not_done(session, access):
+            typer.echo(f"{errand.id}  {errand.kind}: {standing(errand, clock.now())}")
+
+
+@errand_commands.command("retry")
+def errands_retry(
+    office: Slug, errand: Annotated[UUID, typer.Argument(help="As “errands list” names it.")]
+) -> None:
+    """Let the worker try it again at once."""
+    from app.errands.actions import retry
+
+    try:
+        with database() as opened, inside(opened, office) as (session, access, _):
+            retry(session, access, errand, clock.now())
+    except NotFound:
+        raise fail(f"{office} has no such errand, or it is done or at work just now.") from None
+    typer.echo("The worker takes it up next.")
 
 
 @cli.command()

@@ -10,6 +10,8 @@ import pytest
 
 from app.accounts.queries import all_offices, operator_of
 from app.cycle.policy import Policy
+from app.db.base import new_id
+from app.errands.models import Errand
 from app.plans import applying
 from app.plans.forms import PolicyNumbers
 from app.store import open_database
@@ -110,3 +112,30 @@ def test_a_wrong_word_gets_its_reason(
     assert failed.returncode == 1
     assert reason in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_what_was_set_aside_is_listed_and_tried_again(
+    run: Run, office: str, tmp_path: Path
+) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/office.sqlite3")
+    with database.between_offices() as session:
+        access = operator_of(all_offices(session)[0])
+    with database.transaction(access.office_id, write=True) as session:
+        errand = Errand(
+            office_id=access.office_id,
+            id=new_id(),
+            kind="tidy",
+            details={},
+            run_at=AT,
+            attempts=5,
+            failed_at=AT,
+            last_error="OSError",
+        )
+        session.add(errand)
+    listed = run("errands", "list", "--office", office).stdout
+    assert listed == f"{errand.id}  tidy: set aside after 5 attempts: OSError\n"
+    assert run("errands", "retry", "--office", office, str(errand.id)).returncode == 0
+    assert run("errands", "list", "--office", office).stdout == f"{errand.id}  tidy: is due\n"
+    stranger = run("errands", "retry", "--office", office, str(new_id()))
+    assert (stranger.returncode, "no such errand" in stranger.stderr) == (1, True)
+    database.dispose()

@@ -4,20 +4,23 @@ A claim is known by its worker and its attempt. Once it has lapsed and another w
 errand, whatever the first one still has to say about it is refused.
 """
 
+import random
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
+from app.audit.actions import record
 from app.db.base import new_id
 from app.db.upserts import insert_into
 from app.errands.models import Errand
 from app.errands.queries import due_ids
+from app.faults import NotFound
 
 # After this a worker that has not been heard of is taken for lost.
 CLAIM_LASTS = timedelta(minutes=5)
@@ -30,6 +33,9 @@ WAITS = (
     timedelta(hours=2),
 )
 MOST_ATTEMPTS = len(WAITS) + 1
+
+# So much of a wait may fall away by chance: what failed together does not come back together.
+SPREAD = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,7 @@ def fail(session: Session, access: Access, claim: Claim, error: str, at: datetim
     """
     if claim.attempt >= MOST_ATTEMPTS:
         return end_attempt(session, access, claim, failed_at=at, last_error=error)
-    run_at = at + WAITS[claim.attempt - 1]
+    run_at = at + WAITS[claim.attempt - 1] * random.uniform(1 - SPREAD, 1)
     return end_attempt(session, access, claim, run_at=run_at, last_error=error)
 
 
@@ -123,3 +129,26 @@ def end_attempt(session: Session, access: Access, claim: Claim, **outcome: Any) 
         .execution_options(synchronize_session=False)
     )
     return ended.first() is not None
+
+
+def retry(session: Session, access: Access, errand_id: UUID, at: datetime) -> None:
+    """At once and with all its attempts anew, whether it was set aside or waits for its time.
+
+    What is done, or in a worker's hands, is as good as not there.
+    """
+    access.require(Permission.MANAGE_OFFICE)
+    kind = session.scalar(
+        update(Errand)
+        .where(
+            Errand.office_id == access.office_id,
+            Errand.id == errand_id,
+            Errand.done_at.is_(None),
+            or_(Errand.claimed_until.is_(None), Errand.claimed_until <= at),
+        )
+        .values(run_at=at, attempts=0, failed_at=None, claimed_by=None, claimed_until=None)
+        .returning(Errand.kind)
+        .execution_options(synchronize_session=False)
+    )
+    if kind is None:
+        raise NotFound
+    record(session, access, "errand.retried", at=at, subject_id=errand_id, kind=kind)

@@ -1,6 +1,6 @@
 """Which errands are due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,3 +29,12 @@ def due_ids(access: Access, kinds: Collection[str], at: datetime) -> Select[UUID
 
 def anything_due(session: Session, access: Access, kinds: Collection[str], at: datetime) -> bool:
     return session.execute(due_ids(access, kinds, at).limit(1)).first() is not None
+
+
+def not_done(session: Session, access: Access) -> Sequence[Errand]:
+    """By their time, what was set aside last."""
+    return session.scalars(
+        select(Errand)
+        .where(Errand.office_id == access.office_id, Errand.done_at.is_(None))
+        .order_by(Errand.failed_at.is_not(None), Errand.run_at, Errand.id)
+    ).all()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.db.engine import Database
-from app.errands.actions import CLAIM_LASTS, MOST_ATTEMPTS, WAITS, enqueue, fail
+from app.errands.actions import CLAIM_LASTS, MOST_ATTEMPTS, SPREAD, WAITS, enqueue, fail
 from tests.cast import AT, an_office
 from tests.errands.cast import ask_for, claim, errands_of, finish
 
@@ -136,9 +136,21 @@ def test_failures_wait_longer_each_time_and_are_set_aside_at_last(
         with database.transaction(ours.office_id, write=True) as session:
             assert fail(session, ours, claimed, "OSError", at)
         if wait:
-            assert claim(database, ours, "first", kind, at + wait - SECOND) is None
+            assert claim(database, ours, "first", kind, at + wait * (1 - SPREAD) - SECOND) is None
             at += wait
     (errand,) = errands_of(database, ours)
     assert (errand.attempts, errand.failed_at, errand.last_error) == (MOST_ATTEMPTS, at, "OSError")
     assert claim(database, ours, "first", kind, at + timedelta(days=365)) is None
     assert list(WAITS) == sorted(WAITS)
+
+
+def test_what_failed_together_does_not_come_back_together(database: Database, kind: str) -> None:
+    ours = an_office(database)
+    for _ in range(8):
+        ask_for(database, ours, kind)
+    for _ in range(8):
+        claimed = claim(database, ours, "first", kind)
+        assert claimed
+        with database.transaction(ours.office_id, write=True) as session:
+            fail(session, ours, claimed, "OSError", AT)
+    assert len({errand.run_at for errand in errands_of(database, ours)}) > 1
