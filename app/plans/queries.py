@@ -1,14 +1,14 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access
 from app.accounts.queries import one_of
@@ -182,25 +182,37 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-OF_ONE = {
-    table: Prepared(
-        statement.where(
-            table.office_id == bindparam("office_id", type_=Uuid()),
-            owner_column(table) == bindparam("of_client", type_=Uuid()),
+def reading(whose: Callable[[Any], Any]) -> dict[Any, Prepared]:
+    return {
+        table: Prepared(
+            statement.where(
+                table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
+            )
         )
-    )
-    for table, statement in READ.items()
-}
+        for table, statement in READ.items()
+    }
 
-OF_MANY = {
-    table: Prepared(
-        statement.where(
-            table.office_id == bindparam("office_id", type_=Uuid()),
-            Among(owner_column(table), "of_clients"),
-        )
+
+OF_ONE = reading(lambda owner: owner == bindparam("of_client", type_=Uuid()))
+OF_MANY = reading(lambda owner: Among(owner, "of_clients"))
+
+# Of whoever the contact belongs to. The client is held first: each statement sees what was
+# committed before it began, so the reads after it see what the hold waited for.
+WITH_CONTACT = aliased(Contact)
+WHOSE = (
+    select(WITH_CONTACT.client_id)
+    .where(
+        WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
+        WITH_CONTACT.id == bindparam("of_contact", type_=Uuid()),
     )
-    for table, statement in READ.items()
-}
+    .scalar_subquery()
+)
+HOLD_WHOSE = Prepared(
+    select(Client.id)
+    .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
+    .with_for_update(key_share=True, of=Client)
+)
+OF_WHOSE = reading(lambda owner: owner == WHOSE)
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -209,10 +221,14 @@ def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) ->
 
 
 def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
-    if len(client_ids) == 1:
-        return known_of(*rows_of_one(session, access, client_ids[0]))
     session.flush()
     reader = Reader.of(session.connection())
+    if len(client_ids) == 1:
+        return known_of(
+            *reader.rows_of_each(
+                OF_ONE.values(), office_id=access.office_id, of_client=client_ids[0]
+            )
+        )
     return known_of(
         *reader.rows_of_each(
             OF_MANY.values(), office_id=access.office_id, of_clients=list(client_ids)
@@ -220,23 +236,20 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
     )
 
 
-def known_client(session: Session, access: Access, client_id: UUID) -> tuple[Known, Holding]:
-    """One client that is there, and the numbers to plan by, in one round trip."""
-    *rows, numbers = rows_of_one(session, access, client_id, NUMBERS)
-    (known,) = known_of(*rows)
-    return known, holding_of(numbers)
+def hold_with_contact(
+    session: Session, access: Access, contact_id: UUID
+) -> tuple[Known | None, Holding]:
+    """The client of this contact, held and read, and the numbers to plan by, in one round trip."""
+    session.flush()
+    _, *rows, numbers = Reader.of(session.connection()).rows_of_each(
+        [HOLD_WHOSE, *OF_WHOSE.values(), NUMBERS],
+        office_id=access.office_id,
+        of_contact=contact_id,
+    )
+    return next(iter(known_of(*rows)), None), holding_of(numbers)
 
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
-
-
-def rows_of_one(
-    session: Session, access: Access, client_id: UUID, *more: Prepared
-) -> Sequence[Rows]:
-    session.flush()
-    return Reader.of(session.connection()).rows_of_each(
-        [*OF_ONE.values(), *more], office_id=access.office_id, of_client=client_id
-    )
 
 
 def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:

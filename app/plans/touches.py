@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, bindparam, delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -18,11 +18,10 @@ from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Prepared, Reader
 from app.faults import BadInput, NotFound
-from app.offers.models import Contact
 from app.plans.actions import store_plans
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
-from app.plans.queries import known_client, touch_fact
+from app.plans.queries import hold_with_contact, touch_fact
 from app.web.strict import Voiding
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
@@ -30,15 +29,6 @@ SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 
 # Logging is done all day, so its statements are compiled once; the plan goes into the store with
 # the touch, and what the rules have to say is read off the same facts.
-HELD = Prepared(
-    select(Client.id)
-    .join(Contact, (Contact.office_id == Client.office_id) & (Contact.client_id == Client.id))
-    .where(
-        Contact.office_id == bindparam("office_id", type_=Uuid()),
-        Contact.id == bindparam("contact_id", type_=Uuid()),
-    )
-    .with_for_update(key_share=True, of=Client)
-)
 LOGGED = Prepared(insert(Touch))
 
 
@@ -52,9 +42,10 @@ def log_touch(
     at: datetime,
 ) -> tuple[Touch, tuple[Warning, ...]]:
     """The touch, and what the rules have to say of it; it counts all the same."""
-    reader = Reader.of(session.connection())
-    held = reader.rows(HELD, office_id=access.office_id, contact_id=contact_id)
-    client_id = access.require_of(Permission.WRITE_PEOPLE, held[0][0] if held else None)
+    known, holding = hold_with_contact(session, access, contact_id)
+    client_id = access.require_of(Permission.WRITE_PEOPLE, known.facts.id if known else None)
+    if known is None:
+        raise NotFound
     check_touch(form, today)
     values: dict[str, Any] = {
         "office_id": access.office_id,
@@ -72,8 +63,8 @@ def log_touch(
         "void_reason": None,
     }
     fact = touch_fact(values["id"], form.kind, form.on, form.step)
-    known, holding = known_client(session, access, client_id)
     following = replace(known, facts=known.facts.with_touch(contact_id, fact))
+    reader = Reader.of(session.connection())
     with reader.at_once():
         reader.write(LOGGED, [values])
         record(
