@@ -6,10 +6,12 @@ a thread of its own: one that hangs delays no other.
 
 import json
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -26,7 +28,10 @@ from app.webhooks.signing import headers_for
 
 AT_ONCE = 8  # webhooks
 IN_A_ROW = 100  # deliveries of one webhook, before others are looked at
+RESTS = timedelta(seconds=5)  # for a webhook that took something not, with all that it is told
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
+Found = TypeVar("Found")
 Post = Callable[[str, dict[str, str], bytes], Answer]
 
 log = structlog.get_logger()
@@ -36,6 +41,7 @@ class Courier:
     def __init__(self, database: Database, service_key: str, name: str, send: Post = post):
         self.database, self.service_key = database, service_key
         self.name, self.send = name, send
+        self.rests_until: dict[UUID, datetime] = {}  # by webhook, after it took something not
 
     def run_due(self, at: datetime) -> int:
         """One round over all offices; says how many deliveries were tried, well or not."""
@@ -56,12 +62,35 @@ class Courier:
     def round(self, now: Callable[[], datetime], stop: threading.Event) -> int:
         due: list[tuple[Access, UUID]] = []
         for access in self.offices():
-            due += [(access, webhook_id) for webhook_id in self.look_through(access, now())]
+            look = partial(self.look_through, access, now())
+            for webhook_id in self.guarded(access, look) or ():
+                if self.rests_until.get(webhook_id, LONG_AGO) <= now():
+                    due.append((access, webhook_id))
         if not due:
             return 0
-        carry = partial(self.carry, now=now, stop=stop)
+
+        def carry(one: tuple[Access, UUID]) -> int:
+            access, webhook_id = one
+            return (
+                self.guarded(access, lambda: self.carry(access, webhook_id, now=now, stop=stop))
+                or 0
+            )
+
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier") as threads:
-            return sum(threads.map(lambda one: carry(*one), due))
+            return sum(threads.map(carry, due))
+
+    def guarded(self, access: Access, do: Callable[[], Found]) -> Found | None:
+        """One office that cannot be served delays no other; it is tried again the next round."""
+        try:
+            return do()
+        except self.database.signs_of_being_away:
+            raise
+        except Exception as error:
+            # Only the error's kind and frames are told: its message may quote a person.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            office, kind = str(access.office_id), type(error).__name__
+            log.error("webhooks not served", office=office, error=kind, frames=frames)
+            return None
 
     def offices(self) -> list[Access]:
         with self.database.between_offices() as session:
@@ -99,6 +128,7 @@ class Courier:
                     attempt=claim.attempt,
                     status=answer.status,
                 )
+                self.rests_until[webhook_id] = now() + RESTS
                 break
         return tried
 

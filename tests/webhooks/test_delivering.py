@@ -4,12 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+import structlog
 from sqlalchemy import update
 
 from app import clock
 from app.accounts.access import Access
 from app.db.engine import Database
 from app.webhooks import actions
+from app.webhooks.courier import RESTS, Courier
 from app.webhooks.delivering import (
     CLAIM_LASTS,
     KEPT,
@@ -23,10 +25,11 @@ from app.webhooks.forms import WebhookChanges
 from app.webhooks.kinds import Kind
 from app.webhooks.models import Delivery, Webhook
 from app.webhooks.posting import Answer
-from tests.cast import AT, TODAY, a_contact
+from tests.cast import AT, TODAY, a_contact, an_office
 from tests.webhooks.cast import Receiver, a_courier, a_webhook, deliveries
 from tests.webhooks.test_noticing import SOON, log, notices
 
+MAYA = "maya@alumni.example.edu"
 TAKEN, BROKEN = Answer(204, "", 5), Answer(500, "broken", 5)
 
 
@@ -236,3 +239,38 @@ def test_a_round_ends_when_it_is_told_to(
     stop.set()
     a_courier(database).round(clock.now, stop)
     assert receiver.got == []
+
+
+def test_one_that_takes_nothing_is_left_in_peace_for_a_moment(
+    database: Database, office: Access, receiver: Receiver
+) -> None:
+    a_told_webhook(database, office, receiver.url, clients=4)
+    receiver.status = 500
+    courier = a_courier(database)
+    for seconds in (0, 1, 4):
+        courier.run_due(SOON + timedelta(seconds=seconds))
+    assert len(receiver.got) == 1
+    courier.run_due(SOON + RESTS)
+    assert len(receiver.got) == 2
+
+
+def test_an_office_that_cannot_be_served_delays_no_other(
+    database: Database, office: Access, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = office, an_office(database)
+    for access in (ours, theirs):
+        a_told_webhook(database, access, receiver.url)
+    look_through = Courier.look_through
+
+    def broken(self: Courier, access: Access, at: object) -> list[object]:
+        if access.office_id == theirs.office_id:
+            raise ValueError(MAYA)
+        return look_through(self, access, at)  # type: ignore[arg-type, return-value]
+
+    monkeypatch.setattr(Courier, "look_through", broken)
+    with structlog.testing.capture_logs() as lines:
+        a_courier(database).run_due(SOON)
+    assert len(receiver.got) == 1
+    told = [line for line in lines if line["event"] == "webhooks not served"]
+    assert [line["error"] for line in told] == ["ValueError"]
+    assert "maya@" not in str(told)
