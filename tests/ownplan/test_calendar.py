@@ -222,6 +222,13 @@ def test_what_the_sheet_changes_is_something_new(
     assert polled(app, address, tag).status_code == 200
 
 
+def test_another_language_is_something_new(app: FastAPI, maya: Holder) -> None:
+    address = address_in(maya)
+    headers = {"If-None-Match": polled(app, address).headers["etag"], "Accept-Language": "es"}
+    answer = browser(app).get(address, headers=headers)
+    assert "Conéctate con Grace Kim en LinkedIn" in {words for _, words in days_told(answer)}
+
+
 def test_the_same_plan_has_one_tag_whatever_link_it_is_read_by(
     app: FastAPI, maya: Holder, give_link: GiveLink
 ) -> None:
