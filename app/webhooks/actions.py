@@ -1,6 +1,7 @@
 """Setting up who is told, giving them a new secret, and sending again."""
 
 from datetime import datetime, timedelta
+from secrets import token_hex
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -16,6 +17,7 @@ from app.webhooks.models import Delivery, ToldPlan, Webhook, WebhookMark
 from app.webhooks.noticing import begin_noticing
 from app.webhooks.queries import held_delivery, held_webhook, open_webhooks, webhooks_of
 
+SALT_BYTES = 16
 OLD_SECRET_LASTS = timedelta(hours=24)
 MOST_WEBHOOKS = 100  # of an office
 
@@ -27,7 +29,8 @@ def add_webhook(session: Session, access: Access, form: NewWebhook, at: datetime
     begin_unless_at_it(session, access, at)
     made = Webhook(
         office_id=access.office_id, id=new_id(), url=form.url, name=form.name,
-        kinds=[kind.value for kind in form.kinds], generation=1, created_at=at, version=1,
+        kinds=[kind.value for kind in form.kinds], salt=token_hex(SALT_BYTES), generation=1,
+        created_at=at, version=1,
     )  # fmt: skip
     session.add(made)
     session.flush()

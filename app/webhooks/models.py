@@ -21,6 +21,7 @@ class Webhook(OfficeRow, Base):
     url: Mapped[str]
     name: Mapped[str]
     kinds: Mapped[list[str]] = mapped_column(JSON)
+    salt: Mapped[str]  # never shown, so that whoever knows the ids knows no secret
     generation: Mapped[int] = mapped_column(default=1)  # of the secret
     old_secret_until: Mapped[datetime | None]  # until then both sign
     created_at: Mapped[datetime]

@@ -16,7 +16,7 @@ def secret_of(webhook: Webhook, generation: int, service_key: str) -> str:
 
 
 def key_of(webhook: Webhook, generation: int, service_key: str) -> bytes:
-    which = f"webhook {webhook.office_id} {webhook.id} {generation}"
+    which = f"webhook {webhook.office_id} {webhook.id} {webhook.salt} {generation}"
     return hmac.digest(service_key.encode(), which.encode(), hashlib.sha256)
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         moment("old_secret_until"),
         moment("created_at", nullable=False),
