@@ -184,7 +184,7 @@ def test_every_filter_has_a_meaning() -> None:
     every = Filters(
         advisor_id=UUID(int=1), cohort="a", program="a", q="a", step=Step.CONNECT, employer="a",
         area="a", overdue_by=1, unseen_for=1, never_contacted=True, no_key_people=True,
-        has_link=True, client_id=UUID(int=1),
+        has_link=True, client_id=UUID(int=1), client_ids=(UUID(int=1),),
     )  # fmt: skip
     assert set(values_of(every, TODAY)) == set(MEANS)
     assert set(Filters.__slots__) == {*MEANS, "state"}

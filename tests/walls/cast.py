@@ -27,6 +27,7 @@ from app.caseload.queries import Place
 from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
 from app.clients.groups import Kind, Named
+from app.clients.models import Group
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
@@ -140,7 +141,7 @@ def a_file(database: Database, side: Side) -> Things:
             NewClient(
                 name=f"Maya {side.mark}",
                 email=f"{uuid4().hex}@alumni.example.edu",
-                cohort=f"{side.mark} {uuid4().hex}",
+                cohort=side.mark,
                 program=side.mark,
                 advisor_email=side.people[Role.ADVISOR].email,
             ),
@@ -234,6 +235,13 @@ def a_file(database: Database, side: Side) -> Things:
             NewSavedReport(name=f"{side.mark} {uuid4().hex}", shared=True),
             AT,
         )
+        ahead = Group(
+            office_id=access.office_id,
+            kind=Kind.COHORT,
+            name=f"{side.mark} {uuid4().hex}",
+            changed_at=AT,
+        )
+        session.add(ahead)
         webhook = webhooks.add_webhook(
             session,
             access,
@@ -262,7 +270,7 @@ def a_file(database: Database, side: Side) -> Things:
         "news": str(told.id),
         "webhook": str(webhook.id),
         "saved": str(saved.id),
-        "group": Named(Kind.COHORT, client.cohort, 1, 0, False).code,
+        "group": Named(Kind.COHORT, ahead.name, 0, 0, False).code,
         "delivery": str(delivery.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
