@@ -80,7 +80,7 @@ def site(
         app = create_app(
             Settings(
                 database_url=store.service_url, base_url=url, htmx_from_app=True,
-                log_level="ERROR", _env_file=None,
+                _env_file=None,
             )
         )  # fmt: skip
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
