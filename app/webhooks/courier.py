@@ -6,20 +6,17 @@ a thread of its own: one that hangs delays no other.
 
 import json
 import threading
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 import structlog
 
-from app import clock
 from app.accounts.access import Access
-from app.accounts.queries import all_offices, operator_of
 from app.db.engine import Database
+from app.errands.rounds import Rounds
 from app.webhooks.delivering import Claim, claim_next, write_down
 from app.webhooks.noticing import notice
 from app.webhooks.posting import Answer, post
@@ -31,35 +28,21 @@ IN_A_ROW = 100  # deliveries of one webhook, before others are looked at
 RESTS = timedelta(seconds=5)  # for a webhook that took something not, with all that it is told
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-Found = TypeVar("Found")
 Post = Callable[[str, dict[str, str], bytes], Answer]
 
 log = structlog.get_logger()
 
 
-class Courier:
+class Courier(Rounds):
+    about = "webhooks"
+
     def __init__(self, database: Database, service_key: str, name: str, send: Post = post):
-        self.database, self.service_key = database, service_key
-        self.name, self.send = name, send
+        super().__init__(database, name)
+        self.service_key, self.send = service_key, send
         self.rests_until: dict[UUID, datetime] = {}  # by webhook, after it took something not
 
-    def run_due(self, at: datetime) -> int:
-        """One round over all offices; says how many deliveries were tried, well or not."""
-        return self.round(lambda: at, threading.Event())
-
-    def run_forever(self, stop: threading.Event, every: float) -> None:
-        """Until `stop` is set. Waits for a database that is away."""
-        while not stop.is_set():
-            try:
-                tried = self.round(clock.now, stop)
-            except self.database.signs_of_being_away as error:
-                tried = 0
-                reason = str(getattr(error, "orig", error))
-                log.warning("database away", reason=reason, seconds=every)
-            if not tried:
-                stop.wait(every)
-
     def round(self, now: Callable[[], datetime], stop: threading.Event) -> int:
+        """Says how many deliveries were tried, well or not."""
         due: list[tuple[Access, UUID]] = []
         for access in self.offices():
             look = partial(self.look_through, access, now())
@@ -78,23 +61,6 @@ class Courier:
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier") as threads:
             return sum(threads.map(carry, due))
-
-    def guarded(self, access: Access, do: Callable[[], Found]) -> Found | None:
-        """One office that cannot be served delays no other; it is tried again the next round."""
-        try:
-            return do()
-        except self.database.signs_of_being_away:
-            raise
-        except Exception as error:
-            # Only the error's kind and frames are told: its message may quote a person.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            office, kind = str(access.office_id), type(error).__name__
-            log.error("webhooks not served", office=office, error=kind, frames=frames)
-            return None
-
-    def offices(self) -> list[Access]:
-        with self.database.between_offices() as session:
-            return [operator_of(office, via="worker") for office in all_offices(session)]
 
     def look_through(self, access: Access, at: datetime) -> list[UUID]:
         """Notices what happened; gives the webhooks that have something to be told."""

@@ -1,0 +1,62 @@
+"""What goes round all offices beside the worker's errands, because it waits for other machines."""
+
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+import structlog
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.queries import all_offices, operator_of
+from app.db.engine import Database
+
+Found = TypeVar("Found")
+
+log = structlog.get_logger()
+
+
+class Rounds:
+    """A loop over all offices: `round` is one pass, and says how much there was to do."""
+
+    about: ClassVar[str]  # what an office goes without where it cannot be served, for the log
+
+    def __init__(self, database: Database, name: str):
+        self.database, self.name = database, name
+
+    def round(self, now: Callable[[], datetime], stop: threading.Event) -> int:
+        raise NotImplementedError
+
+    def run_due(self, at: datetime) -> int:
+        return self.round(lambda: at, threading.Event())
+
+    def run_forever(self, stop: threading.Event, every: float) -> None:
+        """Until `stop` is set. Waits for a database that is away."""
+        while not stop.is_set():
+            try:
+                done = self.round(clock.now, stop)
+            except self.database.signs_of_being_away as error:
+                done = 0
+                reason = str(getattr(error, "orig", error))
+                log.warning("database away", reason=reason, seconds=every)
+            if not done:
+                stop.wait(every)
+
+    def guarded(self, access: Access, do: Callable[[], Found]) -> Found | None:
+        """One office that cannot be served delays no other; it is tried again the next round."""
+        try:
+            return do()
+        except self.database.signs_of_being_away:
+            raise
+        except Exception as error:
+            # Only the error's kind and frames are told: its message may quote a person.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            office, kind = str(access.office_id), type(error).__name__
+            log.error(f"{self.about} not served", office=office, error=kind, frames=frames)
+            return None
+
+    def offices(self) -> list[Access]:
+        with self.database.between_offices() as session:
+            return [operator_of(office, via="worker") for office in all_offices(session)]
