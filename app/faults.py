@@ -1,7 +1,7 @@
 """What can be wrong with a request, said by actions and turned into answers by the web."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -51,6 +51,23 @@ class LinkRanOut(Exception):
     def __init__(self, ended_on: date, office: str, advisor: str, email: str):
         super().__init__()
         self.ended_on, self.office, self.advisor, self.email = ended_on, office, advisor, email
+
+
+class NotConfirmed(Exception):
+    """The holder of a shared link has yet to show that they read the client's mail."""
+
+    def __init__(self, link_id: UUID, office: str, advisor_email: str, sent_to: str, asked: bool):
+        super().__init__()
+        self.link_id, self.office, self.advisor_email = link_id, office, advisor_email
+        self.sent_to, self.asked = sent_to, asked  # '' where no address is on file
+
+
+class TooManyCodes(Exception):
+    """As many codes as may be asked for in an hour were."""
+
+    def __init__(self, until: datetime):
+        super().__init__()
+        self.until = until
 
 
 class NotFound(Exception):

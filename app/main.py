@@ -39,9 +39,10 @@ from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import disclosure_pages, join_pages, policy_pages
+from app.office import disclosure_pages, join_pages, letter_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
+from app.ownplan import code_pages as own_code
 from app.ownplan import connection_pages as own_connections
 from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
@@ -65,7 +66,7 @@ from app.web.refusals import answer_faults
 from app.web.templating import STATIC, serve_htmx
 from app.webhooks import api as webhooks
 from app.webhooks import pages as webhooks_pages
-from app.work import DAILY, HANDLERS, STARTING, alongside
+from app.work import DAILY, HANDLERS, STARTING, WRITERS, alongside, desk_of
 
 operators = APIRouter(include_in_schema=False)
 
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=middleware(settings),
     )
     app.state.settings = settings
+    app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -138,12 +140,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         groups_pages,
         policy_pages,
         disclosure_pages,
+        letter_pages,
         join_pages,
         reports_pages,
         saved_reports_pages,
         links_pages,
         webhooks_pages,
         own_deeds,
+        own_code,
         own_connections,
         own_taking,
     ):

@@ -20,10 +20,26 @@ class Settings(BaseSettings):
     session_days: int = Field(default=14, ge=1, le=365)
     pool_size: int = Field(default=10, ge=1, le=200)  # connections a process may hold
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
+    mail_url: SecretStr = SecretStr("")  # of the server that takes letters; empty: none leaves
+    mail_from: str = ""  # the address that they come from
 
     @property
     def owner_url(self) -> str:
         return self.migration_database_url or self.database_url
+
+    @property
+    def mail_lacks(self) -> str:
+        """What has to be set before letters can leave; empty where they can."""
+        given = {
+            "REGARDS_MAIL_URL": self.mail_url.get_secret_value(),
+            "REGARDS_MAIL_FROM": self.mail_from,
+            "REGARDS_SECRET_KEY": self.secret_key.get_secret_value(),  # codes follow from it
+        }
+        return " and ".join(name for name, value in given.items() if not value)
+
+    @property
+    def key(self) -> bytes:
+        return self.secret_key.get_secret_value().encode()
 
     @property
     def cookies_are_secure(self) -> bool:

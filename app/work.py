@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from app.db.engine import Database
 from app.errands.tidying import tidy
 from app.errands.worker import Handler, Loop, this_process
+from app.links import letters as link_letters
+from app.mail.actions import forget_old_letters
+from app.mail.postman import Postman
+from app.mail.server import MailServer
+from app.mail.writing import Desk, Writer
+from app.office import letters as office_letters
 from app.plans.applying import APPLY, apply_piece
 from app.settings import Settings
 from app.webhooks.courier import Courier
@@ -13,12 +19,28 @@ from app.webhooks.delivering import forget_old_deliveries
 HANDLERS: Mapping[str, Handler] = {
     "tidy": tidy,
     "tidy webhooks": forget_old_deliveries,
+    "tidy letters": forget_old_letters,
     APPLY: apply_piece,
 }
-DAILY = ("tidy", "tidy webhooks")
+DAILY = ("tidy", "tidy webhooks", "tidy letters")
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
+
+WRITERS: Mapping[str, Writer] = link_letters.WRITERS | office_letters.WRITERS
 
 
 def alongside(database: Database, settings: Settings) -> list[Loop]:
     """What waits for machines of others, and so is no errand."""
-    return [Courier(database, settings.secret_key.get_secret_value(), this_process()).run_forever]
+    key, name = settings.secret_key.get_secret_value(), this_process()
+    loops: list[Loop] = [Courier(database, key, name).run_forever]
+    if not settings.mail_lacks:  # else letters are kept, and shown in the settings
+        loops.append(postman(database, settings, name).run_forever)
+    return loops
+
+
+def desk_of(settings: Settings, *, masked: bool = False) -> Desk:
+    return Desk(settings.base_url, settings.key, masked=masked)
+
+
+def postman(database: Database, settings: Settings, name: str) -> Postman:
+    server = MailServer.at(settings.mail_url.get_secret_value())
+    return Postman(database, server, settings.mail_from, desk_of(settings), WRITERS, name)

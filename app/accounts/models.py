@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, OfficeRow, belongs_to, new_id, of_office, personal
@@ -26,6 +26,9 @@ class Office(Base):
     created_at: Mapped[datetime]
     # Reports say nothing of fewer clients than this.
     smallest_group: Mapped[int] = mapped_column(default=10, server_default="10")
+    # Whoever opens a client's plan by a link types a code first, which goes to the client's e-mail.
+    asks_for_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reply_to: Mapped[str | None]  # where answers to the office's letters go
 
 
 class User(Base):
@@ -112,6 +115,7 @@ class Invitation(OfficeRow, Base):
     invited_by: Mapped[UUID | None]  # empty: the operator
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    salt: Mapped[str | None]  # where its secret has to be told once more, by a letter
     used_at: Mapped[datetime | None]
     used_by: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]

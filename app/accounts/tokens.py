@@ -5,6 +5,7 @@ recognise a token that has leaked.
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 import zlib
@@ -27,6 +28,19 @@ class Token:
 def make_token(prefix: str, office_id: UUID) -> tuple[str, Token]:
     """The text to show this once, and what is kept of it; `rga` is the prefix for programs."""
     body = f"{prefix}_{office_id.hex}_{secrets.token_hex(SECRET_BYTES)}"
+    text = body + checksum(body)
+    return text, Token(office_id, hash_of(text))
+
+
+def new_salt() -> str:
+    """For a secret that has to be written down once more, in a letter: see `token_of`."""
+    return secrets.token_hex(16)
+
+
+def token_of(prefix: str, office_id: UUID, key: bytes, salt: str) -> tuple[str, Token]:
+    """The same each time, from the service's own key and a salt; neither alone leads to it."""
+    digest = hmac.digest(key, f"{prefix} {office_id} {salt}".encode(), hashlib.sha256)
+    body = f"{prefix}_{office_id.hex}_{digest.hex()}"
     text = body + checksum(body)
     return text, Token(office_id, hash_of(text))
 

@@ -208,6 +208,8 @@ SAYINGS: dict[str, Saying] = {
     "link.made": lambda _, known: f"made a link to {known.client.name}'s own plan",
     "link.renewed": lambda _, known: f"renewed a link to {known.client.name}'s own plan",
     "link.revoked": lambda _, known: f"revoked a link to {known.client.name}'s own plan",
+    "link.confirmed": lambda *_: "typed the code that opens the plan in a browser",
+    "letter.sent_again": lambda *_: "had a letter to the client sent again",
     "link.given_calendar": lambda *_: "made the calendar's address of a link",
     "plan.taken": lambda _, known: f"took along what is held on {known.client.name}",
     "news.message": lambda _, known: "wrote to the advisor",

@@ -6,7 +6,7 @@ from app.db.base import Base
 
 ROOMS = (
     "accounts", "audit", "bulk", "caseload", "clients", "drafts", "errands", "exports", "links",
-    "notes", "offers", "outcomes", "people", "plans", "reports", "today", "webhooks",
+    "mail", "notes", "offers", "outcomes", "people", "plans", "reports", "today", "webhooks",
 )  # fmt: skip
 
 for room in ROOMS:

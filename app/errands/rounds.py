@@ -22,6 +22,7 @@ class Rounds:
     """A loop over all offices: `round` is one pass, and says how much there was to do."""
 
     about: ClassVar[str]  # what an office goes without where it cannot be served, for the log
+    ends_round: ClassVar[tuple[type[Exception], ...]] = ()  # what no office is to blame for
 
     def __init__(self, database: Database, name: str):
         self.database, self.name = database, name
@@ -48,7 +49,7 @@ class Rounds:
         """One office that cannot be served delays no other; it is tried again the next round."""
         try:
             return do()
-        except self.database.signs_of_being_away:
+        except (*self.database.signs_of_being_away, *self.ends_round):
             raise
         except Exception as error:
             # Only the error's kind and frames are told: its message may quote a person.

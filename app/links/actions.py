@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
-from app.accounts.tokens import Token, make_token, token_from
+from app.accounts.tokens import Token, make_token, new_salt, token_from, token_of
 from app.audit.actions import record
 from app.clients.queries import held_client
 from app.cycle.dates import add_days, add_months
@@ -18,9 +18,11 @@ from app.faults import BadInput
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import ShareLink
 from app.links.queries import held_link
+from app.mail.actions import post_letter
 
-PREFIX, COOKIE_PREFIX, CALENDAR_PREFIX = "rgl", "rgp", "rgc"
+PREFIX, COOKIE_PREFIX, CALENDAR_PREFIX, BROWSER_PREFIX = "rgl", "rgp", "rgc", "rgb"
 GOOD_FOR = 180  # days
+LINK, LETTER_GOOD_FOR = "link", timedelta(days=7)  # the letter that takes it to the client
 LONGEST = 24  # months
 VISIT_LASTS = timedelta(minutes=30)  # what is opened within is the same visit
 
@@ -33,24 +35,41 @@ def make_link(
     *,
     today: date,
     at: datetime,
+    key: bytes = b"",
 ) -> tuple[str, ShareLink]:
-    """The secret to show this once."""
+    """The secret to show this once. `key` is the service's own, for a letter that tells it too."""
     client = held_client(session, access, client_id)
+    if form.by_mail and not client.email:
+        raise BadInput("by_mail", "has nowhere to go: no e-mail of the client is on file")
+    if form.by_mail and not key:
+        raise BadInput("by_mail", "cannot be sent: nobody has set up mail on this service")
     ends_on = last_day(form.expires_on, today)
     wanted = {"can_update": form.can_update, "expires_on": ends_on.isoformat()}
-    text, row = new_link(access, client.id, wanted, at)
+    text, row = new_link(access, client.id, wanted, at, key if form.by_mail else b"")
     made = ShareLink(**row)
     session.add(made)
     session.flush()
     record(session, access, "link.made", at=at, client_id=client.id, subject_id=made.id, **wanted)
+    if form.by_mail and client.email:
+        post_letter(
+            session, access, LINK, client.email, {"link": str(made.id)},
+            at=at, good_for=LETTER_GOOD_FOR, client_id=client.id,
+        )  # fmt: skip
     return text, made
 
 
 def new_link(
-    access: Access, client_id: UUID, wanted: Mapping[str, Any], at: datetime
+    access: Access, client_id: UUID, wanted: Mapping[str, Any], at: datetime, key: bytes = b""
 ) -> tuple[str, dict[str, Any]]:
-    """The secret, and the row of what is kept of it; `wanted` as the audit tells it."""
-    text, token = make_token(PREFIX, access.office_id)
+    """The secret, and the row of what is kept of it; `wanted` as the audit tells it.
+
+    With a `key` it can be told once more, by a letter.
+    """
+    salt = new_salt() if key else None
+    if salt:
+        text, token = token_of(PREFIX, access.office_id, key, salt)
+    else:
+        text, token = make_token(PREFIX, access.office_id)
     cookie_text, cookie = token_from(COOKIE_PREFIX, text)
     _, calendar = token_from(CALENDAR_PREFIX, cookie_text)
     return text, {
@@ -60,6 +79,7 @@ def new_link(
         "token_hash": token.hash,
         "cookie_hash": cookie.hash,
         "calendar_hash": calendar.hash,
+        "salt": salt,
         "can_update": wanted["can_update"],
         "made_by": access.user_id,
         "made_at": at,

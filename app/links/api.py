@@ -27,12 +27,14 @@ Json = dict[str, Any]
 def make_link(request: Request, calling: Calling, client_id: AnId, form: NewShareLink) -> Json:
     """`url` is given this once; a repeat under the same key has none."""
     shown: Json = {"url": None}
+    settings = request.app.state.settings
 
     def act(session: Any, access: Access, at: datetime) -> Json:
         secret, made = links.make_link(
-            session, access, known_id(client_id), form, today=today_of(access), at=at
-        )
-        shown["url"] = address_of(request.app.state.settings, secret)
+            session, access, known_id(client_id), form,
+            today=today_of(access), at=at, key=settings.key,
+        )  # fmt: skip
+        shown["url"] = address_of(settings, secret)
         return link_json(made, colleagues_of(session, access))
 
     return {**creating(calling, f"/clients/{client_id}/share-links", form, act), **shown}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, func, select, update
+from sqlalchemy import Text, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,9 +18,15 @@ from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
-from app.faults import LinkRanOut, NoLink
-from app.links.actions import CALENDAR_PREFIX, COOKIE_PREFIX, PREFIX, VISIT_LASTS
-from app.links.models import ShareLink
+from app.faults import LinkRanOut, NoLink, NotConfirmed
+from app.links.actions import (
+    BROWSER_PREFIX,
+    CALENDAR_PREFIX,
+    COOKIE_PREFIX,
+    PREFIX,
+    VISIT_LASTS,
+)
+from app.links.models import Confirmation, ShareLink
 from app.plans.models import OfficePolicy
 
 
@@ -30,6 +37,12 @@ class Holder:
     database: Database
     cookie: str | None
     link_id: UUID | None
+    browser: str | None = None  # the cookie of whoever asked for a code
+
+    @property
+    def browser_hash(self) -> str:
+        token = read_token(BROWSER_PREFIX, self.browser) if self.browser else None
+        return token.hash if token else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Opened:
     advisor_email: str
     ends_on: date
     has_calendar: bool
+    client_email: str
+    asks_for_code: bool
     edition: tuple[int | None, ...] = ()  # of a calendar: deeds about the client, and the policy
 
     @property
@@ -62,19 +77,33 @@ def exchange(database: Database, text: str) -> tuple[str, Opened]:
 
 
 @contextmanager
-def own_plan(holder: Holder, *, write: bool = False) -> Iterator[tuple[Session, Opened]]:
+def own_plan(
+    holder: Holder, *, write: bool = False, before_code: bool = False
+) -> Iterator[tuple[Session, Opened]]:
     """One unit of work of a client, in their own plan. Commits at the end.
 
-    Whoever writes has it before them, with script or without.
+    Whoever writes has it before them, with script or without. `before_code` is for asking for the
+    code and typing it: nothing of the plan may be shown then.
     """
     token = read_token(COOKIE_PREFIX, holder.cookie) if holder.cookie else None
     if token is None or holder.link_id is None:
         raise NoLink
     with holder.database.transaction(token.office_id, write=write) as session:
         reader = Reader.of(session.connection())
-        opened = opened_by(reader, token, BY_COOKIE, link_id=holder.link_id)
+        opened, (asked_at, confirmed_at) = found_by(
+            reader, token, BY_COOKIE, link_id=holder.link_id, browser=holder.browser_hash
+        )
+        if opened.asks_for_code and not confirmed_at and not before_code:
+            raise NotConfirmed(
+                opened.link_id,
+                opened.office_name,
+                opened.advisor_email,
+                opened.client_email,
+                bool(asked_at),
+            )
         yield session, opened
-        if write:  # last: the client is held before the link, as where a link is revoked
+        # Last: the client is held before the link, as where a link is revoked.
+        if write and not before_code:
             note_opening(session, opened.access, clock.now())
 
 
@@ -89,7 +118,7 @@ def glance_at_calendar(database: Database, text: str) -> Opened:
     """Whether it opens, and its edition, by one statement: mostly that is all that is asked."""
     token = calendar_token(text)
     with database.reading(token.office_id) as reader:
-        return opened_by(reader, token, BY_CALENDAR)
+        return by_calendar(reader, token)
 
 
 @contextmanager
@@ -97,12 +126,16 @@ def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opene
     """A client's plan, to be read by the calendar that subscribed to it."""
     token = calendar_token(text)
     with database.transaction(token.office_id, write=False) as session:
-        yield session, opened_by(Reader.of(session.connection()), token, BY_CALENDAR)
+        yield session, by_calendar(Reader.of(session.connection()), token)
 
 
-def calendar_secret(holder: Holder) -> tuple[str, Token]:
-    """The cookie leads to it, and it does not lead back."""
-    return token_from(CALENDAR_PREFIX, holder.cookie or "")
+def calendar_secret(holder: Holder, opened: Opened) -> tuple[str, Token]:
+    """The cookie leads to it, and it does not lead back.
+
+    Where a code is asked for, the link alone must not: there it follows from the browser's own.
+    """
+    origin = holder.browser if opened.asks_for_code else holder.cookie
+    return token_from(CALENDAR_PREFIX, origin or "")
 
 
 DEEDS = (
@@ -116,7 +149,8 @@ OPENED = (
         ShareLink.id, ShareLink.client_id, ShareLink.can_update, ShareLink.expires_on,
         Client.name, Office.name.label("office"), Office.timezone,
         User.name.label("advisor"), User.email,
-        ShareLink.calendar_hash.is_not(None).label("has_calendar"),
+        or_(ShareLink.calendar_hash.is_not(None), Office.asks_for_code).label("has_calendar"),
+        Client.email.label("client_email"), Office.asks_for_code,
     )
     .join(
         Client,
@@ -131,23 +165,54 @@ OPENED = (
 )  # fmt: skip
 HASH = bindparam("hash", type_=Text())
 BY_TOKEN = Prepared(OPENED.where(ShareLink.token_hash == HASH))
+OF_LINK = (
+    (Confirmation.office_id == ShareLink.office_id)
+    & (Confirmation.link_id == ShareLink.id)
+    & (Confirmation.sent_to == Client.email)
+)
 BY_COOKIE = Prepared(
-    OPENED.where(ShareLink.id == bindparam("link_id", type_=Uuid()), ShareLink.cookie_hash == HASH)
+    OPENED.add_columns(Confirmation.asked_at, Confirmation.confirmed_at)
+    .join(
+        Confirmation,
+        OF_LINK & (Confirmation.browser_hash == bindparam("browser", type_=Text())),
+        isouter=True,
+    )
+    .where(ShareLink.id == bindparam("link_id", type_=Uuid()), ShareLink.cookie_hash == HASH)
 )
-BY_CALENDAR = Prepared(
-    OPENED.add_columns(DEEDS, OfficePolicy.version)
-    .join(OfficePolicy, OfficePolicy.office_id == ShareLink.office_id, isouter=True)
-    .where(ShareLink.calendar_hash == HASH)
+CALENDAR = OPENED.add_columns(DEEDS, OfficePolicy.version).join(
+    OfficePolicy, OfficePolicy.office_id == ShareLink.office_id, isouter=True
+)
+BY_CALENDAR = Prepared(CALENDAR.where(ShareLink.calendar_hash == HASH, ~Office.asks_for_code))
+BY_CONFIRMED_CALENDAR = Prepared(
+    CALENDAR.join(
+        Confirmation,
+        OF_LINK & (Confirmation.calendar_hash == HASH) & Confirmation.confirmed_at.is_not(None),
+    )
 )
 
 
-def opened_by(reader: Reader, token: Token, by: Prepared, **given: UUID) -> Opened:
+def opened_by(reader: Reader, token: Token, by: Prepared) -> Opened:
+    opened, edition = found_by(reader, token, by)
+    return replace(opened, edition=edition)
+
+
+def by_calendar(reader: Reader, token: Token) -> Opened:
+    try:
+        return opened_by(reader, token, BY_CALENDAR)
+    except NoLink:
+        return opened_by(reader, token, BY_CONFIRMED_CALENDAR)
+
+
+def found_by(
+    reader: Reader, token: Token, by: Prepared, **given: UUID | str
+) -> tuple[Opened, tuple[Any, ...]]:
+    """What a link opens, and what the statement asks for beyond it."""
     found = reader.rows(by, office_id=token.office_id, hash=token.hash, **given)
     if not found:
         raise NoLink
     (
         link_id, client_id, can_update, expires_on, client_name, office, timezone, advisor, email,
-        has_calendar, *edition,
+        has_calendar, client_email, asks_for_code, *more,
     ) = found[0]  # fmt: skip
     if expires_on < clock.today_in(timezone):
         raise LinkRanOut(expires_on, office, advisor or "", email or "")
@@ -158,7 +223,7 @@ def opened_by(reader: Reader, token: Token, by: Prepared, **given: UUID) -> Open
         link_id=link_id,
         can_update=bool(can_update),
     )
-    return Opened(
+    opened = Opened(
         access,
         client_name,
         office,
@@ -166,8 +231,10 @@ def opened_by(reader: Reader, token: Token, by: Prepared, **given: UUID) -> Open
         email or "",
         expires_on,
         bool(has_calendar),
-        tuple(edition),
+        client_email or "",
+        bool(asks_for_code),
     )
+    return opened, tuple(more)
 
 
 def note_opening(session: Session, access: OwnAccess, at: datetime) -> None:

@@ -8,6 +8,7 @@ class NewShareLink(Input):
 
     expires_on: Day | None = None
     can_update: Flag = False
+    by_mail: Flag = False  # a letter takes it to the client
 
 
 class Renewal(Input):

@@ -34,6 +34,34 @@ class ShareLink(OfficeRow, Base):
     opened_count: Mapped[int] = mapped_column(default=0)  # visits, however many pages each had
     last_opened_at: Mapped[datetime | None] = personal()
     calendar_hash: Mapped[str | None] = mapped_column(sort_order=60)  # empty: made before calendars
+    salt: Mapped[str | None] = mapped_column(sort_order=61)  # where a letter takes it to the client
+
+
+class Confirmation(OfficeRow, Base):
+    """One browser, and a code sent to the client's e-mail; once typed, their plan opens there.
+
+    The code follows from the service's own key and the salt: it is not stored.
+    """
+
+    __tablename__ = "link_confirmations"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        belongs_to("share_links", "link_id"),
+        UniqueConstraint("office_id", "browser_hash"),
+        UniqueConstraint("office_id", "calendar_hash"),
+        Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "link_id", "asked_at"),
+    )
+
+    client_id: Mapped[UUID]
+    link_id: Mapped[UUID]
+    browser_hash: Mapped[str]
+    calendar_hash: Mapped[str]  # opens once the code was typed
+    sent_to: Mapped[str] = personal()  # another address on file later is not confirmed by it
+    salt: Mapped[str]
+    asked_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime | None]
 
 
 class News(OfficeRow, Base):

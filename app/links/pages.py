@@ -18,8 +18,9 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.queries import links_of, open_links
-from app.links.words import address_of, link_seen, made_seen
+from app.links.words import address_of, link_seen, made_seen, posted_words
 from app.office.view import BASE, Said, framed
+from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
 from app.web.pages import came_from, go_to
@@ -27,7 +28,12 @@ from app.web.templating import page
 from app.web.words import how_many
 
 router = APIRouter(include_in_schema=False)
-SUBJECTS = {"expires_on": "The last day", "can_update": "What it opens", "sure": "The box"}
+SUBJECTS = {
+    "expires_on": "The last day",
+    "can_update": "What it opens",
+    "by_mail": "The letter",
+    "sure": "The box",
+}
 SAID = {
     "revoked": "The link is taken back. It opens nothing any more, nor does a page that is open.",
     "renewed": "The same link opens for longer now; nothing needs to be sent again.",
@@ -35,13 +41,15 @@ SAID = {
 
 
 @router.get("/o/{office}/clients/{id}/links")
-def read_links(visiting: Visiting, id: str, said: Said = "") -> HTMLResponse:
-    return links_page(visiting, known_id(id), said=SAID.get(said, ""))
+def read_links(request: Request, visiting: Visiting, id: str, said: Said = "") -> HTMLResponse:
+    settings: Settings = request.app.state.settings
+    return links_page(visiting, known_id(id), settings, said=SAID.get(said, ""))
 
 
 def links_page(
     visiting: Visitor,
     client_id: UUID,
+    settings: Settings,
     form: Form | None = None,
     said: str = "",
     made: dict[str, Any] | None = None,
@@ -72,28 +80,33 @@ def links_page(
         latest=add_months(today, links.LONGEST).isoformat(),
         said=said,
         made=made,
+        keeps_letters=bool(settings.key),
     )
 
 
 @router.post("/o/{office}/clients/{id}/links")
 def make_link(request: Request, visiting: Visiting, id: str, values: Submitted) -> HTMLResponse:
     """Answers with the link itself: it is shown this once, and no address could hold it."""
+    settings: Settings = request.app.state.settings
     given = read_input(NewShareLink, values, SUBJECTS)
     if isinstance(given, dict):
-        return links_page(visiting, known_id(id), Form(dict(values), given))
+        return links_page(visiting, known_id(id), settings, Form(dict(values), given))
     try:
         with visit(visiting, write=True) as (session, member):
             access = member.access
             secret, link = links.make_link(
                 session, access, known_id(id), given,
-                today=today_in(access.timezone), at=clock.now(),
+                today=today_in(access.timezone), at=clock.now(), key=settings.key,
             )  # fmt: skip
             client = one_client(session, access, link.client_id)
     except BadInput as error:
-        return links_page(visiting, known_id(id), Form(dict(values), told(error, SUBJECTS)))
-    address = address_of(request.app.state.settings, secret)
-    made = made_seen(address, link, client, member.name)
-    return links_page(visiting, link.client_id, made=made)
+        return links_page(
+            visiting, known_id(id), settings, Form(dict(values), told(error, SUBJECTS))
+        )
+    made = made_seen(address_of(settings, secret), link, client, member.name)
+    if given.by_mail:
+        made["posted"] = posted_words(client, settings.mail_lacks)
+    return links_page(visiting, link.client_id, settings, made=made)
 
 
 @router.post("/o/{office}/share-links/{id}/renew")

@@ -46,8 +46,18 @@ def made_seen(address: str, link: ShareLink, client: Client, advisor: str) -> di
     return {
         "address": address,
         "mailto": letter,
+        "posted": "",
         "picture": picture.svg_inline(omitsize=True, light="#fff", border=3),
     }
+
+
+def posted_words(client: Client, mail_lacks: str) -> str:
+    if mail_lacks:
+        return (
+            f"A letter to {client.email} waits under Settings, Letters: no letter leaves until"
+            f" {mail_lacks} is set on this service."
+        )
+    return f"A letter takes it to {client.email}."
 
 
 def letter_to(

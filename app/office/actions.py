@@ -181,8 +181,14 @@ def let_back_in(session: Session, access: Access, member: Membership, at: dateti
     record(session, access, "member.let_in", at=at, subject_id=member.user_id, role=member.role)
 
 
-def change_office(session: Session, access: Access, form: OfficeChanges, at: datetime) -> Office:
+def change_office(
+    session: Session, access: Access, form: OfficeChanges, at: datetime, mail_lacks: str = ""
+) -> Office:
+    """`mail_lacks` names the settings without which no letter leaves."""
     access.require(Permission.MANAGE_OFFICE)
+    if form.asks_for_code and mail_lacks:
+        why = f"nobody has set {mail_lacks} on this service"
+        raise BadInput("asks_for_code", f"cannot be asked for while no letter can be sent: {why}")
     office = session.get_one(Office, access.office_id, with_for_update={"key_share": True})
     changed = {name: v for name, v in form.given().items() if getattr(office, name) != v}
     for name, value in changed.items():

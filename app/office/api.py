@@ -9,8 +9,11 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
+from app.mail import actions as mail
+from app.mail.queries import letters_of
 from app.office import actions, joining
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
+from app.office.letter_view import letter_json
 from app.office.preview import preview_policy
 from app.office.queries import live_tokens, office_member, office_members
 from app.office.view import (
@@ -26,7 +29,7 @@ from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
 from app.web.strict import Id, Number
 
 router = json_routes()
-MOST_DISCLOSURES = 200
+MOST_DISCLOSURES = MOST_LETTERS = 200
 Json = dict[str, Any]
 
 
@@ -39,12 +42,16 @@ def list_members(calling: Calling) -> list[Json]:
 
 @router.post("/members/invitations", status_code=201, tags=["office"])
 def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
-    """`link` is given this once; a repeat under the same Idempotency-Key has none."""
+    """`link` is given this once; a repeat under the same Idempotency-Key has none.
+
+    Where the service sends mail, a letter takes it to them as well.
+    """
     shown: Json = {"link": None}
 
     def act(session: Any, access: Access, at: datetime) -> Json:
-        secret, made = joining.invite(session, access, form, at)
-        shown["link"] = link_for(request.app.state.settings.base_url, secret)
+        settings = request.app.state.settings
+        secret, made = joining.invite(session, access, form, at, settings.key)
+        shown["link"] = link_for(settings.base_url, secret)
         return {
             "id": str(made.id),
             "email": made.email,
@@ -95,10 +102,41 @@ def revoke_token(calling: Calling, token_id: AnId) -> Response:
 
 
 @router.patch("/office", tags=["office"])
-def change_office(calling: Calling, form: OfficeChanges) -> Json:
+def change_office(request: Request, calling: Calling, form: OfficeChanges) -> Json:
+    """`asks_for_code` can be true only where the service sends mail."""
+    lacks = request.app.state.settings.mail_lacks
     with office_transaction(calling, write=True) as (session, access, _):
-        office = actions.change_office(session, access, form, clock.now())
-        return {"slug": office.slug, "name": office.name, "timezone": office.timezone}
+        office = actions.change_office(session, access, form, clock.now(), lacks)
+        return {
+            "slug": office.slug,
+            "name": office.name,
+            "timezone": office.timezone,
+            "asks_for_code": office.asks_for_code,
+            "reply_to": office.reply_to,
+        }
+
+
+@router.get("/letters", tags=["office"])
+def list_letters(
+    calling: Calling,
+    limit: Annotated[Number, Query(ge=1, le=MOST_LETTERS)] = 50,
+    after: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """What the service wrote for the office, the newest first; no letter's words, no secrets."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = letters_of(session, access, limit=limit + 1, after=after)
+    shown = found[:limit]
+    return {
+        "items": [letter_json(one) for one in shown],
+        "next_after": str(shown[-1].id) if len(found) > limit else None,
+    }
+
+
+@router.post("/letters/{letter_id}/send-again", tags=["office"])
+def send_again(calling: Calling, letter_id: AnId) -> Json:
+    """Only what was given up, and is of use still."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        return letter_json(mail.send_again(session, access, known_id(letter_id), clock.now()))
 
 
 @router.post("/policy/preview", tags=["policy"])

@@ -65,6 +65,8 @@ class OfficeChanges(Input):
     name: Name = ""
     timezone: TimeZone = ""
     smallest_group: GroupSize = 10
+    asks_for_code: Flag = False
+    reply_to: Email | None = None
 
 
 class NewToken(Input):

@@ -11,16 +11,18 @@ from app.accounts.access import Access, Permission
 from app.accounts.actions import let_in
 from app.accounts.models import Invitation, Membership, Office, Role, User
 from app.accounts.queries import find_user, operator_of
-from app.accounts.tokens import Token, make_token, read_token
+from app.accounts.tokens import Token, make_token, new_salt, read_token, token_of
 from app.audit.actions import record
 from app.db.base import new_id
 from app.db.engine import Database
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
+from app.mail.actions import post_letter
 from app.office.forms import NewInvitation
 
 PREFIX = "rgi"
 GOOD_FOR = timedelta(days=7)
+INVITATION = "invitation"  # the kind of the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,12 @@ class Welcome:
 
 
 def invite(
-    session: Session, access: Access, form: NewInvitation, at: datetime
+    session: Session, access: Access, form: NewInvitation, at: datetime, key: bytes = b""
 ) -> tuple[str, Invitation]:
-    """The secret to show this once. It takes the place of an earlier one to the same e-mail."""
+    """The secret to show this once. It takes the place of an earlier one to the same e-mail.
+
+    With the service's `key` a letter takes it to whoever is invited.
+    """
     access.require(Permission.MANAGE_OFFICE)
     if is_open_member(session, access, form.email):
         raise BadInput("email", "is of a member already; change their role in the list instead")
@@ -48,12 +53,17 @@ def invite(
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
-    text, token = make_token(PREFIX, access.office_id)
+    salt = new_salt() if key else None
+    if salt:
+        text, token = token_of(PREFIX, access.office_id, key, salt)
+    else:
+        text, token = make_token(PREFIX, access.office_id)
     made = Invitation(
         office_id=access.office_id,
         email=form.email,
         role=form.role,
         token_hash=token.hash,
+        salt=salt,
         invited_by=access.user_id,
         created_at=at,
         expires_at=at + GOOD_FOR,
@@ -61,6 +71,9 @@ def invite(
     session.add(made)
     session.flush()
     record(session, access, "invitation.made", at=at, subject_id=made.id, role=form.role)
+    if salt:
+        details = {"invitation": str(made.id)}
+        post_letter(session, access, INVITATION, form.email, details, at=at, good_for=GOOD_FOR)
     return text, made
 
 

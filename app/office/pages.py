@@ -36,6 +36,7 @@ from app.office.view import (
     zone_options,
 )
 from app.office.words import SUBJECTS
+from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
 from app.web.pages import go_to
@@ -78,17 +79,23 @@ def members_page(
 @router.post(f"{BASE}/invitations")
 def invite(request: Request, visiting: Visiting, values: Submitted) -> Response:
     """Answers with the link itself: it is shown this once, and no address could hold it."""
+    settings: Settings = request.app.state.settings
     given = read_input(NewInvitation, values, SUBJECTS)
     if isinstance(given, dict):
         return members_page(visiting, Form(dict(values), given), status=422)
     try:
         with visit(visiting, write=True) as (session, member):
-            secret, _ = joining.invite(session, member.access, given, clock.now())
+            secret, _ = joining.invite(session, member.access, given, clock.now(), settings.key)
     except BadInput as error:
         form = Form(dict(values), told(error, SUBJECTS))
         return members_page(visiting, form, status=422)
-    link = link_for(request.app.state.settings.base_url, secret)
-    return members_page(visiting, Form({"role": given.role.value}), link=link, to=given.email)
+    return members_page(
+        visiting,
+        Form({"role": given.role.value}),
+        link=link_for(settings.base_url, secret),
+        to=given.email,
+        leaves=not settings.mail_lacks,
+    )
 
 
 @router.post(f"{BASE}/invitations/{{id}}/revoke")
@@ -178,11 +185,13 @@ def let_back_in(request: Request, visiting: Visiting, id: str) -> Response:
 
 
 @router.get(f"{BASE}/office")
-def read_office(visiting: Visiting, said: Said = "") -> HTMLResponse:
-    return office_page(visiting, said=said)
+def read_office(request: Request, visiting: Visiting, said: Said = "") -> HTMLResponse:
+    return office_page(visiting, request.app.state.settings.mail_lacks, said=said)
 
 
-def office_page(visiting: Visitor, form: Form | None = None, said: str = "") -> HTMLResponse:
+def office_page(
+    visiting: Visitor, lacks: str, form: Form | None = None, said: str = ""
+) -> HTMLResponse:
     with visit(visiting) as (session, member):
         member.access.require(Permission.MANAGE_OFFICE)
         office = office_of(session, member.access)
@@ -195,8 +204,11 @@ def office_page(visiting: Visitor, form: Form | None = None, said: str = "") -> 
                 "name": office.name,
                 "timezone": office.timezone,
                 "smallest_group": str(office.smallest_group),
+                "asks_for_code": "yes" if office.asks_for_code else "no",
+                "reply_to": office.reply_to or "",
             }
         ),
+        "mail_lacks": lacks,
         "today_words": f"{today_in(office.timezone):%A}",
     }
     return page("office/office.html", status=422 if form else 200, **context)
@@ -204,11 +216,15 @@ def office_page(visiting: Visitor, form: Form | None = None, said: str = "") -> 
 
 @router.post(f"{BASE}/office")
 def change_office(request: Request, visiting: Visiting, values: Submitted) -> Response:
+    lacks = request.app.state.settings.mail_lacks
     given = read_input(OfficeChanges, values, SUBJECTS)
     if isinstance(given, dict):
-        return office_page(visiting, Form(dict(values), given))
-    with visit(visiting, write=True) as (session, member):
-        actions.change_office(session, member.access, given, clock.now())
+        return office_page(visiting, lacks, Form(dict(values), given))
+    try:
+        with visit(visiting, write=True) as (session, member):
+            actions.change_office(session, member.access, given, clock.now(), lacks)
+    except BadInput as error:
+        return office_page(visiting, lacks, Form(dict(values), told(error, SUBJECTS)))
     return go_to(f"/o/{visiting.slug}/settings/office?said=office", request)
 
 

@@ -34,6 +34,7 @@ TABS = (
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
     ("links", "Shared links", Permission.MANAGE_OFFICE),
+    ("letters", "Letters", Permission.MANAGE_OFFICE),
     ("office", "Office", Permission.MANAGE_OFFICE),
     ("disclosures", "What left", Permission.MANAGE_OFFICE),
 )

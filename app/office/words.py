@@ -21,6 +21,7 @@ SAID = {
     "let-in": "They are let back in, and can sign in as before.",
     "revoked": "The invitation is taken back; its link opens nothing any more.",
     "office": "The office is saved.",
+    "letter": "It is sent again in a moment.",
     "token": "The token is revoked; whatever used it is refused from now on.",
     "message": "The message is saved. Drafts are written with it from now on.",
     "restored": "Our words hold again.",
@@ -47,6 +48,8 @@ SUBJECTS = {
     "name": "Name",
     "timezone": "Time zone",
     "smallest_group": "The smallest group",
+    "asks_for_code": "The code by e-mail",
+    "reply_to": "The address for answers",
 }
 
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from app import clock
-from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed
+from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed, NotConfirmed
 from app.links.door import Opened, own_plan
 from app.ownplan import actions
 from app.ownplan.actions import Now
 from app.ownplan.connections import Found, found_in_list, known_people
 from app.ownplan.holding import Holding
 from app.ownplan.linkedin import NotTheList, Trouble, connections_in
-from app.ownplan.refusals import no_link, ran_out, read_only
+from app.ownplan.refusals import code_wanted, no_link, ran_out, read_only
 from app.ownplan.uploading import UNLIMITED, Uploaded
 from app.ownplan.view import base_of, frame_of, open_own_file
 from app.ownplan.words import trouble_words
@@ -102,7 +102,7 @@ def connected_words(connected: int) -> str:
 
 
 @router.post("/p/{link}/connections/noted")
-def note(holding: Holding, values: SubmittedLists) -> Response:
+def note(request: Request, holding: Holding, values: SubmittedLists) -> Response:
     """What was ticked is all that comes back of the list, so it is checked like anything sent.
 
     A second tap finds them noted, and notes nobody.
@@ -116,6 +116,8 @@ def note(holding: Holding, values: SubmittedLists) -> Response:
         return no_link({})
     except LinkRanOut as late:
         return ran_out(late, {})
+    except NotConfirmed as fault:
+        return code_wanted(request, fault, {})
     except NotAllowed:
         return read_only({})
     return RedirectResponse(f"{base_of(opened.link_id)}/plan?noted={noted}", status_code=303)

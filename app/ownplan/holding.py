@@ -13,6 +13,10 @@ def cookie_name(settings: Settings) -> str:
     return "__Secure-regards-plan" if settings.cookies_are_secure else "regards-plan"
 
 
+def browser_cookie_name(settings: Settings) -> str:
+    return "__Secure-regards-browser" if settings.cookies_are_secure else "regards-browser"
+
+
 async def holder(request: Request, link: str) -> Holder:
     """Parses only; what it says is checked where the transaction opens."""
     state = request.app.state
@@ -20,7 +24,12 @@ async def holder(request: Request, link: str) -> Holder:
         link_id = an_id(link)
     except ValueError:
         link_id = None
-    return Holder(state.database, request.cookies.get(cookie_name(state.settings)), link_id)
+    return Holder(
+        state.database,
+        request.cookies.get(cookie_name(state.settings)),
+        link_id,
+        request.cookies.get(browser_cookie_name(state.settings)),
+    )
 
 
 Holding = Annotated[Holder, Depends(holder)]

@@ -86,14 +86,14 @@ def read_plan(
         **frame_of(opened, today),
         **seen,
         client_name=opened.client_name,
-        calendar=calendar_seen(request.app.state.settings, holding)
+        calendar=calendar_seen(request.app.state.settings, holding, opened)
         if opened.has_calendar
         else None,
     )
 
 
-def calendar_seen(settings: Settings, holding: Holder) -> dict[str, str]:
-    address = f"{address_of(settings, calendar_secret(holding)[0])}/plan.ics"
+def calendar_seen(settings: Settings, holding: Holder, opened: Opened) -> dict[str, str]:
+    address = f"{address_of(settings, calendar_secret(holding, opened)[0])}/plan.ics"
     return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 
@@ -130,5 +130,5 @@ def opened_by_a_person(holding: Holding) -> Response:
 def make_calendar(holding: Holding) -> Response:
     """For links from before there were calendars, of which only the holder knows the secret."""
     with own_plan(holding, write=True) as (session, opened):
-        give_calendar(session, opened.access, calendar_secret(holding)[1], clock.now())
+        give_calendar(session, opened.access, calendar_secret(holding, opened)[1], clock.now())
     return RedirectResponse(f"{base_of(opened.link_id)}/plan#calendar-title", status_code=303)

@@ -6,7 +6,8 @@ from datetime import datetime
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.faults import LinkRanOut, NoLink
+from app.faults import LinkRanOut, NoLink, NotConfirmed
+from app.links.confirming import DIGITS, GOOD_FOR
 from app.web.language import day_of_year, ngettext
 from app.web.language import gettext as _
 from app.web.templating import page
@@ -57,6 +58,65 @@ def read_only(typed: Mapping[str, str] | None = None) -> HTMLResponse:
     )
 
 
+def code_wanted(
+    request: Request,
+    fault: NotConfirmed,
+    typed: Mapping[str, str] | None = None,
+    *,
+    error: str = "",
+    status: int = 403,
+) -> HTMLResponse:
+    """Where the office asks for a code by e-mail: how to get it, and where it is typed."""
+    can_send = bool(fault.sent_to) and not request.app.state.settings.mail_lacks
+    return page(
+        "plan/code.html",
+        status=status,
+        title=_("First a code, so that your plan stays yours"),
+        text=code_words(fault, can_send=can_send),
+        base=f"/p/{fault.link_id}",
+        asked=fault.asked,
+        can_send=can_send,
+        error=error,
+        mail=fault.advisor_email,
+        typed=typed,
+    )
+
+
+def code_words(fault: NotConfirmed, *, can_send: bool) -> str:
+    if not fault.sent_to:
+        return _(
+            "%(office)s asks for a short code by e-mail before a plan opens, and has no e-mail"
+            " address of yours. Your advisor can put that right.",
+            office=fault.office,
+        )
+    if fault.asked:
+        return _(
+            "A letter with %(digits)d digits is on its way to %(address)s. Type them here; they"
+            " are good for %(minutes)d minutes.",
+            digits=DIGITS,
+            address=hinted(fault.sent_to),
+            minutes=int(GOOD_FOR.total_seconds()) // 60,
+        )
+    if not can_send:
+        return _(
+            "%(office)s asks for a short code by e-mail before a plan opens, and none can be sent"
+            " at present. Please tell your advisor.",
+            office=fault.office,
+        )
+    return _(
+        "%(office)s asks for a short code before a plan opens. It goes to %(address)s, and is"
+        " asked for once in each browser.",
+        office=fault.office,
+        address=hinted(fault.sent_to),
+    )
+
+
+def hinted(email: str) -> str:
+    """Enough for whoever has the address, and little for anybody else."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
 def guessed_too_often(until: datetime, at: datetime) -> HTMLResponse:
     seconds = max(1, int((until - at).total_seconds()))
     minutes = -(-seconds // 60)
@@ -82,6 +142,10 @@ def answer_for_links(app: FastAPI) -> None:
     @app.exception_handler(NoLink)
     async def nothing(request: Request, _: NoLink) -> Response:
         return no_link()
+
+    @app.exception_handler(NotConfirmed)
+    async def not_yet(request: Request, fault: NotConfirmed) -> Response:
+        return code_wanted(request, fault)
 
     @app.exception_handler(LinkRanOut)
     async def too_late(request: Request, late: LinkRanOut) -> Response:

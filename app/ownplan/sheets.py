@@ -15,12 +15,12 @@ from app.accounts.access import Permission
 from app.casefile.sheets import Item, shown
 from app.db.base import new_id
 from app.db.idempotency import KeyReused, once
-from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed, Stale
+from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed, NotConfirmed, Stale
 from app.links.door import Holder, Opened, own_plan
 from app.links.models import News
 from app.ownplan.actions import Now
 from app.ownplan.holding import Holding
-from app.ownplan.refusals import no_link, ran_out, read_only
+from app.ownplan.refusals import code_wanted, no_link, ran_out, read_only
 from app.ownplan.view import base_of, frame_of
 from app.web.api import check_key, known_id
 from app.web.forms import Form, Submitted, read_input, told
@@ -103,6 +103,8 @@ def take_sheet(
         return no_link(typed_in(sheet, values))
     except LinkRanOut as late:
         return ran_out(late, typed_in(sheet, values))
+    except NotConfirmed as fault:
+        return code_wanted(request, fault, typed_in(sheet, values))
     except NotAllowed:
         return read_only(typed_in(sheet, values))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -36,6 +36,9 @@ from app.drafts.texts import Occasion
 from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink
+from app.links.models import ShareLink
+from app.mail.actions import post_letter
+from app.mail.models import Letter
 from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
@@ -209,6 +212,7 @@ def a_file(database: Database, side: Side) -> Things:
         )
         session.flush()
         action = a_bulk_action(session, replace(access, user_id=writer), client.id)
+        at = clock.now()
         _, link = links.make_link(
             session,
             access,
@@ -217,6 +221,7 @@ def a_file(database: Database, side: Side) -> Things:
             today=clock.today_in("UTC"),
             at=AT,
         )
+        link.salt = side.mark
         own = OwnAccess(
             office_id=access.office_id,
             timezone="UTC",
@@ -250,6 +255,8 @@ def a_file(database: Database, side: Side) -> Things:
         )
         delivery = webhooks.try_webhook(session, access, webhook.id, AT)
         delivery.given_up_at = AT
+        letter = session.get_one(Letter, (access.office_id, a_letter(session, side, link, at)))
+        letter.given_up_at = AT
     return {
         **settings,
         "office": side.slug,
@@ -272,11 +279,20 @@ def a_file(database: Database, side: Side) -> Things:
         "saved": str(saved.id),
         "group": Named(Kind.COHORT, ahead.name, 0, 0, False).code,
         "delivery": str(delivery.id),
+        "letter": str(letter.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
         "new_email": f"{uuid4().hex}@alumni.example.edu",
     }
+
+
+def a_letter(session: Session, side: Side, link: ShareLink, at: datetime) -> UUID:
+    """The one that takes the link to its client; not so old that it could not be sent again."""
+    return post_letter(
+        session, side.access, links.LINK, f"{side.mark}@alumni.example.edu", {"link": str(link.id)},
+        at=at, good_for=timedelta(days=7), client_id=link.client_id,
+    )  # fmt: skip
 
 
 def a_bulk_action(session: Session, access: Access, client_id: UUID) -> str:
@@ -325,7 +341,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery", "group", "saved",
+        "webhook", "delivery", "group", "saved", "letter",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

@@ -280,6 +280,12 @@ DECLARED: dict[str, Declared] = {
     f"POST {S}/former/{{id}}/let-in": form({}, OFFICE),
     f"GET {S}/office": Declared(OFFICE),
     f"POST {S}/office": form({"name": "{new_email}", "timezone": "Europe/London"}, OFFICE),
+    f"GET {S}/letters": Declared(OFFICE),
+    f"GET {S}/letters/{{id}}": Declared(OFFICE),
+    f"GET {S}/letters/{{id}}/shown": Declared(OFFICE),
+    f"POST {S}/letters/{{id}}/send-again": form({}, OFFICE),
+    "GET /api/v1/letters": Declared(OFFICE),
+    "POST /api/v1/letters/{letter_id}/send-again": Declared(OFFICE),
     f"GET {S}/tokens": Declared(SETTINGS),
     f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}),
     f"POST {S}/tokens/{{id}}/revoke": form({}, SETTINGS),
@@ -380,7 +386,8 @@ FIXED = {
 }  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "can_update", "clients_left", "dry_run", "expires_on", "how", "invite",
+    "active", "after", "asks_for_code", "by_mail", "can_update", "code", "reply_to",
+    "clients_left", "dry_run", "expires_on", "how", "invite",
     "leave_changed",
     "marks", "more", "role", "said", "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",

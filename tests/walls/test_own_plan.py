@@ -1,7 +1,7 @@
 """The matrix of a client's own plan: route × whose link it is, and whose ids are asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,13 @@ from httpx2 import Response
 from sqlalchemy import update
 
 from app import clock
-from app.accounts.tokens import token_from
+from app.accounts.models import Office
+from app.accounts.tokens import make_token, token_from
+from app.clients.models import Client
 from app.links import actions as links
+from app.links.actions import BROWSER_PREFIX, CALENDAR_PREFIX
 from app.links.forms import NewShareLink
-from app.links.models import ShareLink
+from app.links.models import Confirmation, ShareLink
 from tests.walls.cast import Side, Things, World, a_file, of_nothing, untouched
 from tests.walls.routes import Route, all_routes
 
@@ -37,6 +40,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "connections": {},
     "connections/noted": {},
     "calendar": {},
+    "code": {},
+    "confirm": {"code": "123456"},
 }
 FILES = {
     "connections": {
@@ -44,7 +49,7 @@ FILES = {
         b"Connected On\nGrace,Kim,,,3M,,12 Mar 2024\n")
     }
 }  # fmt: skip
-READS = ("/plan", "/paper", "/opened", "/language", "/data", ".vcf", ".ics")
+READS = ("/plan", "/paper", "/opened", "/language", "/data", ".vcf", ".ics", "/code", "/confirm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Holds:
 
     link: str
     cookie: str
+    browser: str = ""
 
 
 NOTHING = Holds("", "")
@@ -87,7 +93,8 @@ def ask(served: TestClient, route: Route, held: Holds, things: Things, at: str =
     for place in route.places:
         path = path.replace(f"{{{place.name}}}", things[place.thing])
     served.cookies.clear()
-    headers = {"Sec-Fetch-Site": "same-origin", "Cookie": f"regards-plan={held.cookie}"}
+    cookies = f"regards-plan={held.cookie}; regards-browser={held.browser}"
+    headers = {"Sec-Fetch-Site": "same-origin", "Cookie": cookies}
     name = route.path.removeprefix("/p/{link}/")
     sent: dict[str, Any] = {}
     if route.method == "POST":
@@ -100,7 +107,7 @@ def writes(route: Route) -> bool:
 
 
 def test_the_sweep_is_not_empty() -> None:
-    assert len(ROUTES) == 27
+    assert len(ROUTES) == 29
     posts = {route.path for route in ROUTES if route.method == "POST"}
     assert {path.removeprefix("/p/{link}/") for path in posts} == set(BODIES)
 
@@ -114,7 +121,8 @@ def test_an_update_link_lets_its_client_through(
     held = a_link(world, world.ours, things)
     with untouched(world.database, world.theirs):
         answer = ask(served, route, held, things)
-    expected = (303,) if writes(route) or route.path.endswith("language") else (200, 204)
+    leads_on = writes(route) or route.path.endswith(("/language", "/code", "/confirm"))
+    expected = (303,) if leads_on else (200, 204)
     assert answer.status_code in expected, answer.text
 
 
@@ -177,6 +185,77 @@ def test_one_that_ran_out_says_so_and_shows_nothing(
         answer = ask(served, route, held, things)
     assert answer.status_code == 410
     assert things["client_name"] not in answer.text
+
+
+@pytest.fixture
+def asks_for_code(world: World) -> Iterator[None]:
+    def set_to(value: bool) -> None:
+        with world.database.between_offices(write=True) as session:
+            session.get_one(Office, world.ours.access.office_id).asks_for_code = value
+
+    set_to(True)
+    yield
+    set_to(False)
+
+
+def confirmed(world: World, side: Side, things: Things, held: Holds, **changes: Any) -> Holds:
+    """In a browser where the code was typed."""
+    browser, token = make_token(BROWSER_PREFIX, side.access.office_id)
+    with world.database.transaction(side.access.office_id, write=True) as session:
+        client = session.get_one(Client, (side.access.office_id, UUID(things["client"])))
+        session.add(
+            Confirmation(
+                office_id=side.access.office_id,
+                **{
+                    "client_id": client.id,
+                    "link_id": UUID(held.link),
+                    "browser_hash": token.hash,
+                    "calendar_hash": token_from(CALENDAR_PREFIX, browser)[1].hash,
+                    "sent_to": client.email,
+                    "salt": "salt",
+                    "asked_at": clock.now(),
+                    "confirmed_at": clock.now(),
+                }
+                | changes,
+            )
+        )
+    return replace(held, browser=browser)
+
+
+@each_route
+def test_where_a_code_is_asked_for_the_link_alone_shows_and_changes_nothing(
+    served: TestClient, world: World, route: Route, asks_for_code: None
+) -> None:
+    things = a_file(world.database, world.ours)
+    link = a_link(world, world.ours, things)
+    elsewhere = a_link(world, world.ours, things)
+    for who, held in {
+        "no code": link,
+        "asked, not typed": confirmed(world, world.ours, things, link, confirmed_at=None),
+        "sent to another address": confirmed(world, world.ours, things, link, sent_to="a@b.edu"),
+        "typed for another link": replace(
+            link, browser=confirmed(world, world.ours, things, elsewhere).browser
+        ),
+        "the link's own secret for it": replace(link, browser=link.cookie),
+    }.items():
+        with untouched(world.database, world.theirs):
+            answer = ask(served, route, held, things)
+        if route.path.endswith("/code"):
+            assert answer.status_code == 303, who
+        else:
+            assert answer.status_code == (422 if route.path.endswith("/confirm") else 403), who
+        assert things["client_name"] not in answer.text, who
+        assert world.ours.mark not in answer.text, who
+
+
+@each_route
+def test_where_the_code_was_typed_the_client_gets_through(
+    served: TestClient, world: World, route: Route, asks_for_code: None
+) -> None:
+    """The positive control."""
+    things = a_file(world.database, world.ours)
+    held = confirmed(world, world.ours, things, a_link(world, world.ours, things))
+    assert ask(served, route, held, things).status_code in (200, 204, 303)
 
 
 @pytest.mark.parametrize("path", ["/o/{office}/caseload", "/o/{office}/clients/{client}", "/"])

@@ -1,0 +1,85 @@
+"""The letters to clients about their links."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.models import Office, User
+from app.accounts.tokens import token_of
+from app.clients.queries import one_client
+from app.links.actions import LINK, PREFIX
+from app.links.confirming import CODE, GOOD_FOR, code_of, confirmation_of
+from app.links.models import ShareLink
+from app.links.words import MORE, SUBJECT
+from app.mail.models import Letter
+from app.mail.writing import Desk, Writer, Written
+from app.web.language import ENGLISH, language, speaking
+from app.web.language import gettext as _
+from app.web.words import long_day
+
+
+def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
+    asked = confirmation_of(session, access, UUID(letter.details["confirmation"]))
+    if asked is None or asked.confirmed_at is not None:
+        return None
+    office = session.get_one(Office, access.office_id)
+    client = one_client(session, access, asked.client_id)
+    minutes = int(GOOD_FOR.total_seconds()) // 60
+    tongue = language(letter.details["language"])
+    with speaking(tongue):
+        return Written(
+            subject=_("Your code for your plan"),
+            to_name=client.name,
+            paragraphs=(
+                _("Hello %(name)s,", name=client.name),
+                _("with this code your plan opens in the browser that asked for it:"),
+            ),
+            closing=(
+                _(
+                    "It is good for %(minutes)d minutes. Nobody of %(office)s will ever ask you"
+                    " for it.",
+                    minutes=minutes,
+                    office=office.name,
+                ),
+                _(
+                    "If it was not you who asked, you need do nothing: without the code the plan"
+                    " stays shut."
+                ),
+            ),
+            language=tongue,
+            code=desk.secret(code_of(asked.id, asked.salt, desk.key)),
+            reply_to=office.reply_to or "",
+        )
+
+
+def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
+    """In the words that an advisor would send it with."""
+    link = session.get(ShareLink, (access.office_id, UUID(letter.details["link"])))
+    if link is None or link.revoked_at is not None or link.salt is None:
+        return None
+    client = one_client(session, access, link.client_id)
+    office = session.get_one(Office, access.office_id)
+    maker = session.get(User, link.made_by) if link.made_by else None
+    secret, _token = token_of(PREFIX, access.office_id, desk.key, link.salt)
+    until = long_day(link.expires_on)
+    return Written(
+        subject=SUBJECT,
+        to_name=client.name,
+        paragraphs=(
+            f"Dear {client.name},",
+            "this is your own plan for staying in touch with the people you met when you turned"
+            " down your offers: what to do now, with whom, and words to begin with."
+            f"{MORE if link.can_update else ''}",
+        ),
+        button=("Open your plan", desk.address("p", secret)),
+        closing=(
+            f"It needs no password, so please keep it to yourself. It opens until {until}.",
+            f"Kind regards, {maker.name if maker else office.name}",
+        ),
+        language=ENGLISH,
+        reply_to=(maker.email if maker else office.reply_to) or "",
+    )
+
+
+WRITERS: dict[str, Writer] = {CODE: write_code, LINK: write_link}

@@ -1,0 +1,113 @@
+"""The mail server to which letters are handed: one address tells where it is, and how to speak.
+
+`smtps://name:password@host` speaks TLS from the first byte; `smtp://…` insists on STARTTLS, but for
+a server on this very machine.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from app.mail.actions import Outcome
+
+LONGEST = 20.0  # seconds, for each thing said to the server
+PORTS = {"smtp": 587, "smtps": 465}
+NO_SUCH_ADDRESS = "the address cannot be written to"
+
+# The server is away, or says no to everybody: no letter is to blame.
+AWAY = (OSError, smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPHeloError)
+
+
+class MailAway(Exception):
+    """No server that takes letters was reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    host: str
+    port: int
+    tls: bool  # from the first byte
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def at(cls, url: str) -> "MailServer":
+        """Raises `ValueError`, in words that follow the setting's name."""
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError("must look like smtps://name:password@mail.example.edu")
+        return cls(
+            parts.hostname,
+            parts.port or PORTS[parts.scheme],
+            parts.scheme == "smtps",
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
+
+    @property
+    def is_here(self) -> bool:
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @contextmanager
+    def connected(self) -> Iterator[smtplib.SMTP]:
+        """Raises `MailAway`."""
+        try:
+            server = self.greeted()
+        except (*AWAY, smtplib.SMTPException) as error:
+            raise MailAway(words_of(error)) from error
+        try:
+            yield server
+        finally:
+            server.close()
+
+    def greeted(self) -> smtplib.SMTP:
+        trusted = ssl.create_default_context()
+        server: smtplib.SMTP
+        if self.tls:
+            server = smtplib.SMTP_SSL(self.host, self.port, timeout=LONGEST, context=trusted)
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=LONGEST)
+        try:
+            if not self.tls and not self.is_here:
+                server.starttls(context=trusted)
+            if self.user:
+                server.login(self.user, self.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    """Raises `MailAway` where the connection broke: whether the letter left is not known then."""
+    try:
+        server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as refused:
+        ((code, words),) = list(refused.recipients.values())[:1]
+        return Outcome(said(code, words), for_good=code >= 500)
+    except smtplib.SMTPNotSupportedError:
+        return Outcome(NO_SUCH_ADDRESS, for_good=True)
+    except smtplib.SMTPResponseException as error:
+        return Outcome(said(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500)
+    except AWAY as error:
+        raise MailAway(words_of(error)) from error
+    return Outcome()
+
+
+def said(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"{code} {' '.join(text.split())}"[:300]
+
+
+def words_of(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return said(error.smtp_code, error.smtp_error)
+    return type(error).__name__ if not str(error) else str(error)[:300]

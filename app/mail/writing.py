@@ -1,0 +1,86 @@
+"""What a letter says, once for text and HTML, and how it becomes a message."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.mail.models import Letter
+from app.web.language import Language, speaking
+from app.web.templating import render
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words of one letter; each paragraph is plain text."""
+
+    subject: str
+    to_name: str
+    paragraphs: tuple[str, ...]
+    closing: tuple[str, ...]  # below what stands out: until when it is good, who wrote
+    language: Language
+    code: str = ""  # stands out, to be typed
+    button: tuple[str, str] | None = None  # what it is called, and where it leads
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a letter is written with."""
+
+    base_url: str
+    key: bytes  # of the service; the secrets in letters follow from it
+    masked: bool = False  # for those who only look at it: no secret, and no address that opens
+
+    def secret(self, text: str) -> str:
+        return "•" * 6 if self.masked else text
+
+    def address(self, path: str, secret: str) -> str:
+        return f"{self.base_url.rstrip('/')}/{path}/{'…' if self.masked else secret}"
+
+
+# None where it need not be sent any more: what it is about was taken back, say.
+Writer = Callable[[Session, Access, Letter, Desk], Written | None]
+
+
+def message_of(letter: Letter, written: Written, *, office: str, sender: str) -> EmailMessage:
+    """Text, and the same as HTML. Raises `ValueError` where a header cannot hold what it must."""
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = written.subject
+    message["From"] = formataddr((office, sender))
+    message["To"] = formataddr((written.to_name, letter.to_email))
+    if written.reply_to:
+        message["Reply-To"] = written.reply_to
+    message["Date"] = format_datetime(letter.made_at)
+    message["Message-ID"] = message_id(letter.id, sender)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(as_text(written), cte="quoted-printable")
+    message.add_alternative(as_html(written, office), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = written.language.tag  # last, since the content moves such away
+    return message
+
+
+def message_id(letter_id: UUID, sender: str) -> str:
+    """The same at each attempt."""
+    return f"<{letter_id.hex}@{sender.rpartition('@')[2]}>"
+
+
+def as_text(written: Written) -> str:
+    button = [f"{written.button[0]}:\n{written.button[1]}"] if written.button else []
+    code = [f"    {written.code}"] if written.code else []
+    return "\n\n".join([*written.paragraphs, *code, *button, *written.closing]) + "\n"
+
+
+def as_html(written: Written, office: str) -> str:
+    with speaking(written.language):
+        return render("mail/letter.html", letter=written, office_name=office)
+
+
+def is_too_late(letter: Letter, at: datetime) -> bool:
+    return letter.good_until is not None and letter.good_until <= at

@@ -1,0 +1,99 @@
+"""The office's letters: what left, what waits, what could not be sent and why."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.door import visit
+from app.accounts.visiting import Visiting
+from app.clock import today_in
+from app.faults import NotFound
+from app.mail import actions
+from app.mail.models import Letter
+from app.mail.queries import letters_of, letters_waiting, one_letter
+from app.mail.writing import Writer, Written, as_html, as_text
+from app.office.letter_view import letter_seen, letters_seen
+from app.office.queries import office_of
+from app.office.view import BASE, Said, framed
+from app.web.api import known_id
+from app.web.pages import go_to
+from app.web.strict import Id
+from app.web.templating import page
+
+router = APIRouter(include_in_schema=False)
+MOST = 50  # on a page
+AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+
+@router.get(f"{BASE}/letters")
+def list_letters(
+    request: Request,
+    visiting: Visiting,
+    said: Said = "",
+    after: Annotated[Id | None, Query()] = None,
+) -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        access = member.access
+        found = letters_of(session, access, limit=MOST + 1, after=after)
+        waiting = letters_waiting(session, access)
+        today = today_in(access.timezone)
+    context = framed(member, "letters", said)
+    here = f"{context['base']}/letters"
+    return page(
+        "office/letters.html",
+        **context,
+        **letters_seen(found, MOST, here, access.timezone, today),
+        here=here,
+        after=after,
+        waiting=waiting,
+        mail_lacks=request.app.state.settings.mail_lacks,
+    )
+
+
+@router.get(f"{BASE}/letters/{{id}}")
+def read_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
+    """As it is or would be written, without what opens anything."""
+    with visit(visiting) as (session, member):
+        access = member.access
+        letter = one_letter(session, access, known_id(id))
+        written = written_anew(request, session, access, letter)
+        seen = letter_seen(letter, access.timezone, today_in(access.timezone))
+    return page(
+        "office/letter.html",
+        **framed(member, "letters"),
+        one=seen,
+        here=f"/o/{visiting.slug}/settings/letters",
+        subject=written.subject if written else "",
+        text=as_text(written) if written else "",
+    )
+
+
+@router.get(f"{BASE}/letters/{{id}}/shown")
+def show_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
+    """The HTML of it, alone, and able to do nothing."""
+    with visit(visiting) as (session, member):
+        letter = one_letter(session, member.access, known_id(id))
+        written = written_anew(request, session, member.access, letter)
+        office = office_of(session, member.access).name
+    if written is None:
+        raise NotFound
+    return HTMLResponse(as_html(written, office), headers={"Content-Security-Policy": AS_MAIL})
+
+
+def written_anew(
+    request: Request, session: Session, access: Access, letter: Letter
+) -> Written | None:
+    state = request.app.state
+    writer: Writer = state.writers[letter.kind]
+    return writer(session, access, letter, state.masked_desk)
+
+
+@router.post(f"{BASE}/letters/{{id}}/send-again")
+def send_again(request: Request, visiting: Visiting, id: str) -> Response:
+    with visit(visiting, write=True) as (session, member):
+        actions.send_again(session, member.access, known_id(id), clock.now())
+    return go_to(f"/o/{visiting.slug}/settings/letters?said=letter", request)

@@ -1,0 +1,48 @@
+"""The letters to those who are to work in the office."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.models import Invitation, Office, User
+from app.accounts.tokens import token_of
+from app.clock import in_zone
+from app.mail.models import Letter
+from app.mail.writing import Desk, Writer, Written
+from app.office.joining import INVITATION, PREFIX
+from app.web.language import ENGLISH
+from app.web.words import long_day
+
+AS = {"admin": "as an admin", "advisor": "as an advisor", "analyst": "to read its reports"}
+
+
+def write_invitation(
+    session: Session, access: Access, letter: Letter, desk: Desk
+) -> Written | None:
+    invited = session.get(Invitation, (access.office_id, UUID(letter.details["invitation"])))
+    if invited is None or invited.salt is None or invited.used_at or invited.revoked_at:
+        return None
+    office = session.get_one(Office, access.office_id)
+    inviter = session.get(User, invited.invited_by) if invited.invited_by else None
+    secret, _token = token_of(PREFIX, access.office_id, desk.key, invited.salt)
+    until = long_day(in_zone(invited.expires_at, office.timezone).date())
+    return Written(
+        subject=f"Come in to {office.name}",
+        to_name="",
+        paragraphs=(
+            "Hello,",
+            f"{inviter.name if inviter else office.name} invites you to {office.name} on Regards"
+            f" {AS[invited.role]}. You choose your own password, or use the one you have.",
+        ),
+        button=("Come in", desk.address("join", secret)),
+        closing=(
+            f"The link is yours alone, opens the office once, and works until {until}.",
+            "If you did not expect this letter, nothing happens unless you open the link.",
+        ),
+        language=ENGLISH,
+        reply_to=(inviter.email if inviter else office.reply_to) or "",
+    )
+
+
+WRITERS: dict[str, Writer] = {INVITATION: write_invitation}

@@ -1,0 +1,283 @@
+"""From the outbox to the mail server: once, under one Message-ID, never lost, never for ever."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+
+from app.accounts.access import Access
+from app.db.engine import Database
+from app.mail.actions import (
+    CLAIM_LASTS,
+    MOST_ATTEMPTS,
+    WAITS,
+    Outcome,
+    claim_next,
+    forget_old_letters,
+    post_letter,
+    send_again,
+    write_down,
+)
+from app.mail.models import Letter
+from app.mail.postman import NOT_WANTED, RESTS, TOO_LATE, UNWRITABLE, Postman
+from app.mail.server import MailServer
+from app.mail.writing import Desk, Written
+from app.web.language import ENGLISH
+from tests.cast import AT
+from tests.mail.conftest import MailBox
+
+KEY, SENDER = b"the service's own key", "plans@regards.example.edu"
+LATER = AT + timedelta(days=1)
+
+
+def write_greeting(session: object, access: Access, letter: Letter, desk: Desk) -> Written | None:
+    """Its details say what goes wrong."""
+    if letter.details.get("breaks"):
+        raise RuntimeError("a mistake of ours")
+    if letter.details.get("taken back"):
+        return None
+    return Written(
+        subject=letter.details.get("subject", "Grüße an 李"),
+        to_name="Łukasz Nowak",
+        paragraphs=("Hello <b>Łukasz</b>,", "this is a letter."),
+        closing=("Kind regards",),
+        language=ENGLISH,
+        button=("Open", "https://regards.example.edu/p/secret"),
+        reply_to="dana@careers.example.edu",
+    )
+
+
+def a_postman(database: Database, office: Access, box: MailBox) -> Postman:
+    """Looks after this office alone: those of other tests are in the same store."""
+    server = MailServer.at(box.url)
+    desk = Desk("https://regards.example.edu", KEY)
+    postman = Postman(database, server, SENDER, desk, {"greeting": write_greeting}, "postman")
+    postman.offices = lambda: [office]  # type: ignore[method-assign]
+    return postman
+
+
+def a_letter(
+    database: Database,
+    office: Access,
+    to: str = "lukasz@alumni.example.edu",
+    good_for: timedelta | None = None,
+    **details: object,
+) -> UUID:
+    with database.transaction(office.office_id, write=True) as session:
+        return post_letter(session, office, "greeting", to, details, at=AT, good_for=good_for)
+
+
+def the_letter(database: Database, office: Access, letter_id: UUID) -> Letter:
+    with database.transaction(office.office_id, write=False) as session:
+        return session.get_one(Letter, (office.office_id, letter_id))
+
+
+def rounds(postman: Postman, *moments: datetime) -> list[int]:
+    return [postman.run_due(at) for at in moments]
+
+
+def html_of(message: EmailMessage) -> str:
+    part = message.get_body(("html",))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content())
+
+
+def text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content())
+
+
+def test_a_letter_arrives_once_as_text_and_html(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    letter_id = a_letter(database, office)
+    rounds(a_postman(database, office, mailbox), AT, AT, LATER)
+    (got,) = mailbox.got
+    assert got["Subject"] == "Grüße an 李"
+    assert got["To"] == "Łukasz Nowak <lukasz@alumni.example.edu>"
+    assert got["From"] == f"Office <{SENDER}>"
+    assert got["Reply-To"] == "dana@careers.example.edu"
+    assert got["Message-ID"] == f"<{letter_id.hex}@regards.example.edu>"
+    assert got["Auto-Submitted"] == "auto-generated"
+    assert "https://regards.example.edu/p/secret" in text_of(got)
+    assert "Hello <b>Łukasz</b>," in text_of(got)
+    assert "Hello &lt;b&gt;Łukasz&lt;/b&gt;," in html_of(got)
+    assert the_letter(database, office, letter_id).sent_at == AT
+
+
+def test_one_that_is_refused_for_good_is_given_up_and_says_why(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.refused = ["gone@alumni.example.edu"]
+    gone, other = a_letter(database, office, "gone@alumni.example.edu"), a_letter(database, office)
+    rounds(a_postman(database, office, mailbox), AT)
+    letter = the_letter(database, office, gone)
+    assert (letter.given_up_at, letter.trouble) == (AT, "550 no such mailbox here")
+    assert the_letter(database, office, other).sent_at == AT
+
+
+def test_one_that_is_not_taken_now_is_tried_again_under_the_same_id(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.answers = ["451 come back later"]
+    letter_id = a_letter(database, office)
+    postman = a_postman(database, office, mailbox)
+    assert rounds(postman, AT, AT + WAITS[0] - timedelta(seconds=1), AT + WAITS[0]) == [1, 0, 1]
+    assert [one["Message-ID"] for one in mailbox.got] == [f"<{letter_id.hex}@regards.example.edu>"]
+
+
+def test_it_is_not_tried_for_ever(database: Database, office: Access, mailbox: MailBox) -> None:
+    mailbox.answers = ["451 come back later"] * 20
+    letter_id = a_letter(database, office)
+    postman, at = a_postman(database, office, mailbox), AT
+    for wait in WAITS:
+        postman.run_due(at)
+        assert the_letter(database, office, letter_id).given_up_at is None
+        at += wait
+    postman.run_due(at)
+    letter = the_letter(database, office, letter_id)
+    assert (letter.attempts, letter.given_up_at) == (MOST_ATTEMPTS, at)
+    assert at - AT < timedelta(days=2)
+
+
+def test_a_server_that_is_away_costs_no_attempt(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    letter_id = a_letter(database, office)
+    postman = a_postman(database, office, mailbox)
+    postman.server = MailServer("127.0.0.1", 9, tls=False)  # nobody listens there
+    rounds(postman, AT, AT + RESTS)
+    assert the_letter(database, office, letter_id).attempts == 0
+    postman.server = MailServer.at(mailbox.url)
+    assert rounds(postman, AT + RESTS, AT + RESTS * 2) == [0, 1]
+    assert len(mailbox.got) == 1
+
+
+def test_one_that_breaks_us_does_not_hold_up_the_others(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    poisoned = a_letter(database, office, breaks=True)
+    header = a_letter(database, office, subject="Hello\r\nBcc: everybody@example.edu")
+    others = [a_letter(database, office) for _ in range(2)]
+    postman, at = a_postman(database, office, mailbox), AT
+    for _ in range(MOST_ATTEMPTS + 3):
+        postman.run_due(at)
+        at += CLAIM_LASTS
+    assert len(mailbox.got) == len(others)
+    assert the_letter(database, office, header).trouble == UNWRITABLE
+    letter = the_letter(database, office, poisoned)
+    assert letter.given_up_at is not None
+    assert letter.trouble == UNWRITABLE
+
+
+def test_what_comes_too_late_or_is_not_wanted_any_more_stays_here(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    late = a_letter(database, office, good_for=timedelta(minutes=15))
+    unwanted = a_letter(database, office, **{"taken back": True})
+    rounds(a_postman(database, office, mailbox), AT + timedelta(minutes=15))
+    assert mailbox.got == []
+    assert the_letter(database, office, late).trouble == TOO_LATE
+    assert the_letter(database, office, unwanted).trouble == NOT_WANTED
+
+
+def test_what_a_lost_worker_held_leaves_with_the_next_and_its_late_word_is_refused(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    letter_id = a_letter(database, office)
+    with database.transaction(office.office_id, write=True) as session:
+        lost = claim_next(session, office, "lost", AT)
+    assert lost is not None
+    postman = a_postman(database, office, mailbox)
+    assert rounds(postman, AT, AT + CLAIM_LASTS) == [0, 1]
+    with database.transaction(office.office_id, write=True) as session:
+        assert not write_down(session, office, lost, Outcome("451 late"), LATER)
+    assert the_letter(database, office, letter_id).sent_at == AT + CLAIM_LASTS
+
+
+def test_two_workers_share_the_letters(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    for _ in range(2):
+        a_letter(database, office)
+    with database.transaction(office.office_id, write=True) as session:
+        one, other, none = (claim_next(session, office, name, AT) for name in "abc")
+    assert one is not None
+    assert other is not None
+    assert one.letter.id != other.letter.id
+    assert none is None
+
+
+def test_what_must_not_be_written_twice_is_not(database: Database, office: Access) -> None:
+    with database.transaction(office.office_id, write=True) as session:
+        for _ in range(2):
+            post_letter(session, office, "greeting", "a@b.example.edu", {}, at=AT, once_key="one")
+    with database.transaction(office.office_id, write=True) as session:
+        claims = [claim_next(session, office, "a", AT) for _ in range(2)]
+    assert [claim is not None for claim in claims] == [True, False]
+
+
+def test_what_was_given_up_can_be_sent_again(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.answers = ["554 no"]
+    letter_id = a_letter(database, office)
+    postman = a_postman(database, office, mailbox)
+    postman.run_due(AT)
+    with database.transaction(office.office_id, write=True) as session:
+        send_again(session, office, letter_id, LATER)
+    postman.run_due(LATER)
+    assert the_letter(database, office, letter_id).sent_at == LATER
+    assert len(mailbox.got) == 1
+
+
+def test_old_letters_are_forgotten_when_they_were_sent(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    sent = a_letter(database, office)
+    a_postman(database, office, mailbox).run_due(AT)
+    waiting = a_letter(database, office)
+    with database.transaction(office.office_id, write=True) as session:
+        forget_old_letters(session, office, {}, AT + timedelta(days=91))
+    with database.transaction(office.office_id, write=False) as session:
+        assert session.get(Letter, (office.office_id, sent)) is None
+        assert session.get(Letter, (office.office_id, waiting)) is not None
+
+
+def test_without_tls_no_letter_leaves_this_machine(
+    database: Database, office: Access, mailbox: MailBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server here speaks none; it is taken for one elsewhere."""
+    monkeypatch.setattr(MailServer, "is_here", property(lambda self: False))
+    letter_id = a_letter(database, office)
+    rounds(a_postman(database, office, mailbox), AT)
+    assert mailbox.got == []
+    assert the_letter(database, office, letter_id).sent_at is None
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls"),
+    [
+        ("smtps://a:b%40c@mail.example.edu", "mail.example.edu", 465, True),
+        ("smtp://mail.example.edu", "mail.example.edu", 587, False),
+        ("smtp://127.0.0.1:1025", "127.0.0.1", 1025, False),
+    ],
+)
+def test_the_server_is_told_by_one_address(url: str, host: str, port: int, tls: bool) -> None:
+    server = MailServer.at(url)
+    assert (server.host, server.port, server.tls) == (host, port, tls)
+    assert "b@c" not in repr(server)
+
+
+@pytest.mark.parametrize("url", ["mail.example.edu", "http://mail.example.edu", "smtps://"])
+def test_another_address_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ValueError, match="must look like smtps://"):
+        MailServer.at(url)
+
+
+def test_secrets_of_letters_are_masked_where_they_are_only_looked_at() -> None:
+    masked = Desk("https://regards.example.edu/", KEY, masked=True)
+    assert masked.secret("123456") == "••••••"
+    assert masked.address("p", "rgl_secret") == "https://regards.example.edu/p/…"

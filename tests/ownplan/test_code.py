@@ -1,0 +1,329 @@
+"""Where an office asks for a code by e-mail before a client's plan opens."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from app import clock
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.accounts.tokens import token_from
+from app.clients.models import Client
+from app.db.engine import Database
+from app.links.actions import CALENDAR_PREFIX
+from app.links.confirming import GOOD_FOR, MOST_CODES, MOST_TRIES, code_of
+from app.links.models import Confirmation
+from app.mail.models import Letter
+from app.main import create_app
+from app.settings import Settings
+from app.work import desk_of, postman
+from tests.conftest import Store
+from tests.mail.conftest import MailBox
+from tests.mail.conftest import mailbox as mailbox
+from tests.mail.test_postman import html_of, text_of
+from tests.ownplan.conftest import Holder
+from tests.pages.conftest import SITE, Person, SignIn, browser
+from tests.pages.file_of import file_of
+from tests.pages.seen import Seen
+
+MAIL = {
+    "secret_key": "the service's own key",
+    "mail_url": "smtp://127.0.0.1:9",
+    "mail_from": "plans@regards.example.edu",
+}
+
+
+def settings_for(store: Store, **more: str) -> Settings:
+    return Settings(database_url=store.service_url, base_url=SITE, _env_file=None, **MAIL | more)
+
+
+@pytest.fixture(scope="module")
+def app(store: Store) -> Iterator[FastAPI]:
+    with TestClient(create_app(settings_for(store))) as client:
+        yield client.app  # type: ignore[misc]
+
+
+@pytest.fixture
+def admin(sign_in: SignIn) -> Person:
+    return sign_in(Role.ADMIN, name="Ruth Castellanos")
+
+
+def ask_for_codes(admin: Person, answer: str = "yes") -> Seen:
+    office = admin.sees("settings/office")
+    fields = {
+        one["name"]: one.get("value", "")
+        for one in office.soup.select("input[name]")
+        if one.get("type") != "radio"
+    }
+    return admin.sends("settings/office", {**fields, "timezone": "UTC", "asks_for_code": answer})
+
+
+def confirmations(database: Database, office: Access) -> list[Confirmation]:
+    with database.transaction(office.office_id, write=False) as session:
+        return list(
+            session.scalars(
+                select(Confirmation)
+                .where(Confirmation.office_id == office.office_id)
+                .order_by(Confirmation.id)
+            )
+        )
+
+
+def the_code(database: Database, office: Access) -> str:
+    last = confirmations(database, office)[-1]
+    return code_of(last.id, last.salt, MAIL["secret_key"].encode())
+
+
+def change(database: Database, office: Access, **values: object) -> None:
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(Confirmation).where(Confirmation.office_id == office.office_id).values(values)
+        )
+
+
+def another_than(code: str) -> str:
+    return f"{(int(code) + 1) % 10**6:06}"
+
+
+def test_the_plan_opens_once_the_code_was_typed_and_then_stays_open(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    assert ask_for_codes(admin).status == 303
+    shut = maya.sees()
+    assert shut.status == 403
+    assert "m•••@alumni.example.edu" in shut.text
+    assert "Grace Kim" not in shut.text
+    asked = maya.goes_on(maya.sends("code"))
+    assert (asked.status, asked.soup.select_one("input")["name"]) == (403, "code")
+    plan = maya.goes_on(
+        maya.sends(
+            "confirm", code=f" {the_code(database, office)[:3]} {the_code(database, office)[3:]}"
+        )
+    )
+    assert plan.status == 200
+    assert "Grace Kim" in plan.text
+    assert maya.sends(f"{maya.grace}/touches", kind="connected", on="2026-01-02").status == 303
+
+
+def test_the_letter_holds_the_code_in_the_clients_language(
+    maya: Holder, admin: Person, database: Database, office: Access, store: Store, mailbox: MailBox
+) -> None:
+    ask_for_codes(admin)
+    maya.http.headers["Accept-Language"] = "es-MX"
+    maya.sends("code")
+    carrier = postman(database, settings_for(store, mail_url=mailbox.url), "postman")
+    carrier.offices = lambda: [office]  # type: ignore[method-assign]
+    carrier.run_due(clock.now())
+    (got,) = mailbox.got
+    code = the_code(database, office)
+    assert got["To"] == "Maya Okafor <maya@alumni.example.edu>"
+    assert got["Content-Language"] == "es"
+    assert code in text_of(got)
+    assert code in html_of(got)
+    assert code not in got["Subject"]
+    assert "15 minutos" in text_of(got)
+
+
+def test_another_browser_with_the_same_link_is_asked_anew(
+    app: FastAPI, maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    maya.sends("confirm", code=the_code(database, office))
+    other = Holder(browser(app), maya.secret)
+    assert other.sees().status == 403
+    assert other.sends("confirm", code=the_code(database, office)).status == 422
+
+
+def test_what_was_typed_while_the_setting_was_turned_on_is_not_lost(
+    maya: Holder, admin: Person
+) -> None:
+    path = f"{maya.grace}/touches"
+    ask_for_codes(admin)
+    shut = maya.sends(path, kind="connected", on="2026-01-02", note="We met at the fair")
+    assert shut.status == 403
+    assert "Nothing was saved" in shut.text
+    assert "We met at the fair" in shut.text
+
+
+def test_a_wrong_code_says_how_often_it_can_be_tried_and_five_are_the_end(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    code = the_code(database, office)
+    for left in range(MOST_TRIES - 1, 0, -1):
+        wrong = maya.sends("confirm", code=another_than(code))
+        assert wrong.status == 422
+        assert f"{left} more time" in wrong.words_of("#f-code-error")
+    assert "no good any more" in maya.sends("confirm", code=another_than(code)).text
+    assert maya.sends("confirm", code=code).status == 422
+    maya.sends("code")
+    assert maya.sends("confirm", code=the_code(database, office)).status == 303
+
+
+@pytest.mark.parametrize("typed", ["", "abcdef", "1" * 20, "٣" * 6, "😀" * 300, "12345\x00", "-1"])
+def test_whatever_is_typed_is_answered_in_words(maya: Holder, admin: Person, typed: str) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    assert maya.sends("confirm", code=typed).status == 422
+
+
+def test_a_code_is_good_for_a_quarter_of_an_hour(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    change(database, office, asked_at=clock.now() - GOOD_FOR)
+    late = maya.sends("confirm", code=the_code(database, office))
+    assert "no good any more" in late.text
+
+
+def test_only_so_many_codes_are_sent_within_an_hour(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    for _ in range(MOST_CODES):
+        assert maya.sends("code").status == 303
+    full = maya.sends("code")
+    assert full.status == 429
+    assert int(full.headers["retry-after"]) > 0
+    assert "another one can be sent" in full.text
+    assert len(confirmations(database, office)) == MOST_CODES
+    change(database, office, asked_at=clock.now() - timedelta(hours=1))
+    assert maya.sends("code").status == 303
+
+
+def test_another_address_on_file_asks_for_a_code_again(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    maya.sends("confirm", code=the_code(database, office))
+    assert maya.sees().status == 200
+    change_email(database, office, "maya.okafor@example.org")
+    assert maya.sees().status == 403
+
+
+def test_without_an_address_on_file_the_advisor_is_named(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    change_email(database, office, "")
+    shut = maya.sees()
+    assert shut.status == 403
+    assert "no e-mail address of yours" in shut.text
+    assert shut.soup.select_one("form") is None
+    assert maya.sends("code").status == 303
+    assert confirmations(database, office) == []
+
+
+def change_email(database: Database, office: Access, email: str) -> None:
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(Client).where(Client.office_id == office.office_id).values(email=email)
+        )
+
+
+def test_the_calendar_of_the_link_alone_is_shut_and_that_of_the_browser_opens(
+    app: FastAPI, maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    before = calendar_of(maya)
+    assert browser(app).get(before).status_code == 200
+    ask_for_codes(admin)
+    assert browser(app).get(before).status_code == 404
+    maya.sends("code")
+    change(database, office, tries=0)
+    maya.sends("confirm", code=the_code(database, office))
+    after = calendar_of(maya)
+    assert after != before
+    polled = browser(app).get(after)
+    assert polled.status_code == 200
+    assert (
+        browser(app).get(after, headers={"If-None-Match": polled.headers["etag"]}).status_code
+        == 304
+    )
+    dana_revokes(admin, maya)
+    assert browser(app).get(after).status_code == 404
+
+
+def dana_revokes(admin: Person, maya: Holder) -> None:
+    admin.sends(f"share-links/{maya.base.removeprefix('/p/')}/revoke")
+
+
+def calendar_of(maya: Holder) -> str:
+    found = re.search(r"/p/rgc_[0-9a-f_]+/plan\.ics", str(maya.sees().soup))
+    assert found is not None
+    return found[0]
+
+
+def test_the_calendar_of_a_browser_that_only_asked_is_shut(
+    app: FastAPI, maya: Holder, admin: Person
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    (cookie,) = [one.value for one in maya.http.cookies.jar if one.name == "regards-browser"]
+    token, _ = token_from(CALENDAR_PREFIX, str(cookie))
+    assert browser(app).get(f"/p/{token}/plan.ics").status_code == 404
+
+
+def test_asking_and_typing_count_as_no_visit(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    maya.sends("confirm", code="000000")
+    links = admin.sees(f"{file_of(admin).page}/links")
+    assert "Not opened yet" in links.text
+
+
+def test_the_history_tells_that_a_code_was_typed(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    maya.sends("confirm", code=the_code(database, office))
+    history = admin.sees(f"{file_of(admin).page}/history")
+    assert "typed the code" in history.text
+
+
+def test_the_outbox_shows_the_letter_without_its_code(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    letters = admin.sees("settings/letters")
+    assert "A code for a client’s plan" in letters.text
+    with database.transaction(office.office_id, write=False) as session:
+        letter_id: UUID = session.scalars(
+            select(Letter.id).where(Letter.office_id == office.office_id)
+        ).one()
+    code = the_code(database, office)
+    for path in (f"settings/letters/{letter_id}", f"settings/letters/{letter_id}/shown"):
+        seen = admin.sees(path)
+        assert "••••••" in seen.text
+        assert code not in seen.text
+
+
+def test_an_erased_client_leaves_no_letter_and_no_confirmation(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    admin.sends(f"{file_of(admin).page}/erase", {"name": "Maya Okafor"})
+    assert confirmations(database, office) == []
+    with database.transaction(office.office_id, write=False) as session:
+        assert (
+            session.scalars(select(Letter.id).where(Letter.office_id == office.office_id)).all()
+            == []
+        )
+
+
+def test_the_desk_writes_with_the_services_own_address(store: Store) -> None:
+    assert desk_of(settings_for(store)).address("p", "rgl_x") == f"{SITE}/p/rgl_x"
