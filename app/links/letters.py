@@ -21,7 +21,7 @@ from app.web.words import long_day
 
 def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
     asked = confirmation_of(session, access, UUID(letter.details["confirmation"]))
-    if asked is None or asked.confirmed_at is not None:
+    if asked is None or (asked.confirmed_at and not desk.masked):
         return None
     office = session.get_one(Office, access.office_id)
     client = one_client(session, access, asked.client_id)
@@ -56,7 +56,7 @@ def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> 
 def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
     """In the words that an advisor would send it with."""
     link = session.get(ShareLink, (access.office_id, UUID(letter.details["link"])))
-    if link is None or link.revoked_at is not None or link.salt is None:
+    if link is None or link.salt is None or (link.revoked_at and not desk.masked):
         return None
     client = one_client(session, access, link.client_id)
     office = session.get_one(Office, access.office_id)

@@ -21,7 +21,9 @@ def write_invitation(
     session: Session, access: Access, letter: Letter, desk: Desk
 ) -> Written | None:
     invited = session.get(Invitation, (access.office_id, UUID(letter.details["invitation"])))
-    if invited is None or invited.salt is None or invited.used_at or invited.revoked_at:
+    if invited is None or invited.salt is None:
+        return None
+    if (invited.used_at or invited.revoked_at) and not desk.masked:
         return None
     office = session.get_one(Office, access.office_id)
     inviter = session.get(User, invited.invited_by) if invited.invited_by else None

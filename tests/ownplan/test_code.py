@@ -21,9 +21,9 @@ from app.links.confirming import GOOD_FOR, MOST_CODES, MOST_TRIES, code_of
 from app.links.models import Confirmation
 from app.mail.models import Letter
 from app.main import create_app
-from app.settings import Settings
-from app.work import desk_of, postman
+from app.work import desk_of
 from tests.conftest import Store
+from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
@@ -31,16 +31,6 @@ from tests.ownplan.conftest import Holder
 from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
-
-MAIL = {
-    "secret_key": "the service's own key",
-    "mail_url": "smtp://127.0.0.1:9",
-    "mail_from": "plans@regards.example.edu",
-}
-
-
-def settings_for(store: Store, **more: str) -> Settings:
-    return Settings(database_url=store.service_url, base_url=SITE, _env_file=None, **MAIL | more)
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +107,7 @@ def test_the_letter_holds_the_code_in_the_clients_language(
     ask_for_codes(admin)
     maya.http.headers["Accept-Language"] = "es-MX"
     maya.sends("code")
-    carrier = postman(database, settings_for(store, mail_url=mailbox.url), "postman")
-    carrier.offices = lambda: [office]  # type: ignore[method-assign]
-    carrier.run_due(clock.now())
+    deliver(store, database, office, mailbox)
     (got,) = mailbox.got
     code = the_code(database, office)
     assert got["To"] == "Maya Okafor <maya@alumni.example.edu>"

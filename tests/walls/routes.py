@@ -101,6 +101,8 @@ OWN_FORMS = (
     "offers/{id}/choose", "job", "pause", "message",
 )  # fmt: skip
 OWN_PLAN = (
+    ("POST", "code"),
+    ("POST", "confirm"),
     ("GET", "plan"), ("GET", "paper"), ("POST", "data"), ("GET", "cards.vcf"), ("POST", "calendar"),
     ("GET", "connections"), ("POST", "connections"), ("POST", "connections/noted"),
     ("GET", "contacts/{id}/card.vcf"),

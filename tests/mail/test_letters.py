@@ -1,0 +1,207 @@
+"""The letters themselves: who gets one, what it opens, and what is kept where none can leave."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.accounts.models import Role
+from app.db.engine import Database
+from app.mail.models import Letter
+from app.main import create_app
+from app.settings import Settings
+from tests.conftest import Store
+from tests.mail.cast import MAIL, deliver, settings_for
+from tests.mail.conftest import MailBox
+from tests.mail.test_postman import html_of, text_of
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser
+from tests.pages.conftest import dana as dana
+from tests.pages.conftest import imported as imported
+from tests.pages.conftest import sign_in as sign_in
+from tests.pages.conftest import today as today
+from tests.pages.file_of import file_of
+
+
+@pytest.fixture(scope="module")
+def app(store: Store) -> Iterator[FastAPI]:
+    with TestClient(create_app(settings_for(store))) as client:
+        yield client.app  # type: ignore[misc]
+
+
+@pytest.fixture
+def mailless(store: Store) -> Iterator[FastAPI]:
+    """The service before anybody has set up mail."""
+    settings = Settings(
+        database_url=store.service_url, base_url=SITE, secret_key=MAIL["secret_key"], _env_file=None
+    )
+    with TestClient(create_app(settings)) as client:
+        yield client.app  # type: ignore[misc]
+
+
+@pytest.fixture
+def ruth(sign_in: SignIn) -> Person:
+    return sign_in(Role.ADMIN, name="Ruth Castellanos")
+
+
+def at(person: Person, app: FastAPI) -> Person:
+    """The same person at the other service."""
+    http = browser(app)
+    http.cookies = person.http.cookies
+    return Person(http, person.user_id, person.email, person.slug)
+
+
+def letters(database: Database, office: Access) -> list[Letter]:
+    with database.transaction(office.office_id, write=False) as session:
+        return list(
+            session.scalars(
+                select(Letter).where(Letter.office_id == office.office_id).order_by(Letter.id)
+            )
+        )
+
+
+def test_an_invitation_arrives_and_lets_in(
+    ruth: Person, app: FastAPI, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    email = f"{uuid4().hex}@careers.example.edu"
+    made = ruth.sends("settings/invitations", {"email": email, "role": "advisor"})
+    assert f"A letter takes this link to {email}" in made.text
+    deliver(store, database, office, mailbox)
+    (got,) = mailbox.got
+    assert got["To"] == email
+    assert got["Reply-To"] == ruth.email
+    link = re.search(r"/join/(rgi_[0-9a-f_]+)", text_of(got))
+    assert link is not None
+    assert link[0] in html_of(got)
+    assert made.words_of("#secret").endswith(link[0])
+    fields = {"name": "Noor Haddad", "password": "correct horse", "again": "correct horse"}
+    assert browser(app).post(link[0], data=fields).status_code == 303
+
+
+def test_one_that_was_taken_back_is_not_sent(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    ruth.sends("settings/invitations", {"email": "a@careers.example.edu", "role": "advisor"})
+    revoke = ruth.sees("settings/members").soup.select_one("form[action*=revoke]")
+    ruth.sends(str(revoke["action"]))  # type: ignore[index]
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
+
+
+def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
+    dana: Person,
+    imported: Import,
+    app: FastAPI,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    imported({})
+    path = f"{file_of(dana).page}/links"
+    assert dana.sees(path).soup.select_one("#f-by_mail") is not None
+    made = dana.sends(path, {"can_update": "yes", "by_mail": "yes"})
+    assert "A letter takes it to maya@alumni.example.edu." in made.text
+    deliver(store, database, office, mailbox)
+    (got,) = mailbox.got
+    assert got["Reply-To"] == dana.email
+    link = re.search(r"/p/rgl_[0-9a-f_]+", text_of(got))
+    assert link is not None
+    assert browser(app).get(link[0]).status_code == 303
+    dana.sends(path, {"can_update": "yes"})
+    assert len(letters(database, office)) == 1
+
+
+def test_by_the_api_too(dana: Person, imported: Import, database: Database, office: Access) -> None:
+    imported({})
+    token = dana.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    client = file_of(dana).page.rpartition("/")[2]
+    made = dana.http.post(
+        f"/api/v1/clients/{client}/share-links",
+        json={"by_mail": True},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert made.status_code == 201, made.text
+    assert [one.kind for one in letters(database, office)] == ["link"]
+
+
+def test_an_address_for_answers_is_used_where_no_colleague_wrote(
+    ruth: Person, database: Database, office: Access
+) -> None:
+    fields = {"name": "Office", "timezone": "UTC", "reply_to": "desk@careers.example.edu"}
+    assert ruth.sends("settings/office", fields).status == 303
+    seen = ruth.sees("settings/office").soup.select_one("#f-reply_to")
+    assert seen is not None
+    assert seen["value"] == "desk@careers.example.edu"
+    assert ruth.sends("settings/office", fields | {"reply_to": "nowhere"}).error_at("reply_to")
+
+
+def test_the_page_tells_what_could_not_be_sent_and_sends_it_again(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.answers = ["554 we take nothing from there"]
+    ruth.sends("settings/invitations", {"email": "a@careers.example.edu", "role": "advisor"})
+    deliver(store, database, office, mailbox)
+    listed = ruth.sees("settings/letters")
+    assert "Not sent" in listed.text
+    assert "554 we take nothing from there" in listed.text
+    again = listed.soup.select_one("form[action$=send-again]")
+    assert "sent again" in ruth.goes_on(ruth.sends(str(again["action"]))).text  # type: ignore[index]
+    deliver(store, database, office, mailbox)
+    assert len(mailbox.got) == 1
+    assert "Sent today" in ruth.sees("settings/letters").text
+    refused = ruth.sends(str(again["action"]))  # type: ignore[index]
+    assert refused.status == 422
+    assert "cannot be sent again" in refused.text
+
+
+def test_without_mail_letters_are_kept_and_the_pages_say_so(
+    mailless: FastAPI, ruth: Person, database: Database, office: Access
+) -> None:
+    there = at(ruth, mailless)
+    made = there.sends("settings/invitations", {"email": "a@careers.example.edu", "role": "admin"})
+    assert "Send this link to a@careers.example.edu" in made.text
+    page = there.sees("settings/letters")
+    assert "No letter leaves" in page.text
+    assert "REGARDS_MAIL_URL and REGARDS_MAIL_FROM" in page.text
+    assert "Waits to be sent" in page.text
+    assert [one.sent_at for one in letters(database, office)] == [None]
+
+
+def test_without_mail_no_code_can_be_asked_for_and_it_says_why(
+    mailless: FastAPI, ruth: Person
+) -> None:
+    there = at(ruth, mailless)
+    page = there.sees("settings/office")
+    assert page.soup.select_one("[name=asks_for_code]") is None
+    assert "REGARDS_MAIL_URL and REGARDS_MAIL_FROM" in page.text
+    fields = {"name": "Office", "timezone": "UTC", "asks_for_code": "yes"}
+    refused = there.sends("settings/office", fields)
+    assert refused.status == 422
+    assert "REGARDS_MAIL_URL" in refused.words_of("#f-asks_for_code-error")
+    token = there.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    answer = there.http.patch(
+        "/api/v1/office",
+        json={"asks_for_code": True},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "asks_for_code"
+
+
+def test_the_api_lists_letters_and_sends_again(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.answers = ["554 no"]
+    ruth.sends("settings/invitations", {"email": "a@careers.example.edu", "role": "advisor"})
+    deliver(store, database, office, mailbox)
+    token = ruth.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    headers = {"Authorization": f"Bearer {token}"}
+    (one,) = ruth.http.get("/api/v1/letters", headers=headers).json()["items"]
+    assert (one["kind"], one["state"], one["trouble"]) == ("invitation", "given_up", "554 no")
+    again = ruth.http.post(f"/api/v1/letters/{one['id']}/send-again", headers=headers)
+    assert again.json()["state"] == "waiting"
