@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.bulk import api as bulk
@@ -48,6 +49,7 @@ from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
 from app.ownplan import taking_pages as own_taking
+from app.ownplan.polling import Polls
 from app.ownplan.refusals import answer_for_links
 from app.people import api as people
 from app.places import cities
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             end()
         app.state.database.dispose()
 
+    polls = Middleware(Polls, endpoint=own_files.read_calendar)
     app = FastAPI(
         title="Regards",
         summary="The stay-in-touch console for career-services offices",
@@ -106,7 +109,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # ours, in web/docs.py, needs no script in the page
         redoc_url=None,
         lifespan=lifespan,
-        middleware=middleware(settings),
+        middleware=middleware(settings, polls),
     )
     app.state.settings = settings
     app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)

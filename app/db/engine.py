@@ -9,7 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    QueuePool,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -61,14 +69,35 @@ class Database:
     def reading(self, office_id: UUID, *, in_bulk: bool = False) -> Iterator[Reader]:
         """One unit of work inside one office that only reads, without a Session.
 
-        `in_bulk` is for statements that join many rows of many tables.
+        Straight on a pooled driver connection, which takes a third of the time that the engine's
+        own transaction does. `in_bulk` is for statements that join many rows of many tables.
         """
         scope = {"office_id": office_id, "write": False, "in_bulk": in_bulk}
-        with (
-            self.engine.connect() as connection,
-            connection.execution_options(scope=scope).begin(),
-        ):
-            yield Reader.of(connection)
+        pooled = self._begun(beginning(scope) if self.is_postgresql else "BEGIN")
+        try:
+            driver: Any = pooled.driver_connection
+            yield Reader(driver, self.is_postgresql)
+            driver.commit()  # a rollback would drop what PostgreSQL has prepared
+        finally:
+            pooled.close()  # which rolls back where the block failed
+
+    def _begun(self, statement: str) -> PoolProxiedConnection:
+        """BEGIN itself tells whether a pooled connection has died; each dead one is replaced."""
+        driver = self.engine.dialect.loaded_dbapi
+        for _ in range(self.engine.pool.size() if isinstance(self.engine.pool, QueuePool) else 1):
+            pooled = self.engine.raw_connection()
+            alive: Any = pooled.driver_connection
+            try:
+                alive.execute(statement)
+                return pooled
+            except driver.OperationalError:
+                if not alive.closed:
+                    pooled.close()
+                    raise
+                pooled.invalidate()
+        pooled = self.engine.raw_connection()
+        pooled.driver_connection.execute(statement)  # type: ignore[union-attr]
+        return pooled
 
     @contextmanager
     def between_offices(
@@ -118,8 +147,8 @@ def _scope(connection: Connection) -> dict[str, Any]:
     return scope
 
 
-def _begin_on_postgresql(connection: Connection) -> None:
-    scope = _scope(connection)
+def beginning(scope: dict[str, Any]) -> str:
+    """On PostgreSQL, together with the office."""
     statement = "BEGIN" if scope.get("write", True) else "BEGIN READ ONLY"
     for setting in ("office_id", "user_id"):
         if scope.get(setting):
@@ -128,7 +157,11 @@ def _begin_on_postgresql(connection: Connection) -> None:
     if scope.get("in_bulk"):
         # Behind a policy each table is taken for a few rows, to be joined one by one.
         statement += "; SET LOCAL enable_nestloop = off"
-    execute_first(connection, statement)
+    return statement
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    execute_first(connection, beginning(_scope(connection)))
 
 
 def execute_first(connection: Connection, statement: str) -> None:

@@ -5,12 +5,13 @@ from fastapi.responses import Response
 
 from app import clock
 from app.faults import NotFound
-from app.links.door import glance_at_calendar, own_calendar, own_plan
+from app.links.door import own_calendar, own_plan
 from app.links.queries import plan_changed_at
 from app.ownplan.calendar import calendar_of, next_event_of, tag_of
 from app.ownplan.cards import cards_of
 from app.ownplan.files import attached
 from app.ownplan.holding import Holding
+from app.ownplan.polling import KEPT
 from app.ownplan.view import open_own_file
 from app.web.api import known_id
 
@@ -19,33 +20,19 @@ CALENDAR, CARDS = "text/calendar; charset=utf-8", "text/vcard; charset=utf-8"
 
 
 def read_calendar(request: Request) -> Response:
-    """Polled by calendar programs: no cookie, no script, and mostly nothing new."""
+    """For calendar programs: no cookie, no script. Where nothing is new, `Polls` said so before."""
     database, token = request.app.state.database, request.path_params["token"]
-    known = request.headers.get("if-none-match", "")
-    if known:
-        tag = tag_of(glance_at_calendar(database, token))
-        if is_known(tag, known):
-            return Response(status_code=304, headers=kept_as(tag))
     with own_calendar(database, token) as (session, opened):
         tag = tag_of(opened)  # before the rest is read: what changes meanwhile is told again
         file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
         content = calendar_of(file, plan_changed_at(session, opened.access))
-    return Response(content, media_type=CALENDAR, headers=kept_as(tag))
+    return Response(
+        content, media_type=CALENDAR, headers={"ETag": tag, "Cache-Control": KEPT.decode()}
+    )
 
 
 # Asked for more often than all else, with nothing to parse: without what FastAPI adds to a route.
 router.add_route("/p/{token}/plan.ics", read_calendar, methods=["GET"], include_in_schema=False)
-
-
-def kept_as(tag: str) -> dict[str, str]:
-    """A program keeps its copy, and asks each time whether it still holds."""
-    return {"ETag": tag, "Cache-Control": "private, no-cache"}
-
-
-def is_known(tag: str, given: str) -> bool:
-    """Proxies that compress on the way make a tag weak."""
-    tags = {one.strip().removeprefix("W/") for one in given.split(",")}
-    return tag in tags or "*" in tags
 
 
 @router.get("/p/{link}/contacts/{id}/event.ics")

@@ -10,11 +10,15 @@ from app.web.requests import Requests
 from app.web.speaking import Languages
 
 
-def middleware(settings: Settings) -> list[Middleware]:
-    """From the outside in: each refusal is told of, and carries the headers, like any answer."""
+def middleware(settings: Settings, *early: Middleware) -> list[Middleware]:
+    """From the outside in: each refusal is told of, and carries the headers, like any answer.
+
+    What comes `early` answers before anything looks at the request.
+    """
     return [
         Middleware(SecurityHeaders, settings=settings),
         Middleware(Requests),
+        *early,
         Middleware(ReadableAddress),
         Middleware(BodyLimit, most=settings.max_body_bytes),
         Middleware(SameOrigin, base_url=settings.base_url),
