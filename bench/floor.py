@@ -24,10 +24,13 @@ from app.accounts.door import Member
 from app.accounts.models import Role
 from app.caseload.asked import Asked
 from app.caseload.filters import Shape
+from app.caseload.opened import open_list
 from app.caseload.queries import CHOICES, choices, list_cases, statement_of
 from app.caseload.view import ROWS, seen_of
+from app.caseload.views import VIEWS, views_of
 from app.clock import today_in
 from app.db.prepared import Compiled, Prepared, Reader, for_sqlite
+from app.plans.queries import LEFT, policy_being_applied
 from app.settings import Settings
 from app.web.templating import environment, serve_htmx
 from bench.seed import SignedIn
@@ -95,13 +98,17 @@ class Floor(Connections):
         names = {id_: (name, email) for id_, name, email in possible.advisors}
         self.member = Member(*names[user_id], access.role, "Office", slug, access)
         self.today = today_in("UTC")
-        self.choices = self.statement(CHOICES, office_id=office_id, user_id=user_id)
-        self.listed = self.statement(
-            statement_of(OWN),
-            office_id=office_id,
-            advisor_id=user_id,
-            as_of=self.today,
-            limit=ROWS + 1,
+        self.statements = (
+            self.statement(CHOICES, office_id=office_id, user_id=user_id),
+            self.statement(VIEWS, office_id=office_id, user_id=user_id),
+            self.statement(
+                statement_of(OWN),
+                office_id=office_id,
+                advisor_id=user_id,
+                as_of=self.today,
+                limit=ROWS + 1,
+            ),
+            self.statement(LEFT, office_id=office_id),
         )
         self.context = self.build()
 
@@ -114,7 +121,7 @@ class Floor(Connections):
 
     def with_context_ready(self, request: Request) -> HTMLResponse:
         with self.connection() as connection:
-            for statement in (self.choices, self.listed):
+            for statement in self.statements:
                 connection.execute(statement.text, statement.parameters).fetchall()
         return HTMLResponse(self.template.render(**self.context))
 
@@ -122,11 +129,14 @@ class Floor(Connections):
         return HTMLResponse(self.template.render(**self.build()))
 
     def build(self) -> dict[str, Any]:
-        asked, access = Asked(), self.member.access
+        """As the route does, by the same statements."""
+        access = self.member.access
         with self.connection() as connection:
             reader = Reader(connection, self.is_postgresql)
             possible = choices(reader, access)
-            filters = asked.filters(self.member, possible)
-            listed = list_cases(reader, access, filters, self.today, limit=ROWS)
-        seen = seen_of(self.member, asked, possible, listed, self.today, 0)
-        return seen | {"answer": None, "oob": False}
+            views = views_of(reader, access)
+            opened = open_list(Asked(), views, self.member, possible)
+            listed = list_cases(reader, access, opened.filters, self.today, limit=ROWS)
+            applying = policy_being_applied(reader, access)
+        seen = seen_of(self.member, opened.asked, possible, listed, self.today, 0, opened, views)
+        return seen | {"applying": applying, "answer": None, "oob": ""}
