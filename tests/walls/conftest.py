@@ -9,7 +9,7 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
-from tests.walls.cast import World, a_world
+from tests.walls.cast import Still, World, a_still_world, a_world
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +22,9 @@ def served(store: Store) -> Iterator[TestClient]:
 @pytest.fixture
 def world(database: Database) -> World:
     return a_world(database)
+
+
+@pytest.fixture(scope="session")
+def still(database: Database) -> Still:
+    """For tests that see to it that they change nothing here."""
+    return a_still_world(database)

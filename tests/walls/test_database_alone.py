@@ -14,7 +14,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
 from tests.walls.asking import Aim, aims_at, ask, ways_of
-from tests.walls.cast import World, a_file, untouched
+from tests.walls.cast import Still, World, a_file, untouched
 from tests.walls.filters_off import take_filters_off, taken_off, without_filters
 from tests.walls.routes import Place, Route, guarded
 
@@ -47,9 +47,9 @@ def bare_for_owner(store: Store) -> Iterator[TestClient]:
 @on_postgresql
 @each_guarded_route
 def test_the_database_alone_keeps_the_offices_apart(
-    bare: TestClient, world: World, route: Route
+    bare: TestClient, still: Still, route: Route
 ) -> None:
-    ours, theirs = (a_file(world.database, side) for side in (world.ours, world.theirs))
+    world, ours, theirs = still.world, still.our_things, still.their_things
     ways = ways_of(route)[:1]  # what is read and written is the same, however it is shown
     seekers = (
         (world.ours.admin, ours, theirs, world.theirs.mark),
