@@ -322,17 +322,20 @@ def settings_of(session: Session, side: Side) -> Things:
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
-    """Two offices in which nothing is changed, and what there is in each."""
+class Scene:
+    """Two offices, and what there is in each."""
 
     world: World
     our_things: Things
     their_things: Things
 
 
-def a_still_world(database: Database) -> Still:
-    world = a_world(database)
-    return Still(world, *(a_file(database, side) for side in (world.ours, world.theirs)))
+def a_scene(database: Database) -> Scene:
+    return filled_anew(a_world(database))
+
+
+def filled_anew(world: World) -> Scene:
+    return Scene(world, *(a_file(world.database, side) for side in (world.ours, world.theirs)))
 
 
 def of_nothing() -> Things:

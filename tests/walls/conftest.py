@@ -9,7 +9,8 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
-from tests.walls.cast import Still, World, a_still_world, a_world
+from tests.walls.cast import Scene, World, a_scene, a_world
+from tests.walls.routes import Route
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +26,12 @@ def world(database: Database) -> World:
 
 
 @pytest.fixture(scope="session")
-def still(database: Database) -> Still:
+def still(database: Database) -> Scene:
     """For tests that see to it that they change nothing here."""
-    return a_still_world(database)
+    return a_scene(database)
+
+
+@pytest.fixture
+def scene(database: Database, still: Scene, route: Route) -> Scene:
+    """Where the route may do what it does."""
+    return still if route.is_safe else a_scene(database)
