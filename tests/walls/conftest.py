@@ -1,6 +1,7 @@
 """The service over HTTP, and two offices in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,7 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
-from tests.walls.cast import Scene, World, a_scene, a_world
+from tests.walls.cast import Scene, World, a_file, a_scene, a_side, a_world
 from tests.walls.routes import Route
 
 
@@ -33,5 +34,8 @@ def still(database: Database) -> Scene:
 
 @pytest.fixture
 def scene(database: Database, still: Scene, route: Route) -> Scene:
-    """Where the route may do what it does."""
-    return still if route.is_safe else a_scene(database)
+    """Where the route may do what it does to the office that asks; the other one stays still."""
+    if route.is_safe:
+        return still
+    world = replace(still.world, ours=a_side(database))
+    return replace(still, world=world, our_things=a_file(database, world.ours))
