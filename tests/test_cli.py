@@ -4,7 +4,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -21,27 +23,39 @@ ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def run_on(database: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=ROOT,
+        env={"REGARDS_DATABASE_URL": f"sqlite:///{database}"},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app", *words],
-            cwd=ROOT,
-            env={"REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/office.sqlite3"},
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    return partial(run_on, tmp_path / "office.sqlite3")
 
-    return run
+
+@pytest.fixture(scope="session")
+def kelley(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which an office was just opened; for copies of it."""
+    database = tmp_path_factory.mktemp("kelley") / "office.sqlite3"
+    assert run_on(database, "migrate").returncode == 0
+    made = run_on(
+        database, "office", "create", "--slug", "kelley", "--name", "K", "--timezone", "UTC"
+    )
+    assert made.returncode == 0, made.stderr
+    assert not database.with_name("office.sqlite3-wal").exists()
+    return database
 
 
 @pytest.fixture
-def office(run: Run) -> str:
-    assert run("migrate").returncode == 0
-    made = run("office", "create", "--slug", "kelley", "--name", "K", "--timezone", "UTC")
-    assert made.returncode == 0, made.stderr
+def office(kelley: Path, tmp_path: Path) -> str:
+    copyfile(kelley, tmp_path / "office.sqlite3")
     return "kelley"
 
 

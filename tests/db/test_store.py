@@ -1,5 +1,7 @@
 """The schema's promises, on both stores, as the service's own role."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,7 +18,7 @@ from app.db.engine import Database
 from app.db.idempotency import KeyReused, once
 from app.db.tables import OFFICE_TABLES, metadata
 from app.db.walls import OFFICE_IS_CURRENT
-from tests.conftest import Store, new_store
+from tests.conftest import SET_UP_SQLITE, Store, new_store
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -133,6 +135,12 @@ def test_the_hook_before_commit_runs_in_the_same_transaction(store: Store) -> No
     assert names_of(plain, office_id) == []
     plain.dispose()
     refusing.dispose()
+
+
+def test_what_sqlite_commits_outlives_a_loss_of_power(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "kept.sqlite3")) as connection:
+        SET_UP_SQLITE(connection, None)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
 
 
 def test_instants_and_dates_come_back_as_they_went_in(database: Database) -> None:

@@ -48,7 +48,7 @@ class Holder:
         return Seen(self.http.get(seen.headers["location"]))
 
     def id_of(self, kind: str) -> str:
-        found = re.search(f"/{kind}/({ID})/", str(self.sees().soup))
+        found = re.search(f"/{kind}/({ID})/", self.sees().response.text)
         assert found is not None
         return found[1]
 

@@ -32,6 +32,7 @@ SignIn = Callable[..., "Person"]
 def app(store: Store) -> Iterator[FastAPI]:
     settings = Settings(database_url=store.service_url, base_url=SITE, _env_file=None)
     with TestClient(create_app(settings)) as client:
+        client.app.state.portal = client.portal  # type: ignore[attr-defined]
         yield client.app  # type: ignore[misc]
 
 
@@ -79,7 +80,9 @@ class Person:
 
 
 def browser(app: FastAPI) -> TestClient:
-    return TestClient(app, base_url=SITE, follow_redirects=False, headers={"Origin": SITE})
+    http = TestClient(app, base_url=SITE, follow_redirects=False, headers={"Origin": SITE})
+    http.portal = app.state.portal  # one loop for all, rather than one for each request
+    return http
 
 
 @pytest.fixture

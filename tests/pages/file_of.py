@@ -32,7 +32,7 @@ def file_of(person: Person, name: str = "Maya Okafor") -> File:
     page = person.sees(f"clients/{client}")
 
     def first(kind: str) -> str:
-        found = re.search(f"/{kind}/({ID})/", str(page.soup))
+        found = re.search(f"/{kind}/({ID})/", page.response.text)
         return found[1] if found else ""
 
     return File(client, first("offers"), first("contacts"), first("jobs"), first("touches"))

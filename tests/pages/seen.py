@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 from httpx2 import Response
@@ -82,7 +83,10 @@ class Seen:
         self.response = response
         self.status = response.status_code
         self.headers = response.headers
-        self.soup = BeautifulSoup(response.text, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.response.text, "html.parser")
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Uuid, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -29,6 +29,7 @@ from app.clients.forms import NewClient, NewJob
 from app.clients.groups import Kind, Named
 from app.clients.models import Group
 from app.db.engine import Database
+from app.db.prepared import Prepared
 from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
@@ -336,6 +337,23 @@ def settings_of(session: Session, side: Side) -> Things:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Two offices, and what there is in each."""
+
+    world: World
+    our_things: Things
+    their_things: Things
+
+
+def a_scene(database: Database) -> Scene:
+    return filled_anew(a_world(database))
+
+
+def filled_anew(world: World) -> Scene:
+    return Scene(world, *(a_file(world.database, side) for side in (world.ours, world.theirs)))
+
+
 def of_nothing() -> Things:
     """The same kinds, written as they could be, and nowhere to be found."""
     kinds = (
@@ -355,30 +373,34 @@ def of_nothing() -> Things:
     }
 
 
+IS_OURS = bindparam("of_office", type_=Uuid())
+OF_OFFICE = {name: metadata.tables[name].c.office_id == IS_OURS for name in OFFICE_TABLES}
+ROWS = {
+    name: Prepared(
+        select(metadata.tables[name])
+        .where(is_ours)
+        .order_by(*metadata.tables[name].primary_key.columns)
+    )
+    for name, is_ours in OF_OFFICE.items()
+}
+PEOPLE = Prepared(
+    select(User.id, User.email, User.name, User.password_hash)
+    .join(Membership, Membership.user_id == User.id)
+    .where(Membership.office_id == IS_OURS)
+    .order_by(User.id)
+)
+OFFICE = Prepared(select(Office.slug, Office.name, Office.timezone).where(Office.id == IS_OURS))
+HOW_MANY = Prepared(
+    union_all(*(select(func.count()).where(is_ours) for is_ours in OF_OFFICE.values()))
+)
+
+
 def digest(database: Database, side: Side, but: Collection[str] = ()) -> str:
     """Of every row of the office in every table, but these, and of its people."""
-    office_id = side.access.office_id
-    found = sha256()
-    with database.transaction(office_id, write=False) as session:
-        for name in sorted(set(OFFICE_TABLES) - set(but)):
-            table = metadata.tables[name]
-            rows = session.execute(
-                select(table)
-                .where(table.c.office_id == office_id)
-                .order_by(*table.primary_key.columns)
-            )
-            found.update(repr((name, rows.all())).encode())
-        people = session.execute(
-            select(User.id, User.email, User.name, User.password_hash)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.office_id == office_id)
-            .order_by(User.id)
-        )
-        office = session.execute(
-            select(Office.slug, Office.name, Office.timezone).where(Office.id == office_id)
-        )
-        found.update(repr((people.all(), office.all())).encode())
-    return found.hexdigest()
+    asked = [ROWS[name] for name in OFFICE_TABLES if name not in but]
+    with database.reading(side.access.office_id) as reader:
+        found = reader.rows_of_each([*asked, PEOPLE, OFFICE], of_office=side.access.office_id)
+    return sha256(repr(found).encode()).hexdigest()
 
 
 @contextmanager
@@ -398,10 +420,6 @@ def speaking(person: Person, path: str, **headers: str) -> dict[str, str]:
 
 def row_counts(database: Database, side: Side) -> list[int]:
     """In every table of the office; the record of who did what is among them."""
-    office_id = side.access.office_id
-    counts = (
-        select(func.count()).select_from(table).where(table.c.office_id == office_id)
-        for table in map(metadata.tables.__getitem__, OFFICE_TABLES)
-    )
-    with database.transaction(office_id, write=False) as session:
-        return list(session.scalars(union_all(*counts)))
+    with database.reading(side.access.office_id) as reader:
+        found = reader.rows(HOW_MANY, of_office=side.access.office_id)
+    return [count for (count,) in found]

@@ -438,6 +438,11 @@ class Route:
         return self.path.startswith("/api/")
 
     @property
+    def is_safe(self) -> bool:
+        """Changes nothing, by its method; what it `logs` aside."""
+        return self.method in ("GET", "MOUNT")
+
+    @property
     def address(self) -> str:
         """With the words that name nothing of an office."""
         path = self.path
