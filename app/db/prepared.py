@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -26,6 +27,7 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 NAMED = re.compile(r"%\((\w+)\)s")
+ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its making
 MOST_AS_ONE = 8  # parts; each number of them of each kind is a statement of its own
 
 
@@ -179,6 +181,37 @@ class Reader:
         compiled = prepared.on_sqlite
         self._driver.executemany(compiled.text, [compiled.bound(row) for row in rows])
 
+    def pour(self, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, however many, each with all columns of the table; JSON is given as text."""
+        if not rows:
+            return
+        into, kinds = table.__table__.name, {one.name: one.type for one in table.__table__.columns}
+        columns = [list(map(itemgetter(name), rows)) for name in kinds]
+        listed = ", ".join(kinds)
+        if self.is_postgresql and len(rows) >= ENOUGH_TO_COPY:
+            self._copy_in(into, listed, zip(*columns, strict=True))
+            return
+        if not self.is_postgresql:
+            columns = [
+                column_for_sqlite(kind, values)
+                for kind, values in zip(kinds.values(), columns, strict=True)
+            ]
+        marks = ", ".join(["%s" if self.is_postgresql else "?"] * len(kinds))
+        self._driver.cursor().executemany(
+            f"INSERT INTO {into} ({listed}) VALUES ({marks})", zip(*columns, strict=True)
+        )
+
+    def _copy_in(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+        """PostgreSQL refuses COPY into a table with row-level security: by way of another."""
+        between = f"new_{table}"
+        self._driver.execute(f"CREATE TEMPORARY TABLE {between} (LIKE {table})")
+        with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        self._driver.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
+        )
+
     def write_as_one(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can in one statement."""
         if not self.is_postgresql:
@@ -227,6 +260,15 @@ def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
     write = WRITTEN.get(type(value))
     return value if write is None else write(value)
+
+
+def column_for_sqlite(kind: Any, values: list[Any]) -> list[Any]:
+    if isinstance(kind, Uuid):
+        return [value and value.hex for value in values]
+    if kind.python_type in WRITTEN:  # of days and moments there are few
+        written = {value: for_sqlite(value) for value in set(values)}
+        return [written[value] for value in values]
+    return values
 
 
 def day_and_time(value: datetime) -> str:
