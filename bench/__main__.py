@@ -266,15 +266,16 @@ def report_lines(kind: str, found: Reported) -> list[Line]:
 
 
 def import_lines(kind: str, found: Imported) -> list[Line]:
-    whole, reading, rules, raw = (
-        Spread.of(values).median for values in (found.whole, found.reading, found.rules, found.raw)
+    whole, reading, rules, storing, raw = (
+        Spread.of(values).median
+        for values in (found.whole, found.reading, found.rules, found.storing, found.raw)
     )
     return [
         Line(
             f"{STORES[kind]}, {found.rows:,} lines, {found.stored:,} rows stored",
             found.ratio,
-            f"{raw:.2f} s ÷ {whole - rules:.2f} s, of which {reading:.2f} s reading;"
-            f" rules {rules:.2f} s",
+            f"{raw:.2f} s ÷ {whole - rules:.2f} s, of which {reading:.2f} s reading"
+            f" and {storing:.2f} s storing; rules {rules:.2f} s",
             at_least=0.5,
         )
     ]

@@ -16,6 +16,7 @@ from app.accounts.queries import operator_of
 from app.clients.models import Client, Job
 from app.db.base import new_id
 from app.db.engine import Database
+from app.db.prepared import Reader
 from app.imports.actions import import_sheet
 from app.imports.sheet import COLUMNS, read_sheet
 from app.offers.models import Contact, Offer
@@ -38,6 +39,7 @@ class Imported:
     whole: list[float]
     reading: list[float]  # of the sheet, with its checks
     rules: list[float]  # the windows of all clients
+    storing: list[float]  # new rows, their windows with them
     raw: list[float]
 
     @property
@@ -68,12 +70,12 @@ def a_sheet_of(rows: int) -> bytes:
 
 def measure_import(store: Store, content: bytes, *, rounds: int) -> Imported:
     """Each round in an office of its own."""
-    found: list[tuple[float, float, float, float]] = []
+    found: list[tuple[float, float, float, float, float]] = []
     database = open_database(store.service_url, pool_size=2)
     try:
         for _ in range(rounds):
             office = an_office(database)
-            with timed(actions, "plan_client") as rules:
+            with timed(actions, "plan_client") as rules, timed(Reader, "pour") as storing:
                 began = perf_counter()
                 rows = read_sheet(content, WRITTEN_ON)
                 reading = perf_counter() - began
@@ -81,11 +83,10 @@ def measure_import(store: Store, content: bytes, *, rounds: int) -> Imported:
                     import_sheet(session, operator_of(office), rows, datetime.now(UTC))
                 whole = perf_counter() - began
             raw, stored = copied(store, database, office.id)
-            found.append((whole, reading, rules(), raw))
+            found.append((whole, reading, rules(), storing(), raw))
     finally:
         database.dispose()
-    whole_, reading_, rules_, raw_ = (list(column) for column in zip(*found, strict=True))
-    return Imported(len(rows), stored, whole_, reading_, rules_, raw_)
+    return Imported(len(rows), stored, *(list(column) for column in zip(*found, strict=True)))
 
 
 def an_office(database: Database) -> Office:

@@ -11,6 +11,7 @@ from app.cycle.windows import Window
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import Holding
+from app.plans.touches import Logged
 
 Json = dict[str, Any]
 
@@ -62,7 +63,7 @@ def contact_json(contact: Contact) -> Json:
     return fields_of(contact, CONTACT)
 
 
-def touch_json(touch: Touch) -> Json:
+def touch_json(touch: Touch | Logged) -> Json:
     return {**fields_of(touch, TOUCH), "on": plain(touch.happened_on)}
 
 

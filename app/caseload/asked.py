@@ -42,14 +42,14 @@ class Asked:
     @property
     def given(self) -> dict[str, str]:
         """The filters that are set."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: text for name, text in named.items() if text and name != "view"}
+        return {name: text for name in FILTERS if (text := getattr(self, name))}
 
     def path(self, slug: str, to: str = "caseload", **more: str) -> str:
         """Without a filter it is nothing of a view's any more."""
-        view = self.view if self.given or not self.view else NO_VIEW
+        given = self.given
+        view = self.view if given or not self.view else NO_VIEW
         query = urlencode(
-            {name: text for name, text in (self.given | {"view": view} | more).items() if text}
+            {name: text for name, text in (given | {"view": view} | more).items() if text}
         )
         return f"/o/{slug}/{to}" + (f"?{query}" if query else "")
 
@@ -87,6 +87,9 @@ class Asked:
 
     def is_own(self, member: Member, possible: Choices) -> bool:
         return possible.has_own if not self.advisor else self.advisor == member.email
+
+
+FILTERS = tuple(field.name for field in fields(Asked) if field.name != "view")
 
 
 def asked_in(path: str) -> Asked:

@@ -1,5 +1,6 @@
 """Text as people mean it: without case, accents or punctuation."""
 
+from functools import lru_cache
 from unicodedata import category, combining, normalize
 
 # Letters that Unicode does not take apart.
@@ -21,6 +22,7 @@ PLAIN = str.maketrans(
 )
 
 
+@lru_cache(10_000)  # the same names of people, places and employers, again and again
 def fold(text: str) -> str:
     """`Łukasz  O’Brien-Søren` becomes `lukasz o brien soren`; 李 and דוד stay as they are."""
     if not text.isascii():

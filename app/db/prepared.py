@@ -4,13 +4,15 @@ The same rows as through a Session in about half the time; see `bench/`. All els
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
+from psycopg import RawCursor
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Connection, Executable, Uuid, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
@@ -23,6 +25,10 @@ DIALECTS: dict[str, Dialect] = {
     "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
     "sqlite": sqlite.dialect(),
 }
+
+NAMED = re.compile(r"%\((\w+)\)s")
+ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its making
+MOST_AS_ONE = 8  # parts; each number of them of each kind is a statement of its own
 
 
 class Prepared:
@@ -76,9 +82,27 @@ class Compiled:
             if (read := reader_of(kind, dialect)) is not None
         ]
 
+    def bound(self, given: Mapping[str, Any]) -> list[Any]:
+        """Values in the order of SQLite's marks."""
+        return [for_sqlite(given[name]) for name in self.names or ()]
 
-# An id is met again and again: in what points to it, and in the next request.
-known_uuid = lru_cache(20_000)(UUID)
+    @cached_property
+    def numbered(self) -> tuple[bytes, list[str]]:
+        """For PostgreSQL's own way of naming parameters, with their names by number."""
+        text, names = numbered_from(1, self.text)
+        return text.encode(), names
+
+
+def numbered_from(first: int, text: str) -> tuple[str, list[str]]:
+    names = list(dict.fromkeys(NAMED.findall(text)))
+    numbers = {name: f"${first + place}" for place, name in enumerate(names)}
+    return NAMED.sub(lambda named: numbers[named[1]], text).replace("%%", "%"), names
+
+
+@lru_cache(20_000)
+def known_uuid(text: str | None) -> UUID | None:
+    """An id is met again and again: in what points to it, and in the next request."""
+    return None if text is None else UUID(text)
 
 
 def reader_of(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -92,7 +116,7 @@ class Reader:
     """Runs prepared statements on one connection, inside the transaction that it is in."""
 
     def __init__(self, driver_connection: Any, is_postgresql: bool):
-        self._driver, self._is_postgresql = driver_connection, is_postgresql
+        self._driver, self.is_postgresql = driver_connection, is_postgresql
 
     @classmethod
     def of(cls, connection: Connection) -> "Reader":
@@ -100,45 +124,46 @@ class Reader:
 
     def rows(self, prepared: Prepared, **parameters: Any) -> list[Any]:
         """Tuples of Python values, as a Session would give them."""
-        if self._is_postgresql:
-            compiled = prepared.on_postgresql
-            found = self._driver.execute(compiled.text, compiled.constants | parameters)
-            return cast(list[Any], found.fetchall())
+        if self.is_postgresql:
+            return cast(list[Any], self._run(prepared, parameters).fetchall())
         compiled = prepared.on_sqlite
-        given = compiled.constants | parameters
-        bound = [for_sqlite(given[name]) for name in compiled.names or ()]
+        bound = compiled.bound(compiled.constants | parameters)
         found = self._driver.execute(compiled.text, bound).fetchall()
         return read_rows(found, compiled.readers)
 
+    def hold(self, prepared: Prepared, **parameters: Any) -> None:
+        """Against other writers; on SQLite whoever writes holds the whole database already."""
+        if self.is_postgresql:
+            self._run(prepared, parameters)
+
     def rows_of_each(self, asked: Iterable[Prepared], **parameters: Any) -> list[list[Any]]:
         """As `rows`, for statements of the same parameters, where it can in one round trip."""
-        if not self._is_postgresql:
+        if not self.is_postgresql:
             return [self.rows(prepared, **parameters) for prepared in asked]
         with self._driver.pipeline():
-            running = [
-                self._driver.execute(compiled.text, compiled.constants | parameters)
-                for compiled in (prepared.on_postgresql for prepared in asked)
-            ]
+            running = [self._run(prepared, parameters) for prepared in asked]
             return [cursor.fetchall() for cursor in running]
 
-    def at_once(self) -> AbstractContextManager[Any]:
-        """What is written within goes off together, where it can in one round trip."""
-        return self._driver.pipeline() if self._is_postgresql else nullcontext()
+    def _run(self, prepared: Prepared, parameters: dict[str, Any]) -> Any:
+        """With parameters by number, since the driver takes longer to find those with names."""
+        compiled = prepared.on_postgresql
+        text, names = compiled.numbered
+        given = compiled.constants | parameters
+        return RawCursor(self._driver).execute(text, [given[name] for name in names])
 
     def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:
         """Lines of quoted cells, as `sheets.csv_text` guards them, and how many there are.
 
         PostgreSQL writes them itself, one at a time, which takes a quarter of a cursor's time.
         """
-        if self._is_postgresql:
+        if self.is_postgresql:
             compiled = prepared.on_postgresql
             copy = f"COPY ({compiled.text}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
             with self._driver.cursor().copy(copy, compiled.constants | parameters) as lines:
                 found = [bytes(line)[:-1] for line in lines]
             return b"".join(line + LINE_END for line in found), len(found)
         compiled = prepared.on_sqlite
-        given = compiled.constants | parameters
-        bound = [for_sqlite(given[name]) for name in compiled.names or ()]
+        bound = compiled.bound(compiled.constants | parameters)
         rows = self._driver.execute(compiled.text, bound).fetchall()
         return quoted(rows), len(rows)
 
@@ -146,7 +171,7 @@ class Reader:
         """An INSERT or UPDATE for each row; JSON is given as text."""
         if not rows:
             return
-        if self._is_postgresql:
+        if self.is_postgresql:
             text = prepared.on_postgresql.text
             if len(rows) == 1:
                 self._driver.execute(text, rows[0])
@@ -154,28 +179,105 @@ class Reader:
                 self._driver.cursor().executemany(text, rows)
             return
         compiled = prepared.on_sqlite
-        names = compiled.names or ()
-        self._driver.executemany(
-            compiled.text, [[for_sqlite(row[name]) for name in names] for row in rows]
+        self._driver.executemany(compiled.text, [compiled.bound(row) for row in rows])
+
+    def pour(self, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, however many, each with all columns of the table; JSON is given as text."""
+        if not rows:
+            return
+        into, kinds = table.__table__.name, {one.name: one.type for one in table.__table__.columns}
+        columns = [list(map(itemgetter(name), rows)) for name in kinds]
+        listed = ", ".join(kinds)
+        if self.is_postgresql and len(rows) >= ENOUGH_TO_COPY:
+            self._copy_in(into, listed, zip(*columns, strict=True))
+            return
+        if not self.is_postgresql:
+            columns = [
+                column_for_sqlite(kind, values)
+                for kind, values in zip(kinds.values(), columns, strict=True)
+            ]
+        marks = ", ".join(["%s" if self.is_postgresql else "?"] * len(kinds))
+        self._driver.cursor().executemany(
+            f"INSERT INTO {into} ({listed}) VALUES ({marks})", zip(*columns, strict=True)
+        )
+
+    def _copy_in(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+        """PostgreSQL refuses COPY into a table with row-level security: by way of another."""
+        between = f"new_{table}"
+        self._driver.execute(f"CREATE TEMPORARY TABLE {between} (LIKE {table})")
+        with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        self._driver.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
+        )
+
+    def write_as_one(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
+        """A few rows of several tables, where it can in one statement."""
+        if not self.is_postgresql:
+            for prepared, row in writes:
+                compiled = prepared.on_sqlite
+                self._driver.execute(compiled.text, compiled.bound(row))
+            return
+        if len(writes) > MOST_AS_ONE:
+            with self._driver.pipeline():
+                for prepared, row in writes:
+                    self.write(prepared, [row])
+            return
+        text, places = as_one(tuple(prepared for prepared, _ in writes))
+        # All as text: PostgreSQL prepares a statement anew for other types, and NULL has none.
+        given = [writes[number][1][name] for number, name in places]
+        RawCursor(self._driver).execute(
+            text, [None if value is None else str(value) for value in given]
         )
 
 
+@lru_cache(1_000)
+def as_one(writes: tuple[Prepared, ...]) -> tuple[bytes, list[tuple[int, str]]]:
+    """One statement of them all, and for each parameter whose it is and its name."""
+    texts: list[str] = []
+    places: list[tuple[int, str]] = []
+    for number, prepared in enumerate(writes):
+        text, names = numbered_from(len(places) + 1, prepared.on_postgresql.text)
+        texts.append(text)
+        places += [(number, name) for name in names]
+    *first, last = texts
+    parts = ", ".join(f"part_{number} AS ({text})" for number, text in enumerate(first))
+    return f"{f'WITH {parts} ' if parts else ''}{last}".encode(), places
+
+
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
-    """Column by column, which for many rows takes half of the time."""
+    """Column by column, which for many rows takes half of the time; a reader takes NULL too."""
     if not rows or not readers:
         return rows
     columns = list(zip(*rows, strict=True))
     for place, read in readers:
-        columns[place] = tuple(None if value is None else read(value) for value in columns[place])
+        columns[place] = tuple(map(read, columns[place]))
     return list(zip(*columns, strict=True))
 
 
 def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, list):
-        return json.dumps([one.hex for one in value])  # of ids
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if isinstance(value, date) else value
+    write = WRITTEN.get(type(value))
+    return value if write is None else write(value)
+
+
+def column_for_sqlite(kind: Any, values: list[Any]) -> list[Any]:
+    if isinstance(kind, Uuid):
+        return [value and value.hex for value in values]
+    if kind.python_type in WRITTEN:  # of days and moments there are few
+        written = {value: for_sqlite(value) for value in set(values)}
+        return [written[value] for value in values]
+    return values
+
+
+def day_and_time(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+WRITTEN: dict[type, Callable[[Any], Any]] = {
+    UUID: lambda value: value.hex,
+    date: date.isoformat,
+    datetime: day_and_time,
+    list: lambda value: json.dumps([one.hex for one in value]),  # of ids
+}

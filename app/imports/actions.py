@@ -1,24 +1,23 @@
 """Taking an office's sheet in: the new is added, what differs changed, a blank leaves alone."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.actions import list_member, name_person
 from app.accounts.models import Role
 from app.accounts.queries import members, users_by_email
-from app.audit.actions import record
+from app.audit.actions import entry_of, record
+from app.audit.models import AuditEntry
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_id
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader
 from app.imports.sheet import (
     TOUCHES,
     Fault,
@@ -28,13 +27,20 @@ from app.imports.sheet import (
     offer_key,
     person_key,
 )
+from app.imports.things import (
+    DEFAULTS,
+    TOLD,
+    Table,
+    Thing,
+    keys_of,
+    plan_before_stored,
+    store_changes,
+    things_of,
+)
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
+from app.plans.queries import policy_that_holds
 
-Fact = TypeVar("Fact", Client, Job, Offer, Contact, Touch)
-INSERT: dict[type, Prepared] = {
-    table: Prepared(insert(table)) for table in (Client, Job, Offer, Contact, Touch)
-}
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
 
@@ -78,40 +84,40 @@ class Taking:
 
     def __init__(self, session: Session, access: Access, at: datetime):
         self.session, self.access, self.at = session, access, at
+        session.flush()
+        self.reader = Reader.of(session.connection())
         self.outcome = Outcome()
         self.faults: list[Fault] = []
         self.advisors: dict[str, UUID] = {}
-        self._changed: set[UUID] = set()
-        self._told: dict[UUID, Counter[str]] = {}  # what became of each client, for their history
-        # In the order in which rows may point to each other.
-        self._new: dict[type, list[Any]] = {t: [] for t in (Client, Job, Offer, Contact, Touch)}
+        self._told: dict[UUID, dict[str, int]] = {}  # what became of each client
+        self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
+        self._new_ids: set[UUID] = set()
+        self._changed: dict[UUID, tuple[Table, UUID, Thing]] = {}
         clients = self._all(Client)
-        self.by_number = {client.external_id: client for client in clients if client.external_id}
-        self.by_email = {client.email: client for client in clients}
-        self.jobs = {(job.client_id, job.employer, job.title): job for job in self._all(Job)}
+        self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
+        self.by_email = {one["email"]: one for one in clients}
+        self.jobs = {
+            (job["client_id"], job["employer"], job["title"]): job for job in self._all(Job)
+        }
         self.offers = {
-            (offer.client_id, offer.employer, offer.title, offer.offered_on): offer
+            (offer["client_id"], offer["employer"], offer["title"], offer["offered_on"]): offer
             for offer in self._all(Offer)
         }
-        self.people: dict[tuple[UUID, str, str], Contact] = {}
+        self.people: dict[tuple[UUID, str, str], Thing] = {}
         for contact in self._all(Contact):
             self._know(contact)
         # A voided touch stays voided: bringing the sheet again must not bring it back.
         self.touches = {
-            (touch.contact_id, touch.kind, touch.happened_on) for touch in self._all(Touch)
+            (touch["contact_id"], touch["kind"], touch["happened_on"]) for touch in self._all(Touch)
         }
 
-    def _all(self, table: type[Fact]) -> list[Fact]:
-        return list(
-            self.session.scalars(
-                select(table).where(table.office_id == self.access.office_id).order_by(table.id)
-            )
-        )
+    def _all(self, table: Table) -> list[Thing]:
+        return things_of(self.reader, self.access, table)
 
-    def _know(self, contact: Contact) -> None:
-        if contact.email:
-            self.people.setdefault((contact.offer_id, "email", contact.email), contact)
-        self.people.setdefault((contact.offer_id, "name", contact.name), contact)
+    def _know(self, contact: Thing) -> None:
+        if contact["email"]:
+            self.people.setdefault((contact["offer_id"], "email", contact["email"]), contact)
+        self.people.setdefault((contact["offer_id"], "name", contact["name"]), contact)
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
         """An advisor whom nobody let in yet is listed, so that the caseload has its owner."""
@@ -143,11 +149,11 @@ class Taking:
             contact = self.take_person(row, offer)
             self.take_touches(row, contact)
 
-    def take_client(self, row: Row) -> Client | None:
+    def take_client(self, row: Row) -> Thing | None:
         kind, key = client_key(row)
         same_email = self.by_email.get(row["client_email"])
         client = self.by_number.get(key) if kind == "external_id" else same_email
-        if client is None and same_email is not None and same_email.external_id is None:
+        if client is None and same_email is not None and same_email["external_id"] is None:
             client = same_email
         if same_email is not None and same_email is not client:
             self.faults.append(
@@ -168,28 +174,28 @@ class Taking:
         if client is None:
             client = self._add(Client, values)
         else:
-            self._change(client, values)
-        self.by_email[client.email] = client
-        if client.external_id:
-            self.by_number[client.external_id] = client
+            self._change(Client, client, values)
+        self.by_email[client["email"]] = client
+        if client["external_id"]:
+            self.by_number[client["external_id"]] = client
         return client
 
-    def take_job(self, row: Row, client: Client) -> Job | None:
+    def take_job(self, row: Row, client: Thing) -> Thing | None:
         if not row["job_employer"]:
             return None
-        key = (client.id, row["job_employer"], row["job_title"] or "")
+        key = (client["id"], row["job_employer"], row["job_title"] or "")
         details = {"area": row["job_area"], "started_on": row["job_started_on"]}
         if key in self.jobs:
-            return self._change(self.jobs[key], details)
+            return self._change(Job, self.jobs[key], details)
         names = {"client_id": key[0], "employer": key[1], "title": key[2]}
         job = self._add(Job, names | details)
         self.jobs[key] = job
         return job
 
-    def take_offer(self, row: Row, client: Client, job: Job | None) -> Offer:
-        key = (client.id, *offer_key(row))
+    def take_offer(self, row: Row, client: Thing, job: Thing | None) -> Thing:
+        key = (client["id"], *offer_key(row))
         details = {
-            "job_id": job.id if job else None,
+            "job_id": job["id"] if job else None,
             "area": row["offer_area"],
             "respond_by": row["respond_by"],
             "declined_on": row["declined_on"],
@@ -197,13 +203,13 @@ class Taking:
             "reason": row["decline_reason"],
         }
         if key in self.offers:
-            return self._change(self.offers[key], details)
+            return self._change(Offer, self.offers[key], details)
         names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
         offer = self._add(Offer, names | details)
         self.offers[key] = offer
         return offer
 
-    def take_person(self, row: Row, offer: Offer) -> Contact:
+    def take_person(self, row: Row, offer: Thing) -> Thing:
         details = {
             "name": row["contact_name"],
             "title": row["contact_title"],
@@ -214,26 +220,28 @@ class Taking:
             "closed_on": row["closed_on"],
             "closed_reason": row["closed_reason"],
         }
-        known = self.people.get((offer.id, *person_key(row)))
+        known = self.people.get((offer["id"], *person_key(row)))
         if known is not None:
-            return self._change(known, details)
-        names = {"client_id": offer.client_id, "offer_id": offer.id}
+            return self._change(Contact, known, details)
+        names = {"client_id": offer["client_id"], "offer_id": offer["id"]}
         contact = self._add(Contact, names | details)
         self._know(contact)
         return contact
 
-    def take_touches(self, row: Row, contact: Contact) -> None:
+    def take_touches(self, row: Row, contact: Thing) -> None:
         for column in TOUCHES:
             on = row[f"{column}_on"]
-            kind = row["caught_up_how"] if column == "caught_up" else column
-            if on is None or (contact.id, kind, on) in self.touches:
+            if on is None:
                 continue
-            self.touches.add((contact.id, kind, on))
+            kind = row["caught_up_how"] if column == "caught_up" else column
+            if (contact["id"], kind, on) in self.touches:
+                continue
+            self.touches.add((contact["id"], kind, on))
             self._add(
                 Touch,
                 {
-                    "client_id": contact.client_id,
-                    "contact_id": contact.id,
+                    "client_id": contact["client_id"],
+                    "contact_id": contact["id"],
                     "kind": kind,
                     "happened_on": on,
                     "recorded_by": self.access.user_id,
@@ -242,73 +250,64 @@ class Taking:
             )
 
     def store(self) -> None:
-        """New rows past the Session, which would keep an eye on each; what was changed by it."""
-        reader = Reader.of(self.session.connection())
+        """Clients who are new with their plan; the others are planned before the commit."""
+        plan_before_stored(self._new, policy_that_holds(self.session, self.access))
         for table, things in self._new.items():
-            reader.write(INSERT[table], [row_of(thing) for thing in things])
-            self.session.flush()
-        whose = {
-            thing.id if table is Client else thing.client_id
-            for table, things in self._new.items()
-            for thing in things
-        }
-        self.session.info.setdefault("clients_to_replan", set()).update(whose)
+            self.reader.pour(table, things)
+        store_changes(self.reader, self.access, self._changed.values())
+        known = {client_id for client_id in self._told if client_id not in self._new_ids}
+        self.session.info.setdefault("clients_to_replan", set()).update(known)
 
     def record_for_each_client(self) -> None:
+        entries = []
         for client_id, counts in self._told.items():
             details: dict[str, Any] = dict(counts)
-            record(
-                self.session,
-                self.access,
-                "client.imported",
-                at=self.at,
-                client_id=client_id,
-                **details,
+            entries.append(
+                entry_of(self.access, "client.imported", at=self.at, client_id=client_id, **details)
             )
+        self.reader.pour(AuditEntry, entries)
 
-    def _tell(self, thing: Fact, what: str) -> None:
-        if isinstance(thing, Client):
-            self._told.setdefault(thing.id, Counter())[f"client_{what}"] += 1
-        else:
-            self._told.setdefault(thing.client_id, Counter())[what] += 1
+    def _tell(self, table: Table, thing: Thing, what: str) -> None:
+        client_id = thing["id"] if table is Client else thing["client_id"]
+        told = self._told.setdefault(client_id, {})
+        name = f"client_{what}" if table is Client else what
+        told[name] = told.get(name, 0) + 1
 
-    def _add(self, table: type[Fact], values: dict[str, Any]) -> Fact:
-        given = {name: value for name, value in values.items() if value is not None}
-        if table is not Touch:
-            given["created_at"] = self.at
+    def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         # The id is made now, since later rows and the order of recording go by it.
-        thing = table(office_id=self.access.office_id, id=new_id(), **given)
+        thing = DEFAULTS[table] | {"office_id": self.access.office_id, "id": new_id()}
+        thing |= {name: value for name, value in values.items() if value is not None}
+        if table is not Touch:
+            thing["created_at"] = self.at
+        thing |= keys_of(table, thing)
         self._new[table].append(thing)
-        self._changed.add(thing.id)
+        self._new_ids.add(thing["id"])
         self.outcome.created += 1
-        self._tell(thing, "created")
+        self._tell(table, thing, "created")
         return thing
 
-    def _change(self, thing: Fact, values: dict[str, Any]) -> Fact:
+    def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
         """A blank cell leaves what is there."""
         differing = {
             name: value
             for name, value in values.items()
-            if value is not None and getattr(thing, name) != value
+            if value is not None and thing[name] != value
         }
-        for name, value in differing.items():
-            setattr(thing, name, value)
-        if differing and thing.id not in self._changed and not isinstance(thing, Touch):
-            thing.version += 1
-            self._changed.add(thing.id)
+        if not differing:
+            return thing
+        thing |= differing
+        keys = keys_of(table, differing)
+        if thing["id"] in self._new_ids:
+            thing |= keys
+            return thing
+        if thing["id"] not in self._changed:
+            thing["version"] += 1
+            self._changed[thing["id"]] = table, thing["id"], {"version": thing["version"]}
             self.outcome.updated += 1
-            self._tell(thing, "updated")
+            self._tell(table, thing, "updated")
+        _, _, changes = self._changed[thing["id"]]
+        changes |= differing | keys
         return thing
-
-
-def row_of(thing: Any) -> dict[str, Any]:
-    """Column by column; what was not given is the column's default."""
-    return {
-        column.name: column.default.arg
-        if (value := getattr(thing, column.name)) is None and column.default is not None
-        else value
-        for column in thing.__table__.columns
-    }
 
 
 def name_in(email: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import eq
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -69,7 +70,8 @@ class Row:
 def read_sheet(content: bytes, today: date) -> list[Row]:
     """Raises `SheetRefused`. `today` is the office's: what happened cannot lie after it."""
     faults: list[Fault] = []
-    rows = [read_row(line, cells, today, faults) for line, cells in lines_of(content)]
+    known = {name: Column(name) for name in (*COLUMNS, *PLAN)}
+    rows = [read_row(line, cells, today, known, faults) for line, cells in lines_of(content)]
     faults += contradictions(rows)
     if faults:
         raise SheetRefused(sorted(faults, key=lambda fault: fault.line))
@@ -127,18 +129,37 @@ def refused(line: int, reason: str) -> SheetRefused:
     return SheetRefused([Fault(line, "", reason)])
 
 
-def read_row(line: int, cells: dict[str, str], today: date, faults: list[Fault]) -> Row:
+def read_row(
+    line: int, cells: dict[str, str], today: date, known: dict[str, "Column"], faults: list[Fault]
+) -> Row:
     values: dict[str, Any] = {}
     for column, written in cells.items():
-        text = " ".join(unicodedata.normalize("NFC", unguarded(written)).split())
-        if not text or column in PLAN:
-            continue
         try:
-            values[column] = reader_for(column)(text)
+            value = known[column][written] if written else None
         except ValueError as error:
             faults.append(Fault(line, column, str(error)))
+            continue
+        if value is not None:
+            values[column] = value
     faults += [Fault(line, column, reason) for column, reason in mistakes(values, cells, today)]
     return Row(line, values)
+
+
+class Column(dict[str, Any]):
+    """What was read from its cells: the same is written again and again in one sheet."""
+
+    def __init__(self, name: str):
+        self.read = read_nothing if name in PLAN else reader_for(name)
+
+    def __missing__(self, written: str) -> Any:
+        """`None` where it is blank. Raises `ValueError` with what is wrong."""
+        text = " ".join(unicodedata.normalize("NFC", unguarded(written)).split())
+        value = self[written] = self.read(text) if text else None
+        return value
+
+
+def read_nothing(_: str) -> None:
+    pass
 
 
 def reader_for(column: str) -> Callable[[str], Any]:
@@ -157,7 +178,6 @@ def read_text(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=10_000)
 def read_day(text: str) -> date:
     try:
         if not DAY.fullmatch(text):
@@ -170,7 +190,7 @@ def read_day(text: str) -> date:
     return day
 
 
-@lru_cache(maxsize=100_000)  # the same people stand in many rows
+@lru_cache(maxsize=100_000)  # the same people stand in several columns, and in the next sheet
 def read_email(text: str) -> str:
     """Lower case, since offices know people by it."""
     try:
@@ -250,18 +270,23 @@ def contradictions(rows: Sequence[Row]) -> Iterator[Fault]:
     """The same thing told in two ways, or the same person twice."""
     first: dict[Any, Row] = {}
     for row in rows:
-        things: list[tuple[Any, Sequence[str]]] = [(("client", client_key(row)), OF_A_CLIENT)]
+        client = client_key(row)
+        yield from differences(first.setdefault(("client", client), row), row, OF_A_CLIENT)
         if row["offer_employer"] and row["offered_on"]:
-            things.append((("offer", client_key(row), offer_key(row)), OF_AN_OFFER))
-        for key, columns in things:
-            earlier = first.setdefault(key, row)
-            for column in columns:
-                if row[column] != earlier[column]:
-                    yield Fault(row.line, column, f"differs from line {earlier.line}")
+            offer = ("offer", client, offer_key(row))
+            yield from differences(first.setdefault(offer, row), row, OF_AN_OFFER)
         if row["contact_name"] and row["offer_employer"]:
-            person = ("person", client_key(row), offer_key(row), person_key(row))
+            person = ("person", client, offer_key(row), person_key(row))
             if (earlier := first.setdefault(person, row)) is not row:
                 yield Fault(row.line, "contact_name", f"repeats the person of line {earlier.line}")
         email = first.setdefault(("email", row["client_email"]), row)
-        if row["client_email"] and client_key(row) != client_key(email):
+        if row["client_email"] and client != client_key(email):
             yield Fault(row.line, "client_email", f"is another client's on line {email.line}")
+
+
+def differences(earlier: Row, row: Row, columns: Sequence[str]) -> Iterator[Fault]:
+    if earlier is row or all(map(eq, map(row.cells.get, columns), map(earlier.cells.get, columns))):
+        return
+    for column in columns:
+        if row[column] != earlier[column]:
+            yield Fault(row.line, column, f"differs from line {earlier.line}")

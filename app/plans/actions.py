@@ -65,13 +65,21 @@ def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> N
 
 
 def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding: Holding) -> None:
-    changed: dict[type, list[Row]] = {Client: [], Offer: [], Contact: []}
+    changed: dict[Prepared, list[Row]] = {statement: [] for statement in STORE.values()}
     for client in known:
-        for table, row_id, row in differing(client, holding):
-            new = {f"new_{name}": value for name, value in row.items()}
-            changed[table].append({"of_office": access.office_id, "of_id": row_id, **new})
-    for table, rows in changed.items():
-        reader.write(STORE[table], rows)
+        for statement, row in plan_to_store(access, client, holding):
+            changed[statement].append(row)
+    for statement, rows in changed.items():
+        reader.write(statement, rows)
+
+
+def plan_to_store(
+    access: Access, client: Known, holding: Holding
+) -> Iterator[tuple[Prepared, Row]]:
+    """What is to be written, row by row, so that the client's plan is what the rules say."""
+    for table, row_id, row in differing(client, holding):
+        new = {f"new_{name}": value for name, value in row.items()}
+        yield STORE[table], {"of_office": access.office_id, "of_id": row_id, **new}
 
 
 def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row]]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, case, func, select
+from sqlalchemy import Text, Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access
@@ -18,6 +18,7 @@ from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Among, Prepared, Reader
+from app.db.together import AnySelect, Together
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
@@ -27,11 +28,10 @@ POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
 
 OF_OFFICE = OfficePolicy.office_id == bindparam("office_id", type_=Uuid())
-NUMBERS = Prepared(
-    select(OfficePolicy.version, *(getattr(OfficePolicy, name) for name in POLICY_FIELDS)).where(
-        OF_OFFICE
-    )
-)
+NUMBERS = select(
+    OfficePolicy.version, *(getattr(OfficePolicy, name) for name in POLICY_FIELDS)
+).where(OF_OFFICE)
+JUST_NUMBERS = Prepared(NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class Holding:
 
 def policy_that_holds(session: Session, access: Access) -> Holding:
     session.flush()
-    return holding_of(Reader.of(session.connection()).rows(NUMBERS, office_id=access.office_id))
+    return holding_of(
+        Reader.of(session.connection()).rows(JUST_NUMBERS, office_id=access.office_id)
+    )
 
 
 def holding_of(rows: Sequence[Any]) -> Holding:
@@ -111,7 +113,7 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A client's facts, and what is stored of the plan now: by the row's id, column by column."""
+    """A client's facts, and what is stored of plans now: by the row's id, column by column."""
 
     facts: facts.Client
     stored: dict[UUID, dict[str, Any]]
@@ -138,7 +140,7 @@ def columns_of(table: Any, names: Sequence[str]) -> list[Any]:
 
 
 # The first two columns of each are the row's own id and that of what it belongs to.
-READ: dict[Any, Select[*tuple[Any, ...]]] = {
+READ: dict[Any, AnySelect] = {
     Touch: select(Touch.id, Touch.contact_id, Touch.kind, Touch.happened_on, Touch.step).where(
         Touch.voided_at.is_(None)
     ),
@@ -147,7 +149,7 @@ READ: dict[Any, Select[*tuple[Any, ...]]] = {
         Contact.offer_id,
         Contact.name,
         Contact.is_key,
-        func.coalesce(func.nullif(Move.area, ""), Contact.area).label("area"),
+        func.coalesce(func.nullif(Move.area, "", type_=Text()), Contact.area).label("area"),
         Contact.closed_on,
         Contact.snoozed_step,
         Contact.snoozed_until,
@@ -182,19 +184,17 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(whose: Callable[[Any], Any]) -> dict[Any, Prepared]:
-    return {
-        table: Prepared(
-            statement.where(
-                table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
-            )
+def reading(whose: Callable[[Any], Any]) -> list[AnySelect]:
+    return [
+        statement.where(
+            table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
         )
         for table, statement in READ.items()
-    }
+    ]
 
 
-OF_ONE = reading(lambda owner: owner == bindparam("of_client", type_=Uuid()))
-OF_MANY = reading(lambda owner: Among(owner, "of_clients"))
+OF_ONE = Together(reading(lambda owner: owner == bindparam("of_client", type_=Uuid())))
+OF_MANY = [Prepared(read) for read in reading(lambda owner: Among(owner, "of_clients"))]
 
 # Of whoever the contact belongs to. The client is held first: each statement sees what was
 # committed before it began, so the reads after it see what the hold waited for.
@@ -212,7 +212,7 @@ HOLD_WHOSE = Prepared(
     .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
     .with_for_update(key_share=True, of=Client)
 )
-OF_WHOSE = reading(lambda owner: owner == WHOSE)
+OF_WHOSE = Together([*reading(lambda owner: owner == WHOSE), NUMBERS])
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -224,28 +224,19 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
     session.flush()
     reader = Reader.of(session.connection())
     if len(client_ids) == 1:
-        return known_of(
-            *reader.rows_of_each(
-                OF_ONE.values(), office_id=access.office_id, of_client=client_ids[0]
-            )
-        )
+        return known_of(*OF_ONE.rows(reader, office_id=access.office_id, of_client=client_ids[0]))
     return known_of(
-        *reader.rows_of_each(
-            OF_MANY.values(), office_id=access.office_id, of_clients=list(client_ids)
-        )
+        *reader.rows_of_each(OF_MANY, office_id=access.office_id, of_clients=list(client_ids))
     )
 
 
 def hold_with_contact(
-    session: Session, access: Access, contact_id: UUID
+    reader: Reader, access: Access, contact_id: UUID
 ) -> tuple[Known | None, Holding]:
-    """The client of this contact, held and read, and the numbers to plan by, in one round trip."""
-    session.flush()
-    _, *rows, numbers = Reader.of(session.connection()).rows_of_each(
-        [HOLD_WHOSE, *OF_WHOSE.values(), NUMBERS],
-        office_id=access.office_id,
-        of_contact=contact_id,
-    )
+    """The client of this contact, held and read, and the numbers to plan by."""
+    whose = {"office_id": access.office_id, "of_contact": contact_id}
+    reader.hold(HOLD_WHOSE, **whose)
+    *rows, numbers = OF_WHOSE.rows(reader, **whose)
     return next(iter(known_of(*rows)), None), holding_of(numbers)
 
 
@@ -266,26 +257,22 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
         contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:9]))
 
     offers = defaultdict(list)
-    of_client: dict[UUID, dict[UUID, dict[str, Any]]] = defaultdict(dict)
     for row in offer_rows:
         offer_id, client_id = row[0], row[1]
-        people = contacts[offer_id]
-        of_client[client_id][offer_id] = dict(zip(WINDOW, row[9:], strict=True))
-        of_client[client_id].update((person.id, stored[person.id]) for person in people)
-        offers[client_id].append(offer_fact(offer_id, people, *row[2:9]))
+        stored[offer_id] = dict(zip(WINDOW, row[9:], strict=True))
+        offers[client_id].append(offer_fact(offer_id, contacts[offer_id], *row[2:9]))
 
-    return [
-        Known(
-            facts.Client(
-                id=client_id,
-                place=locate(area),
-                paused_until=paused_until,
-                offers=tuple(offers[client_id]),
-            ),
-            of_client[client_id] | {client_id: dict(zip(OF_CLIENT, plan, strict=True))},
+    known = []
+    for client_id, _, area, paused_until, *plan in rows:
+        stored[client_id] = dict(zip(OF_CLIENT, plan, strict=True))
+        fact = facts.Client(
+            id=client_id,
+            place=locate(area),
+            paused_until=paused_until,
+            offers=tuple(offers[client_id]),
         )
-        for client_id, _, area, paused_until, *plan in rows
-    ]
+        known.append(Known(fact, stored))
+    return known
 
 
 def contact_fact(

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.audit.actions import record
+from app.audit.actions import ENTRY, entry_of, record
 from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.facts import Step, TouchKind
@@ -18,7 +18,7 @@ from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Prepared, Reader
 from app.faults import BadInput, NotFound
-from app.plans.actions import store_plans
+from app.plans.actions import plan_to_store
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import hold_with_contact, touch_fact
@@ -32,6 +32,24 @@ SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 LOGGED = Prepared(insert(Touch))
 
 
+class Logged(NamedTuple):
+    """A touch as it was just stored: a `Touch` would take a tenth of the time of all."""
+
+    office_id: UUID
+    id: UUID
+    client_id: UUID
+    contact_id: UUID
+    kind: TouchKind
+    happened_on: date
+    step: Step | None
+    note: str
+    recorded_by: UUID | None
+    recorded_at: datetime
+    voided_at: None = None
+    voided_by: None = None
+    void_reason: None = None
+
+
 def log_touch(
     session: Session,
     access: Access,
@@ -40,45 +58,42 @@ def log_touch(
     *,
     today: date,
     at: datetime,
-) -> tuple[Touch, tuple[Warning, ...]]:
+) -> tuple[Logged, tuple[Warning, ...]]:
     """The touch, and what the rules have to say of it; it counts all the same."""
-    known, holding = hold_with_contact(session, access, contact_id)
+    session.flush()
+    reader = Reader.of(session.connection())
+    known, holding = hold_with_contact(reader, access, contact_id)
     client_id = access.require_of(Permission.WRITE_PEOPLE, known.facts.id if known else None)
     if known is None:
         raise NotFound
     check_touch(form, today)
-    values: dict[str, Any] = {
-        "office_id": access.office_id,
-        "id": new_id(),
-        "client_id": client_id,
-        "contact_id": contact_id,
-        "kind": form.kind,
-        "happened_on": form.on,
-        "step": form.step,
-        "note": form.note,
-        "recorded_by": access.user_id,
-        "recorded_at": at,
-        "voided_at": None,
-        "voided_by": None,
-        "void_reason": None,
-    }
-    fact = touch_fact(values["id"], form.kind, form.on, form.step)
+    touch = Logged(
+        office_id=access.office_id,
+        id=new_id(),
+        client_id=client_id,
+        contact_id=contact_id,
+        kind=form.kind,
+        happened_on=form.on,
+        step=form.step,
+        note=form.note,
+        recorded_by=access.user_id,
+        recorded_at=at,
+    )
+    fact = touch_fact(touch.id, form.kind, form.on, form.step)
     following = replace(known, facts=known.facts.with_touch(contact_id, fact))
-    reader = Reader.of(session.connection())
-    with reader.at_once():
-        reader.write(LOGGED, [values])
-        record(
-            session,
-            access,
-            "touch.logged",
-            at=at,
-            client_id=client_id,
-            subject_id=fact.id,
-            kind=form.kind,
-            on=form.on.isoformat(),
-        )
-        store_plans(reader, access, [following], holding)
-    return Touch(**values), warnings_for(following.facts, holding.policy, contact_id, fact)
+    entry = entry_of(
+        access,
+        "touch.logged",
+        at=at,
+        client_id=client_id,
+        subject_id=fact.id,
+        kind=form.kind,
+        on=form.on.isoformat(),
+    )
+    reader.write_as_one(
+        [(LOGGED, touch._asdict()), (ENTRY, entry), *plan_to_store(access, following, holding)]
+    )
+    return touch, warnings_for(following.facts, holding.policy, contact_id, fact)
 
 
 def check_touch(form: NewTouch, today: date) -> None:

@@ -1,14 +1,21 @@
 """The office's own sheet: in whole or not at all, and again without a change."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.imports.sheet import SheetRefused, read_sheet
+from app.offers.models import Contact, Offer
+from app.plans.actions import differing_windows
+from app.plans.applying import change_policy
+from app.plans.forms import PolicyNumbers
 from app.plans.queries import counts_by_state
-from tests.cast import ABBOTT, TODAY, a_sheet, an_office, how_many, import_into
+from tests.cast import ABBOTT, AT, TODAY, a_sheet, an_office, how_many, import_into
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
 PERSON = {**ABBOTT, "contact_name": "Grace Kim"}
@@ -48,6 +55,50 @@ def test_a_changed_cell_changes_its_record_and_a_blank_one_leaves_it(database: D
     assert (blank.created, blank.updated) == (0, 0)
     changed = import_into(database, access, a_sheet({**PERSON, "contact_title": "Partner"}))
     assert (changed.created, changed.updated) == (0, 1)
+
+
+def test_clients_new_and_known_are_planned_by_the_offices_own_numbers(database: Database) -> None:
+    access = an_office(database)
+    numbers = PolicyNumbers(**asdict(Policy(connect_days=30)))
+    with database.transaction(access.office_id, write=True) as session:
+        change_policy(session, access, numbers, AT)
+    import_into(database, access, a_sheet(PERSON))
+    other_offer = PERSON | {"offer_employer": "Orchard Labs", "contact_key": "yes"}
+    another_client = PERSON | {"client_email": "noor@alumni.example.edu"}
+    import_into(database, access, a_sheet(other_offer, another_client))
+    with database.transaction(access.office_id, write=False) as session:
+        days = session.scalars(select(Contact.due_on).where(Contact.office_id == access.office_id))
+        assert list(days) == [date(2026, 4, 9)] * 3
+        assert differing_windows(session, access) == []
+
+
+def test_a_job_that_is_told_later_is_tied_to_the_offer_and_moves_the_plan(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    key = PERSON | {"contact_key": "yes", "connected_on": "2026-03-12"}
+    import_into(database, access, a_sheet(key))
+    changed = import_into(
+        database,
+        access,
+        a_sheet(key | {"job_employer": "Orchard Labs", "job_started_on": "2026-05-01"}),
+    )
+    assert (changed.created, changed.updated) == (1, 1)
+    with database.transaction(access.office_id, write=False) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+        assert (offer.job_id is not None, offer.version) == (True, 2)
+        assert differing_windows(session, access) == []
+
+
+def test_what_people_are_known_by_follows_a_changed_cell(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet(PERSON))
+    profile = "https://www.linkedin.com/in/Grace-Kim/"
+    import_into(database, access, a_sheet(PERSON | {"contact_linkedin": profile}))
+    with database.transaction(access.office_id, write=False) as session:
+        found = session.scalars(select(Contact).where(Contact.office_id == access.office_id)).one()
+        assert (found.linkedin_url, found.linkedin_key) == (profile, "linkedin.com/in/grace-kim")
+        assert found.version == 2
 
 
 def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Database) -> None:

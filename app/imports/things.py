@@ -1,0 +1,135 @@
+"""Rows on their way into the store, as plain dicts: a sheet brings too many for a Session."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select, update
+
+from app.accounts.access import Access
+from app.clients.models import Client, Job
+from app.cycle import facts
+from app.db.prepared import Prepared, Reader
+from app.offers.keys import employer_key, profile_key
+from app.offers.models import Contact, Offer
+from app.places import locate
+from app.plans.actions import stored_rows
+from app.plans.models import Touch
+from app.plans.queries import Holding, contact_fact, offer_fact, touch_fact
+
+Table: TypeAlias = Any  # a model: Client, Job, Offer, Contact or Touch
+Thing: TypeAlias = dict[str, Any]  # one row by its columns, or those of them that a sheet tells
+
+# In the order in which rows may point to each other, each with what a sheet tells of it.
+TOLD: dict[Table, tuple[str, ...]] = {
+    Client: (
+        "name", "name_key", "email", "external_id", "program", "cohort", "area", "area_key",
+        "advisor_id", "version",
+    ),
+    Job: ("client_id", "employer", "title", "area", "started_on", "version"),
+    Offer: (
+        "client_id", "employer", "title", "offered_on", "job_id", "area", "respond_by",
+        "declined_on", "declined_well", "reason", "version",
+    ),
+    Contact: (
+        "client_id", "offer_id", "name", "title", "email", "linkedin_url", "area", "is_key",
+        "closed_on", "closed_reason", "version",
+    ),
+    Touch: ("contact_id", "kind", "happened_on"),
+}  # fmt: skip
+
+DEFAULTS: dict[Table, Thing] = {
+    table: {
+        column.name: column.default.arg if column.default is not None else None
+        for column in table.__table__.columns
+    }
+    for table in TOLD
+}
+
+READ: dict[Table, Prepared] = {
+    table: Prepared(
+        select(table.id, *(getattr(table, name) for name in names))
+        .where(table.office_id == bindparam("office_id", type_=Uuid()))
+        .order_by(table.id)
+    )
+    for table, names in TOLD.items()
+}
+
+
+def things_of(reader: Reader, access: Access, table: Table) -> list[Thing]:
+    """All that the office has of a kind, in the order of recording."""
+    names = ("id", *TOLD[table])
+    rows = reader.rows(READ[table], office_id=access.office_id)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def keys_of(table: Table, values: Thing) -> Thing:
+    """Those that follow from what is told."""
+    if table is Offer and "employer" in values:
+        return {"employer_key": employer_key(values["employer"])}
+    if table is Contact and values.get("linkedin_url"):
+        return {"linkedin_key": profile_key(values["linkedin_url"])}
+    return {}
+
+
+@lru_cache(1_000)
+def changing(table: Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        update(table)
+        .where(
+            table.office_id == bindparam("of_office", type_=Uuid()),
+            table.id == bindparam("of_id", type_=Uuid()),
+        )
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+
+
+def store_changes(
+    reader: Reader, access: Access, changes: Iterable[tuple[Table, UUID, Thing]]
+) -> None:
+    """Those of the same columns together."""
+    alike: dict[Prepared, list[Thing]] = defaultdict(list)
+    for table, thing_id, values in changes:
+        new = {f"new_{name}": value for name, value in values.items()}
+        alike[changing(table, tuple(sorted(values)))].append(
+            {"of_office": access.office_id, "of_id": thing_id, **new}
+        )
+    for statement, rows in alike.items():
+        reader.write(statement, rows)
+
+
+def plan_before_stored(new: Mapping[Table, Sequence[Thing]], holding: Holding) -> None:
+    """Puts the windows of clients who are new themselves into their rows and all of theirs."""
+    things = {thing["id"]: thing for table in (Client, Offer, Contact) for thing in new[table]}
+    for client in facts_of(new):
+        for _, row in stored_rows(client, holding):
+            things[row["id"]].update(row)
+
+
+def facts_of(new: Mapping[Table, Sequence[Thing]]) -> Iterator[facts.Client]:
+    """Whoever is new has nothing in the store yet, so that all the facts are at hand."""
+    touches, contacts, offers = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in new[Touch]:
+        fact = touch_fact(one["id"], one["kind"], one["happened_on"], one["step"])
+        touches[one["contact_id"]].append(fact)
+    for one in new[Contact]:
+        contacts[one["offer_id"]].append(
+            contact_fact(
+                one["id"], touches[one["id"]], one["name"], one["is_key"], one["area"],
+                one["closed_on"], None, None,
+            )
+        )  # fmt: skip
+    jobs = {job["id"]: job for job in new[Job]}
+    for one in new[Offer]:
+        job = jobs.get(one["job_id"], {})
+        offers[one["client_id"]].append(
+            offer_fact(
+                one["id"], contacts[one["id"]], one["offered_on"], one["respond_by"],
+                one["declined_on"], one["declined_well"], one["area"], job.get("started_on"),
+                job.get("area"),
+            )
+        )  # fmt: skip
+    for one in new[Client]:
+        yield facts.Client(id=one["id"], place=locate(one["area"]), offers=tuple(offers[one["id"]]))
