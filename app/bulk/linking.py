@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -14,13 +14,13 @@ from app.bulk.changes import Cannot, Change, standing, taken_back
 from app.bulk.forms import MakingLinks
 from app.bulk.queries import Selected
 from app.casefile.sheets import Moment
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, inserting
 from app.links.actions import last_day, new_link
 from app.links.models import ShareLink
 from app.plans.actions import in_parts
 from app.web.words import long_day
 
-MADE = Prepared(insert(ShareLink))
+MADE = inserting(ShareLink)
 STANDING_LINKS = standing(ShareLink, ShareLink.revoked_at.is_(None))
 SECRETS = "secrets of links just made"  # by client, until the transaction's end: shown this once
 

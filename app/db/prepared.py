@@ -8,10 +8,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
+from typing import cast as taken_for
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Connection, Executable, Uuid, bindparam
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Executable,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -23,6 +42,9 @@ DIALECTS: dict[str, Dialect] = {
     "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
     "sqlite": sqlite.dialect(),
 }
+
+
+TOGETHER = 1_000  # rows in one statement
 
 
 class Prepared:
@@ -40,6 +62,57 @@ class Prepared:
         return Compiled(self.statement, DIALECTS["sqlite"])
 
 
+class Written(Prepared):
+    """A row's INSERT or UPDATE, and the same for many at once: see `inserting` and `updating`."""
+
+    def __init__(self, statement: Executable, together: Executable):
+        super().__init__(statement)
+        self.together = Prepared(together)
+
+
+def inserting(table: Any) -> Written:
+    """Rows give each column of the table; JSON is given as text."""
+    columns = table.__table__.columns
+    given = given_rows({column.name: column.type for column in columns})
+    values = (
+        cast(given.c[one.name], JSON) if isinstance(one.type, JSON) else given.c[one.name]
+        for one in columns
+    )
+    names = [column.name for column in columns]
+    together = insert(table).from_select(names, select(*values), include_defaults=False)
+    return Written(insert(table), together)
+
+
+def updating(table: Any, names: Sequence[str], **also: ColumnElement[Any]) -> Written:
+    """Rows say which they are by `office_id` and `id`, and what becomes of it by `new_…`."""
+    kinds = {f"new_{name}": table.__table__.c[name].type for name in names}
+    kinds |= {"office_id": Uuid(), "id": Uuid()}
+
+    def written(value_of: Callable[[str], Any]) -> Executable:
+        values = {name: value_of(f"new_{name}") for name in names}
+        return (
+            update(table)
+            .where(table.office_id == value_of("office_id"), table.id == value_of("id"))
+            .values(**values, **also)
+        )
+
+    given = given_rows(kinds)
+    return Written(
+        written(lambda name: bindparam(name, type_=kinds[name])),
+        written(lambda name: given.c[name]),
+    )
+
+
+def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
+    """Out of one JSON document: many times as fast as row by row, also under row-level security,
+    which COPY is refused by."""
+    columns = (
+        column(name, Text() if isinstance(kind, JSON) else kind) for name, kind in kinds.items()
+    )
+    rows = cast(bindparam("rows", type_=Text()), JSON)
+    return func.json_to_recordset(rows).table_valued(*columns).render_derived("given", True)
+
+
 class Among(ColumnElement[bool]):
     """Whether an id is one of those given by that name, however many: the statement stays."""
 
@@ -48,6 +121,10 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: ColumnElement[Any], name: str):
         self.column, self.ids = column, bindparam(name, type_=ARRAY(Uuid()))
+
+    def self_group(self, against: Any = None) -> "Among":
+        """As it is: SQLite would else be asked whether it `= 1`, and read the whole table."""
+        return self
 
 
 @compiles(Among, "postgresql")
@@ -103,7 +180,7 @@ class Reader:
         if self._is_postgresql:
             compiled = prepared.on_postgresql
             found = self._driver.execute(compiled.text, compiled.constants | parameters)
-            return cast(list[Any], found.fetchall())
+            return taken_for(list[Any], found.fetchall())
         compiled = prepared.on_sqlite
         given = compiled.constants | parameters
         bound = [for_sqlite(given[name]) for name in compiled.names or ()]
@@ -142,18 +219,19 @@ class Reader:
         rows = self._driver.execute(compiled.text, bound).fetchall()
         return quoted(rows), len(rows)
 
-    def write(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
-        """An INSERT or UPDATE for each row; JSON is given as text."""
+    def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
         if self._is_postgresql:
-            text = prepared.on_postgresql.text
             if len(rows) == 1:
-                self._driver.execute(text, rows[0])
-            else:
-                self._driver.cursor().executemany(text, rows)
+                self._driver.execute(written.on_postgresql.text, rows[0])
+                return
+            together = written.together.on_postgresql.text
+            for start in range(0, len(rows), TOGETHER):
+                some = rows[start : start + TOGETHER]
+                self._driver.execute(together, {"rows": json.dumps(some, default=for_json)})
             return
-        compiled = prepared.on_sqlite
+        compiled = written.on_sqlite
         names = compiled.names or ()
         self._driver.executemany(
             compiled.text, [[for_sqlite(row[name]) for name in names] for row in rows]
@@ -170,12 +248,23 @@ def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]
     return list(zip(*columns, strict=True))
 
 
-def for_sqlite(value: Any) -> Any:
-    """As the models' own types write it."""
+def for_json(value: Any) -> str:
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, list):
-        return json.dumps([one.hex for one in value])  # of ids
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):  # or a moment
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that a column holds")
+
+
+def for_sqlite(value: Any) -> Any:
+    """As the models' own types write it."""
+    write = WRITERS.get(value.__class__)
+    return write(value) if write else value
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    UUID: attrgetter("hex"),
+    date: date.isoformat,
+    datetime: lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+    list: lambda ids: json.dumps([one.hex for one in ids]),
+}

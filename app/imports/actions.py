@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -18,7 +18,7 @@ from app.audit.actions import record
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_id
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, Written, inserting
 from app.imports.sheet import (
     TOUCHES,
     Fault,
@@ -32,8 +32,8 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
 Fact = TypeVar("Fact", Client, Job, Offer, Contact, Touch)
-INSERT: dict[type, Prepared] = {
-    table: Prepared(insert(table)) for table in (Client, Job, Offer, Contact, Touch)
+INSERT: dict[type, Written] = {
+    table: inserting(table) for table in (Client, Job, Offer, Contact, Touch)
 }
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
