@@ -154,8 +154,10 @@ class Compiled:
         ]
 
 
-# An id is met again and again: in what points to it, and in the next request.
-known_uuid = lru_cache(20_000)(UUID)
+@lru_cache(20_000)
+def known_uuid(text: str | None) -> UUID | None:
+    """An id is met again and again: in what points to it, and in the next request."""
+    return None if text is None else UUID(text)
 
 
 def reader_of(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
@@ -239,12 +241,12 @@ class Reader:
 
 
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
-    """Column by column, which for many rows takes half of the time."""
+    """Column by column, which for many rows takes half of the time. A reader leaves None alone."""
     if not rows or not readers:
         return rows
     columns = list(zip(*rows, strict=True))
     for place, read in readers:
-        columns[place] = tuple(None if value is None else read(value) for value in columns[place])
+        columns[place] = tuple(map(read, columns[place]))
     return list(zip(*columns, strict=True))
 
 

@@ -32,7 +32,7 @@ from app.plans.queries import (
 )
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
-AT_A_TIME = 500
+AT_A_TIME = 100
 
 Row = dict[str, Any]
 
