@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.models import AuditEntry
 from app.db.base import new_id
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, inserting
 
-ENTRY = Prepared(insert(AuditEntry))
+ENTRY = inserting(AuditEntry)
 
 
 def record(

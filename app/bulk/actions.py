@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -18,7 +18,7 @@ from app.bulk.models import BulkAction, BulkItem
 from app.bulk.queries import items_of, selected
 from app.casefile.sheets import Moment
 from app.db.base import new_id
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, inserting
 from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from app.plans.actions import hold, in_parts
 from app.web.words import how_many
@@ -26,7 +26,7 @@ from app.web.words import how_many
 MOST_CLIENTS = 10_000
 UNDO_WITHIN = timedelta(days=1)
 KEPT = timedelta(days=30)  # what became of each client, for whoever wonders
-ITEM = Prepared(insert(BulkItem))
+ITEM = inserting(BulkItem)
 
 # What was said of each client when one looked: a mark, blank where nothing could become of them,
 # None where nobody looked.

@@ -2,21 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record_all
 from app.clients.models import Client
-from app.db.base import Instant, new_id
-from app.db.prepared import Prepared, Reader
+from app.db.base import new_id
+from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 from app.plans.models import Touch
@@ -112,7 +112,7 @@ class Setting:
                     )
                 )
                 new_values = {f"new_{name}": self.read(name, v) for name, v in values.items()}
-                rows.append({"of_office": access.office_id, "of_id": UUID(row_id), **new_values})
+                rows.append({"office_id": access.office_id, "id": UUID(row_id), **new_values})
         Reader.of(session.connection()).write(update_of(self.table, self.columns), rows)
         record_all(session, entries)
 
@@ -154,30 +154,40 @@ def as_json(value: Any) -> Any:
 
 
 @cache
-def update_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> Prepared:
-    values: Mapping[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+def update_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> Written:
+    return updating(table, columns, version=table.version + literal_column("1"))
+
+
+def rows_in(changes: Iterable[Change]) -> Iterator[UUID]:
+    """What was made for each client: a touch, a link."""
+    return (UUID(row_id) for change in changes for row_id in change.after)
+
+
+def standing(table: Any, *is_standing: ColumnElement[bool]) -> Prepared:
+    """Which of some rows are still there as they were made, by their ids."""
     return Prepared(
-        update(table)
-        .where(
-            table.office_id == bindparam("of_office", type_=Uuid()),
-            table.id == bindparam("of_id", type_=Uuid()),
+        select(table.id).where(
+            table.office_id == bindparam("office_id", type_=Uuid()),
+            Among(table.__table__.c.id, "ids"),
+            *is_standing,
         )
-        .values(version=table.version + literal_column("1"), **values)
     )
 
 
-VOIDED = Prepared(
-    update(Touch)
-    .where(
-        Touch.office_id == bindparam("of_office", type_=Uuid()),
-        Touch.id == bindparam("of_id", type_=Uuid()),
-    )
-    .values(
-        voided_at=bindparam("new_voided_at", type_=Instant()),
-        voided_by=bindparam("new_voided_by", type_=Uuid()),
-        void_reason=bindparam("new_void_reason"),
-    )
-)
+def taken_back(
+    session: Session, access: Access, still: Prepared, changes: Sequence[Change]
+) -> set[UUID]:
+    """Whose row was taken back already; `still` is what `standing` makes."""
+    reader = Reader.of(session.connection())
+    there: set[UUID] = set()
+    for some in in_parts(sorted(rows_in(changes))):
+        rows = reader.rows(still, office_id=access.office_id, ids=some)
+        there.update(row_id for (row_id,) in rows)
+    return {change.client_id for change in changes if not there.issuperset(map(UUID, change.after))}
+
+
+VOIDED = updating(Touch, ("voided_at", "voided_by", "void_reason"))
+STANDING_TOUCHES = standing(Touch, Touch.voided_at.is_(None))
 UNDONE = "Undone, together with others logged at once"
 
 
@@ -228,29 +238,18 @@ class Touching:
     def changed_since(
         self, session: Session, access: Access, changes: Sequence[Change]
     ) -> set[UUID]:
-        """Whose touch was taken back already."""
-        standing: set[str] = set()
-        for some in in_parts(sorted(touches_in(changes))):
-            found = session.scalars(
-                select(Touch.id).where(
-                    Touch.office_id == access.office_id,
-                    Touch.id.in_(some),
-                    Touch.voided_at.is_(None),
-                )
-            )
-            standing.update(map(str, found))
-        return {change.client_id for change in changes if not standing.issuperset(change.after)}
+        return taken_back(session, access, STANDING_TOUCHES, changes)
 
     def undo(
         self, session: Session, access: Access, changes: Sequence[Change], at: datetime
     ) -> None:
         voided = {
-            "of_office": access.office_id,
+            "office_id": access.office_id,
             "new_voided_at": at,
             "new_voided_by": access.user_id,
             "new_void_reason": UNDONE,
         }
-        rows = [voided | {"of_id": touch_id} for touch_id in touches_in(changes)]
+        rows = [voided | {"id": touch_id} for touch_id in rows_in(changes)]
         Reader.of(session.connection()).write(VOIDED, rows)
         record_all(
             session,
@@ -266,7 +265,3 @@ class Touching:
                 for touch_id in change.after
             ],
         )
-
-
-def touches_in(changes: Iterable[Change]) -> Iterator[UUID]:
-    return (UUID(touch_id) for change in changes for touch_id in change.after)

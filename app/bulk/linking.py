@@ -5,22 +5,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record_all
-from app.bulk.changes import Cannot, Change
+from app.bulk.changes import Cannot, Change, standing, taken_back
 from app.bulk.forms import MakingLinks
 from app.bulk.queries import Selected
 from app.casefile.sheets import Moment
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, inserting
 from app.links.actions import last_day, new_link
 from app.links.models import ShareLink
 from app.plans.actions import in_parts
 from app.web.words import long_day
 
-MADE = Prepared(insert(ShareLink))
+MADE = inserting(ShareLink)
+STANDING_LINKS = standing(ShareLink, ShareLink.revoked_at.is_(None))
 SECRETS = "secrets of links just made"  # by client, until the transaction's end: shown this once
 
 
@@ -97,18 +98,7 @@ class Linking:
     def changed_since(
         self, session: Session, access: Access, changes: Sequence[Change]
     ) -> set[UUID]:
-        """Whose link was revoked already."""
-        standing: set[str] = set()
-        for some in in_parts([UUID(link_id) for change in changes for link_id in change.after]):
-            found = session.scalars(
-                select(ShareLink.id).where(
-                    ShareLink.office_id == access.office_id,
-                    ShareLink.id.in_(some),
-                    ShareLink.revoked_at.is_(None),
-                )
-            )
-            standing.update(map(str, found))
-        return {change.client_id for change in changes if not standing.issuperset(change.after)}
+        return taken_back(session, access, STANDING_LINKS, changes)
 
     def undo(
         self, session: Session, access: Access, changes: Sequence[Change], at: datetime

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
 from app.bulk.models import BulkAction, BulkItem
 from app.clients.models import Client
+from app.db.prepared import Among, Prepared, Reader
 from app.faults import NotFound
 from app.offers.models import Contact
 from app.plans.actions import in_parts
@@ -36,7 +37,8 @@ class Selected(NamedTuple):
     contact_name: str | None
 
 
-SELECTED = (
+OFFICE = bindparam("office_id", type_=Uuid())
+SELECTED = Prepared(
     select(
         Client.name_key, Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id,
         Client.paused_until, Client.pause_reason, Client.standing, Client.step, Client.opens_on,
@@ -47,38 +49,41 @@ SELECTED = (
         (Contact.office_id == Client.office_id) & (Contact.id == Client.next_contact_id),
         isouter=True,
     )
+    .where(Client.office_id == OFFICE, Among(Client.__table__.c.id, "ids"))
 )  # fmt: skip
 
 
 def selected(session: Session, access: Access, client_ids: Collection[UUID]) -> list[Selected]:
     """By name; where one of them is not of this office, raises `NotFound` for all."""
     access.require(Permission.READ_PEOPLE)
+    reader = Reader.of(session.connection())
     found: list[Any] = []
     for some in in_parts(sorted(client_ids)):
-        found += session.execute(
-            SELECTED.where(Client.office_id == access.office_id, Client.id.in_(some))
-        )
+        found += reader.rows(SELECTED, office_id=access.office_id, ids=some)
     if len(found) != len(set(client_ids)):
         raise NotFound
     return [Selected(*row[1:]) for row in sorted(found, key=lambda row: row[:2])]
+
+
+OPEN = Prepared(
+    select(Contact.id, Contact.client_id, Contact.name).where(
+        Contact.office_id == OFFICE,
+        Among(Contact.__table__.c.client_id, "ids"),
+        Contact.closed_on.is_(None),
+    )
+)
 
 
 def open_contacts(
     session: Session, access: Access, client_ids: Iterable[UUID]
 ) -> dict[UUID, list[tuple[UUID, str]]]:
     """Id and name of each person who is not closed, by client, in the order of recording."""
+    reader = Reader.of(session.connection())
     found: dict[UUID, list[tuple[UUID, str]]] = {}
     for some in in_parts(sorted(client_ids)):
-        rows = session.execute(
-            select(Contact.client_id, Contact.id, Contact.name)
-            .where(
-                Contact.office_id == access.office_id,
-                Contact.client_id.in_(some),
-                Contact.closed_on.is_(None),
-            )
-            .order_by(Contact.id)
-        )
-        for client_id, contact_id, name in rows:
+        # Asked for their order, SQLite would walk through all of the office's by their ids.
+        rows = reader.rows(OPEN, office_id=access.office_id, ids=some)
+        for contact_id, client_id, name in sorted(rows):
             found.setdefault(client_id, []).append((contact_id, name))
     return found
 

@@ -50,6 +50,14 @@ def add_client(calling: Calling, form: NewClient) -> Json:
     return creating(calling, "/clients", form, act)
 
 
+@router.post("/clients/{client_id}/seen", status_code=204, tags=["clients"])
+def see_client(calling: Calling, client_id: AnId) -> Response:
+    """That somebody of the office looked at the client, as opening their page tells too."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        clients.note_look(session, access, known_id(client_id), today_of(access))
+    return Response(status_code=204)
+
+
 @router.get("/clients/{client_id}", tags=["clients"])
 def read_client(calling: Calling, client_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):

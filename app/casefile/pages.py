@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
@@ -17,11 +17,12 @@ from app.casefile.history import (
     read_history,
 )
 from app.casefile.view import seen_of
+from app.clients.actions import note_look
 from app.clock import today_in
 from app.faults import NotFound
 from app.plans.answers import answer_to
 from app.web.api import known_id
-from app.web.pages import came_from
+from app.web.pages import came_from, go_to, is_htmx
 from app.web.strict import Line
 from app.web.templating import page
 
@@ -52,6 +53,17 @@ def read_client(
     seen["answer"] = answer
     seen["crumb"] = list_behind(came_from(request), visiting.slug)
     return page("casefile/page.html", **seen)
+
+
+@router.post("/o/{office}/clients/{id}/seen")
+def see_client(request: Request, visiting: Visiting, id: str) -> Response:
+    """That somebody looked at this page, which sends it once a day."""
+    client_id = known_id(id)
+    with visit(visiting, write=True) as (session, member):
+        note_look(session, member.access, client_id, today_in(member.access.timezone))
+    if is_htmx(request):
+        return Response(status_code=204)
+    return go_to(f"/o/{visiting.slug}/clients/{client_id}", request)
 
 
 @router.get("/o/{office}/clients/{id}/history")

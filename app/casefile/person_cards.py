@@ -9,10 +9,10 @@ from app.casefile.happened import came_of
 from app.casefile.kin_cards import kin_seen
 from app.casefile.note_cards import quotes_of
 from app.casefile.strips import drawn_strip
+from app.clients.keys import slug_of
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan
 from app.cycle.states import State
-from app.offers.keys import slug_of
 from app.offers.models import Contact
 from app.outcomes.actions import is_in_network
 from app.people.models import Move

@@ -16,6 +16,7 @@ from app.casefile.happened import happened
 from app.casefile.note_cards import notes_seen, quotes_of
 from app.casefile.now import Scene, now_of
 from app.casefile.person_cards import person_seen
+from app.clients.keys import slug_of
 from app.clients.models import Client, Job
 from app.cycle.facts import Step, TouchKind
 from app.cycle.meetings import Meeting
@@ -24,7 +25,6 @@ from app.cycle.states import State
 from app.db.base import new_id
 from app.links.news_words import news_seen, things_of
 from app.links.words import is_open, link_seen
-from app.offers.keys import slug_of
 from app.offers.models import Contact, Offer
 from app.web.words import long_day, short_day
 
@@ -61,6 +61,7 @@ def seen_of(
             "line": line_of(file),
             "state": file.plan.state(today),
             "paused": paused_words(client, today),
+            "seen_today": client.looked_on == today,
         },
         "now": now_seen(file),
         "acts": acts_of(file, may_erase),

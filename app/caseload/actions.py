@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.models import Membership
 from app.audit.actions import record
 from app.caseload.forms import NewView, ViewChanges, ViewFilters
 from app.caseload.models import DefaultView, PinnedView, SavedView
@@ -116,6 +117,7 @@ def refuse_name(
     session: Session, access: Access, owner_id: UUID, name: str, own_id: UUID | None = None
 ) -> None:
     """A person's views have different names; and there are not more than anybody can read."""
+    hold_maker(session, access, owner_id)
     of_theirs = session.execute(
         select(SavedView.id, SavedView.name).where(
             SavedView.office_id == access.office_id, SavedView.owner_id == owner_id
@@ -125,6 +127,15 @@ def refuse_name(
         raise BadInput("name", "is another view’s of yours")
     if own_id is None and len(of_theirs) >= MOST_VIEWS:
         raise BadInput("name", f"is one too many: {MOST_VIEWS} views are the most")
+
+
+def hold_maker(session: Session, access: Access, owner_id: UUID) -> None:
+    """So that two who name a view of theirs at once come one after the other."""
+    session.execute(
+        select(Membership.user_id)
+        .where(Membership.office_id == access.office_id, Membership.user_id == owner_id)
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def as_text(filters: ViewFilters) -> str:

@@ -9,6 +9,7 @@ from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
 from app.db.prepared import Reader
+from app.plans.queries import policy_being_applied
 from app.web.api import Calling, json_routes, today_of
 from app.web.strict import Day, Line, Number
 
@@ -33,12 +34,15 @@ def read_caseload(
 
     `step` is the client's next one; `employer` one whose offer they declined and `area` where they
     live, both whatever the case and the accents; `overdue_by` and `unseen_for` are days, at least:
-    nobody is seen who has had no touch with anybody in that time, or never had one.
+    nobody is seen who had no touch with anybody in that time and whose page nobody of the office
+    opened. `clients_left` is how many a new policy has yet to reach: their dates are the old ones.
     """
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
+        reader = Reader.of(session.connection())
+        applying = policy_being_applied(reader, access)
         listed = list_cases(
-            Reader.of(session.connection()),
+            reader,
             access,
             narrow(session, access),
             as_of or today_of(access),
@@ -49,6 +53,7 @@ def read_caseload(
         "items": [case_json(case) for case in listed.cases],
         "counts": listed.counts,
         "next_cursor": write_cursor(listed.following) if listed.following else None,
+        "clients_left": applying.left if applying else 0,
     }
 
 

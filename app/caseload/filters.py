@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Text, Uuid, and_, bindparam, literal_column, or_, select
 
+from app.clients.keys import employer_key
 from app.clients.models import Client
 from app.cycle.facts import Step
 from app.cycle.folding import fold
 from app.cycle.states import State
 from app.db.prepared import Among
 from app.links.models import ShareLink
-from app.offers.keys import employer_key
 from app.offers.models import Offer
 
 MOST_DAYS = 9_999
@@ -34,7 +34,7 @@ class Filters:
     employer: str | None = None  # whose offer was declined
     area: str | None = None  # where the client lives
     overdue_by: int | None = None  # days, at least
-    unseen_for: int | None = None  # days without a touch with anybody of theirs, or none ever
+    unseen_for: int | None = None  # days without a touch, and without a look at their page
     never_contacted: bool = False
     no_key_people: bool = False
     has_link: bool = False  # one that opens their own plan
@@ -49,6 +49,7 @@ def constant(word: str) -> ColumnElement[str]:
 
 OFFICE = bindparam("office_id", type_=Uuid())
 DAY = bindparam("as_of", type_=Date())
+UNSEEN_SINCE = bindparam("unseen_for", type_=Date())
 
 
 def in_states(of: Any) -> dict[State, ColumnElement[bool]]:
@@ -84,9 +85,11 @@ MEANS: dict[str, ColumnElement[bool]] = {
     ),
     "area": Client.area_key == bindparam("area"),
     "overdue_by": and_(IS_OPEN, Client.due_on <= bindparam("overdue_by", type_=Date())),
-    "unseen_for": or_(
-        Client.last_touch_on.is_(None),
-        Client.last_touch_on <= bindparam("unseen_for", type_=Date()),
+    "unseen_for": and_(
+        *(
+            or_(seen_on.is_(None), seen_on <= UNSEEN_SINCE)
+            for seen_on in (Client.last_touch_on, Client.looked_on)
+        )
     ),
     "never_contacted": Client.last_touch_on.is_(None),
     "no_key_people": Client.key_people == 0,

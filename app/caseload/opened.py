@@ -31,6 +31,7 @@ class Opened:
     trouble: str = ""
     differs: bool = False  # from what the view holds
     may_change: bool = False  # it is the reader's own view
+    is_refused: bool = False  # one of the filters in the address cannot be
 
 
 def open_list(asked: Asked, views: Sequence[View], member: Member, possible: Choices) -> Opened:

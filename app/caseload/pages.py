@@ -1,5 +1,6 @@
 """The advisor's main page, and logging a touch on its rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -8,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.accounts.door import Visitor, glance, visit
+from app.accounts.door import Member, Visitor, glance, visit
+from app.accounts.queries import NOBODY
 from app.accounts.visiting import Visiting
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
@@ -17,22 +19,33 @@ from app.casefile.sheets import show_sheet, take_sheet
 from app.caseload.asked import NO_VIEW, Asked, asked_in
 from app.caseload.filters import Filters
 from app.caseload.narrowing import AsTyped
-from app.caseload.opened import open_list, pinned_of
+from app.caseload.opened import Opened, open_list, pinned_of
 from app.caseload.places import read_cursor
-from app.caseload.queries import choices, list_cases
+from app.caseload.queries import Choices, choices, list_cases
 from app.caseload.view import ROWS, seen_of
-from app.caseload.views import views_of
+from app.caseload.views import View, views_of
 from app.clock import now, today_in
+from app.cycle.states import State
 from app.faults import BadInput, NotFound
 from app.plans.answers import Answer, answer_to
 from app.plans.queries import policy_being_applied
 from app.web.api import known_id
-from app.web.forms import Submitted
+from app.web.forms import Submitted, told
 from app.web.pages import came_from, fragment, go_to, is_htmx, with_query
 from app.web.strict import Line, Number
 from app.web.templating import page, render, render_blocks
 
 router = APIRouter(include_in_schema=False)
+SUBJECTS = {
+    "state": "The state",
+    "step": "The next step",
+    "advisor": "The advisor",
+    "overdue_by": "Days overdue",
+    "unseen_for": "Days not seen",
+    "never_contacted": "“Never contacted”",
+    "no_key_people": "“Nobody is key”",
+    "has_link": "“Has a shared link”",
+}
 
 
 @router.get("/o/{office}/caseload")
@@ -51,7 +64,7 @@ def read_caseload(
     with glance(visiting) as (reader, member):
         possible = choices(reader, member.access)
         views = views_of(reader, member.access)
-        opened = open_list(asked, views, member, possible)
+        opened = open_for(request, asked, views, member, possible)
         today = today_in(member.access.timezone)
         listed = list_cases(reader, member.access, opened.filters, today, limit=ROWS, after=after)
         pinned = (
@@ -64,11 +77,25 @@ def read_caseload(
     seen["answer"] = answer_about(visiting, done, today) if done else None
     seen["bulk_done"] = bulk_done(visiting, bulk) if bulk else None
     if is_htmx(request):
-        return fragment(
-            render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub"),
-            HX_Push_Url=asked.path(member.office_slug),
-        )
+        parts = render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub")
+        if opened.is_refused:
+            return fragment(parts, status=422)
+        return fragment(parts, HX_Push_Url=asked.path(member.office_slug))
     return page("caseload/page.html", **seen, oob="")
+
+
+def open_for(
+    request: Request, asked: Asked, views: Sequence[View], member: Member, possible: Choices
+) -> Opened:
+    """Where a filter cannot be, the list that is narrowed in place says so in its own place."""
+    try:
+        return open_list(asked, views, member, possible)
+    except BadInput as error:
+        if not is_htmx(request):
+            raise
+        (words,) = told(error, SUBJECTS).values()
+        shown = asked if asked.state in list(State) else replace(asked, state="")
+        return Opened(shown, Filters(client_id=NOBODY), trouble=words, is_refused=True)
 
 
 def answer_about(visiting: Visitor, touch_id: str, today: date) -> Answer:

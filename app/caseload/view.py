@@ -15,9 +15,9 @@ from app.caseload.places import write_cursor
 from app.caseload.queries import Case, Choices, Listed
 from app.caseload.views import View
 from app.caseload.words import STATE_WORDS, where_it_stands
+from app.clients.keys import employer_key, slug_of
 from app.cycle.states import State
 from app.db.base import new_id
-from app.offers.keys import employer_key, slug_of
 from app.web.words import class_words, weekday_of
 
 ROWS = 50

@@ -1,10 +1,10 @@
 """Taking clients on, changing what is known of them, and erasing them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.models import Client, Job
-from app.clients.queries import advisor_by_email, email_of, held_client, held_job
+from app.clients.queries import advisor_by_email, email_of, held_client, held_job, one_client
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
 
@@ -110,6 +110,27 @@ def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
         thing.version += 1
     emptied = [name for name, value in differing.items() if not value]
     return {"fields": sorted(differing), "emptied": sorted(emptied)}
+
+
+def note_look(session: Session, access: Access, client_id: UUID, today: date) -> None:
+    """That somebody had the client's page open: once a day, whoever it was. Nobody waits for it,
+    since whoever changes the client just now sees them anyway."""
+    one_client(session, access, client_id)
+    not_seen_today = (
+        select(Client.id)
+        .where(
+            Client.office_id == access.office_id,
+            Client.id == client_id,
+            or_(Client.looked_on.is_(None), Client.looked_on < today),
+        )
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    session.execute(
+        update(Client)
+        .where(Client.office_id == access.office_id, Client.id.in_(not_seen_today))
+        .values(looked_on=today)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def add_job(session: Session, access: Access, client_id: UUID, form: NewJob, at: datetime) -> Job:

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from app.clients.keys import employer_key
 from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, of_office, personal
 
 
@@ -71,6 +72,9 @@ class Client(OfficeRow, StoredWindow, Base):
     # Derived as well, for the filters.
     last_touch_on: Mapped[date | None] = personal(sort_order=64)
     key_people: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=65)
+    # The last day on which somebody of the office had the client's page open; never whose look.
+    # The page tells of it by a request of its own, since reading must not write.
+    looked_on: Mapped[date | None] = mapped_column(sort_order=67)
     # The version of the policy that the stored windows of the client and theirs follow.
     planned_by: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=66)
 
@@ -98,12 +102,19 @@ class Job(OfficeRow, Base):
     __table_args__ = (
         belongs_to("clients", "client_id"),
         Index(None, "office_id", "client_id"),
+        Index(None, "office_id", "employer_key"),
     )
 
     client_id: Mapped[UUID]
     employer: Mapped[str] = personal()
+    employer_key: Mapped[str] = personal(Key, server_default="")
     title: Mapped[str] = personal(default="")
     area: Mapped[str] = personal(default="")
     started_on: Mapped[date | None] = personal()
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @validates("employer")
+    def key_follows(self, _: str, employer: str) -> str:
+        self.employer_key = employer_key(employer)
+        return employer

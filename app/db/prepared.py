@@ -9,11 +9,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
+from typing import cast as taken_for
 from uuid import UUID
 
 from psycopg import RawCursor
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Connection, Executable, Uuid, bindparam
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Executable,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -31,6 +49,9 @@ ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its ma
 MOST_AS_ONE = 8  # parts; each number of them of each kind is a statement of its own
 
 
+TOGETHER = 1_000  # rows in one statement
+
+
 class Prepared:
     """A statement with named parameters, compiled at most once for each store."""
 
@@ -46,6 +67,57 @@ class Prepared:
         return Compiled(self.statement, DIALECTS["sqlite"])
 
 
+class Written(Prepared):
+    """A row's INSERT or UPDATE, and the same for many at once: see `inserting` and `updating`."""
+
+    def __init__(self, statement: Executable, together: Executable):
+        super().__init__(statement)
+        self.together = Prepared(together)
+
+
+def inserting(table: Any) -> Written:
+    """Rows give each column of the table; JSON is given as text."""
+    columns = table.__table__.columns
+    given = given_rows({column.name: column.type for column in columns})
+    values = (
+        cast(given.c[one.name], JSON) if isinstance(one.type, JSON) else given.c[one.name]
+        for one in columns
+    )
+    names = [column.name for column in columns]
+    together = insert(table).from_select(names, select(*values), include_defaults=False)
+    return Written(insert(table), together)
+
+
+def updating(table: Any, names: Sequence[str], **also: ColumnElement[Any]) -> Written:
+    """Rows say which they are by `office_id` and `id`, and what becomes of it by `new_…`."""
+    kinds = {f"new_{name}": table.__table__.c[name].type for name in names}
+    kinds |= {"office_id": Uuid(), "id": Uuid()}
+
+    def written(value_of: Callable[[str], Any]) -> Executable:
+        values = {name: value_of(f"new_{name}") for name in names}
+        return (
+            update(table)
+            .where(table.office_id == value_of("office_id"), table.id == value_of("id"))
+            .values(**values, **also)
+        )
+
+    given = given_rows(kinds)
+    return Written(
+        written(lambda name: bindparam(name, type_=kinds[name])),
+        written(lambda name: given.c[name]),
+    )
+
+
+def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
+    """Out of one JSON document: many times as fast as row by row, also under row-level security,
+    which COPY is refused by."""
+    columns = (
+        column(name, Text() if isinstance(kind, JSON) else kind) for name, kind in kinds.items()
+    )
+    rows = cast(bindparam("rows", type_=Text()), JSON)
+    return func.json_to_recordset(rows).table_valued(*columns).render_derived("given", True)
+
+
 class Among(ColumnElement[bool]):
     """Whether an id is one of those given by that name, however many: the statement stays."""
 
@@ -54,6 +126,10 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: ColumnElement[Any], name: str):
         self.column, self.ids = column, bindparam(name, type_=ARRAY(Uuid()))
+
+    def self_group(self, against: Any = None) -> "Among":
+        """As it is: SQLite would else be asked whether it `= 1`, and read the whole table."""
+        return self
 
 
 @compiles(Among, "postgresql")
@@ -125,7 +201,7 @@ class Reader:
     def rows(self, prepared: Prepared, **parameters: Any) -> list[Any]:
         """Tuples of Python values, as a Session would give them."""
         if self.is_postgresql:
-            return cast(list[Any], self._run(prepared, parameters).fetchall())
+            return taken_for(list[Any], self._run(prepared, parameters).fetchall())
         compiled = prepared.on_sqlite
         bound = compiled.bound(compiled.constants | parameters)
         found = self._driver.execute(compiled.text, bound).fetchall()
@@ -167,18 +243,19 @@ class Reader:
         rows = self._driver.execute(compiled.text, bound).fetchall()
         return quoted(rows), len(rows)
 
-    def write(self, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
-        """An INSERT or UPDATE for each row; JSON is given as text."""
+    def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
         if self.is_postgresql:
-            text = prepared.on_postgresql.text
             if len(rows) == 1:
-                self._driver.execute(text, rows[0])
-            else:
-                self._driver.cursor().executemany(text, rows)
+                self._driver.execute(written.on_postgresql.text, rows[0])
+                return
+            together = written.together.on_postgresql.text
+            for start in range(0, len(rows), TOGETHER):
+                some = rows[start : start + TOGETHER]
+                self._driver.execute(together, {"rows": json.dumps(some, default=for_json)})
             return
-        compiled = prepared.on_sqlite
+        compiled = written.on_sqlite
         self._driver.executemany(compiled.text, [compiled.bound(row) for row in rows])
 
     def pour(self, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -212,7 +289,7 @@ class Reader:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )
 
-    def write_as_one(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
+    def write_as_one(self, writes: Sequence[tuple[Written, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can in one statement."""
         if not self.is_postgresql:
             for prepared, row in writes:
@@ -233,7 +310,7 @@ class Reader:
 
 
 @lru_cache(1_000)
-def as_one(writes: tuple[Prepared, ...]) -> tuple[bytes, list[tuple[int, str]]]:
+def as_one(writes: tuple[Written, ...]) -> tuple[bytes, list[tuple[int, str]]]:
     """One statement of them all, and for each parameter whose it is and its name."""
     texts: list[str] = []
     places: list[tuple[int, str]] = []
@@ -256,10 +333,18 @@ def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]
     return list(zip(*columns, strict=True))
 
 
+def for_json(value: Any) -> str:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, date):  # or a moment
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that a column holds")
+
+
 def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
-    write = WRITTEN.get(type(value))
-    return value if write is None else write(value)
+    write = WRITTEN.get(value.__class__)
+    return write(value) if write else value
 
 
 def column_for_sqlite(kind: Any, values: list[Any]) -> list[Any]:
@@ -279,5 +364,5 @@ WRITTEN: dict[type, Callable[[Any], Any]] = {
     UUID: lambda value: value.hex,
     date: date.isoformat,
     datetime: day_and_time,
-    list: lambda value: json.dumps([one.hex for one in value]),  # of ids
+    list: lambda ids: json.dumps([one.hex for one in ids]),  # of ids
 }

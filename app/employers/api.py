@@ -8,6 +8,7 @@ from app.accounts.door import office_transaction
 from app.employers.queries import (
     Declined,
     Employer,
+    Hired,
     SomePerson,
     employer_file,
     list_employers,
@@ -43,7 +44,8 @@ def read_employers(
 def read_employer(
     calling: Calling, employer: Annotated[str, Path(description="an employer’s `key`")]
 ) -> Json:
-    """Its people, each once however many clients met them, and the offers turned down there."""
+    """Its people, each once however many clients met them, the offers turned down there, and the
+    clients who took a job there."""
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
         file = employer_file(session, access, employer, today)
@@ -52,6 +54,7 @@ def read_employer(
         "name": file.name,
         "people": [person_json(person, today) for person in file.people],
         "offers": [declined_json(offer) for offer in file.offers],
+        "hired": [hired_json(job) for job in file.hired],
     }
 
 
@@ -62,6 +65,7 @@ def employer_json(employer: Employer) -> Json:
         "people": employer.people,
         "arrived": employer.arrived,
         "offers": employer.offers,
+        "hired": employer.clients,
     }
 
 
@@ -97,4 +101,15 @@ def declined_json(offer: Declined) -> Json:
         "offered_on": offer.offered_on.isoformat(),
         "declined_on": offer.declined_on and offer.declined_on.isoformat(),
         "declined_well": offer.declined_well,
+    }
+
+
+def hired_json(job: Hired) -> Json:
+    return {
+        "job_id": str(job.job_id),
+        "client_id": str(job.client_id),
+        "client_name": job.client_name,
+        "title": job.title,
+        "area": job.area,
+        "started_on": job.started_on and job.started_on.isoformat(),
     }

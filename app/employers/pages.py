@@ -9,19 +9,22 @@ from fastapi.responses import HTMLResponse
 
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
+from app.clients.keys import slug_of
 from app.clock import today_in
+from app.db.prepared import Reader
 from app.employers.queries import (
     MOST_PEOPLE,
     Declined,
     Employer,
     EmployerFile,
+    Hired,
     Seat,
     SomePerson,
     employer_file,
     list_employers,
 )
-from app.offers.keys import slug_of
 from app.people.words import crowd_words
+from app.plans.queries import policy_being_applied
 from app.web.strict import Line
 from app.web.templating import page
 from app.web.words import how_many, long_day, short_day
@@ -62,6 +65,7 @@ def employer_seen(employer: Employer, path: str) -> dict[str, str]:
         how_many(employer.people, "person met", "people met") if employer.people else "",
         f"{employer.arrived:,} there since" if employer.arrived else "",
         how_many(employer.offers, "offer") if employer.offers else "",
+        f"{how_many(employer.clients, 'client')} took a job" if employer.clients else "",
     ]
     return {
         "href": f"{path}/{employer.slug}",
@@ -75,8 +79,9 @@ def read_employer(visiting: Visiting, employer: str) -> HTMLResponse:
     with visit(visiting) as (session, member):
         today = today_in(member.access.timezone)
         file = employer_file(session, member.access, employer, today)
-    base = f"/o/{visiting.slug}"
-    return page("employers/page.html", **frame(member, "employers"), **seen_of(file, today, base))
+        applying = policy_being_applied(Reader.of(session.connection()), member.access)
+    seen = seen_of(file, today, f"/o/{visiting.slug}")
+    return page("employers/page.html", **frame(member, "employers"), **seen, applying=applying)
 
 
 def seen_of(file: EmployerFile, today: date, base: str) -> dict[str, Any]:
@@ -96,6 +101,7 @@ def seen_of(file: EmployerFile, today: date, base: str) -> dict[str, Any]:
             words for one in file.people if (words := crowd_words(one.crowd, one.last.name))
         ],
         "offers": [offer_seen(offer, today, base) for offer in file.offers],
+        "hired": [hired_seen(job, today, base) for job in file.hired],
     }
 
 
@@ -107,6 +113,8 @@ def line_of(file: EmployerFile) -> str:
     networks = sum(any(seat.standing == "in_network" for seat in one.seats) for one in file.people)
     if networks:
         parts.append(f"{networks} in a client’s network")
+    if hired := len({job.client_id for job in file.hired}):
+        parts.append(f"{how_many(hired, 'client')} took a job here")
     return " · ".join(parts)
 
 
@@ -153,4 +161,14 @@ def offer_seen(offer: Declined, today: date, base: str) -> dict[str, Any]:
         if offer.declined_on
         else f"offered {short_day(offer.offered_on, today)}, not answered yet",
         "is_off": offer.declined_well is False,
+    }
+
+
+def hired_seen(job: Hired, today: date, base: str) -> dict[str, Any]:
+    starts = job.started_on
+    return {
+        "client": job.client_name,
+        "href": f"{base}/clients/{job.client_id}",
+        "title": ", ".join(filter(None, (job.title, job.area))),
+        "since": f"{'since' if starts <= today else 'from'} {long_day(starts)}" if starts else "",
     }

@@ -1,4 +1,4 @@
-"""Reads of employers: who is or was there, who declined an offer there, who is about to write."""
+"""Reads of employers: who is or was there, who declined an offer there, who took a job there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, func, literal, or_, select, union_all
+from sqlalchemy import Integer, Uuid, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access, Permission
-from app.clients.models import Client
+from app.clients.keys import key_of, slug_of
+from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.cycle.states import State, state_on
 from app.db.base import NEVER
 from app.faults import NotFound
-from app.offers.keys import key_of, slug_of
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.people.queries import Met, crowd_of, met_where
@@ -30,6 +30,7 @@ class Employer:
     people: int  # met there
     arrived: int  # met elsewhere, and there now
     offers: int
+    clients: int  # who took a job there
 
     @property
     def slug(self) -> str:
@@ -49,6 +50,7 @@ def list_employers(
             func.sum(known.c.people),
             func.sum(known.c.arrived),
             func.sum(known.c.offers),
+            func.count(known.c.client_id.distinct()),
         )
         .group_by(known.c.key)
         .order_by(known.c.key)
@@ -63,26 +65,30 @@ def list_employers(
 
 def mentions(access: Access) -> Any:
     """One row for each time that an employer is named, and what it counts for."""
-    nothing, one = literal(0, Integer()), literal(1, Integer())
+    nothing, one, nobody = literal(0, Integer()), literal(1, Integer()), literal(None, Uuid())
     offers = select(
         Offer.employer_key.label("key"),
         Offer.employer.label("name"),
         nothing.label("people"),
         nothing.label("arrived"),
         one.label("offers"),
+        nobody.label("client_id"),
     ).where(Offer.office_id == access.office_id)
     people = (
-        select(Offer.employer_key, Offer.employer, one, nothing, nothing)
+        select(Offer.employer_key, Offer.employer, one, nothing, nothing, nobody)
         .join(Contact, (Contact.office_id == Offer.office_id) & (Contact.offer_id == Offer.id))
         .where(Offer.office_id == access.office_id)
     )
     arrived = (
-        select(Move.employer_key, Move.employer, nothing, one, nothing)
+        select(Move.employer_key, Move.employer, nothing, one, nothing, nobody)
         .join(Contact, (Contact.office_id == Move.office_id) & (Contact.move_id == Move.id))
         .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
         .where(Move.office_id == access.office_id, Offer.employer_key != Move.employer_key)
     )
-    return union_all(offers, people, arrived)
+    hired = select(Job.employer_key, Job.employer, nothing, nothing, nothing, Job.client_id).where(
+        Job.office_id == access.office_id
+    )
+    return union_all(offers, people, arrived, hired)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +146,24 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Hired:
+    """A client who took a job there."""
+
+    job_id: UUID
+    client_id: UUID
+    client_name: str
+    title: str
+    area: str
+    started_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EmployerFile:
     key: str
     name: str
     people: list[SomePerson]  # whoever is there first
     offers: list[Declined]  # the latest first
+    hired: list[Hired]  # the latest first
     is_whole: bool  # else there are more people than one page shows
 
     @property
@@ -158,14 +177,23 @@ def employer_file(session: Session, access: Access, slug: str, today: date) -> E
     key = key_of(slug)
     offers = offers_at(session, access, key)
     seats = seats_at(session, access, key)
+    hired = hired_at(session, access, key)
     names = [name for name, _ in offers]
     names += [seat.now_at for seat in seats if seat.now_at and seat.now_at_key == key]
+    names += [name for name, _ in hired]
     if not names:
         raise NotFound
     people = [*people_of(session, access, seats[:MOST_PEOPLE], key, today)]
     people.sort(key=lambda one: (not one.is_here, fold(one.last.name)))
     is_whole = len(seats) <= MOST_PEOPLE
-    return EmployerFile(key, names[0], people, [offer for _, offer in offers], is_whole)
+    return EmployerFile(
+        key,
+        names[0],
+        people,
+        [offer for _, offer in offers],
+        [job for _, job in hired],
+        is_whole,
+    )
 
 
 def offers_at(session: Session, access: Access, key: str) -> list[tuple[str, Declined]]:
@@ -187,6 +215,25 @@ def offers_at(session: Session, access: Access, key: str) -> list[tuple[str, Dec
         .limit(MOST_PEOPLE)
     )
     return [(employer, Declined(*rest)) for employer, *rest in rows]
+
+
+def hired_at(session: Session, access: Access, key: str) -> list[tuple[str, Hired]]:
+    rows: Any = session.execute(
+        select(
+            Job.employer,
+            Job.id,
+            Job.client_id,
+            Client.name,
+            Job.title,
+            Job.area,
+            Job.started_on,
+        )
+        .join(Client, (Client.office_id == Job.office_id) & (Client.id == Job.client_id))
+        .where(Job.office_id == access.office_id, Job.employer_key == key)
+        .order_by(Job.started_on.desc().nulls_last(), Job.id.desc())
+        .limit(MOST_PEOPLE)
+    )
+    return [(employer, Hired(*rest)) for employer, *rest in rows]
 
 
 def seats_at(session: Session, access: Access, key: str) -> list[Seat]:

@@ -27,6 +27,7 @@ from app.exports.download import Opening, download
 from app.exports.forms import NewExport
 from app.exports.view import SUBJECTS, exports_seen, first_form, seen_of
 from app.faults import BadInput, Busy
+from app.plans.queries import policy_being_applied
 from app.web.forms import Form, Submitted, SubmittedLists, read_input, told
 from app.web.pages import fragment, is_htmx
 from app.web.refusals import SECONDS_TO_ROOM
@@ -79,7 +80,9 @@ def exports_page(
     with visit(visiting) as (session, member):
         exports = own_exports(session, member.access, limit=SHOWN)
         possible = choices(Reader.of(session.connection()), member.access)
+        applying = policy_being_applied(Reader.of(session.connection()), member.access)
     seen = seen_of(member, narrowed, possible, form, exports, clock.now(), ticked)
+    seen["applying"] = applying
     return page("exports/page.html", status=status, **seen)
 
 

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select, update
+from sqlalchemy import Uuid, bindparam, select
 
 from app.accounts.access import Access
+from app.clients.keys import employer_key, profile_key
 from app.clients.models import Client, Job
 from app.cycle import facts
-from app.db.prepared import Prepared, Reader
-from app.offers.keys import employer_key, profile_key
+from app.db.prepared import Prepared, Reader, Written, updating
 from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.actions import stored_rows
@@ -67,7 +67,7 @@ def things_of(reader: Reader, access: Access, table: Table) -> list[Thing]:
 
 def keys_of(table: Table, values: Thing) -> Thing:
     """Those that follow from what is told."""
-    if table is Offer and "employer" in values:
+    if table in (Job, Offer) and "employer" in values:
         return {"employer_key": employer_key(values["employer"])}
     if table is Contact and values.get("linkedin_url"):
         return {"linkedin_key": profile_key(values["linkedin_url"])}
@@ -75,26 +75,19 @@ def keys_of(table: Table, values: Thing) -> Thing:
 
 
 @lru_cache(1_000)
-def changing(table: Table, names: tuple[str, ...]) -> Prepared:
-    return Prepared(
-        update(table)
-        .where(
-            table.office_id == bindparam("of_office", type_=Uuid()),
-            table.id == bindparam("of_id", type_=Uuid()),
-        )
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
+def changing(table: Table, names: tuple[str, ...]) -> Written:
+    return updating(table, names)
 
 
 def store_changes(
     reader: Reader, access: Access, changes: Iterable[tuple[Table, UUID, Thing]]
 ) -> None:
     """Those of the same columns together."""
-    alike: dict[Prepared, list[Thing]] = defaultdict(list)
+    alike: dict[Written, list[Thing]] = defaultdict(list)
     for table, thing_id, values in changes:
         new = {f"new_{name}": value for name, value in values.items()}
         alike[changing(table, tuple(sorted(values)))].append(
-            {"of_office": access.office_id, "of_id": thing_id, **new}
+            {"office_id": access.office_id, "id": thing_id, **new}
         )
     for statement, rows in alike.items():
         reader.write(statement, rows)

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from app.clients.keys import employer_key, profile_key
 from app.clients.models import StoredWindow
 from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, personal
-from app.offers.keys import employer_key, profile_key
 
 
 class Offer(OfficeRow, StoredWindow, Base):

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.clients.keys import employer_key, profile_key
 from app.cycle.facts import Step, TouchKind
 from app.cycle.folding import fold
 from app.cycle.states import State
-from app.offers.keys import employer_key, profile_key
 from app.ownplan.linkedin import Connection, day_of
 from app.ownplan.view import OwnFile, with_plans
 from app.people.queries import moves_of

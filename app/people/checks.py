@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.offers.keys import employer_key, profile_key
+from app.clients.keys import employer_key, profile_key
+from app.clients.models import Job
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 
 
 def differing_people(session: Session, access: Access) -> Iterator[str]:
     """Names the rows whose stored key or whereabouts do not follow from what is recorded."""
-    for table in (Offer, Move):
+    for table in (Job, Offer, Move):
         rows = session.execute(
             select(table.id, table.employer, table.employer_key).where(
                 table.office_id == access.office_id

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from app.clients.keys import employer_key
 from app.db.base import Base, Key, OfficeRow, belongs_to, personal
-from app.offers.keys import employer_key
 
 
 class Move(OfficeRow, Base):

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
 from app.clients.models import Client
 from app.clients.queries import held_client
-from app.cycle.crowds import about_to_write, is_crowd
+from app.cycle.crowds import CROWD, about_to_write, is_crowd, writes_by
 from app.offers.models import Contact, Offer
 from app.people.models import Distinction, Move
 
@@ -62,6 +62,7 @@ def latest_move(session: Session, access: Access, contact_id: UUID) -> Move | No
 
 
 MOST_MET = 300  # that are read at once
+MOST_CROWDS = 20  # of a day
 MOST_OFFERED = 3  # as the same person; the next come once these are answered
 
 
@@ -128,6 +129,32 @@ def crowd_of(person: Sequence[Met], today: date) -> tuple[Met, ...]:
         return ()
     first = {met.client_id: met for met in reversed(person) if met.client_id in writing}
     return tuple(sorted(first.values(), key=lambda met: met.client_name))
+
+
+def crowds(
+    session: Session, access: Access, advisor_id: UUID | None, today: date
+) -> list[tuple[Met, ...]]:
+    """For each person to whom too many clients are about to write, those clients; of all the
+    office's, or where one of this advisor's is among them."""
+    access.require(Permission.READ_PEOPLE)
+    many = func.count(Contact.client_id.distinct()) >= CROWD
+    is_theirs = func.count().filter(Client.advisor_id == advisor_id) > 0
+    people = session.scalars(
+        select(Contact.person_id)
+        .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
+        .where(
+            Contact.office_id == access.office_id,
+            Contact.person_id.is_not(None),
+            Contact.opens_on <= writes_by(today),
+        )
+        .group_by(Contact.person_id)
+        .having(many if advisor_id is None else many & is_theirs)
+        .order_by(Contact.person_id)
+        .limit(MOST_CROWDS)
+    ).all()
+    met = met_where(session, access, Contact.person_id.in_(people)) if people else []
+    found = (crowd_of([one for one in met if one.person_id == id], today) for id in people)
+    return sorted(filter(None, found), key=lambda crowd: crowd[0].name)
 
 
 def is_alike(met: Met, contact: Contact) -> bool:

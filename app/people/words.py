@@ -30,9 +30,11 @@ def crowd_words(crowd: Sequence[Met], name: str) -> str:
     """`Three clients are about to write to Grace Kim within a month: …`."""
     if not crowd:
         return ""
-    count = COUNTS.get(len(crowd), str(len(crowd)))
     names = in_row([met.client_name for met in crowd])
-    return (
-        f"{count} clients are about to write to {name} within a month: {names}."
-        " Let one of them go first."
-    )
+    return f"{crowd_opening(crowd, name)}: {names}. Let one of them go first."
+
+
+def crowd_opening(crowd: Sequence[Met], name: str = "") -> str:
+    """Without a name it is that by which the first of them knows the person."""
+    count = COUNTS.get(len(crowd), str(len(crowd)))
+    return f"{count} clients are about to write to {name or crowd[0].name} within a month"

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, event, select, update
+from sqlalchemy import Connection, Uuid, bindparam, event, select
 from sqlalchemy.orm import Mapper, Session, object_session
 
 from app.accounts.access import Access
@@ -16,7 +16,7 @@ from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
 from app.cycle.windows import Window
 from app.db.base import NEVER
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.plans.models import Touch
@@ -32,22 +32,26 @@ from app.plans.queries import (
 )
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
-AT_A_TIME = 500
+AT_A_TIME = 100
 
 Row = dict[str, Any]
 
 
-STORE: dict[type, Prepared] = {
-    table: Prepared(
-        update(table)
-        .where(
-            table.office_id == bindparam("of_office", type_=Uuid()),
-            table.id == bindparam("of_id", type_=Uuid()),
-        )
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
+STORE: dict[type, Written] = {
+    table: updating(table, names)
     for table, names in ((Client, OF_CLIENT), (Offer, WINDOW), (Contact, OF_CONTACT))
 }
+
+
+HOLD = Prepared(
+    select(Client.id)
+    .where(
+        Client.office_id == bindparam("office_id", type_=Uuid()),
+        Among(Client.__table__.c.id, "ids"),
+    )
+    .order_by(Client.id)
+    .with_for_update(key_share=True)
+)
 
 
 def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None:
@@ -65,7 +69,7 @@ def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> N
 
 
 def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding: Holding) -> None:
-    changed: dict[Prepared, list[Row]] = {statement: [] for statement in STORE.values()}
+    changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
     for client in known:
         for statement, row in plan_to_store(access, client, holding):
             changed[statement].append(row)
@@ -73,13 +77,11 @@ def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding:
         reader.write(statement, rows)
 
 
-def plan_to_store(
-    access: Access, client: Known, holding: Holding
-) -> Iterator[tuple[Prepared, Row]]:
+def plan_to_store(access: Access, client: Known, holding: Holding) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
     for table, row_id, row in differing(client, holding):
         new = {f"new_{name}": value for name, value in row.items()}
-        yield STORE[table], {"of_office": access.office_id, "of_id": row_id, **new}
+        yield STORE[table], {"office_id": access.office_id, "id": row_id, **new}
 
 
 def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row]]:
@@ -92,12 +94,8 @@ def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row
 
 def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
     """Until the transaction ends; in the order of ids, so that no two writers wait in a ring."""
-    session.execute(
-        select(Client.id)
-        .where(Client.office_id == access.office_id, Client.id.in_(client_ids))
-        .order_by(Client.id)
-        .with_for_update(key_share=True)
-    ).all()
+    reader = Reader.of(session.connection())
+    reader.rows(HOLD, office_id=access.office_id, ids=list(client_ids))
 
 
 def in_parts(ids: Sequence[UUID]) -> Iterator[list[UUID]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -16,7 +16,7 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.warnings import Warning, warnings_for
 from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Reader, inserting
 from app.faults import BadInput, NotFound
 from app.plans.actions import plan_to_store
 from app.plans.forms import NewTouch
@@ -29,7 +29,7 @@ SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 
 # Logging is done all day, so its statements are compiled once; the plan goes into the store with
 # the touch, and what the rules have to say is read off the same facts.
-LOGGED = Prepared(insert(Touch))
+LOGGED = inserting(Touch)
 
 
 class Logged(NamedTuple):

@@ -27,6 +27,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "made_at": heading.made_at.isoformat().replace("+00:00", "Z"),
         "made_by": heading.made_by,
         "smallest_group": heading.smallest_group,
+        "still_applying": heading.still_applying,
         **{table.name: table_json(table, heading.smallest_group) for table in report.tables},
     }
 

@@ -10,6 +10,7 @@ from app.accounts.access import Access
 from app.accounts.models import Office, User
 from app.audit.disclosures import disclosed
 from app.faults import BadInput
+from app.plans.queries import clients_left
 from app.reports.asked import Asked
 from app.reports.comparing import compared
 from app.reports.forms import told
@@ -34,6 +35,7 @@ def cohort_report(session: Session, access: Access, asked: Asked, at: datetime) 
         made_at=at,
         made_by=name_of(session, access),
         smallest_group=office.smallest_group,
+        still_applying=clients_left(session, access) > 0,
     )
     return make_report(Counted(own, beside, office.smallest_group), heading, names)
 

@@ -79,6 +79,7 @@ class Heading:
     made_by: str
     smallest_group: int
     beside: date | None = None  # the earlier day that it is compared with
+    still_applying: bool = False  # a new policy has yet to reach some of the office's clients
 
 
 @dataclass(frozen=True, slots=True)

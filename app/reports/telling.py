@@ -40,8 +40,16 @@ def heading_of(report: Report) -> list[tuple[str, str]]:
         *([("Compared with", long_day(heading.beside))] if heading.beside else []),
         ("Made", f"{long_day(heading.made_at.date())}, {heading.made_at:%H:%M} UTC"),
         ("Made by", heading.made_by),
+        *([("To mind", STILL_APPLYING)] if heading.still_applying else []),
         ("Smallest group", hiding(heading.smallest_group)),
     ]
+
+
+# Without the office's numbers: how many clients there are is for the report alone to tell.
+STILL_APPLYING = (
+    "New rules are being applied just now, and some figures are still by the old ones. Make the"
+    " report again in a few minutes."
+)
 
 
 def hiding(smallest_group: int) -> str:

@@ -16,6 +16,7 @@ from app.reports.periods import Period, class_year, of_class_year, widened
 from app.reports.report import HIDDEN, Kind, Report, Row, Table
 from app.reports.saved import Saved
 from app.reports.telling import (
+    STILL_APPLYING,
     about,
     hiding,
     meanings_of,
@@ -97,6 +98,7 @@ def seen_of(
             for format, made in MADE.items()
         ],
         "hiding": hiding(heading.smallest_group),
+        "mind": mind(report),
         "saved_href": f"{base}/saved",
         "compare_href": f"{base}/compare?{address.query()}",
         "to_save": [
@@ -175,6 +177,10 @@ def glance(row: Row, address: Address, base: str, may_see: bool) -> dict[str, An
         "meaning": row.meaning,
         "href": people_path(row, address, base) if may_see else "",
     }
+
+
+def mind(report: Report) -> str:
+    return STILL_APPLYING if report.heading.still_applying else ""
 
 
 def people_path(row: Row, address: Address, base: str) -> str:
@@ -274,6 +280,7 @@ def compared_seen(
         "with_day": day,
         "title": title_of(report) if report else "Beside an earlier day",
         "about": about(report) if report else "",
+        "mind": mind(report) if report else "",
         "hiding": hiding(report.heading.smallest_group) if report else "",
         "files": [
             (made.words, f"{base}/compare/file?{address.query(format=format)}&{named}")

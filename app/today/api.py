@@ -8,6 +8,8 @@ from app.accounts.door import office_transaction
 from app.caseload.api import case_json
 from app.caseload.queries import Case, choices
 from app.db.prepared import Reader
+from app.people.api import met_json
+from app.plans.queries import clients_left
 from app.today.actions import note_look
 from app.today.queries import Awaited, Day, day_of
 from app.web.api import Calling, json_routes, today_of
@@ -19,11 +21,13 @@ Json = dict[str, Any]
 @router.get("/today")
 def read_today(calling: Calling) -> Json:
     """One's own clients, or the office's for somebody who has none; each in the first list that
-    fits, warnings beside them."""
+    fits, warnings beside them. `crowds` are people to whom three clients or more are about to
+    write; `clients_left` is how many a new policy has yet to reach."""
     with office_transaction(calling, write=False) as (session, access, _):
         has_own = choices(Reader.of(session.connection()), access).has_own
         advisor_id = access.user_id if has_own else None
-        return day_json(day_of(session, access, advisor_id, today_of(access)))
+        left = clients_left(session, access)
+        return day_json(day_of(session, access, advisor_id, today_of(access)), left)
 
 
 @router.post("/today/seen", status_code=204)
@@ -34,7 +38,7 @@ def see_today(calling: Calling) -> Response:
     return Response(status_code=204)
 
 
-def day_json(day: Day) -> Json:
+def day_json(day: Day, left: int) -> Json:
     def listed(cases: list[Case]) -> list[Json]:
         return [case_json(case) for case in cases]
 
@@ -49,7 +53,12 @@ def day_json(day: Day) -> Json:
             {"message": said, "client_ids": [case.client_id for case in cases]}
             for said, cases in sorted(day.warnings.items())
         ],
+        "crowds": [
+            {"name": crowd[0].name, "about_to_write": [met_json(met) for met in crowd]}
+            for crowd in day.crowds
+        ],
         "coming_up": listed(day.next_week),
+        "clients_left": left,
     }
 
 

@@ -14,6 +14,7 @@ from app.clock import today_in
 from app.db.base import new_id
 from app.db.prepared import Reader
 from app.links.news_words import news_for
+from app.people.words import crowd_opening
 from app.plans.answers import answer_to
 from app.plans.queries import policy_being_applied
 from app.today.actions import note_look
@@ -96,6 +97,13 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "warnings": [
             (words, [(case.client_id, case.name) for case in cases])
             for words, cases in sorted(day.warnings.items())
+        ],
+        "crowds": [
+            (
+                crowd_opening(crowd),
+                [(met.client_id, met.client_name, met.contact_id) for met in crowd],
+            )
+            for crowd in day.crowds
         ],
         "is_empty": day.is_empty,
         "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",

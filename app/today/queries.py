@@ -20,6 +20,7 @@ from app.cycle.states import State
 from app.cycle.warnings import exceeds_pace
 from app.db.prepared import Reader
 from app.offers.models import Contact, Offer
+from app.people.queries import Met, crowds
 from app.plans.queries import cycle_facts, office_policy
 from app.today.models import Look
 
@@ -52,6 +53,8 @@ class Day:
     awaited: list[Awaited] = field(default_factory=list)
     long_stalled: int = 0  # how many more, who were so the last time already
     warnings: dict[str, list[Case]] = field(default_factory=dict)  # by what is said of them
+    # One for each person: the clients about to write to them, where they are too many.
+    crowds: list[tuple[Met, ...]] = field(default_factory=list)
     next_week: list[Case] = field(default_factory=list)
 
     @property
@@ -76,6 +79,7 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
         for said in warnings_about(client, plan, policy, today):
             day.warnings.setdefault(said, []).append(case)
         sort_in(day, case, client, today)
+    day.crowds = crowds(session, access, advisor_id, today)
     return day
 
 

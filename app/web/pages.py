@@ -16,9 +16,9 @@ def is_htmx(request: Request) -> bool:
     )
 
 
-def fragment(html: str, **headers: str) -> HTMLResponse:
+def fragment(html: str, status: int = 200, **headers: str) -> HTMLResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HTMLResponse(html, headers={"Vary": "HX-Request", **named})
+    return HTMLResponse(html, status, headers={"Vary": "HX-Request", **named})
 
 
 def go_to(path: str, request: Request) -> Response:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 from alembic import op
 
+from app.clients.keys import employer_key
 from app.cycle.folding import fold
 from app.db.walls import wall_off
-from app.offers.keys import employer_key
 
 revision = "0007"
 down_revision = "0006"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
+from app.clients.keys import profile_key
 from app.db.base import Key
 from app.db.walls import wall_off
-from app.offers.keys import profile_key
 
 revision = "0010"
 down_revision = "0009"

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from app.accounts.models import Role
 from tests.api.conftest import Speak
 from tests.api.test_api import made
+from tests.people.test_same_person_api import link
 
 
 def ago(days: int) -> str:
@@ -71,3 +72,21 @@ def test_whoever_has_no_clients_sees_the_office(as_member: Speak) -> None:
     due, _ = met(dana, "due", 3)
     ruth = as_member(Role.ADMIN, dana.access)  # type: ignore[attr-defined]
     assert ids(ruth.get("today").json()["due_this_week"]) == [due]
+
+
+def test_a_crowd_about_to_write_to_one_person_is_warned_of(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    ruth = as_member(Role.ADMIN, dana.access)  # type: ignore[attr-defined]
+    mine, grace = met(dana, "maya", 3)
+    others = [met(ruth, name, 3) for name in ("lee", "ana")]
+    sam = as_member(Role.ADVISOR, dana.access)  # type: ignore[attr-defined]
+    met(sam, "kim", 3)
+    link(dana, grace, others[0][1])
+    assert dana.get("today").json()["crowds"] == []
+    link(dana, grace, others[1][1])
+    (crowd,) = dana.get("today").json()["crowds"]
+    assert crowd["name"] == "Grace"
+    assert [one["client_name"] for one in crowd["about_to_write"]] == ["ana", "lee", "maya"]
+    assert {one["client_id"] for one in crowd["about_to_write"]} == {mine, *(c for c, _ in others)}
+    assert len(ruth.get("today").json()["crowds"]) == 1
+    assert sam.get("today").json()["crowds"] == []

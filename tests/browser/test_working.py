@@ -240,3 +240,24 @@ def test_a_row_that_is_gone_is_told_of(open_window: Open, maya: Somewhere) -> No
     page.get_by_role("button", name="Dismiss").click()
     expect(page.locator(".toast")).to_have_count(0)
     expect(page.get_by_role("button", name="Log connect")).to_be_enabled()
+
+
+def test_a_filter_that_cannot_be_is_told_in_the_place_of_the_list(
+    open_window: Open, maya: Somewhere
+) -> None:
+    window = open_window(maya)
+    window.expect(422)
+    page = window.go("caseload")
+    page.get_by_text("More filters").click()
+    page.evaluate("document.querySelector('[name=step]').options[1].value = 'dance'")
+    page.get_by_label("Next step").select_option("dance")
+    expect(page.locator("#results .notice")).to_have_text("The next step is none of the cycle.")
+    expect(page.locator("header.bar")).to_have_count(1)
+
+
+def test_opening_a_clients_page_is_seeing_the_client(open_window: Open, maya: Somewhere) -> None:
+    page = open_window(maya).go("caseload?unseen_for=1")
+    with page.expect_response(re.compile("/seen$")):
+        page.get_by_role("link", name="Maya Okafor").click()
+    page.reload()
+    expect(page.locator("[hx-post$='/seen']")).to_have_count(0)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.caseload.filters import MEANS, Filters, values_of
+from app.clients.actions import note_look
 from app.cycle import facts
 from app.cycle.facts import Step
 from app.cycle.folding import fold
@@ -140,6 +141,19 @@ def test_a_touch_is_contact_and_one_taken_back_is_none(database: Database) -> No
     with database.transaction(office.access.office_id, write=True) as session:
         void_touch(session, office.access, touch_id, Voiding(reason="mine"), AT)
     assert len(found(office, never)) == 1
+
+
+def test_whoever_was_looked_at_is_seen(database: Database) -> None:
+    office = RealOffice(database, an_office(database))
+    a_contact(database, office.access)
+    unseen = Filters(unseen_for=3)
+    (client_id,) = found(office, unseen)
+    for day in (TODAY - timedelta(9), TODAY, TODAY - timedelta(5)):  # an earlier look changes none
+        with database.transaction(office.access.office_id, write=True) as session:
+            note_look(session, office.access, client_id, day)
+    assert found(office, unseen) == set()
+    assert found(office, unseen, TODAY + timedelta(3)) == {client_id}
+    assert found(office, Filters(never_contacted=True)) == {client_id}
 
 
 def test_a_link_counts_as_long_as_it_opens(database: Database) -> None:

@@ -1,9 +1,20 @@
 """Saved views over the API: whose they are, and what each reader does with them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event
+from time import sleep
+
 import pytest
 
 from app.accounts.models import Role
+from app.accounts.queries import users_by_email
+from app.caseload.actions import save_view
+from app.caseload.forms import NewView
+from app.db.engine import Database
 from tests.api.conftest import Speak
+from tests.api.test_api import made
+from tests.cast import AT
 
 LATE = {"name": "Late ones", "filters": {"overdue_by": 14, "advisor": "everyone"}}
 
@@ -94,3 +105,35 @@ def test_the_caseload_refuses_such_filters_too(as_member: Speak, query: str) -> 
     answer = as_member(Role.ADVISOR).get(f"caseload?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize("way", ["saved", "renamed"])
+def test_of_two_who_take_one_name_at_once_the_second_is_told(
+    database: Database, as_member: Speak, way: str
+) -> None:
+    """One person at two browsers: the first has not ended yet when the second begins."""
+    dana = as_member(Role.ADVISOR)
+    with database.between_offices() as session:
+        (user,) = users_by_email(session, [dana.email]).values()  # type: ignore[attr-defined]
+    access = replace(dana.access, user_id=user.id)  # type: ignore[attr-defined]
+    other = made(dana, "views", {"name": "Other"})["id"]
+    wrote = Event()
+
+    def first() -> None:
+        with database.transaction(access.office_id, write=True) as session:
+            save_view(session, access, NewView(name="Mine"), AT)
+            wrote.set()
+            sleep(0.3)
+
+    def second() -> int:
+        wrote.wait(5)
+        if way == "saved":
+            return dana.post("views", json={"name": "Mine"}).status_code
+        return dana.patch(f"views/{other}", json={"name": "Mine"}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        saving, answer = pool.submit(first), pool.submit(second)
+        saving.result()
+        assert answer.result() == 422
+    names = [one["name"] for one in dana.get("views").json()["items"]]
+    assert names == ["Other", "Mine"]

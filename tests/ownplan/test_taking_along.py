@@ -154,6 +154,7 @@ def test_another_format_is_refused(maya: Holder) -> None:
 # By the marks of the columns: what is new is taken along, or named here as what stays.
 STAYS = {
     "clients": {"pause_reason", "name_key", "area_key", "last_touch_on"},
+    "jobs": {"employer_key"},
     "offers": {"employer_key"},
     "contacts": {"closed_reason", "snooze_reason", "linkedin_key"},
     "touches": {"note", "void_reason"},

@@ -178,3 +178,22 @@ def test_the_list_is_of_the_day_on_which_it_is_read(real: RealOffice) -> None:
     later = [real.listed(first + timedelta(days)).counts for days in (0, 30, 400)]
     assert later[0][State.STALLED] < later[1][State.STALLED] < later[2][State.STALLED]
     assert {sum(counts.values()) for counts in later} == {160}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"overdue_by": "many"}, "Days overdue must be a number of days from 1 to 9,999."),
+        ({"state": "sleeping"}, "The state is none that a client can be in."),
+        ({"advisor": "nobody@careers.example.edu"}, "The advisor is nobody of this office."),
+    ],
+)
+def test_a_filter_that_cannot_be_is_told_in_the_place_of_the_list(
+    ruth: Person, query: dict[str, str], said: str
+) -> None:
+    fragment = ruth.fetches("caseload", **query)
+    assert fragment.status == 422
+    assert fragment.words_of("#results .notice") == said
+    assert fragment.soup.select_one("html") is None
+    assert fragment.rows == []
+    assert "hx-push-url" not in fragment.headers

@@ -67,5 +67,19 @@ def test_a_crowd_about_to_write_is_warned_of(dana: Person, imported: Import, tod
     assert seen.words_of(".notice").startswith("Three clients are about to write to Grace Kim")
 
 
+def test_clients_who_took_a_job_stand_there(dana: Person, imported: Import, today: date) -> None:
+    job = {"job_employer": "Orchard Labs", "job_title": "Analyst", "job_started_on": "2025-07-14"}
+    imported(connecting(today, 60) | job, connecting(today, 60) | LEE)
+    assert dana.sees("employers").all_words_of(".employers small") == [
+        "2 people met · 2 offers",
+        "1 client took a job",
+    ]
+    seen = dana.sees("employers/orchard-labs")
+    assert seen.words_of(".head .sub") == "0 people · 1 client took a job here"
+    hired = seen.words_of("section[aria-labelledby=hired-title]")
+    assert hired == "Took a job here 1 Maya Okafor Analyst since 14 July 2025"
+    assert "Took a job here" not in dana.sees("employers/abbott").text
+
+
 def test_nothing_of_an_employer_that_nobody_met(dana: Person) -> None:
     assert dana.sees("employers/abbott").status == 404

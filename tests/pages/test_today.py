@@ -6,8 +6,10 @@ import pytest
 
 from app.accounts.models import Role
 from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
 from tests.pages.stories import GRACE, JOB, connecting, met, thanked, updated
+from tests.pages.test_people import ANA, LEE, MAIL
 
 
 def who(name: str) -> dict[str, str]:
@@ -67,6 +69,21 @@ def test_what_the_plan_guesses_is_worth_asking_about(
     seen = dana.sees("today")
     assert "Was the offer declined professionally?" in seen.text
     assert "When did the new job start?" in seen.text
+
+
+def test_a_crowd_about_to_write_to_one_person_stands_there(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, *(connecting(today, 3) | MAIL | client for client in ({}, LEE, ANA))))
+    assert "about to write" not in dana.sees("today").text
+    file = file_of(dana)
+    for _ in range(2):
+        action, given = dana.sees(file.page).form_with("The same person")
+        dana.goes_on(dana.sends(action, given))
+    seen = dana.sees("today")
+    words = seen.words_of("section[aria-labelledby=crowds-title] li")
+    assert words.startswith("Three clients are about to write to Grace Kim within a month")
+    assert len(seen.soup.select("section[aria-labelledby=crowds-title] li a")) == 3
 
 
 def test_when_all_is_done_it_says_so_and_what_comes_next(

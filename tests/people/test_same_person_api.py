@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts.models import Role
-from app.offers.keys import employer_key, profile_key
+from app.clients.keys import employer_key, profile_key
 from tests.api.conftest import Speak
 from tests.api.test_api import ABBOTT, made
 

@@ -27,6 +27,7 @@ from app.caseload.queries import Place
 from app.clients import actions as clients
 from app.clients.forms import NewClient, NewJob
 from app.clients.groups import Kind, Named
+from app.clients.keys import slug_of
 from app.clients.models import Group
 from app.db.engine import Database
 from app.db.prepared import Prepared
@@ -44,7 +45,6 @@ from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
 from app.offers.forms import NewContact, NewOffer
-from app.offers.keys import slug_of
 from app.office import joining
 from app.office.forms import NewInvitation
 from app.outcomes import actions as outcomes

@@ -1,0 +1,55 @@
+"""Many rows at once: found by an index, and written together as they are written one by one."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.actions import ENTRY, entry_of
+from app.audit.models import AuditEntry
+from app.bulk.queries import OPEN, SELECTED
+from app.db.engine import Database
+from app.db.prepared import Prepared, Reader
+from app.plans.actions import HOLD
+from app.plans.queries import OF_MANY
+from tests.cast import an_office
+
+AT = datetime(2026, 11, 23, 9, 30, 15, 250, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("prepared", [HOLD, SELECTED, OPEN, *OF_MANY.values()])
+def test_many_are_found_by_an_index(database: Database, prepared: Prepared) -> None:
+    if database.is_postgresql:
+        pytest.skip("its planner goes by the rows that there are")
+    asked = prepared.on_sqlite
+    with database.reading(UUID(int=1)) as reader:
+        plan = reader._driver.execute(
+            f"EXPLAIN QUERY PLAN {asked.text}", ["[]"] * len(asked.names or ())
+        ).fetchall()
+    steps = [step for *_, step in plan if "json_each" not in step and " " in step]
+    found = [step for step in steps if step.startswith(("SEARCH", "SCAN"))]
+    assert found
+    assert all("office_id=? AND " in step for step in found), found
+
+
+@pytest.mark.parametrize("rows", [1, 2, 2_500])
+def test_rows_are_the_same_however_many_are_written(database: Database, rows: int) -> None:
+    access = an_office(database)
+    odd = {"words": "Łukasz “said”: \\ % ' \" \n 李", "fields": ["a", None, 1.5, True]}
+    entries = [
+        entry_of(access, "odd.deed", at=AT, subject_id=UUID(int=n), **odd) for n in range(rows)
+    ]
+    with database.transaction(access.office_id, write=True) as session:
+        Reader.of(session.connection()).write(ENTRY, entries)
+    with database.transaction(access.office_id, write=False) as session:
+        found: Any = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == access.office_id)
+            .order_by(AuditEntry.subject_id)
+        ).all()
+    assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
+    assert {one.at for one in found} == {AT}
+    assert all(one.details == odd for one in found)
+    assert {one.client_id for one in found} == {None}
