@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -126,9 +126,23 @@ def _begin_on_postgresql(connection: Connection) -> None:
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
     if scope.get("in_bulk"):
-        # Behind a policy each table is taken for a few rows, to be joined one by one.
-        statement += "; SET LOCAL enable_nestloop = off"
+        statement += f"; {JOIN_MANY.format('off')}"
     execute_first(connection, statement)
+
+
+# Behind a policy each table is taken for a few rows, to be joined one by one.
+JOIN_MANY = "SET LOCAL enable_nestloop = {}"
+
+
+@contextmanager
+def joining_many(session: Session) -> Iterator[None]:
+    """For statements that join many rows of many tables, among others of one transaction."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    session.execute(text(JOIN_MANY.format("off")))
+    yield
+    session.execute(text(JOIN_MANY.format("on")))
 
 
 def execute_first(connection: Connection, statement: str) -> None:
