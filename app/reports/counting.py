@@ -233,7 +233,7 @@ def people_met(access: Access, asked: Asked) -> Any:
             Offer.client_id,
             Offer.employer,
             case((Contact.area != "", Contact.area), else_=Offer.area).label("area"),
-            (extract("year", on) * 100 + extract("month", on)).label("month"),
+            cast(extract("year", on) * 100 + extract("month", on), Integer).label("month"),
             stage_on(day).label("stage"),
             case((is_year_over(day), 1), else_=0).label("year_over"),
         )
