@@ -127,7 +127,7 @@ SECTIONS = {
         "The report of a whole office, with the reports beside it that its hiding looks at, made in"
         " one transaction. The floor runs the very same statements on the driver and fetches what"
         " they give. Below each its PDF.",
-        "The contacts of the whole office are read twice: for the people met, and for how long things"
+        "The contacts of the whole office are read twice: for who was met, and for how long it"
         " took.",
     ),
     "export": Section(
