@@ -127,7 +127,8 @@ SECTIONS = {
         "The report of a whole office, with the reports beside it that its hiding looks at, made in"
         " one transaction. The floor runs the very same statements on the driver and fetches what"
         " they give. Below each its PDF.",
-        "Each aggregate reads the contacts of the whole office anew.",
+        "The contacts of the whole office are read twice: for who was met, and for how long it"
+        " took.",
     ),
     "export": Section(
         "Contacts as a file ÷ a raw copy of the same rows",

@@ -19,11 +19,20 @@ from app.accounts import actions
 from app.db import engine
 from app.db.engine import Database
 from app.store import open_database
-from tests.browser.finding import pytest_terminal_summary as pytest_terminal_summary
+from tests.browser import finding as browser
+from tests.other_readers import finding as other_readers
 
 ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
 SLOW_HASHER = actions.password_hasher.__wrapped__()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Here, since the process that sums up may have collected no test of these itself."""
+    browser.tell_if_untested(terminalreporter, config)
+    other_readers.tell_if_untested(terminalreporter, config)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -155,13 +156,27 @@ def beginning(scope: dict[str, Any]) -> str:
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
     if scope.get("in_bulk"):
-        # Behind a policy each table is taken for a few rows, to be joined one by one.
-        statement += "; SET LOCAL enable_nestloop = off"
+        statement += f"; {JOIN_MANY.format('off')}"
     return statement
 
 
 def _begin_on_postgresql(connection: Connection) -> None:
     execute_first(connection, beginning(_scope(connection)))
+
+
+# Behind a policy each table is taken for a few rows, to be joined one by one.
+JOIN_MANY = "SET LOCAL enable_nestloop = {}"
+
+
+@contextmanager
+def joining_many(session: Session) -> Iterator[None]:
+    """For statements that join many rows of many tables, among others of one transaction."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    session.execute(text(JOIN_MANY.format("off")))
+    yield
+    session.execute(text(JOIN_MANY.format("on")))
 
 
 def execute_first(connection: Connection, statement: str) -> None:

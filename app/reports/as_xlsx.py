@@ -15,6 +15,8 @@ LONGEST_NAME = 31  # of a sheet, and without these:
 NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDE, NARROW = 34, 14  # characters
 DID, COULD = "#22703f", "#d3dedc"
+COVERED = 4  # columns right of a table that its chart lies over
+STEPS_DRAWN = ("Months, as drawn", "Share, as drawn")
 
 
 def xlsx_file(report: Report) -> bytes:
@@ -86,7 +88,7 @@ class Sheets:
         for at, words in enumerate(remarks, below):
             sheet.write_string(at, 0, words)
         if rows and table.name in CHARTS and not self.report.heading.beside:
-            chart = CHARTS[table.name](self.book, sheet, table)
+            chart = CHARTS[table.name](self, sheet, table)
             sheet.insert_chart(below + len(remarks) + 1, 0, chart)
 
     def write_cell(self, sheet: Any, at: int, place: int, cell: Cell, column: Column) -> None:
@@ -109,8 +111,8 @@ def laid_out(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def funnel_chart(book: Workbook, sheet: Any, table: Table) -> Any:
-    chart = book.add_chart({"type": "bar"})
+def funnel_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
+    chart = sheets.book.add_chart({"type": "bar"})
     names = [column.name for column in table.columns]
     last = len(table.rows)
     for column, colour in (("could", COULD), ("did", DID)):
@@ -128,22 +130,47 @@ def funnel_chart(book: Workbook, sheet: Any, table: Table) -> Any:
     return titled(chart, table)
 
 
-def curve_chart(book: Workbook, sheet: Any, table: Table) -> Any:
-    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-    last = len(table.rows)
-    chart.add_series(
-        {
-            "name": [sheet.name, 0, 1],
-            "categories": [sheet.name, 1, 0, last, 0],
-            "values": [sheet.name, 1, 1, last, 1],
-            "line": {"color": DID},
-            "marker": {"type": "circle", "fill": {"color": DID}, "border": {"color": DID}},
-        }
-    )
+def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
+    """A chart joins points; that the curve goes up in steps are points of its own, beside it."""
+    steps = steps_of(table)
+    first = len(table.columns) + COVERED
+    kinds = (Kind.COUNT, Kind.SHARE)
+    sheet.set_column(first, first + 1, NARROW)
+    for place, (label, kind) in enumerate(zip(STEPS_DRAWN, kinds, strict=True), first):
+        sheet.write_string(0, place, label, sheets.head_of_numbers)
+        for at, step in enumerate(steps, 1):
+            sheet.write_number(at, place, step[place - first], sheets.kinds[kind])
+    chart = sheets.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    marker = {"type": "circle", "fill": {"color": DID}, "border": {"color": DID}}
+    for column, last, line, dots in (
+        (first, len(steps), {"color": DID}, {"type": "none"}),
+        (0, len(table.rows), {"none": True}, marker),
+    ):
+        chart.add_series(
+            {
+                "name": [sheet.name, 0, column + 1],
+                "categories": [sheet.name, 1, column, last, column],
+                "values": [sheet.name, 1, column + 1, last, column + 1],
+                "line": line,
+                "marker": dots,
+            }
+        )
     chart.set_x_axis({"name": table.columns[0].label, "min": 0})
     chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1})
     chart.set_legend({"none": True})
     return titled(chart, table)
+
+
+def steps_of(table: Table) -> list[tuple[int, float]]:
+    """The corners of the curve, from nobody at the decline."""
+    corners, before = [(0, 0.0)], 0.0
+    for row in table:
+        months, share = row.cells[:2]
+        assert isinstance(months, int)
+        assert isinstance(share, float)
+        corners += [(months, before), (months, share)]
+        before = share
+    return corners
 
 
 def titled(chart: Any, table: Table) -> Any:

@@ -13,9 +13,11 @@ from app.faults import BadInput
 from app.plans.queries import clients_left
 from app.reports.asked import Asked
 from app.reports.comparing import compared
+from app.reports.counted import Counted
+from app.reports.counting import count_clients, facts
 from app.reports.forms import told
-from app.reports.making import Counted, make_report
-from app.reports.queries import advisor_names, count_clients, facts
+from app.reports.making import make_report
+from app.reports.queries import advisor_names
 from app.reports.report import Heading, Report
 
 

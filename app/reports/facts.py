@@ -1,9 +1,10 @@
 """What the store counts for a report, before anybody may see it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
 
 from app.cycle.states import State
 from app.reports.curve import Ended
@@ -11,17 +12,19 @@ from app.reports.suppression import NOBODY, Count
 
 Figures: TypeAlias = Mapping[str, Count]
 By: TypeAlias = Mapping[str, Figures]
+Key = TypeVar("Key", bound=Any)
 
-# Groups of people met, each within the one before but the last, which is within `in_play`.
-PEOPLE = (
+# Groups of people met: each within the one before, and those whose year is over within `in_play`.
+STAGES = (
     "met", "in_play", "connected", "thanked", "could_update", "updated", "could_catch_up",
-    "caught_up", "year_over",
+    "caught_up",
 )  # fmt: skip
+PEOPLE = (*STAGES, "year_over")
 OUTCOMES = ("referral", "interview", "offer", "hire", "advice", "introduction")
 STATES = tuple(state.value for state in State)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """By the client's class, then by what their offers were like."""
 
@@ -33,31 +36,33 @@ class Facts:
     days: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # how many took how long
     ended: Mapping[int, Ended] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def total(self) -> Figures:
         return summed(self.by_class.values())
 
-    def by(self, place: int) -> By:
-        """Cohort, program, advisor."""
-        found: dict[str, list[Figures]] = defaultdict(list)
-        for key, figures in self.by_class.items():
-            found[key[place]].append(figures)
-        return {name: summed(some) for name, some in found.items()}
+    @cached_property
+    def by_advisor(self) -> By:
+        return self.by_class_as(lambda _, __, advisor: advisor)
 
-    @property
+    @cached_property
     def by_cohort_and_program(self) -> Mapping[tuple[str, str], Figures]:
-        found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
-        for (cohort, program, _), figures in self.by_class.items():
-            found[cohort, program].append(figures)
-        return {pair: summed(some) for pair, some in found.items()}
+        return self.by_class_as(lambda cohort, program, _: (cohort, program))
+
+    def by_class_as(self, name: Callable[[str, str, str], Key]) -> dict[Key, Figures]:
+        found: dict[Key, list[Figures]] = defaultdict(list)
+        for classed, figures in self.by_class.items():
+            found[name(*classed)].append(figures)
+        return {key: summed(some) for key, some in found.items()}
 
 
-def summed(some: object) -> Figures:
-    found: dict[str, Count] = defaultdict(Count)
-    for figures in some:  # type: ignore[attr-defined]
+def summed(some: Iterable[Figures]) -> Figures:
+    numbers: dict[str, int] = defaultdict(int)
+    clients: dict[str, int] = defaultdict(int)
+    for figures in some:
         for name, count in figures.items():
-            found[name] += count
-    return found
+            numbers[name] += count.n
+            clients[name] += count.clients
+    return {name: Count(n, clients[name]) for name, n in numbers.items()}
 
 
 def of(figures: Figures | None, name: str) -> Count:

@@ -5,13 +5,13 @@ figure of each report beside this one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
-from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.reports import words
+from app.reports.counted import NO_FILTER, Counted, Groups, Key, Silent, silent_groups
 from app.reports.curve import at_months, coarse
-from app.reports.facts import STATES, Facts, Figures, of
+from app.reports.facts import STATES, Figures, of
 from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report, Row, Table
 from app.reports.suppression import (
     Count,
@@ -37,88 +37,6 @@ CHAIN = (
     "could_catch_up", "met",
 )  # fmt: skip
 WHOLE = frozenset({"in_play", "met"})
-NO_FILTER: frozenset[str] = frozenset()
-Key = TypeVar("Key", bound=Any)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The report's own facts, and those of each report beside it, by the filter that differs."""
-
-    own: Facts
-    beside: Sequence[tuple[str, Facts]]
-    threshold: int
-    protect: bool = True  # off in the test alone
-
-    @property
-    def differing(self) -> list[tuple[str, Facts]]:
-        """Beside a report there may be others of the very same clients and offers."""
-        return [(kind, facts) for kind, facts in self.beside if facts.by_class != self.own.by_class]
-
-    def total(self, name: str) -> list[Count]:
-        return self.seen(name, lambda facts: facts.total)
-
-    def seen(
-        self, name: str, group: Callable[[Facts], Figures | None], but: frozenset[str] = NO_FILTER
-    ) -> list[Count]:
-        """The figure, and how far it is from each report beside; `but`: filters by which the
-        groups are told apart anyway."""
-        own = of(group(self.own), name)
-        others = [of(group(facts), name) for kind, facts in self.differing if kind not in but]
-        return [own, *(other - own if other.n >= own.n else own - other for other in others)]
-
-    def alone(self, but: frozenset[str]) -> "list[Counted]":
-        """The reports beside this one in which the same groups stand."""
-        return [
-            Counted(facts, (), self.threshold, self.protect)
-            for kind, facts in self.differing
-            if kind in but
-        ]
-
-
-Groups: TypeAlias = Callable[[Facts], Mapping[Key, Figures]]
-Hide: TypeAlias = Callable[[Mapping[Key, Sequence[Count]]], set[Key]]
-
-
-@dataclass(frozen=True, slots=True)
-class Silent(Generic[Key]):
-    """The groups of a table whose clients, people and shares are not told."""
-
-    clients: set[Key]
-    people: set[Key]
-    shares: set[Key]
-
-
-def silent_groups(
-    counted: Counted, groups: Groups[Key], hide: Hide[Key], apart: frozenset[str]
-) -> Silent[Key]:
-    """Whoever caught up, could have and did not, or could not yet: three parts of one sum."""
-    own = groups(counted.own)
-
-    def seen(name: str) -> dict[Key, list[Count]]:
-        def of_key(key: Key) -> Callable[[Facts], Figures | None]:
-            return lambda facts: groups(facts).get(key)
-
-        return {key: counted.seen(name, of_key(key), apart) for key in own}
-
-    did, could, all_of_them = seen("caught_up"), seen("year_over"), seen("in_play")
-    parts = {
-        key: [*did[key], *less(could[key], did[key]), *less(all_of_them[key], could[key])]
-        for key in own
-    }
-    clients, people = hide(seen("clients")), hide(all_of_them)
-    shares = hide(parts) | people
-    for other in counted.alone(apart):
-        there = silent_groups(other, groups, hide, NO_FILTER)
-        clients, people, shares = (
-            clients | there.clients, people | there.people, shares | there.shares,
-        )  # fmt: skip
-    return Silent(clients & set(own), people & set(own), shares & set(own))
-
-
-def less(one: Sequence[Count], other: Sequence[Count]) -> list[Count]:
-    """What is left; of clients at least so many."""
-    return [a - b for a, b in zip(one, other, strict=True)]
 
 
 def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str]) -> Report:
@@ -141,7 +59,7 @@ def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str])
                 "by_advisor",
                 "By advisor",
                 "Advisor",
-                lambda facts: facts.by(2),
+                lambda facts: facts.by_advisor,
                 share_is_told,
                 label=lambda key: advisors.get(key, words.NOBODY_NAMED["advisor"]),
                 apart=frozenset({"advisor"}),

@@ -15,7 +15,7 @@ from app.offers.models import Contact, Offer
 from app.reports import words
 from app.reports.asked import Asked
 from app.reports.facts import PEOPLE
-from app.reports.queries import of_clients, of_offers, people_groups, people_of, state_on
+from app.reports.queries import is_in_group, of_clients, of_offers, people_of, state_on
 
 MOST_PEOPLE = 300
 STATE = "state="
@@ -35,7 +35,7 @@ def people_behind(session: Session, access: Access, asked: Asked, figure: str) -
     name_of_figure(figure)
     if figure in PEOPLE:
         columns = (Client.id, Client.name, Contact.name, Offer.employer)
-        wanted = people_of(access, asked, *columns).where(people_groups(asked.as_of)[figure])
+        wanted = people_of(access, asked, *columns).where(is_in_group(figure, asked.as_of))
     elif figure in ("declined", "well"):
         wanted = (
             select(Client.id, Client.name, literal(""), Offer.employer)

@@ -6,8 +6,10 @@ what is told is always a sum of at least the threshold. `docs/decisions/0010-sma
 why this is enough, and `tests/reports/test_attack.py` tries to prove it wrong.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 
@@ -45,13 +47,25 @@ def hidden_rows(rows: Sequence[Seen], threshold: int, *, protect: bool = True) -
     """Of rows whose sum is told: the small ones, and others until the sum of the hidden is no
     small group itself and is one of at least two rows. `protect` is off in the test alone."""
     hidden = {place for place, row in enumerate(rows) if is_small(row, threshold)}
+    if not protect or not hidden:
+        return hidden
+    together = numbers(add([rows[place] for place in hidden]))
     others = sorted(set(range(len(rows))) - hidden, key=lambda place: (rows[place][0].n, place))
-    while protect and hidden and others:
-        together = add([rows[place] for place in hidden])
-        if len(hidden) > 1 and all(count.n >= threshold for count in together):
+    for place in others:
+        if len(hidden) > 1 and min(together) >= threshold:
             break
-        hidden.add(others.pop(0))
+        hidden.add(place)
+        grow(together, rows[place])
     return hidden
+
+
+def numbers(seen: Seen) -> list[int]:
+    return [count.n for count in seen]
+
+
+def grow(sums: list[int], seen: Seen) -> None:
+    for place, count in enumerate(seen):
+        sums[place] += count.n
 
 
 def told_apart(
@@ -115,13 +129,21 @@ def lines_of(cells: Mapping[Pair, Seen], side: int, threshold: int) -> dict[str,
 
 def parts_of(cells: Mapping[Pair, Seen]) -> Iterator[tuple[list[str], list[str]]]:
     """The rows and columns that somebody connects: `MBA 2025` has no cell with another program."""
-    waiting = {pair for pair, seen in cells.items() if any(count.n for count in seen)}
+    columns_of: dict[str, set[str]] = defaultdict(set)
+    rows_of: dict[str, set[str]] = defaultdict(set)
+    for (row, column), seen in cells.items():
+        if any(count.n for count in seen):
+            columns_of[row].add(column)
+            rows_of[column].add(row)
+    waiting = set(columns_of)
     while waiting:
-        rows, columns = {min(waiting)[0]}, set[str]()
-        while near := {pair for pair in waiting if pair[0] in rows or pair[1] in columns}:
-            waiting -= near
-            rows |= {row for row, _ in near}
-            columns |= {column for _, column in near}
+        rows, columns, new = set[str](), set[str](), {min(waiting)}
+        while new:
+            rows |= new
+            near = {column for row in new for column in columns_of[row]} - columns
+            columns |= near
+            new = {row for column in near for row in rows_of[column]} - rows
+        waiting -= rows
         yield sorted(rows), sorted(columns)
 
 
@@ -139,31 +161,48 @@ def hidden_block(
         line = [(row, column) for row in rows for column in columns]
         return {line[place] for place in hidden_rows([at(*pair) for pair in line], threshold)}
 
-    small = {(r, c) for r in rows for c in columns if is_small(at(r, c), threshold)}
+    small = [(r, c) for r in rows for c in columns if is_small(at(r, c), threshold)]
     if not small:
         return set()
     by_size = {line: sum(at(line, column)[0].n for column in columns) for line in rows}
     across = {line: sum(at(row, line)[0].n for row in rows) for line in columns}
-    chosen_rows, chosen_columns = {r for r, _ in small}, {c for _, c in small}
+    # What each chosen line sums to within the block, which grows by whole lines.
+    in_rows: dict[str, list[int]] = {}
+    in_columns: dict[str, list[int]] = {}
 
-    def is_safe(seen: Sequence[Seen]) -> bool:
-        return all(count.n >= threshold for count in add(seen))
+    def choose_row(row: str) -> None:
+        in_rows[row] = [0] * width
+        for column, sums in in_columns.items():
+            grow(in_rows[row], at(row, column))
+            grow(sums, at(row, column))
+
+    def choose_column(column: str) -> None:
+        in_columns[column] = [0] * width
+        for row, sums in in_rows.items():
+            grow(in_columns[column], at(row, column))
+            grow(sums, at(row, column))
+
+    for row in {row for row, _ in small}:
+        choose_row(row)
+    for column in {column for _, column in small}:
+        choose_column(column)
+    more_rows = deque(sorted(set(rows) - set(in_rows), key=lambda line: (by_size[line], line)))
+    more_columns = deque(
+        sorted(set(columns) - set(in_columns), key=lambda line: (across[line], line))
+    )
+
+    def hold(lines: Mapping[str, list[int]], other_lines: Mapping[str, list[int]]) -> bool:
+        """In every line several are hidden, and their sum is large enough."""
+        return len(other_lines) > 1 and all(min(sums) >= threshold for sums in lines.values())
 
     while True:
-        rows_hold = len(chosen_columns) > 1 and all(
-            is_safe([at(row, column) for column in chosen_columns]) for row in chosen_rows
-        )
-        columns_hold = len(chosen_rows) > 1 and all(
-            is_safe([at(row, column) for row in chosen_rows]) for column in chosen_columns
-        )
-        more_rows = sorted(set(rows) - chosen_rows, key=lambda line: (by_size[line], line))
-        more_columns = sorted(set(columns) - chosen_columns, key=lambda line: (across[line], line))
+        rows_hold, columns_hold = hold(in_rows, in_columns), hold(in_columns, in_rows)
         if rows_hold and columns_hold:
             break
         if more_columns and (not rows_hold or not more_rows):
-            chosen_columns.add(more_columns[0])
+            choose_column(more_columns.popleft())
         elif more_rows:
-            chosen_rows.add(more_rows[0])
+            choose_row(more_rows.popleft())
         else:
             break
-    return {(row, column) for row in chosen_rows for column in chosen_columns}
+    return set(product(in_rows, in_columns))

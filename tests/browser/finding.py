@@ -25,17 +25,15 @@ def chromium() -> str | None:
     return str(brought[-1]) if brought else None
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """In `tests/conftest.py`, since the process that sums up may have collected nothing itself."""
-    if chromium() is None and not IS_REQUIRED and asks_for_browser_tests(config):
+def tell_if_untested(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if chromium() is None and not IS_REQUIRED and asks_for(HERE, config):
         terminalreporter.write_line(NOT_TESTED, yellow=True)
 
 
-def asks_for_browser_tests(config: pytest.Config) -> bool:
+def asks_for(folder: Path, config: pytest.Config) -> bool:
+    """Whether the tests of a folder are among those that were asked for."""
     for asked in config.args:
         path = (config.invocation_params.dir / asked.split("::")[0]).resolve()
-        if path == HERE or path in HERE.parents or HERE in path.parents:
+        if path == folder or path in folder.parents or folder in path.parents:
             return True
     return False

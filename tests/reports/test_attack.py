@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.reports.asked import Asked
+from app.reports.counted import Counted
 from app.reports.facts import PEOPLE, Facts
-from app.reports.making import Counted, make_report
+from app.reports.making import make_report
 from app.reports.report import HIDDEN, Heading, Report
 from app.reports.suppression import Count, hidden_pairs, hidden_rows, told_apart
 from tests.reports.attack import Attacker, width

@@ -13,11 +13,13 @@ from app.clients.models import Client
 from app.db.engine import Database
 from app.reports.asked import Asked
 from app.reports.asking import cohort_report
+from app.reports.counted import Counted
+from app.reports.counting import facts
 from app.reports.curve import Ended
 from app.reports.facts import OUTCOMES, STATES
-from app.reports.making import Counted, make_report
+from app.reports.making import make_report
 from app.reports.periods import Period, of_class_year
-from app.reports.queries import advisor_names, facts
+from app.reports.queries import advisor_names
 from app.reports.report import HIDDEN, Report
 from tests.reports.conftest import AT, DAY
 from tests.reports.reading import Group, Read, read

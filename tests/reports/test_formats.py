@@ -128,6 +128,22 @@ def test_the_workbook_has_frozen_heads_and_charts_that_are_real(mei: TestClient)
     assert not any("<f>" in sheet for sheet in sheets)
 
 
+def test_the_curve_of_the_workbook_goes_up_in_steps(mei: TestClient) -> None:  # noqa: F811
+    rows = mei.get("reports/cohort", params={"as_of": DAY}).json()["curve"]["rows"]
+    expected, before = [(0, 0)], 0
+    for row in rows:
+        expected += [(row["months"], before), (row["months"], row["share"])]
+        before = row["share"]
+    content = file(mei, "xlsx")
+    head, *lines = sheets_of(content)["In the network after so many months"[:31]]
+    place = head.index("Months, as drawn")
+    drawn = [tuple(line[place : place + 2]) for line in lines if line[place] != ""]
+    assert drawn == [pytest.approx(step) for step in expected]
+    with ZipFile(io.BytesIO(content)) as parts:
+        chart = parts.read("xl/charts/chart2.xml").decode()
+    assert f"$H$2:$H${len(expected) + 1}" in chart
+
+
 def pdf_words(content: bytes) -> str:
     return " ".join(
         " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split()
