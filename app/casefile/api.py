@@ -1,5 +1,6 @@
 """One client's file as JSON: the client, jobs, offers, people, touches and the plan."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,12 +9,15 @@ from fastapi import Query, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.accounts.queries import NOBODY, member_by_email
 from app.audit.queries import Kind
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
+    CLIENT,
     Json,
     client_json,
     contact_json,
+    fields_of,
     job_json,
     offer_json,
     plan_json,
@@ -21,12 +25,21 @@ from app.casefile.shapes import (
     touch_json,
 )
 from app.clients import actions as clients
-from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
-from app.clients.queries import email_of, jobs_of, one_client
+from app.clients.forms import ClientChanges, JobChanges, KnownClients, NewClient, NewJob
+from app.clients.queries import (
+    Wanted,
+    email_of,
+    held_client,
+    jobs_of,
+    list_clients,
+    one_client,
+    one_job,
+)
+from app.clients.upserting import Became, upsert_clients
 from app.cycle.plan import plan_client
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
-from app.offers.queries import contacts_of, offers_of
+from app.offers.queries import contacts_of, offers_of, one_contact, one_offer
 from app.outcomes.api import outcome_json
 from app.outcomes.queries import outcomes_of
 from app.people.api import move_json
@@ -34,11 +47,25 @@ from app.people.queries import moves_of
 from app.plans import applying, touches
 from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.queries import clients_left, cycle_facts, office_policy, policy_that_holds
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
-from app.web.strict import Day, Line, Number, Voiding
+from app.web.api import (
+    AnId,
+    Calling,
+    Managing,
+    Matched,
+    Picked,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+    picking,
+    today_of,
+)
+from app.web.strict import Day, Id, Line, Moment, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
+MOST_CLIENTS = 500
 
 
 @router.post("/clients", status_code=201, tags=["clients"])
@@ -48,6 +75,66 @@ def add_client(calling: Calling, form: NewClient) -> Json:
         return client_json(client, form.advisor_email)
 
     return creating(calling, "/clients", form, act)
+
+
+@router.get("/clients", tags=["clients"])
+def read_clients(
+    calling: Calling,
+    pick: Annotated[Picked, picking((*CLIENT, "advisor_email"))],
+    updated_since: Annotated[Moment | None, Query()] = None,
+    external_id: Annotated[Line | None, Query()] = None,
+    email: Annotated[Line | None, Query()] = None,
+    cohort: Annotated[Line | None, Query()] = None,
+    program: Annotated[Line | None, Query()] = None,
+    advisor: Annotated[Line | None, Query()] = None,
+    limit: Annotated[Number, Query(ge=1, le=MOST_CLIENTS)] = 100,
+    after: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """In the order in which they were added, from `after` on; `advisor` is an e-mail address.
+
+    `updated_since` leaves those of whom, or of whose jobs, offers, people and touches, something
+    was recorded since then. A few who changed up to two minutes earlier may be among them, and
+    nobody is left out.
+    """
+    with office_transaction(calling, write=False) as (session, access, _):
+        advisor_id = None
+        if advisor is not None:
+            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
+        wanted = Wanted(
+            updated_since=updated_since,
+            external_id=external_id,
+            email=email and email.lower(),
+            cohort=cohort,
+            program=program,
+            advisor_id=advisor_id,
+        )
+        found = list_clients(session, access, wanted, limit=limit + 1, after=after)
+    shown = found[:limit]
+    return {
+        "items": [pick(client_json(client, of)) for client, of in shown],
+        "next_after": str(shown[-1][0].id) if len(found) > limit else None,
+    }
+
+
+@router.post("/clients/upsert", tags=["clients"])
+def upsert(calling: Calling, form: KnownClients) -> Json:
+    """Clients by the `external_id` of another system: who is not there is added, who is there is
+    changed where a field differs, and what is left out stays. All of them, or none and the
+    reasons, each with the place in the list. Who has no `external_id` yet is known by e-mail.
+    """
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        done = upsert_clients(session, access, form.clients, at)
+        counts = Counter(one.became for one in done)
+        return {
+            **{became.value: counts[became] for became in Became},
+            "items": [
+                {**fields_of(one.client, ("id", "external_id", "version")), "became": one.became}
+                for one in done
+            ],
+        }
+
+    return creating(calling, "/clients/upsert", form, act)
 
 
 @router.get("/clients/{client_id}", tags=["clients"])
@@ -66,15 +153,19 @@ def read_client(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/clients/{client_id}", tags=["clients"])
-def change_client(calling: Calling, client_id: AnId, form: ClientChanges) -> Json:
+def change_client(calling: Calling, client_id: AnId, matched: Matched, form: ClientChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        client = clients.change_client(session, access, known_id(client_id), form, clock.now())
+        client = clients.change_client(
+            session, access, known_id(client_id), based_on(form, matched), clock.now()
+        )
         return client_json(client, email_of(session, access, client.advisor_id))
 
 
 @router.delete("/clients/{client_id}", status_code=204, tags=["clients"])
-def erase_client(calling: Calling, client_id: AnId) -> Response:
+def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_client(session, access, known_id(client_id)), matched)
         touches.erase_client(session, access, known_id(client_id), clock.now())
     return Response(status_code=204)
 
@@ -91,10 +182,20 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
     )
 
 
+@router.get("/jobs/{job_id}", tags=["clients"])
+def read_job(calling: Calling, job_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return job_json(one_job(session, access, known_id(job_id)))
+
+
 @router.patch("/jobs/{job_id}", tags=["clients"])
-def change_job(calling: Calling, job_id: AnId, form: JobChanges) -> Json:
+def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        return job_json(clients.change_job(session, access, known_id(job_id), form, clock.now()))
+        return job_json(
+            clients.change_job(
+                session, access, known_id(job_id), based_on(form, matched), clock.now()
+            )
+        )
 
 
 @router.post("/clients/{client_id}/offers", status_code=201, tags=["offers"])
@@ -107,11 +208,22 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
     return creating(calling, f"/clients/{client_id}/offers", form, act)
 
 
+@router.get("/offers/{offer_id}", tags=["offers"])
+def read_offer(calling: Calling, offer_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return offer_json(one_offer(session, access, known_id(offer_id)))
+
+
 @router.patch("/offers/{offer_id}", tags=["offers"])
-def change_offer(calling: Calling, offer_id: AnId, form: OfferChanges) -> Json:
+def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: OfferChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_offer(
-            session, access, known_id(offer_id), form, today=today_of(access), at=clock.now()
+            session,
+            access,
+            known_id(offer_id),
+            based_on(form, matched),
+            today=today_of(access),
+            at=clock.now(),
         )
         return offer_json(changed)
 
@@ -128,11 +240,24 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
     )
 
 
+@router.get("/contacts/{contact_id}", tags=["offers"])
+def read_contact(calling: Calling, contact_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return contact_json(one_contact(session, access, known_id(contact_id)))
+
+
 @router.patch("/contacts/{contact_id}", tags=["offers"])
-def change_contact(calling: Calling, contact_id: AnId, form: ContactChanges) -> Json:
+def change_contact(
+    calling: Calling, contact_id: AnId, matched: Matched, form: ContactChanges
+) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_contact(
-            session, access, known_id(contact_id), form, today=today_of(access), at=clock.now()
+            session,
+            access,
+            known_id(contact_id),
+            based_on(form, matched),
+            today=today_of(access),
+            at=clock.now(),
         )
         return contact_json(changed)
 
@@ -200,11 +325,11 @@ def read_policy(calling: Calling) -> Json:
 
 
 @router.put("/policy", tags=["policy"])
-def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
+def change_policy(calling: Managing, matched: Matched, form: PolicyNumbers) -> Json:
     """With the `version` that was read, a change made meanwhile is told as 409.
 
     `clients_left` are those whose dates are still to follow; while there are any, it is 409 too.
     """
     with office_transaction(calling, write=True) as (session, access, _):
-        applying.change_policy(session, access, form, clock.now())
+        applying.change_policy(session, access, based_on(form, matched), clock.now())
         return policy_json(policy_that_holds(session, access), clients_left(session, access))

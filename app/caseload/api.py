@@ -9,7 +9,7 @@ from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
 from app.db.prepared import Reader
-from app.web.api import Calling, json_routes, today_of
+from app.web.api import Calling, Picked, json_routes, picking, today_of
 from app.web.strict import Day, Line, Number
 
 router = json_routes("caseload")
@@ -25,6 +25,7 @@ SHOWN = (
 def read_caseload(
     calling: Calling,
     narrow: Checked,
+    pick: Annotated[Picked, picking(SHOWN)],
     as_of: Annotated[Day | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
@@ -46,7 +47,7 @@ def read_caseload(
             after=after,
         )
     return {
-        "items": [case_json(case) for case in listed.cases],
+        "items": [pick(case_json(case)) for case in listed.cases],
         "counts": listed.counts,
         "next_cursor": write_cursor(listed.following) if listed.following else None,
     }

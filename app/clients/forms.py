@@ -1,5 +1,9 @@
 """What may be sent about a client and the jobs they took."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from app.web.strict import Count, Day, Email, Input, Line, Name
 
 
@@ -11,6 +15,12 @@ class NewClient(Input):
     area: Line = ""
     advisor_email: Email | None = None
     external_id: Name | None = None
+
+
+class KnownClient(NewClient):
+    """What is left out stays as it is."""
+
+    external_id: Name
 
 
 class ClientChanges(Input):
@@ -39,3 +49,10 @@ class JobChanges(Input):
     area: Line = ""
     started_on: Day | None = None
     version: Count | None = None
+
+
+MOST_AT_ONCE = 500
+
+
+class KnownClients(Input):
+    clients: Annotated[list[KnownClient], Field(min_length=1, max_length=MOST_AT_ONCE)]

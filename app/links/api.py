@@ -17,7 +17,7 @@ from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
 from app.links.queries import links_of
 from app.links.words import address_of
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
 
 router = json_routes("shared links")
 Json = dict[str, Any]
@@ -67,7 +67,7 @@ def revoke_link(calling: Calling, link_id: AnId) -> Response:
 
 
 @router.delete("/share-links", status_code=204)
-def revoke_every_link(calling: Calling) -> Response:
+def revoke_every_link(calling: Managing) -> Response:
     """All of the office, for admins."""
     with office_transaction(calling, write=True) as (session, access, _):
         links.revoke_every_link(session, access, clock.now())

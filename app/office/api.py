@@ -22,7 +22,7 @@ from app.office.view import (
     token_json,
 )
 from app.plans.forms import PolicyNumbers
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.api import AnId, Managing, creating, json_routes, known_id, today_of
 from app.web.strict import Id, Number
 
 router = json_routes()
@@ -31,14 +31,14 @@ Json = dict[str, Any]
 
 
 @router.get("/members", tags=["office"])
-def list_members(calling: Calling) -> list[Json]:
+def list_members(calling: Managing) -> list[Json]:
     """All of the office, those who are shut out included."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [member_json(one) for one in office_members(session, access)]
 
 
 @router.post("/members/invitations", status_code=201, tags=["office"])
-def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
+def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
     """`link` is given this once; a repeat under the same Idempotency-Key has none."""
     shown: Json = {"link": None}
 
@@ -56,7 +56,7 @@ def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
 
 
 @router.patch("/members/{member_id}", tags=["office"])
-def change_member(calling: Calling, member_id: AnId, form: MemberChanges) -> Json:
+def change_member(calling: Managing, member_id: AnId, form: MemberChanges) -> Json:
     """Whoever becomes an analyst or is made inactive hands their clients on in the same call."""
     user_id = known_id(member_id)
     with office_transaction(calling, write=True) as (session, access, _):
@@ -66,43 +66,46 @@ def change_member(calling: Calling, member_id: AnId, form: MemberChanges) -> Jso
 
 
 @router.get("/tokens", tags=["office"])
-def list_tokens(calling: Calling) -> list[Json]:
+def list_tokens(calling: Managing) -> list[Json]:
     """One's own; an admin sees those of everybody."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [
-            token_json(one.id, one.name, one.member_email, one.created_at)
+            {**token_json(one, access.timezone), "member_email": one.member_email}
             for one in live_tokens(session, access)
         ]
 
 
 @router.post("/tokens", status_code=201, tags=["office"])
-def make_token(calling: Calling, form: NewToken) -> Json:
-    """For oneself. `token` is given this once; a repeat under the same key has none."""
+def make_token(calling: Managing, form: NewToken) -> Json:
+    """For oneself. `token` is given this once; a repeat under the same key has none.
+
+    It has the `scopes` of the token that makes it, or some of them, and no others.
+    """
     shown: Json = {"token": None}
 
     def act(session: Any, access: Access, at: datetime) -> Json:
         shown["token"], made = actions.make_own_token(session, access, form, at)
-        return {"id": str(made.id), "name": made.name, "created_at": instant(made.created_at)}
+        return token_json(made, access.timezone)
 
     return {**creating(calling, "/tokens", form, act), **shown}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
-def revoke_token(calling: Calling, token_id: AnId) -> Response:
+def revoke_token(calling: Managing, token_id: AnId) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         actions.revoke_token(session, access, known_id(token_id), clock.now())
     return Response(status_code=204)
 
 
 @router.patch("/office", tags=["office"])
-def change_office(calling: Calling, form: OfficeChanges) -> Json:
+def change_office(calling: Managing, form: OfficeChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         office = actions.change_office(session, access, form, clock.now())
         return {"slug": office.slug, "name": office.name, "timezone": office.timezone}
 
 
 @router.post("/policy/preview", tags=["policy"])
-def preview(calling: Calling, form: PolicyNumbers) -> Json:
+def preview(calling: Managing, form: PolicyNumbers) -> Json:
     """Changes nothing: how many clients would change state today, and the first of them.
 
     The body is that of PUT /policy; its `version` is passed over here.
@@ -114,7 +117,7 @@ def preview(calling: Calling, form: PolicyNumbers) -> Json:
 
 @router.get("/disclosures", tags=["office"])
 def list_disclosures(
-    calling: Calling,
+    calling: Managing,
     limit: Annotated[Number, Query(ge=1, le=MOST_DISCLOSURES)] = 50,
     after: Annotated[Id | None, Query()] = None,
 ) -> Json:

@@ -21,8 +21,17 @@ from app.reports.forms import NewSavedReport, ReportFilters, SavedReportChanges,
 from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
-from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
+from app.web.api import (
+    AnId,
+    Matched,
+    Reporting,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+    today_of,
+)
 from app.web.strict import Day, Line
 
 router = json_routes("reports")
@@ -33,16 +42,12 @@ FORMATS: dict[int | str, dict[str, Any]] = {
         "description": "The report",
         "content": {made.media_type.partition(";")[0]: {} for made in MADE.values()},
     },
-    429: {
-        "description": TITLES[429],
-        "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
-    },
 }
 
 
 @router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
 def read_cohort_report(
-    calling: Calling,
+    calling: Reporting,
     cohort: Annotated[Line | None, Query()] = None,
     program: Annotated[Line | None, Query()] = None,
     advisor: Annotated[Line | None, Query()] = None,
@@ -90,14 +95,14 @@ def saved_json(one: Saved) -> dict[str, Any]:
 
 
 @router.get("/reports/saved")
-def list_saved_reports(calling: Calling) -> list[dict[str, Any]]:
+def list_saved_reports(calling: Reporting) -> list[dict[str, Any]]:
     """One's own, and those that colleagues share."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [saved_json(one) for one in saved.saved_reports(session, access)]
 
 
 @router.post("/reports/saved", status_code=201)
-def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
+def save_report(calling: Reporting, form: NewSavedReport) -> dict[str, Any]:
     def act(session: Any, access: Access, at: datetime) -> dict[str, Any]:
         made = saved.save_report(session, access, form, at)
         return saved_json(saved.one_saved(session, access, made.id))
@@ -107,23 +112,27 @@ def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
 
 @router.patch("/reports/saved/{saved_id}")
 def change_saved_report(
-    calling: Calling, saved_id: AnId, form: SavedReportChanges
+    calling: Reporting, saved_id: AnId, matched: Matched, form: SavedReportChanges
 ) -> dict[str, Any]:
     with office_transaction(calling, write=True) as (session, access, _):
-        changed = saved.change_saved(session, access, known_id(saved_id), form, clock.now())
+        changed = saved.change_saved(
+            session, access, known_id(saved_id), based_on(form, matched), clock.now()
+        )
         return saved_json(saved.one_saved(session, access, changed.id))
 
 
 @router.delete("/reports/saved/{saved_id}", status_code=204)
-def remove_saved_report(calling: Calling, saved_id: AnId) -> Response:
+def remove_saved_report(calling: Reporting, saved_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(saved.held_saved(session, access, known_id(saved_id)), matched)
         saved.remove_saved(session, access, known_id(saved_id), clock.now())
     return Response(status_code=204)
 
 
 @router.get("/reports/saved/{saved_id}", response_model=dict[str, Any], responses=FORMATS)
 def run_saved_report(
-    calling: Calling,
+    calling: Reporting,
     saved_id: AnId,
     as_of: Annotated[Day | None, Query()] = None,
     with_: Annotated[Day | None, Query(alias="with")] = None,

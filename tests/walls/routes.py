@@ -12,6 +12,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 
 from app.accounts.access import PERMISSIONS, Permission
+from app.accounts.models import Scope
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
 from app.casefile.outcome_forms import OUTCOME_SHEETS
@@ -19,6 +20,7 @@ from app.casefile.people_forms import PEOPLE_SHEETS
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
+from app.web.api import caller, scope_needed
 from tests.walls.cast import Person
 
 Body = dict[str, Any]
@@ -213,15 +215,22 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/employers/{employer}": Declared(READ),
     "GET /api/v1/today": Declared(READ),
     "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
+    "GET /api/v1/clients": Declared(READ),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
+    "POST /api/v1/clients/upsert": Declared(
+        WRITE, {"clients": [CLIENT | {"external_id": "{new_email}"}]}
+    ),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
     "DELETE /api/v1/clients/{client_id}": Declared(ERASE, ok=204),
     "POST /api/v1/clients/{client_id}/jobs": Declared(WRITE, {"employer": "3M"}, ok=201),
+    "GET /api/v1/jobs/{job_id}": Declared(READ),
     "PATCH /api/v1/jobs/{job_id}": Declared(WRITE, {"employer": "3M"}),
     "POST /api/v1/clients/{client_id}/offers": Declared(WRITE, OFFER, ok=201),
+    "GET /api/v1/offers/{offer_id}": Declared(READ),
     "PATCH /api/v1/offers/{offer_id}": Declared(WRITE, {"employer": "Abbott"}),
     "POST /api/v1/offers/{offer_id}/contacts": Declared(WRITE, {"name": "Grace"}, ok=201),
+    "GET /api/v1/contacts/{contact_id}": Declared(READ),
     "PATCH /api/v1/contacts/{contact_id}": Declared(WRITE, {"name": "Grace"}),
     "POST /api/v1/contacts/{contact_id}/touches": Declared(WRITE, TOUCH, ok=201),
     "POST /api/v1/touches/{touch_id}/void": Declared(WRITE, {"reason": "mine"}),
@@ -281,7 +290,7 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/office": Declared(OFFICE),
     f"POST {S}/office": form({"name": "{new_email}", "timezone": "Europe/London"}, OFFICE),
     f"GET {S}/tokens": Declared(SETTINGS),
-    f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}),
+    f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet", "scopes": "read"}),
     f"POST {S}/tokens/{{id}}/revoke": form({}, SETTINGS),
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
@@ -392,7 +401,8 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "url", "given_up", "retired",
+    "version", "kinds", "clients", "scopes", "fields", "updated_since", "url", "given_up",
+    "retired",
     "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
 }  # fmt: skip
 
@@ -415,6 +425,7 @@ class Route:
     path: str  # as the route writes it
     query: tuple[str, ...]
     model: type[BaseModel] | None  # of the body
+    scope: Scope | None = None  # that a token needs
 
     @property
     def key(self) -> str:
@@ -494,7 +505,15 @@ def a_route(method: str, found: RouteContext) -> Route:
     model = body.field_info.annotation if body else None
     if method == "POST" and path in FORMS:
         model = FORMS[path].model
-    return Route(method, path, query, model)
+    return Route(method, path, query, model, scope_of(method, dependant) if dependant else None)
+
+
+def scope_of(method: str, dependant: Dependant) -> Scope | None:
+    """As the route declares it, where it is a program’s."""
+    for deeper in dependant.dependencies:
+        if deeper.call is caller:
+            return scope_needed(method, deeper.own_oauth_scopes or [])
+    return None
 
 
 def query_of(dependant: Dependant) -> Iterator[str]:
