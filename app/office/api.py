@@ -12,17 +12,18 @@ from app.audit.disclosures import disclosures
 from app.office import actions, joining
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.preview import preview_policy
-from app.office.queries import live_tokens, office_member, office_members
+from app.office.queries import live_tokens, office_member, office_members, office_of
 from app.office.view import (
     disclosure_json,
-    instant,
+    invitation_json,
     link_for,
     member_json,
+    office_json,
     preview_json,
     token_json,
 )
 from app.plans.forms import PolicyNumbers
-from app.web.api import AnId, Managing, creating, json_routes, known_id, today_of
+from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
 from app.web.strict import Id, Number
 
 router = json_routes()
@@ -45,14 +46,24 @@ def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         secret, made = joining.invite(session, access, form, at)
         shown["link"] = link_for(request.app.state.settings.base_url, secret)
-        return {
-            "id": str(made.id),
-            "email": made.email,
-            "role": made.role,
-            "expires_at": instant(made.expires_at),
-        }
+        return invitation_json(made)
 
     return {**creating(calling, "/members/invitations", form, act), **shown}
+
+
+@router.get("/members/invitations", tags=["office"])
+def list_invitations(calling: Managing) -> list[Json]:
+    """Those that still let somebody in, the newest first; their links were given once."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = joining.open_invitations(session, access, clock.now())
+    return [invitation_json(one) for one in found]
+
+
+@router.delete("/members/invitations/{invitation_id}", status_code=204, tags=["office"])
+def take_back_invitation(calling: Managing, invitation_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        joining.revoke_invitation(session, access, known_id(invitation_id), clock.now())
+    return Response(status_code=204)
 
 
 @router.patch("/members/{member_id}", tags=["office"])
@@ -97,11 +108,17 @@ def revoke_token(calling: Managing, token_id: AnId) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/office", tags=["office"])
+def read_office(calling: Calling) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return office_json(office_of(session, access))
+
+
 @router.patch("/office", tags=["office"])
 def change_office(calling: Managing, form: OfficeChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         office = actions.change_office(session, access, form, clock.now())
-        return {"slug": office.slug, "name": office.name, "timezone": office.timezone}
+        return office_json(office)
 
 
 @router.post("/policy/preview", tags=["policy"])

@@ -10,7 +10,7 @@ from fastapi import Query
 
 from app.accounts.access import Permission
 from app.accounts.door import Member
-from app.accounts.models import ApiToken, Invitation, Scope
+from app.accounts.models import ApiToken, Invitation, Office, Scope
 from app.accounts.visiting import frame
 from app.audit.disclosures import Disclosure
 from app.clock import in_zone
@@ -274,6 +274,24 @@ def member_json(one: OfficeMember) -> dict[str, Any]:
         "since": instant(one.since),
         "clients": one.clients,
         "last_signed_in_at": instant(one.last_signed_in_at),
+    }
+
+
+def office_json(office: Office) -> dict[str, Any]:
+    return {
+        "slug": office.slug,
+        "name": office.name,
+        "timezone": office.timezone,
+        "smallest_group": office.smallest_group,
+    }
+
+
+def invitation_json(one: Invitation) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "email": one.email,
+        "role": one.role,
+        "expires_at": instant(one.expires_at),
     }
 
 

@@ -1,9 +1,10 @@
 """The cohort report as JSON."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from app import clock
@@ -18,11 +19,13 @@ from app.reports.asked import Asked
 from app.reports.asking import take_out
 from app.reports.files import MADE, FileFormat, file_of
 from app.reports.forms import NewSavedReport, ReportFilters, SavedReportChanges, in_order
+from app.reports.people import MOST_PEOPLE, look_behind
 from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
 from app.web.api import (
     AnId,
+    Calling,
     Matched,
     Reporting,
     based_on,
@@ -45,39 +48,78 @@ FORMATS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
-def read_cohort_report(
-    calling: Reporting,
+Ask = Callable[[Any, Access], Asked]
+
+
+async def asking(
     cohort: Annotated[Line | None, Query()] = None,
     program: Annotated[Line | None, Query()] = None,
     advisor: Annotated[Line | None, Query()] = None,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Annotated[Day | None, Query()] = None,
     as_of: Annotated[Day | None, Query()] = None,
+) -> Ask:
+    in_order(from_, to)
+
+    def ask(session: Any, access: Access) -> Asked:
+        advisor_id = None
+        if advisor is not None:
+            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
+        return Asked(
+            as_of=as_of or today_of(access),
+            cohort=cohort,
+            program=program,
+            advisor_id=advisor_id,
+            period=widened(from_, to),
+        )
+
+    return ask
+
+
+Asking = Annotated[Ask, Depends(asking)]
+
+
+@router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
+def read_cohort_report(
+    calling: Reporting,
+    ask: Asking,
+    with_: Annotated[Day | None, Query(alias="with")] = None,
     format: Annotated[FileFormat, Query()] = FileFormat.JSON,
 ) -> dict[str, Any] | Response:
     """Figures of groups, of offers declined from one day to another. The period is made of whole
-    half-years; small groups are hidden, and what would give them away."""
-    in_order(from_, to)
+    half-years; small groups are hidden, and what would give them away. `with` puts an earlier day
+    beside it."""
 
     def taken_out() -> Report:
         with office_transaction(calling, write=True) as (session, access, _):
-            advisor_id = None
-            if advisor is not None:
-                advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
-            asked = Asked(
-                as_of=as_of or today_of(access),
-                cohort=cohort,
-                program=program,
-                advisor_id=advisor_id,
-                period=widened(from_, to),
-            )
-            return take_out(session, access, asked, format, clock.now())
+            asked = ask(session, access)
+            return take_out(session, access, asked, format, clock.now(), with_)
 
     if format is FileFormat.JSON:
         return report_json(taken_out())
     with a_place():
         return file_of(taken_out(), format)
+
+
+@router.get("/reports/people")
+def read_people(
+    calling: Calling, ask: Asking, figure: Annotated[Line, Query()] = "clients"
+) -> dict[str, Any]:
+    """Who is behind a figure, by name, for those who may see persons: the `key` of one of the
+    summary's rows or of a step, or `state=` and a state."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        asked = ask(session, access)
+        found = look_behind(session, access, asked, figure, "json", clock.now())
+    items = [
+        {
+            "client_id": str(one.client_id),
+            "client_name": one.client,
+            "contact_name": one.contact or None,
+            "employer": one.employer or None,
+        }
+        for one in found[:MOST_PEOPLE]
+    ]
+    return {"items": items, "more": len(found) > MOST_PEOPLE}
 
 
 # Saved ones
