@@ -1,6 +1,5 @@
 """One client's file as JSON: the client, jobs, offers, people, touches and the plan."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,15 +8,14 @@ from fastapi import Query, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.accounts.queries import NOBODY, member_by_email
 from app.audit.queries import Kind
+from app.casefile import examples
+from app.casefile.examples import told
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
-    CLIENT,
     Json,
     client_json,
     contact_json,
-    fields_of,
     job_json,
     offer_json,
     plan_json,
@@ -25,17 +23,14 @@ from app.casefile.shapes import (
     touch_json,
 )
 from app.clients import actions as clients
-from app.clients.forms import ClientChanges, JobChanges, KnownClients, NewClient, NewJob
+from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.queries import (
-    Wanted,
     email_of,
     held_client,
     jobs_of,
-    list_clients,
     one_client,
     one_job,
 )
-from app.clients.upserting import Became, upsert_clients
 from app.cycle.plan import plan_client
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
@@ -52,23 +47,20 @@ from app.web.api import (
     Calling,
     Managing,
     Matched,
-    Picked,
     based_on,
     check_match,
     creating,
     json_routes,
     known_id,
-    picking,
     today_of,
 )
-from app.web.strict import Day, Id, Line, Moment, Number, Voiding
+from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
-MOST_CLIENTS = 500
 
 
-@router.post("/clients", status_code=201, tags=["clients"])
+@router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
 def add_client(calling: Calling, form: NewClient) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         client = clients.add_client(session, access, form, at)
@@ -77,67 +69,7 @@ def add_client(calling: Calling, form: NewClient) -> Json:
     return creating(calling, "/clients", form, act)
 
 
-@router.get("/clients", tags=["clients"])
-def read_clients(
-    calling: Calling,
-    pick: Annotated[Picked, picking((*CLIENT, "advisor_email"))],
-    updated_since: Annotated[Moment | None, Query()] = None,
-    external_id: Annotated[Line | None, Query()] = None,
-    email: Annotated[Line | None, Query()] = None,
-    cohort: Annotated[Line | None, Query()] = None,
-    program: Annotated[Line | None, Query()] = None,
-    advisor: Annotated[Line | None, Query()] = None,
-    limit: Annotated[Number, Query(ge=1, le=MOST_CLIENTS)] = 100,
-    after: Annotated[Id | None, Query()] = None,
-) -> Json:
-    """In the order in which they were added, from `after` on; `advisor` is an e-mail address.
-
-    `updated_since` leaves those of whom, or of whose jobs, offers, people and touches, something
-    was recorded since then. A few who changed up to two minutes earlier may be among them, and
-    nobody is left out.
-    """
-    with office_transaction(calling, write=False) as (session, access, _):
-        advisor_id = None
-        if advisor is not None:
-            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
-        wanted = Wanted(
-            updated_since=updated_since,
-            external_id=external_id,
-            email=email and email.lower(),
-            cohort=cohort,
-            program=program,
-            advisor_id=advisor_id,
-        )
-        found = list_clients(session, access, wanted, limit=limit + 1, after=after)
-    shown = found[:limit]
-    return {
-        "items": [pick(client_json(client, of)) for client, of in shown],
-        "next_after": str(shown[-1][0].id) if len(found) > limit else None,
-    }
-
-
-@router.post("/clients/upsert", tags=["clients"])
-def upsert(calling: Calling, form: KnownClients) -> Json:
-    """Clients by the `external_id` of another system: who is not there is added, who is there is
-    changed where a field differs, and what is left out stays. All of them, or none and the
-    reasons, each with the place in the list. Who has no `external_id` yet is known by e-mail.
-    """
-
-    def act(session: Any, access: Access, at: datetime) -> Json:
-        done = upsert_clients(session, access, form.clients, at)
-        counts = Counter(one.became for one in done)
-        return {
-            **{became.value: counts[became] for became in Became},
-            "items": [
-                {**fields_of(one.client, ("id", "external_id", "version")), "became": one.became}
-                for one in done
-            ],
-        }
-
-    return creating(calling, "/clients/upsert", form, act)
-
-
-@router.get("/clients/{client_id}", tags=["clients"])
+@router.get("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT_FILE))
 def read_client(calling: Calling, client_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
@@ -152,7 +84,7 @@ def read_client(calling: Calling, client_id: AnId) -> Json:
         }
 
 
-@router.patch("/clients/{client_id}", tags=["clients"])
+@router.patch("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT))
 def change_client(calling: Calling, client_id: AnId, matched: Matched, form: ClientChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         client = clients.change_client(
@@ -170,7 +102,12 @@ def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Respon
     return Response(status_code=204)
 
 
-@router.post("/clients/{client_id}/jobs", status_code=201, tags=["clients"])
+@router.post(
+    "/clients/{client_id}/jobs",
+    status_code=201,
+    tags=["clients"],
+    responses=told(examples.JOB, 201),
+)
 def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
     return creating(
         calling,
@@ -182,13 +119,13 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
     )
 
 
-@router.get("/jobs/{job_id}", tags=["clients"])
+@router.get("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
 def read_job(calling: Calling, job_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         return job_json(one_job(session, access, known_id(job_id)))
 
 
-@router.patch("/jobs/{job_id}", tags=["clients"])
+@router.patch("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
 def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         return job_json(
@@ -198,7 +135,12 @@ def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChange
         )
 
 
-@router.post("/clients/{client_id}/offers", status_code=201, tags=["offers"])
+@router.post(
+    "/clients/{client_id}/offers",
+    status_code=201,
+    tags=["offers"],
+    responses=told(examples.OFFER, 201),
+)
 def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         today = today_of(access)
@@ -208,13 +150,13 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
     return creating(calling, f"/clients/{client_id}/offers", form, act)
 
 
-@router.get("/offers/{offer_id}", tags=["offers"])
+@router.get("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
 def read_offer(calling: Calling, offer_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         return offer_json(one_offer(session, access, known_id(offer_id)))
 
 
-@router.patch("/offers/{offer_id}", tags=["offers"])
+@router.patch("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
 def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: OfferChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_offer(
@@ -228,7 +170,12 @@ def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: Offer
         return offer_json(changed)
 
 
-@router.post("/offers/{offer_id}/contacts", status_code=201, tags=["offers"])
+@router.post(
+    "/offers/{offer_id}/contacts",
+    status_code=201,
+    tags=["offers"],
+    responses=told(examples.CONTACT, 201),
+)
 def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
     return creating(
         calling,
@@ -240,13 +187,13 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
     )
 
 
-@router.get("/contacts/{contact_id}", tags=["offers"])
+@router.get("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
 def read_contact(calling: Calling, contact_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         return contact_json(one_contact(session, access, known_id(contact_id)))
 
 
-@router.patch("/contacts/{contact_id}", tags=["offers"])
+@router.patch("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
 def change_contact(
     calling: Calling, contact_id: AnId, matched: Matched, form: ContactChanges
 ) -> Json:
@@ -262,7 +209,12 @@ def change_contact(
         return contact_json(changed)
 
 
-@router.post("/contacts/{contact_id}/touches", status_code=201, tags=["plans"])
+@router.post(
+    "/contacts/{contact_id}/touches",
+    status_code=201,
+    tags=["plans"],
+    responses=told(examples.TOUCH, 201),
+)
 def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         today = today_of(access)
@@ -282,7 +234,7 @@ def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
         )
 
 
-@router.get("/clients/{client_id}/plan", tags=["plans"])
+@router.get("/clients/{client_id}/plan", tags=["plans"], responses=told(examples.PLAN))
 def read_plan(
     calling: Calling, client_id: AnId, as_of: Annotated[Day | None, Query()] = None
 ) -> Json:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.refusals import API, refuse
+from app.web.words import how_many
 
 A_MINUTE = 60  # seconds
 
@@ -75,7 +76,7 @@ class RateLimits:
         return refuse(
             Request(scope),
             429,
-            f"This token has asked {self.most:,} times within a minute, which is the most.",
+            f"This token has made {how_many(self.most, 'call')} within a minute, the most it may.",
             next=f"Try again in {seconds} seconds.",
             headers={"Retry-After": str(seconds)},
         )

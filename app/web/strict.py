@@ -25,6 +25,11 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 KEPT_IN_NOTES = "\n\t"
 
 
+def like(**fields: Any) -> Any:
+    """An example of an input, for those who read the description of the API."""
+    return {"examples": [fields]}
+
+
 class Input(BaseModel):
     """What was sent. `given()` is only what was really there, for changes."""
 
