@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -17,20 +18,20 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.actions import (
     SHORTEST_PASSWORD,
+    add_api_token,
     let_in,
-    make_api_token,
     name_person,
     open_office,
     set_first_password,
 )
-from app.accounts.models import Office, Role
+from app.accounts.models import Office, Role, Scope
 from app.accounts.queries import all_offices, find_user, members, office_by_slug, operator_of
 from app.audit.actions import record
 from app.db.engine import Database
 from app.db.migrating import bring_to_newest, is_newest
 from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
-from app.faults import NotFound
+from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_email, read_sheet
 from app.people.checks import differing_people
@@ -38,6 +39,7 @@ from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id
 from app.settings import Settings
 from app.store import open_database
+from app.web.strict import a_day
 from app.web.words import how_many
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -99,6 +101,13 @@ def valid_email(text: str) -> str:
         return read_email(text.strip())
     except ValueError as error:
         raise fail(f"--email: {error}.") from None
+
+
+def valid_day(option: str, text: str) -> date:
+    try:
+        return a_day(text)
+    except ValueError as error:
+        raise fail(f"{option}: {error}.") from None
 
 
 @cli.command()
@@ -170,16 +179,38 @@ def user_create(
 
 @token_commands.command("create")
 def token_create(
-    office: Slug, email: Email, name: Annotated[str, typer.Option(help="What it is for.")]
+    office: Slug,
+    email: Email,
+    name: Annotated[str, typer.Option(help="What it is for.")],
+    scope: Annotated[
+        list[Scope] | None, typer.Option(help="What it may do; all of it where left out.")
+    ] = None,
+    expires_on: Annotated[
+        str, typer.Option(help="Its last day, 2027-06-30 say; else it has none.")
+    ] = "",
 ) -> None:
     """Print a new API token, this once."""
     at = clock.now()
+    last = valid_day("--expires-on", expires_on) if expires_on else None
     with database() as opened, inside(opened, office) as (session, access, _):
         user = find_user(session, valid_email(email))
         if user is None or user.id not in members(session, access):
             raise fail(f"{email} is not a member of {office}.")
-        text = make_api_token(session, access, user.id, name, at)
-        record(session, access, "token.made", at=at, subject_id=user.id, name=name)
+        try:
+            text, token = add_api_token(
+                session, access, user.id, name, at, scopes=scope or (), expires_on=last
+            )
+        except BadInput as error:
+            raise fail(f"--{error.field.replace('_', '-')}: {error.message}.") from None
+        record(
+            session,
+            access,
+            "token.made",
+            at=at,
+            subject_id=user.id,
+            name=name,
+            scopes=token.scopes,
+        )
     typer.echo(text)
 
 

@@ -1,6 +1,6 @@
 """What can be wrong with a request, said by actions and turned into answers by the web."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,14 @@ class BadInput(Exception):
     def __init__(self, field: str, message: str):
         super().__init__(f"{field}: {message}")
         self.field, self.message = field, message
+
+
+class BadInputs(Exception):
+    """Several of them at once; nothing was written."""
+
+    def __init__(self, faults: Sequence[BadInput]):
+        super().__init__()
+        self.faults = faults
 
 
 class Stale(Exception):
@@ -39,6 +47,14 @@ class NotSignedIn(Exception):
 
 class NotAllowed(Exception):
     """The role may not do this."""
+
+
+class OutOfScope(NotAllowed):
+    """The token was made for less than this."""
+
+    def __init__(self, scope: str):
+        super().__init__()
+        self.scope = scope
 
 
 class NoLink(Exception):

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     session_days: int = Field(default=14, ge=1, le=365)
     pool_size: int = Field(default=10, ge=1, le=200)  # connections a process may hold
+    api_calls_per_minute: int = Field(default=12_000, ge=1)  # of one token, in one process
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
     mail_url: SecretStr = SecretStr("")  # of the server that takes letters; empty: none leaves
     mail_from: str = ""  # the address that they come from

@@ -79,6 +79,25 @@ def test_an_office_from_nothing_to_its_sheet(run: Run, office: str, tmp_path: Pa
     )
 
 
+def test_a_token_for_less_and_for_a_while(run: Run, office: str) -> None:
+    let_in = run(
+        "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"
+    )
+    assert let_in.returncode == 0, let_in.stderr
+    create = ("token", "create", "--office", office, *DANA[:2], "--name", "warehouse")
+    token = run(*create, "--scope", "read", "--scope", "reports", "--expires-on", "2998-01-01")
+    assert token.stdout.startswith("rga_"), token.stderr
+    for words, reason in (
+        (("--scope", "all"), "--scope"),
+        (("--expires-on", "tomorrow"), "--expires-on: must be a day like 2026-05-03."),
+        (("--expires-on", "2020-01-01"), "--expires-on: lies in the past."),
+    ):
+        refused = run(*create, *words)
+        assert refused.returncode != 0
+        assert reason in refused.stderr
+        assert refused.stdout == ""
+
+
 def test_a_policy_that_is_being_applied_is_no_fault(
     run: Run, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

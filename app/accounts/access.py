@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.accounts.models import Role
+from app.accounts.models import Role, Scope
 from app.faults import NotAllowed, NotFound
 
 
@@ -44,6 +44,7 @@ class Access:
     role: Role
     user_id: UUID | None  # empty: the operator, at the command line
     via: str  # console, api, import, operator or link
+    scopes: frozenset[Scope] = frozenset(Scope)  # a program's, by its token
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]

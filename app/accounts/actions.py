@@ -1,6 +1,7 @@
 """Opening an office and letting people in."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -9,9 +10,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.models import ApiToken, Membership, Office, Role, User, WebSession
+from app.accounts.models import ApiToken, Membership, Office, Role, Scope, User, WebSession
 from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
+from app.clock import beginning_of, in_zone
+from app.cycle.dates import add_days
+from app.faults import BadInput
 
 SHORTEST_PASSWORD = 12  # characters
 
@@ -76,23 +80,44 @@ def make_api_token(session: Session, access: Access, user_id: UUID, name: str, a
 
 
 def add_api_token(
-    session: Session, access: Access, user_id: UUID, name: str, at: datetime
+    session: Session,
+    access: Access,
+    user_id: UUID,
+    name: str,
+    at: datetime,
+    *,
+    scopes: Collection[Scope] = (),
+    expires_on: date | None = None,
 ) -> tuple[str, ApiToken]:
-    """The text to show this once. For oneself; whoever manages the office, for any member."""
+    """The text to show this once. For oneself; whoever manages the office, for any member.
+
+    Without `scopes` it may do all that its maker may, and never more.
+    """
     access.require(
         Permission.READ_SETTINGS if user_id == access.user_id else Permission.MANAGE_OFFICE
     )
+    wanted = set(scopes) or access.scopes
+    if beyond := sorted(wanted - access.scopes):
+        raise BadInput("scopes", f"cannot hold {', '.join(beyond)}: your own token does not")
     text, token = make_token("rga", access.office_id)
     added = ApiToken(
         office_id=access.office_id,
         user_id=user_id,
         name=name,
         token_hash=token.hash,
+        scopes=" ".join(scope for scope in Scope if scope in wanted),
         created_at=at,
+        expires_at=expires_on and end_of(expires_on, access, at),
     )
     session.add(added)
     session.flush()
     return text, added
+
+
+def end_of(day: date, access: Access, at: datetime) -> datetime:
+    if day < in_zone(at, access.timezone).date():
+        raise BadInput("expires_on", "lies in the past")
+    return beginning_of(add_days(day, 1), access.timezone)
 
 
 def end_access(session: Session, access: Access, user_id: UUID, at: datetime) -> None:

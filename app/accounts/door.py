@@ -1,23 +1,34 @@
 """The one door into an office's rows: credentials in, a transaction and an `Access` out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.models import ApiToken, Membership, Office, Role, User, WebSession
+from app.accounts.models import (
+    ApiToken,
+    Membership,
+    Office,
+    Role,
+    Scope,
+    User,
+    WebSession,
+    scopes_in,
+)
 from app.accounts.queries import office_by_slug
 from app.accounts.tokens import Token, hash_of, read_token
 from app.db.base import Instant
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
-from app.faults import NotSignedIn
+from app.faults import NotSignedIn, OutOfScope
+
+USE_NOTED_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,20 @@ class Caller:
 
     database: Database
     bearer: str | None
+    needs: Scope
     idempotency_key: str | None = None
+    believe: Callable[[], object] = lambda: None  # called once the token has let somebody in
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A token that let somebody in, and when it last did."""
+
+    token_id: UUID
+    last_used_at: datetime | None
+
+    def is_to_be_noted(self, at: datetime) -> bool:
+        return self.last_used_at is None or self.last_used_at < at - USE_NOTED_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +80,50 @@ def office_transaction(caller: Caller, *, write: bool) -> Iterator[tuple[Session
     token = read_token("rga", caller.bearer) if caller.bearer else None
     if token is None:
         raise NotSignedIn
-    with caller.database.transaction(token.office_id, write=write) as session:
-        access, token_id = access_by_token(session, token, clock.now())
-        yield session, access, token_id
+    at = clock.now()
+    used = None
+    try:
+        with caller.database.transaction(token.office_id, write=write) as session:
+            access, used = access_by_token(session, token, at)
+            caller.believe()
+            if caller.needs not in access.scopes:
+                raise OutOfScope(caller.needs)
+            yield session, access, used.token_id
+    finally:
+        if used is not None and used.is_to_be_noted(at):
+            note_use(caller.database, token.office_id, used.token_id, at)
 
 
-def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Access, UUID]:
+def note_use(database: Database, office_id: UUID, token_id: UUID, at: datetime) -> None:
+    """In a transaction of its own, and only where nobody has to be waited for: the next will."""
+    try:
+        with database.transaction(office_id, write=True, waits=False) as session:
+            session.execute(
+                update(ApiToken)
+                .where(
+                    ApiToken.office_id == office_id,
+                    ApiToken.id == token_id,
+                    or_(
+                        ApiToken.last_used_at.is_(None),
+                        ApiToken.last_used_at < at - USE_NOTED_EVERY,
+                    ),
+                )
+                .values(last_used_at=at)
+            )
+    except database.signs_of_being_away:
+        return
+
+
+def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Access, Used]:
     found = session.execute(
-        select(ApiToken.id, ApiToken.user_id, Membership.role, Office.timezone)
+        select(
+            ApiToken.id,
+            ApiToken.user_id,
+            ApiToken.scopes,
+            ApiToken.last_used_at,
+            Membership.role,
+            Office.timezone,
+        )
         .join(
             Membership,
             (Membership.office_id == ApiToken.office_id) & (Membership.user_id == ApiToken.user_id),
@@ -80,15 +140,16 @@ def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Acces
     ).one_or_none()
     if found is None:
         raise NotSignedIn
-    token_id, user_id, role, timezone = found
+    token_id, user_id, scopes, last_used_at, role, timezone = found
     access = Access(
         office_id=token.office_id,
         timezone=timezone,
         role=Role(role),
         user_id=user_id,
         via="api",
+        scopes=scopes_in(scopes),
     )
-    return access, token_id
+    return access, Used(token_id, last_used_at)
 
 
 @contextmanager

@@ -16,6 +16,18 @@ class Role(StrEnum):
     ANALYST = "analyst"
 
 
+class Scope(StrEnum):
+    """What a program may do with a token; the role of its member holds besides."""
+
+    READ = "read"
+    WRITE = "write"
+    REPORTS = "reports"
+    ADMIN = "admin"
+
+
+ALL_SCOPES = " ".join(Scope)
+
+
 class Office(Base):
     __tablename__ = "offices"
 
@@ -93,9 +105,19 @@ class ApiToken(OfficeRow, Base):
     user_id: Mapped[UUID]
     name: Mapped[str]
     token_hash: Mapped[str]
+    scopes: Mapped[str] = mapped_column(default=ALL_SCOPES, server_default=ALL_SCOPES)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]  # to the hour
+
+    @property
+    def scope_set(self) -> frozenset[Scope]:
+        return scopes_in(self.scopes)
+
+
+def scopes_in(text: str) -> frozenset[Scope]:
+    return frozenset(map(Scope, text.split()))
 
 
 class Invitation(OfficeRow, Base):

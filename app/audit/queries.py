@@ -1,7 +1,7 @@
 """Reads of who did what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,6 +34,30 @@ def last_change(
         return "Somebody", None
     name, at = found
     return name or "An import", at
+
+
+# An entry's id is made when its deed begins, and it is seen when that has ended.
+LONGEST_DEED = timedelta(seconds=90)
+THE_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+OF_EVERYBODY = ("member.clients_handed_over",)  # clients whom no entry names
+
+
+def entries_since(session: Session, access: Access, moment: datetime) -> UUID | None:
+    """The id below all entries that may have shown since; none where all clients changed."""
+    access.require(Permission.READ_PEOPLE)
+    milliseconds = max(moment - LONGEST_DEED - THE_EPOCH, timedelta()) // timedelta(milliseconds=1)
+    first = UUID(int=milliseconds << 80)
+    of_everybody = session.scalars(
+        select(AuditEntry.id)
+        .where(
+            AuditEntry.office_id == access.office_id,
+            AuditEntry.client_id.is_(None),
+            AuditEntry.id >= first,
+            AuditEntry.action.in_(OF_EVERYBODY),
+        )
+        .limit(1)
+    ).first()
+    return None if of_everybody else first
 
 
 class Kind(StrEnum):

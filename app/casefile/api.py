@@ -9,6 +9,8 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.queries import Kind
+from app.casefile import examples
+from app.casefile.examples import told
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
     Json,
@@ -22,11 +24,17 @@ from app.casefile.shapes import (
 )
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
-from app.clients.queries import email_of, jobs_of, one_client
+from app.clients.queries import (
+    email_of,
+    held_client,
+    jobs_of,
+    one_client,
+    one_job,
+)
 from app.cycle.plan import plan_client
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
-from app.offers.queries import contacts_of, offers_of
+from app.offers.queries import contacts_of, offers_of, one_contact, one_offer
 from app.outcomes.api import outcome_json
 from app.outcomes.queries import outcomes_of
 from app.people.api import move_json
@@ -34,14 +42,25 @@ from app.people.queries import moves_of
 from app.plans import applying, touches
 from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.queries import clients_left, cycle_facts, office_policy, policy_that_holds
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.api import (
+    AnId,
+    Calling,
+    Managing,
+    Matched,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+    today_of,
+)
 from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
 
 
-@router.post("/clients", status_code=201, tags=["clients"])
+@router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
 def add_client(calling: Calling, form: NewClient) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         client = clients.add_client(session, access, form, at)
@@ -58,7 +77,7 @@ def see_client(calling: Calling, client_id: AnId) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/clients/{client_id}", tags=["clients"])
+@router.get("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT_FILE))
 def read_client(calling: Calling, client_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
@@ -73,21 +92,30 @@ def read_client(calling: Calling, client_id: AnId) -> Json:
         }
 
 
-@router.patch("/clients/{client_id}", tags=["clients"])
-def change_client(calling: Calling, client_id: AnId, form: ClientChanges) -> Json:
+@router.patch("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT))
+def change_client(calling: Calling, client_id: AnId, matched: Matched, form: ClientChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        client = clients.change_client(session, access, known_id(client_id), form, clock.now())
+        client = clients.change_client(
+            session, access, known_id(client_id), based_on(form, matched), clock.now()
+        )
         return client_json(client, email_of(session, access, client.advisor_id))
 
 
 @router.delete("/clients/{client_id}", status_code=204, tags=["clients"])
-def erase_client(calling: Calling, client_id: AnId) -> Response:
+def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_client(session, access, known_id(client_id)), matched)
         touches.erase_client(session, access, known_id(client_id), clock.now())
     return Response(status_code=204)
 
 
-@router.post("/clients/{client_id}/jobs", status_code=201, tags=["clients"])
+@router.post(
+    "/clients/{client_id}/jobs",
+    status_code=201,
+    tags=["clients"],
+    responses=told(examples.JOB, 201),
+)
 def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
     return creating(
         calling,
@@ -99,13 +127,28 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
     )
 
 
-@router.patch("/jobs/{job_id}", tags=["clients"])
-def change_job(calling: Calling, job_id: AnId, form: JobChanges) -> Json:
+@router.get("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
+def read_job(calling: Calling, job_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return job_json(one_job(session, access, known_id(job_id)))
+
+
+@router.patch("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
+def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        return job_json(clients.change_job(session, access, known_id(job_id), form, clock.now()))
+        return job_json(
+            clients.change_job(
+                session, access, known_id(job_id), based_on(form, matched), clock.now()
+            )
+        )
 
 
-@router.post("/clients/{client_id}/offers", status_code=201, tags=["offers"])
+@router.post(
+    "/clients/{client_id}/offers",
+    status_code=201,
+    tags=["offers"],
+    responses=told(examples.OFFER, 201),
+)
 def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         today = today_of(access)
@@ -115,16 +158,32 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
     return creating(calling, f"/clients/{client_id}/offers", form, act)
 
 
-@router.patch("/offers/{offer_id}", tags=["offers"])
-def change_offer(calling: Calling, offer_id: AnId, form: OfferChanges) -> Json:
+@router.get("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
+def read_offer(calling: Calling, offer_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return offer_json(one_offer(session, access, known_id(offer_id)))
+
+
+@router.patch("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
+def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: OfferChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_offer(
-            session, access, known_id(offer_id), form, today=today_of(access), at=clock.now()
+            session,
+            access,
+            known_id(offer_id),
+            based_on(form, matched),
+            today=today_of(access),
+            at=clock.now(),
         )
         return offer_json(changed)
 
 
-@router.post("/offers/{offer_id}/contacts", status_code=201, tags=["offers"])
+@router.post(
+    "/offers/{offer_id}/contacts",
+    status_code=201,
+    tags=["offers"],
+    responses=told(examples.CONTACT, 201),
+)
 def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
     return creating(
         calling,
@@ -136,16 +195,34 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
     )
 
 
-@router.patch("/contacts/{contact_id}", tags=["offers"])
-def change_contact(calling: Calling, contact_id: AnId, form: ContactChanges) -> Json:
+@router.get("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
+def read_contact(calling: Calling, contact_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return contact_json(one_contact(session, access, known_id(contact_id)))
+
+
+@router.patch("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
+def change_contact(
+    calling: Calling, contact_id: AnId, matched: Matched, form: ContactChanges
+) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_contact(
-            session, access, known_id(contact_id), form, today=today_of(access), at=clock.now()
+            session,
+            access,
+            known_id(contact_id),
+            based_on(form, matched),
+            today=today_of(access),
+            at=clock.now(),
         )
         return contact_json(changed)
 
 
-@router.post("/contacts/{contact_id}/touches", status_code=201, tags=["plans"])
+@router.post(
+    "/contacts/{contact_id}/touches",
+    status_code=201,
+    tags=["plans"],
+    responses=told(examples.TOUCH, 201),
+)
 def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         today = today_of(access)
@@ -165,7 +242,7 @@ def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
         )
 
 
-@router.get("/clients/{client_id}/plan", tags=["plans"])
+@router.get("/clients/{client_id}/plan", tags=["plans"], responses=told(examples.PLAN))
 def read_plan(
     calling: Calling, client_id: AnId, as_of: Annotated[Day | None, Query()] = None
 ) -> Json:
@@ -208,11 +285,11 @@ def read_policy(calling: Calling) -> Json:
 
 
 @router.put("/policy", tags=["policy"])
-def change_policy(calling: Calling, form: PolicyNumbers) -> Json:
+def change_policy(calling: Managing, matched: Matched, form: PolicyNumbers) -> Json:
     """With the `version` that was read, a change made meanwhile is told as 409.
 
     `clients_left` are those whose dates are still to follow; while there are any, it is 409 too.
     """
     with office_transaction(calling, write=True) as (session, access, _):
-        applying.change_policy(session, access, form, clock.now())
+        applying.change_policy(session, access, based_on(form, matched), clock.now())
         return policy_json(policy_that_holds(session, access), clients_left(session, access))

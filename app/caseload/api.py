@@ -10,7 +10,7 @@ from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
 from app.db.prepared import Reader
 from app.plans.queries import policy_being_applied
-from app.web.api import Calling, json_routes, today_of
+from app.web.api import Calling, Picked, json_routes, picking, today_of
 from app.web.strict import Day, Line, Number
 
 router = json_routes("caseload")
@@ -26,6 +26,7 @@ SHOWN = (
 def read_caseload(
     calling: Calling,
     narrow: Checked,
+    pick: Annotated[Picked, picking(SHOWN)],
     as_of: Annotated[Day | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
@@ -50,7 +51,7 @@ def read_caseload(
             after=after,
         )
     return {
-        "items": [case_json(case) for case in listed.cases],
+        "items": [pick(case_json(case)) for case in listed.cases],
         "counts": listed.counts,
         "next_cursor": write_cursor(listed.following) if listed.following else None,
         "clients_left": applying.left if applying else 0,

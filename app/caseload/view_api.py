@@ -12,9 +12,18 @@ from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.caseload import actions
 from app.caseload.forms import NewView, ViewChanges
-from app.caseload.views import View, one_view, views_of
+from app.caseload.views import View, held_view, one_view, views_of
 from app.db.prepared import Reader
-from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.api import (
+    AnId,
+    Calling,
+    Matched,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+)
 
 router = json_routes("views")
 
@@ -41,17 +50,21 @@ def save_view(calling: Calling, form: NewView) -> Json:
 
 
 @router.patch("/views/{view_id}")
-def change_view(calling: Calling, view_id: AnId, form: ViewChanges) -> Json:
+def change_view(calling: Calling, view_id: AnId, matched: Matched, form: ViewChanges) -> Json:
     """Name, filters and sharing are its maker's to change; the pin and the default are each
     reader's own."""
     with office_transaction(calling, write=True) as (session, access, _):
-        view = actions.change_view(session, access, known_id(view_id), form, clock.now())
+        view = actions.change_view(
+            session, access, known_id(view_id), based_on(form, matched), clock.now()
+        )
         return view_json(one_view(Reader.of(session.connection()), access, view.id))
 
 
 @router.delete("/views/{view_id}", status_code=204)
-def remove_view(calling: Calling, view_id: AnId) -> Response:
+def remove_view(calling: Calling, view_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_view(session, access, known_id(view_id)), matched)
         actions.remove_view(session, access, known_id(view_id), clock.now())
     return Response(status_code=204)
 

@@ -1,9 +1,22 @@
 """What may be sent about a client and the jobs they took."""
 
-from app.web.strict import Count, Day, Email, Input, Line, Name
+from typing import Annotated
+
+from pydantic import Field
+
+from app.web.strict import Count, Day, Email, Input, Line, Name, like
+
+MAYA = {
+    "name": "Maya Okafor",
+    "email": "maya.okafor@alumni.example.edu",
+    "program": "MBA",
+    "cohort": "MBA 2026",
+    "area": "Boston, MA",
+    "external_id": "S-1001",
+}
 
 
-class NewClient(Input):
+class NewClient(Input, json_schema_extra=like(**MAYA)):
     name: Name
     email: Email
     program: Line = ""
@@ -13,7 +26,13 @@ class NewClient(Input):
     external_id: Name | None = None
 
 
-class ClientChanges(Input):
+class KnownClient(NewClient):
+    """What is left out stays as it is."""
+
+    external_id: Name
+
+
+class ClientChanges(Input, json_schema_extra=like(area="Chicago, IL", version=1)):
     name: Name = ""
     email: Email = ""
     program: Line = ""
@@ -26,16 +45,26 @@ class ClientChanges(Input):
     version: Count | None = None
 
 
-class NewJob(Input):
+class NewJob(
+    Input,
+    json_schema_extra=like(employer="Stryker", title="Product manager", started_on="2026-08-03"),
+):
     employer: Name
     title: Line = ""
     area: Line = ""
     started_on: Day | None = None
 
 
-class JobChanges(Input):
+class JobChanges(Input, json_schema_extra=like(started_on="2026-08-10", version=1)):
     employer: Name = ""
     title: Line = ""
     area: Line = ""
     started_on: Day | None = None
     version: Count | None = None
+
+
+MOST_AT_ONCE = 500
+
+
+class KnownClients(Input, json_schema_extra=like(clients=[MAYA])):
+    clients: Annotated[list[KnownClient], Field(min_length=1, max_length=MOST_AT_ONCE)]

@@ -1,13 +1,17 @@
 """Reads of clients and their jobs."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.accounts.queries import one_of
+from app.audit.models import AuditEntry
+from app.audit.queries import entries_since
 from app.clients.models import Client, Job
 from app.faults import BadInput, NotFound
 
@@ -28,6 +32,51 @@ def held_client(session: Session, access: Access, client_id: UUID) -> Client:
 
 def one_client(session: Session, access: Access, client_id: UUID) -> Client:
     return one_of(session, access, Client, client_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which clients; all that is set holds together."""
+
+    updated_since: datetime | None = None
+    external_id: str | None = None
+    email: str | None = None
+    cohort: str | None = None
+    program: str | None = None
+    advisor_id: UUID | None = None
+
+
+def list_clients(
+    session: Session, access: Access, wanted: Wanted, *, limit: int, after: UUID | None
+) -> list[tuple[Client, str | None]]:
+    """In the order in which they were added, each with the advisor's e-mail."""
+    access.require(Permission.READ_PEOPLE)
+    found = (
+        select(Client, User.email)
+        .outerjoin(User, User.id == Client.advisor_id)
+        .where(Client.office_id == access.office_id)
+        .order_by(Client.id)
+        .limit(limit)
+    )
+    for name in ("external_id", "email", "cohort", "program", "advisor_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            found = found.where(getattr(Client, name) == value)
+    if after is not None:
+        found = found.where(Client.id > after)
+    if wanted.updated_since is not None:
+        first = entries_since(session, access, wanted.updated_since)
+        if first is not None:
+            found = found.where(Client.id.in_(named_since(access, first)))
+    return [(client, email) for client, email in session.execute(found)]
+
+
+def named_since(access: Access, first: UUID) -> Select[UUID | None]:
+    return select(AuditEntry.client_id).where(
+        AuditEntry.office_id == access.office_id,
+        AuditEntry.client_id.is_not(None),
+        AuditEntry.id >= first,
+    )
 
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:

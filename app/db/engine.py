@@ -26,6 +26,8 @@ from sqlalchemy.orm import Session
 
 from app.db.prepared import Reader
 
+MS_TO_WAIT = 15_000  # for another writer of an SQLite file
+
 BeforeCommit = Callable[[Session], None]
 
 
@@ -55,11 +57,14 @@ class Database:
         return OperationalError, InterfaceError, NoConnectionFree, driver.OperationalError
 
     @contextmanager
-    def transaction(self, office_id: UUID, *, write: bool) -> Iterator[Session]:
-        """One unit of work inside one office: commits when the block ends, rolls back on error."""
+    def transaction(self, office_id: UUID, *, write: bool, waits: bool = True) -> Iterator[Session]:
+        """One unit of work inside one office: commits when the block ends, rolls back on error.
+
+        One that never `waits` fails where another writer is at work.
+        """
         if not isinstance(office_id, UUID):
             raise TypeError("a transaction needs an office")
-        scope = {"office_id": office_id, "write": write}
+        scope = {"office_id": office_id, "write": write, "waits": waits}
         with self._begin(scope) as session:
             yield session
             if write and self._before_commit:
@@ -136,7 +141,7 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
         event.listen(engine, "begin", _begin_on_postgresql)
     else:
         engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 15}
+            parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": MS_TO_WAIT / 1000}
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
@@ -155,6 +160,8 @@ def beginning(scope: dict[str, Any]) -> str:
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
             statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
+    if not scope.get("waits", True):
+        statement += "; SET LOCAL lock_timeout = '10ms'"
     if scope.get("in_bulk"):
         statement += f"; {JOIN_MANY.format('off')}"
     return statement
@@ -195,10 +202,17 @@ def execute_first(connection: Connection, statement: str) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
-    writes = _scope(connection).get("write", True)
-    connection.connection.driver_connection.execute(  # type: ignore[union-attr]
-        "BEGIN IMMEDIATE" if writes else "BEGIN"
-    )
+    scope = _scope(connection)
+    driver: Any = connection.connection.driver_connection
+    begin = "BEGIN IMMEDIATE" if scope.get("write", True) else "BEGIN"
+    if scope.get("waits", True):
+        driver.execute(begin)
+        return
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        driver.execute(begin)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {MS_TO_WAIT}")
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: object) -> None:
@@ -207,6 +221,6 @@ def _set_up_sqlite(connection: DBAPIConnection, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # NORMAL loses acknowledged commits when the power goes
         "foreign_keys = ON",
-        "busy_timeout = 15000",
+        f"busy_timeout = {MS_TO_WAIT}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -14,7 +14,7 @@ from app.drafts.message_view import message_json, preview_json
 from app.drafts.queries import about
 from app.drafts.templates import message, messages
 from app.drafts.texts import FIELDS, Occasion, Words, filled
-from app.web.api import Calling, json_routes, today_of
+from app.web.api import Calling, Managing, Matched, based_on, json_routes, today_of
 from app.web.strict import Number
 
 router = json_routes("drafts")
@@ -32,15 +32,15 @@ def list_templates(calling: Calling) -> Json:
 
 
 @router.put(ONE)
-def write_template(calling: Calling, step: Occasion, form: OwnWords) -> Json:
+def write_template(calling: Managing, step: Occasion, matched: Matched, form: OwnWords) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        write_message(session, access, step, form, clock.now())
+        write_message(session, access, step, based_on(form, matched), clock.now())
         return message_json(message(session, access, step))
 
 
 @router.delete(ONE)
 def restore_template(
-    calling: Calling, step: Occasion, version: Annotated[Number | None, Query()] = None
+    calling: Managing, step: Occasion, version: Annotated[Number | None, Query()] = None
 ) -> Json:
     """Back to the words that come with Regards; answers with them."""
     with office_transaction(calling, write=True) as (session, access, _):
@@ -49,7 +49,7 @@ def restore_template(
 
 
 @router.post(f"{ONE}/preview")
-def preview_template(calling: Calling, step: Occasion, form: TriedWords) -> Json:
+def preview_template(calling: Managing, step: Occasion, form: TriedWords) -> Json:
     """Saves nothing: the words with what is known of a contact, and the gaps that are left."""
     with office_transaction(calling, write=False) as (session, access, _):
         access.require(Permission.MANAGE_OFFICE)

@@ -16,8 +16,7 @@ from app.exports.download import Opening, download
 from app.exports.files import MEDIA_TYPES
 from app.exports.forms import SelectedExport
 from app.faults import NotFound
-from app.web.api import Calling, json_routes, today_of
-from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
+from app.web.api import Calling, Reading, json_routes, today_of
 from app.web.strict import Day, Line
 
 router = json_routes("exports")
@@ -51,10 +50,6 @@ FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",
         "content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()},
-    },
-    429: {
-        "description": TITLES[429],
-        "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
     },
 }
 
@@ -101,7 +96,7 @@ def export_employers(calling: Calling, ask: Asking) -> Response:
 
 
 @router.post("/exports/{what}", response_class=Response, responses=FILE)
-def export_selected(calling: Calling, what: str, form: SelectedExport) -> Response:
+def export_selected(calling: Reading, what: str, form: SelectedExport) -> Response:
     """The same files as by GET, of exactly the clients named in the body."""
     if what not in list(What):
         raise NotFound

@@ -9,7 +9,7 @@ from app.faults import NotFound
 from app.groups import actions
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
-from app.web.api import AnId, Calling, creating, json_routes
+from app.web.api import AnId, Calling, Managing, creating, json_routes
 
 router = json_routes("office")
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ def list_groups(calling: Calling) -> list[Json]:
 
 
 @router.post("/groups", status_code=201)
-def add_group(calling: Calling, form: NewGroup) -> Json:
+def add_group(calling: Managing, form: NewGroup) -> Json:
     return creating(
         calling,
         "/groups",
@@ -33,7 +33,7 @@ def add_group(calling: Calling, form: NewGroup) -> Json:
 
 
 @router.patch("/groups/{kind}/{group_id}")
-def change_group(calling: Calling, kind: str, group_id: AnId, form: GroupChanges) -> Json:
+def change_group(calling: Managing, kind: str, group_id: AnId, form: GroupChanges) -> Json:
     """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
     if kind not in list(Kind):
         raise NotFound

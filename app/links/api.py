@@ -15,9 +15,9 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
-from app.links.queries import links_of
+from app.links.queries import links_of, open_links
 from app.links.words import address_of
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
 
 router = json_routes("shared links")
 Json = dict[str, Any]
@@ -68,8 +68,16 @@ def revoke_link(calling: Calling, link_id: AnId) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/share-links")
+def count_links(calling: Managing) -> Json:
+    """How many links open a plan today, and of how many clients."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        count, of = open_links(session, access, today_of(access))
+    return {"links": count, "clients": of}
+
+
 @router.delete("/share-links", status_code=204)
-def revoke_every_link(calling: Calling) -> Response:
+def revoke_every_link(calling: Managing) -> Response:
     """All of the office, for admins."""
     with office_transaction(calling, write=True) as (session, access, _):
         links.revoke_every_link(session, access, clock.now())

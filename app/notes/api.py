@@ -14,8 +14,18 @@ from app.clients.queries import one_client
 from app.notes import actions as notes
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
-from app.notes.queries import notes_of
-from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id
+from app.notes.queries import held_note, notes_of
+from app.web.api import (
+    AnId,
+    Calling,
+    Matched,
+    based_on,
+    check_match,
+    creating,
+    in_utc,
+    json_routes,
+    known_id,
+)
 
 router = json_routes("notes")
 
@@ -41,15 +51,19 @@ def read_notes(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/notes/{note_id}")
-def change_note(calling: Calling, note_id: AnId, form: NoteChanges) -> Json:
+def change_note(calling: Calling, note_id: AnId, matched: Matched, form: NoteChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        note = notes.change_note(session, access, known_id(note_id), form, clock.now())
+        note = notes.change_note(
+            session, access, known_id(note_id), based_on(form, matched), clock.now()
+        )
         return note_json(note, colleagues_of(session, access))
 
 
 @router.delete("/notes/{note_id}", status_code=204)
-def remove_note(calling: Calling, note_id: AnId) -> Response:
+def remove_note(calling: Calling, note_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_note(session, access, known_id(note_id)), matched)
         notes.remove_note(session, access, known_id(note_id), clock.now())
     return Response(status_code=204)
 

@@ -1,9 +1,20 @@
 """What may be sent about an offer and the people met there."""
 
-from app.web.strict import Count, Day, Email, Flag, Id, Input, Line, Name, WebAddress
+from app.web.strict import Count, Day, Email, Flag, Id, Input, Line, Name, WebAddress, like
 
 
-class NewOffer(Input):
+class NewOffer(
+    Input,
+    json_schema_extra=like(
+        employer="Abbott",
+        title="Brand manager",
+        area="Chicago, IL",
+        offered_on="2026-03-01",
+        declined_on="2026-03-10",
+        declined_well=True,
+        reason="Chose another field",
+    ),
+):
     employer: Name
     title: Line = ""
     area: Line = ""
@@ -15,7 +26,7 @@ class NewOffer(Input):
     job_id: Id | None = None
 
 
-class OfferChanges(Input):
+class OfferChanges(Input, json_schema_extra=like(declined_on="2026-03-10", version=1)):
     employer: Name = ""
     title: Line = ""
     area: Line = ""
@@ -28,7 +39,15 @@ class OfferChanges(Input):
     version: Count | None = None
 
 
-class NewContact(Input):
+class NewContact(
+    Input,
+    json_schema_extra=like(
+        name="Grace Kim",
+        title="Director of marketing",
+        email="grace.kim@abbott.example",
+        is_key=True,
+    ),
+):
     name: Name
     title: Line = ""
     email: Email | None = None
@@ -38,7 +57,10 @@ class NewContact(Input):
     is_key: Flag = False
 
 
-class ContactChanges(Input):
+class ContactChanges(
+    Input,
+    json_schema_extra=like(snoozed_until="2998-01-01", snooze_reason="on leave", version=1),
+):
     name: Name = ""
     title: Line = ""
     email: Email | None = None

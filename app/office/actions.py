@@ -205,8 +205,24 @@ def make_own_token(
     access.require(Permission.READ_SETTINGS)
     if access.user_id is None:
         raise NotFound
-    text, token = add_api_token(session, access, access.user_id, form.name, at)
-    record(session, access, "token.made", at=at, subject_id=token.id, name=form.name)
+    text, token = add_api_token(
+        session,
+        access,
+        access.user_id,
+        form.name,
+        at,
+        scopes=form.scopes,
+        expires_on=form.expires_on,
+    )
+    record(
+        session,
+        access,
+        "token.made",
+        at=at,
+        subject_id=token.id,
+        name=form.name,
+        scopes=token.scopes,
+    )
     return text, token
 
 

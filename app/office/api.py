@@ -15,17 +15,18 @@ from app.office import actions, joining
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import letter_json
 from app.office.preview import preview_policy
-from app.office.queries import live_tokens, office_member, office_members
+from app.office.queries import live_tokens, office_member, office_members, office_of
 from app.office.view import (
     disclosure_json,
-    instant,
+    invitation_json,
     link_for,
     member_json,
+    office_json,
     preview_json,
     token_json,
 )
 from app.plans.forms import PolicyNumbers
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
 from app.web.strict import Id, Number
 
 router = json_routes()
@@ -34,14 +35,14 @@ Json = dict[str, Any]
 
 
 @router.get("/members", tags=["office"])
-def list_members(calling: Calling) -> list[Json]:
+def list_members(calling: Managing) -> list[Json]:
     """All of the office, those who are shut out included."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [member_json(one) for one in office_members(session, access)]
 
 
 @router.post("/members/invitations", status_code=201, tags=["office"])
-def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
+def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
     """`link` is given this once; a repeat under the same Idempotency-Key has none.
 
     Where the service sends mail, a letter takes it to them as well.
@@ -52,18 +53,28 @@ def invite(request: Request, calling: Calling, form: NewInvitation) -> Json:
         settings = request.app.state.settings
         secret, made = joining.invite(session, access, form, at, settings.key)
         shown["link"] = link_for(settings.base_url, secret)
-        return {
-            "id": str(made.id),
-            "email": made.email,
-            "role": made.role,
-            "expires_at": instant(made.expires_at),
-        }
+        return invitation_json(made)
 
     return {**creating(calling, "/members/invitations", form, act), **shown}
 
 
+@router.get("/members/invitations", tags=["office"])
+def list_invitations(calling: Managing) -> list[Json]:
+    """Those that still let somebody in, the newest first; their links were given once."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = joining.open_invitations(session, access, clock.now())
+    return [invitation_json(one) for one in found]
+
+
+@router.delete("/members/invitations/{invitation_id}", status_code=204, tags=["office"])
+def take_back_invitation(calling: Managing, invitation_id: AnId) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        joining.revoke_invitation(session, access, known_id(invitation_id), clock.now())
+    return Response(status_code=204)
+
+
 @router.patch("/members/{member_id}", tags=["office"])
-def change_member(calling: Calling, member_id: AnId, form: MemberChanges) -> Json:
+def change_member(calling: Managing, member_id: AnId, form: MemberChanges) -> Json:
     """Whoever becomes an analyst or is made inactive hands their clients on in the same call."""
     user_id = known_id(member_id)
     with office_transaction(calling, write=True) as (session, access, _):
@@ -73,52 +84,55 @@ def change_member(calling: Calling, member_id: AnId, form: MemberChanges) -> Jso
 
 
 @router.get("/tokens", tags=["office"])
-def list_tokens(calling: Calling) -> list[Json]:
+def list_tokens(calling: Managing) -> list[Json]:
     """One's own; an admin sees those of everybody."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [
-            token_json(one.id, one.name, one.member_email, one.created_at)
+            {**token_json(one, access.timezone), "member_email": one.member_email}
             for one in live_tokens(session, access)
         ]
 
 
 @router.post("/tokens", status_code=201, tags=["office"])
-def make_token(calling: Calling, form: NewToken) -> Json:
-    """For oneself. `token` is given this once; a repeat under the same key has none."""
+def make_token(calling: Managing, form: NewToken) -> Json:
+    """For oneself. `token` is given this once; a repeat under the same key has none.
+
+    It has the `scopes` of the token that makes it, or some of them, and no others.
+    """
     shown: Json = {"token": None}
 
     def act(session: Any, access: Access, at: datetime) -> Json:
         shown["token"], made = actions.make_own_token(session, access, form, at)
-        return {"id": str(made.id), "name": made.name, "created_at": instant(made.created_at)}
+        return token_json(made, access.timezone)
 
     return {**creating(calling, "/tokens", form, act), **shown}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
-def revoke_token(calling: Calling, token_id: AnId) -> Response:
+def revoke_token(calling: Managing, token_id: AnId) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         actions.revoke_token(session, access, known_id(token_id), clock.now())
     return Response(status_code=204)
 
 
+@router.get("/office", tags=["office"])
+def read_office(calling: Calling) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return office_json(office_of(session, access))
+
+
 @router.patch("/office", tags=["office"])
-def change_office(request: Request, calling: Calling, form: OfficeChanges) -> Json:
+def change_office(request: Request, calling: Managing, form: OfficeChanges) -> Json:
     """`asks_for_code` can be true only where the service sends mail."""
     lacks = request.app.state.settings.mail_lacks
     with office_transaction(calling, write=True) as (session, access, _):
         office = actions.change_office(session, access, form, clock.now(), lacks)
-        return {
-            "slug": office.slug,
-            "name": office.name,
-            "timezone": office.timezone,
-            "asks_for_code": office.asks_for_code,
-            "reply_to": office.reply_to,
-        }
+        return office_json(office)
 
 
 @router.get("/letters", tags=["office"])
 def list_letters(
-    calling: Calling,
+    calling: Managing,
     limit: Annotated[Number, Query(ge=1, le=MOST_LETTERS)] = 50,
     after: Annotated[Id | None, Query()] = None,
 ) -> Json:
@@ -133,14 +147,14 @@ def list_letters(
 
 
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
-def send_again(calling: Calling, letter_id: AnId) -> Json:
+def send_again(calling: Managing, letter_id: AnId) -> Json:
     """Only what was given up, and is of use still."""
     with office_transaction(calling, write=True) as (session, access, _):
         return letter_json(mail.send_again(session, access, known_id(letter_id), clock.now()))
 
 
 @router.post("/policy/preview", tags=["policy"])
-def preview(calling: Calling, form: PolicyNumbers) -> Json:
+def preview(calling: Managing, form: PolicyNumbers) -> Json:
     """Changes nothing: how many clients would change state today, and the first of them.
 
     The body is that of PUT /policy; its `version` is passed over here.
@@ -152,7 +166,7 @@ def preview(calling: Calling, form: PolicyNumbers) -> Json:
 
 @router.get("/disclosures", tags=["office"])
 def list_disclosures(
-    calling: Calling,
+    calling: Managing,
     limit: Annotated[Number, Query(ge=1, le=MOST_DISCLOSURES)] = 50,
     after: Annotated[Id | None, Query()] = None,
 ) -> Json:

@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.accounts.models import Role
-from app.web.strict import Count, Email, Flag, Input, Name, a_line
+from app.accounts.models import Role, Scope
+from app.web.strict import Count, Day, Email, Flag, Input, Name, a_line
 
 
 @cache
@@ -69,8 +69,26 @@ class OfficeChanges(Input):
     reply_to: Email | None = None
 
 
+def some_scopes(value: Any) -> list[Scope]:
+    """A list of them, or as a page's form sends it: with commas between."""
+    if isinstance(value, str):
+        value = value.split(",") if value else []
+    if not isinstance(value, list) or not value:
+        raise ValueError("is needed: what may the token be used for?")
+    if any(one not in list(Scope) for one in value):
+        raise ValueError(f"must be among {', '.join(Scope)}")
+    return [scope for scope in Scope if scope in value]
+
+
+Scopes = Annotated[list[Scope], BeforeValidator(some_scopes)]
+
+
 class NewToken(Input):
+    """`scopes` left out are all that its maker has; `expires_on` is the last day."""
+
     name: Name
+    scopes: Scopes = Field(default_factory=list)
+    expires_on: Day | None = None
 
 
 class Joining(Input):

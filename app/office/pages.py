@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Visitor, visit
+from app.accounts.models import Scope
 from app.accounts.queries import advisors_of
 from app.accounts.visiting import Visiting
 from app.clock import today_in
@@ -32,18 +33,20 @@ from app.office.view import (
     member_seen,
     members_seen,
     role_form,
+    scope_choices,
     tokens_seen,
     zone_options,
 )
 from app.office.words import SUBJECTS
 from app.settings import Settings
 from app.web.api import known_id
-from app.web.forms import Form, Submitted, read_input, told
+from app.web.forms import Form, Submitted, SubmittedLists, read_input, told
 from app.web.pages import go_to
 from app.web.strict import Input
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
+ALL_OF_IT = {"scopes": ",".join(Scope)}  # until somebody unticks what is not needed
 
 
 @router.get(BASE)
@@ -233,7 +236,7 @@ def change_office(request: Request, visiting: Visiting, values: Submitted) -> Re
 
 @router.get(f"{BASE}/tokens")
 def list_tokens(visiting: Visiting, said: Said = "") -> HTMLResponse:
-    return tokens_page(visiting, Form(), said=said)
+    return tokens_page(visiting, Form(ALL_OF_IT), said=said)
 
 
 def tokens_page(visiting: Visitor, form: Form, said: str = "", **more: Any) -> HTMLResponse:
@@ -241,19 +244,24 @@ def tokens_page(visiting: Visitor, form: Form, said: str = "", **more: Any) -> H
         tokens = live_tokens(session, member.access)
         today = today_in(member.access.timezone)
     seen = tokens_seen(member, tokens, today)
-    context = {**framed(member, "tokens", said), **seen, "form": form, **more}
+    scopes = scope_choices(form.values.get("scopes", "").split(","))
+    context = {**framed(member, "tokens", said), **seen, "form": form, "scopes": scopes, **more}
     return page("office/tokens.html", status=422 if form.errors else 200, **context)
 
 
 @router.post(f"{BASE}/tokens")
-def make_token(visiting: Visiting, values: Submitted) -> HTMLResponse:
+def make_token(visiting: Visiting, sent: SubmittedLists) -> HTMLResponse:
     """Answers with the token itself: it is shown this once."""
+    values = {"scopes": ""} | {name: ",".join(each) for name, each in sent.items()}
     given = read_input(NewToken, values, SUBJECTS)
     if isinstance(given, dict):
-        return tokens_page(visiting, Form(dict(values), given))
-    with visit(visiting, write=True) as (session, member):
-        text, _ = actions.make_own_token(session, member.access, given, clock.now())
-    return tokens_page(visiting, Form(), token=text, made_name=given.name)
+        return tokens_page(visiting, Form(values, given))
+    try:
+        with visit(visiting, write=True) as (session, member):
+            text, _ = actions.make_own_token(session, member.access, given, clock.now())
+    except BadInput as error:
+        return tokens_page(visiting, Form(values, told(error, SUBJECTS)))
+    return tokens_page(visiting, Form(ALL_OF_IT), token=text, made_name=given.name)
 
 
 @router.post(f"{BASE}/tokens/{{id}}/revoke")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.models import ApiToken, Membership, Office, Role, User
+from app.accounts.models import ApiToken, Membership, Office, Role, Scope, User
 from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.faults import NotFound
@@ -99,21 +99,36 @@ class LiveToken:
     name: str
     member_name: str
     member_email: str
+    scope_set: frozenset[Scope]
     created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
 
 
 def live_tokens(session: Session, access: Access) -> list[LiveToken]:
     """The newest first. One's own; an admin sees those of everybody."""
     access.require(Permission.READ_SETTINGS)
     wanted = (
-        select(ApiToken.id, ApiToken.name, User.name, User.email, ApiToken.created_at)
+        select(ApiToken, User.name, User.email)
         .join(User, User.id == ApiToken.user_id)
         .where(ApiToken.office_id == access.office_id, ApiToken.revoked_at.is_(None))
         .order_by(ApiToken.created_at.desc(), ApiToken.id.desc())
     )
     if not access.may(Permission.MANAGE_OFFICE):
         wanted = wanted.where(ApiToken.user_id == access.user_id)
-    return [LiveToken(*row) for row in session.execute(wanted)]
+    return [
+        LiveToken(
+            token.id,
+            token.name,
+            name,
+            email,
+            token.scope_set,
+            token.created_at,
+            token.expires_at,
+            token.last_used_at,
+        )
+        for token, name, email in session.execute(wanted)
+    ]
 
 
 def last_policy_change(session: Session, access: Access) -> tuple[str, datetime] | None:

@@ -1,7 +1,7 @@
 """The settings as the templates show them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,19 +10,20 @@ from fastapi import Query
 
 from app.accounts.access import Permission
 from app.accounts.door import Member
-from app.accounts.models import Invitation
+from app.accounts.models import ApiToken, Invitation, Office, Scope
 from app.accounts.visiting import frame
 from app.audit.disclosures import Disclosure
+from app.clock import in_zone
 from app.cycle.policy import Policy
 from app.office.forms import time_zones
 from app.office.preview import Preview
 from app.office.queries import LiveToken, OfficeMember
-from app.office.words import NUMBERS, ROLES, SAID, clients_words, day_of, since
+from app.office.words import MEANS, NUMBERS, ROLES, SAID, clients_words, day_of, since
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import Holding
 from app.web.forms import Form
 from app.web.strict import Line
-from app.web.words import how_many
+from app.web.words import how_many, near_day
 
 BASE = "/o/{office}/settings"
 Said = Annotated[Line, Query()]  # a key of what was just done
@@ -139,12 +140,26 @@ def tokens_seen(member: Member, tokens: Sequence[LiveToken], today: date) -> dic
                 "name": one.name,
                 "whose": one.member_name,
                 "email": one.member_email,
+                "may": ", ".join(scope for scope in Scope if scope in one.scope_set),
                 "made": day_of(one.created_at, zone, today),
+                "used": day_of(one.last_used_at, zone, today) if one.last_used_at else "never",
+                **ending_seen(one.expires_at, zone, today),
             }
             for one in tokens
         ],
         "token": None,
     }
+
+
+def ending_seen(ends: datetime | None, zone: str, today: date) -> dict[str, Any]:
+    if ends is None:
+        return {"ends": "", "ran_out": False}
+    last = last_day_of(ends, zone)
+    return {"ends": near_day(last, today), "ran_out": last < today}
+
+
+def scope_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+    return [(scope.value, MEANS[scope], scope in chosen) for scope in Scope]
 
 
 def disclosures_seen(
@@ -263,8 +278,41 @@ def member_json(one: OfficeMember) -> dict[str, Any]:
     }
 
 
-def token_json(token_id: UUID, name: str, email: str | None, made: datetime) -> dict[str, Any]:
-    return {"id": str(token_id), "name": name, "member_email": email, "created_at": instant(made)}
+def office_json(office: Office) -> dict[str, Any]:
+    return {
+        "slug": office.slug,
+        "name": office.name,
+        "timezone": office.timezone,
+        "smallest_group": office.smallest_group,
+        "asks_for_code": office.asks_for_code,
+        "reply_to": office.reply_to,
+    }
+
+
+def invitation_json(one: Invitation) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "email": one.email,
+        "role": one.role,
+        "expires_at": instant(one.expires_at),
+    }
+
+
+def token_json(one: LiveToken | ApiToken, zone: str) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "scopes": [scope for scope in Scope if scope in one.scope_set],
+        "created_at": instant(one.created_at),
+        "expires_on": one.expires_at and last_day_of(one.expires_at, zone).isoformat(),
+        "expires_at": instant(one.expires_at),
+        "last_used_at": instant(one.last_used_at),
+    }
+
+
+def last_day_of(ends: datetime, zone: str) -> date:
+    """It ends as the next day begins."""
+    return in_zone(ends - timedelta(microseconds=1), zone).date()
 
 
 def instant(moment: datetime | None) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.accounts.models import Role
+from app.accounts.models import Role, Scope
 from app.cycle.policy import LIMITS, Policy
 from app.web.words import how_many, near_day, short_day
 
@@ -12,6 +12,13 @@ ROLES = {
     Role.ADVISOR: "Looks after clients, and sees and changes those of the whole office.",
     Role.ADMIN: "All that an advisor may; also these settings, the policy and erasing a client.",
     Role.ANALYST: "Sees figures only, and no client’s name.",
+}
+
+MEANS = {
+    Scope.READ: "Looks clients up, with their offers, people and plans; takes exports.",
+    Scope.WRITE: "Records and changes them: a touch, a new offer, a shared link.",
+    Scope.REPORTS: "Reads the reports, which name nobody.",
+    Scope.ADMIN: "Changes settings and tokens, and erases clients, as far as your role lets you.",
 }
 
 SAID = {
@@ -46,6 +53,8 @@ SUBJECTS = {
     "active": "This member",
     "hand_clients_to": "A colleague",
     "name": "Name",
+    "scopes": "What it may do",
+    "expires_on": "The last day",
     "timezone": "Time zone",
     "smallest_group": "The smallest group",
     "asks_for_code": "The code by e-mail",

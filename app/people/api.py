@@ -12,7 +12,17 @@ from app.people import actions as people
 from app.people.forms import MoveChanges, NewMove, OtherContact
 from app.people.models import Move
 from app.people.queries import Kin, Met, kin_of
-from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id, today_of
+from app.web.api import (
+    AnId,
+    Calling,
+    Matched,
+    based_on,
+    creating,
+    in_utc,
+    json_routes,
+    known_id,
+    today_of,
+)
 from app.web.strict import Voiding
 
 router = json_routes("people")
@@ -34,11 +44,16 @@ def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> Json:
 
 
 @router.patch("/moves/{move_id}")
-def change_move(calling: Calling, move_id: AnId, form: MoveChanges) -> Json:
+def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
         return move_json(
             people.change_move(
-                session, access, known_id(move_id), form, today=today_of(access), at=clock.now()
+                session,
+                access,
+                known_id(move_id),
+                based_on(form, matched),
+                today=today_of(access),
+                at=clock.now(),
             )
         )
 

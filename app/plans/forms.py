@@ -6,10 +6,10 @@ from pydantic import Field
 
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
-from app.web.strict import Count, Day, Input, Note
+from app.web.strict import Count, Day, Input, Note, like
 
 
-class NewTouch(Input):
+class NewTouch(Input, json_schema_extra=like(kind="connected", on="2026-03-11")):
     kind: TouchKind
     on: Day
     step: Step | None = None

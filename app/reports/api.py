@@ -1,9 +1,10 @@
 """The cohort report as JSON."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from app import clock
@@ -18,11 +19,22 @@ from app.reports.asked import Asked
 from app.reports.asking import take_out
 from app.reports.files import MADE, FileFormat, file_of
 from app.reports.forms import NewSavedReport, ReportFilters, SavedReportChanges, in_order
+from app.reports.people import MOST_PEOPLE, look_behind
 from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
-from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
+from app.web.api import (
+    AnId,
+    Calling,
+    Matched,
+    Reporting,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+    today_of,
+)
 from app.web.strict import Day, Line
 
 router = json_routes("reports")
@@ -33,46 +45,81 @@ FORMATS: dict[int | str, dict[str, Any]] = {
         "description": "The report",
         "content": {made.media_type.partition(";")[0]: {} for made in MADE.values()},
     },
-    429: {
-        "description": TITLES[429],
-        "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
-    },
 }
 
 
-@router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
-def read_cohort_report(
-    calling: Calling,
+Ask = Callable[[Any, Access], Asked]
+
+
+async def asking(
     cohort: Annotated[Line | None, Query()] = None,
     program: Annotated[Line | None, Query()] = None,
     advisor: Annotated[Line | None, Query()] = None,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Annotated[Day | None, Query()] = None,
     as_of: Annotated[Day | None, Query()] = None,
+) -> Ask:
+    in_order(from_, to)
+
+    def ask(session: Any, access: Access) -> Asked:
+        advisor_id = None
+        if advisor is not None:
+            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
+        return Asked(
+            as_of=as_of or today_of(access),
+            cohort=cohort,
+            program=program,
+            advisor_id=advisor_id,
+            period=widened(from_, to),
+        )
+
+    return ask
+
+
+Asking = Annotated[Ask, Depends(asking)]
+
+
+@router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
+def read_cohort_report(
+    calling: Reporting,
+    ask: Asking,
+    with_: Annotated[Day | None, Query(alias="with")] = None,
     format: Annotated[FileFormat, Query()] = FileFormat.JSON,
 ) -> dict[str, Any] | Response:
     """Figures of groups, of offers declined from one day to another. The period is made of whole
-    half-years; small groups are hidden, and what would give them away."""
-    in_order(from_, to)
+    half-years; small groups are hidden, and what would give them away. `with` puts an earlier day
+    beside it."""
 
     def taken_out() -> Report:
         with office_transaction(calling, write=True) as (session, access, _):
-            advisor_id = None
-            if advisor is not None:
-                advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
-            asked = Asked(
-                as_of=as_of or today_of(access),
-                cohort=cohort,
-                program=program,
-                advisor_id=advisor_id,
-                period=widened(from_, to),
-            )
-            return take_out(session, access, asked, format, clock.now())
+            asked = ask(session, access)
+            return take_out(session, access, asked, format, clock.now(), with_)
 
     if format is FileFormat.JSON:
         return report_json(taken_out())
     with a_place():
         return file_of(taken_out(), format)
+
+
+@router.get("/reports/people")
+def read_people(
+    calling: Calling, ask: Asking, figure: Annotated[Line, Query()] = "clients"
+) -> dict[str, Any]:
+    """Who is behind a figure, by name, for those who may see persons: the `key` of one of the
+    summary's rows or of a step, or `state=` and a state."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        asked = ask(session, access)
+        found = look_behind(session, access, asked, figure, "json", clock.now())
+    items = [
+        {
+            "client_id": str(one.client_id),
+            "client_name": one.client,
+            "contact_name": one.contact or None,
+            "employer": one.employer or None,
+        }
+        for one in found[:MOST_PEOPLE]
+    ]
+    return {"items": items, "more": len(found) > MOST_PEOPLE}
 
 
 # Saved ones
@@ -90,14 +137,14 @@ def saved_json(one: Saved) -> dict[str, Any]:
 
 
 @router.get("/reports/saved")
-def list_saved_reports(calling: Calling) -> list[dict[str, Any]]:
+def list_saved_reports(calling: Reporting) -> list[dict[str, Any]]:
     """One's own, and those that colleagues share."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [saved_json(one) for one in saved.saved_reports(session, access)]
 
 
 @router.post("/reports/saved", status_code=201)
-def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
+def save_report(calling: Reporting, form: NewSavedReport) -> dict[str, Any]:
     def act(session: Any, access: Access, at: datetime) -> dict[str, Any]:
         made = saved.save_report(session, access, form, at)
         return saved_json(saved.one_saved(session, access, made.id))
@@ -107,23 +154,27 @@ def save_report(calling: Calling, form: NewSavedReport) -> dict[str, Any]:
 
 @router.patch("/reports/saved/{saved_id}")
 def change_saved_report(
-    calling: Calling, saved_id: AnId, form: SavedReportChanges
+    calling: Reporting, saved_id: AnId, matched: Matched, form: SavedReportChanges
 ) -> dict[str, Any]:
     with office_transaction(calling, write=True) as (session, access, _):
-        changed = saved.change_saved(session, access, known_id(saved_id), form, clock.now())
+        changed = saved.change_saved(
+            session, access, known_id(saved_id), based_on(form, matched), clock.now()
+        )
         return saved_json(saved.one_saved(session, access, changed.id))
 
 
 @router.delete("/reports/saved/{saved_id}", status_code=204)
-def remove_saved_report(calling: Calling, saved_id: AnId) -> Response:
+def remove_saved_report(calling: Reporting, saved_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(saved.held_saved(session, access, known_id(saved_id)), matched)
         saved.remove_saved(session, access, known_id(saved_id), clock.now())
     return Response(status_code=204)
 
 
 @router.get("/reports/saved/{saved_id}", response_model=dict[str, Any], responses=FORMATS)
 def run_saved_report(
-    calling: Calling,
+    calling: Reporting,
     saved_id: AnId,
     as_of: Annotated[Day | None, Query()] = None,
     with_: Annotated[Day | None, Query(alias="with")] = None,

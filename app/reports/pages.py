@@ -9,13 +9,11 @@ from app import clock
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.at_once import a_place
-from app.audit.disclosures import disclosed
 from app.clock import today_in
 from app.reports.addressing import Addressed, asked_at
 from app.reports.asking import cohort_report, take_out
 from app.reports.files import FileFormat, file_of
-from app.reports.forms import told
-from app.reports.people import MOST_PEOPLE, name_of_figure, people_behind
+from app.reports.people import MOST_PEOPLE, look_behind, name_of_figure
 from app.reports.queries import possible
 from app.reports.view import about_asked, seen_of
 from app.web.strict import Line
@@ -55,20 +53,9 @@ def read_file(
 def read_people(
     visiting: Visiting, address: Addressed, figure: Annotated[Line, Query()] = "clients"
 ) -> HTMLResponse:
-    """Who is behind a figure; that they were looked at is written down."""
     with visit(visiting, write=True) as (session, member):
         asked = asked_at(address, session, member.access)
-        people = people_behind(session, member.access, asked, figure)
-        disclosed(
-            session,
-            member.access,
-            "people_behind_a_report",
-            format="page",
-            clients=len({one.client_id for one in people[:MOST_PEOPLE]}),
-            filters={**told(asked), "figure": figure},
-            as_of=asked.as_of,
-            at=clock.now(),
-        )
+        people = look_behind(session, member.access, asked, figure, "page", clock.now())
     seen: dict[str, Any] = {
         **frame(member, "reports"),
         "base": f"/o/{member.office_slug}/reports",

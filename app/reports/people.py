@@ -1,6 +1,7 @@
 """Who is behind a figure, for those who may see persons."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import and_, exists, literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.audit.disclosures import disclosed
 from app.clients.models import Client
 from app.cycle.states import State
 from app.faults import BadInput
@@ -15,7 +17,14 @@ from app.offers.models import Contact, Offer
 from app.reports import words
 from app.reports.asked import Asked
 from app.reports.facts import PEOPLE
-from app.reports.queries import is_in_group, of_clients, of_offers, people_of, state_on
+from app.reports.forms import told
+from app.reports.queries import (
+    is_in_group,
+    of_clients,
+    of_offers,
+    people_of,
+    state_on,
+)
 
 MOST_PEOPLE = 300
 STATE = "state="
@@ -27,6 +36,24 @@ class Behind:
     client: str
     contact: str
     employer: str
+
+
+def look_behind(
+    session: Session, access: Access, asked: Asked, figure: str, format: str, at: datetime
+) -> list[Behind]:
+    """Who is behind a figure; that they were looked at is written down."""
+    people = people_behind(session, access, asked, figure)
+    disclosed(
+        session,
+        access,
+        "people_behind_a_report",
+        format=format,
+        clients=len({one.client_id for one in people[:MOST_PEOPLE]}),
+        filters={**told(asked), "figure": figure},
+        as_of=asked.as_of,
+        at=at,
+    )
+    return people
 
 
 def people_behind(session: Session, access: Access, asked: Asked, figure: str) -> list[Behind]:

@@ -1,32 +1,47 @@
 """What all JSON routes share: who calls, ids in paths, creating once."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Security
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
+from app.accounts.models import Scope
 from app.clock import today_in
 from app.db.idempotency import once
-from app.faults import BadInput, NotFound, NotSignedIn
+from app.faults import BadInput, NotFound, NotSignedIn, Stale
 from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
-from app.web.strict import an_id, plain_text
+from app.web.strict import Input, Line, an_id, plain_text
 
+AnInput = TypeVar("AnInput", bound=Input)
 LONGEST_KEY = 200  # characters
-REFUSALS = (400, 401, 403, 404, 409, 413, 422)
+REFUSALS = (400, 401, 403, 404, 409, 412, 413, 422, 429)
+
+
+class Answer(JSONResponse):
+    """One thing that has a version is tagged with it, for `If-Match`."""
+
+    def __init__(self, content: Any, status_code: int = 200, **more: Any):
+        super().__init__(content, status_code, **more)
+        version = content.get("version") if isinstance(content, dict) else None
+        if isinstance(version, int):
+            self.headers["ETag"] = f'"{version}"'
 
 
 def json_routes(*tags: str) -> APIRouter:
     """Described with how each of them may refuse."""
     return APIRouter(
         tags=list(tags),
+        default_response_class=Answer,
         responses={
             status: {
                 "description": TITLES[status],
@@ -37,11 +52,16 @@ def json_routes(*tags: str) -> APIRouter:
     )
 
 
-bearer = HTTPBearer(auto_error=False, description="An API token, made in the office’s settings")
+bearer = HTTPBearer(
+    auto_error=False,
+    description="An API token, made in the office’s settings. It needs the scope that the operation"
+    " names; where none is named, `read` to GET and `write` for all else.",
+)
 
 
 async def caller(
     request: Request,
+    declared: SecurityScopes,
     authorization: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Caller:
@@ -54,11 +74,89 @@ async def caller(
     return Caller(
         request.app.state.database,
         authorization.credentials.strip(),
+        scope_needed(request.method, declared.scopes),
         idempotency_key,
+        request.state.believe,
     )
 
 
-Calling = Annotated[Caller, Depends(caller)]
+def scope_needed(method: str, declared: Sequence[str]) -> Scope:
+    """What the route declares; else to GET is to read, and all else writes."""
+    if declared:
+        return Scope(declared[0])
+    return Scope.READ if method == "GET" else Scope.WRITE
+
+
+def calling(*scopes: Scope) -> Any:
+    return Security(caller, scopes=list(scopes))
+
+
+# Each route says by one of these which scope a token needs for it.
+Calling = Annotated[Caller, calling()]
+Reading = Annotated[Caller, calling(Scope.READ)]  # by POST
+Reporting = Annotated[Caller, calling(Scope.REPORTS)]
+Managing = Annotated[Caller, calling(Scope.ADMIN)]
+Picked = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def picking(names: Sequence[str]) -> Any:
+    """For a list: `fields` says which of these each item tells; all of them where left out."""
+
+    async def picked(
+        fields: Annotated[
+            Line | None, Query(description=f"of each item, with commas between: {', '.join(names)}")
+        ] = None,
+    ) -> Picked:
+        if fields is None:
+            return dict
+        wanted = [field.strip() for field in fields.split(",")]
+        for field in wanted:
+            if field not in names:
+                told = f"“{field}” is not known here; there are {', '.join(names)}"
+                raise BadInput("fields", told)
+        return lambda item: {name: value for name, value in item.items() if name in wanted}
+
+    return Depends(picked)
+
+
+AN_ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"', re.ASCII)
+OURS = re.compile(r'"(\d{1,9})"', re.ASCII)
+NO_VERSION = -1
+
+
+async def version_matched(
+    if_match: Annotated[
+        str | None,
+        Header(description="The `ETag` of what was read; where it is another now, this is 412."),
+    ] = None,
+) -> int | None:
+    """The version that must still hold, or none where none was named."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tag = if_match.strip()
+    if not AN_ETAG.fullmatch(tag):
+        raise BadInput("If-Match", "must be one ETag as it was given, or *")
+    ours = OURS.fullmatch(tag)
+    return int(ours[1]) if ours else NO_VERSION
+
+
+Matched = Annotated[int | None, Depends(version_matched)]
+
+
+def based_on(form: AnInput, version: int | None) -> AnInput:
+    """The changes, to be made only where `If-Match` and their own `version` still hold."""
+    if version is None:
+        return form
+    if getattr(form, "version", None) not in (None, version):
+        raise Stale
+    return form.model_copy(update={"version": version})
+
+
+def check_match(thing: Any, version: int | None) -> None:
+    if version not in (None, thing.version):
+        raise Stale
+
+
 AnId = Annotated[str, Path(description="an id as the service gave it")]
 
 

@@ -6,6 +6,7 @@ from app.settings import Settings
 from app.web.headers import SecurityHeaders
 from app.web.limits import BodyLimit, ReadableAddress
 from app.web.origin import SameOrigin
+from app.web.rates import RateLimits
 from app.web.requests import Requests
 from app.web.speaking import Languages
 
@@ -20,6 +21,7 @@ def middleware(settings: Settings, *early: Middleware) -> list[Middleware]:
         Middleware(Requests),
         *early,
         Middleware(ReadableAddress),
+        Middleware(RateLimits, most=settings.api_calls_per_minute),
         Middleware(BodyLimit, most=settings.max_body_bytes),
         Middleware(SameOrigin, base_url=settings.base_url),
         Middleware(Languages),

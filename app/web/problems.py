@@ -12,6 +12,7 @@ TITLES = {
     404: "Not found",
     405: "Not done this way",
     409: "Changed meanwhile",
+    412: "Changed meanwhile",
     413: "Too large",
     422: "Something is not right",
     429: "Too many requests",

@@ -12,11 +12,13 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from app.db.idempotency import KeyReused
 from app.faults import (
     BadInput,
+    BadInputs,
     Busy,
     ChangedMeanwhile,
     NotAllowed,
     NotFound,
     NotSignedIn,
+    OutOfScope,
     Stale,
     StillApplying,
 )
@@ -85,6 +87,11 @@ def answer_faults(app: FastAPI) -> None:
     async def bad_input(request: Request, error: BadInput) -> Response:
         return refuse_fields(request, [{"field": error.field, "message": error.message}])
 
+    @app.exception_handler(BadInputs)
+    async def bad_inputs(request: Request, error: BadInputs) -> Response:
+        told = [{"field": fault.field, "message": fault.message} for fault in error.faults]
+        return refuse_fields(request, told)
+
     @app.exception_handler(KeyReused)
     async def reused(request: Request, _: KeyReused) -> Response:
         return refuse(request, 422, "This Idempotency-Key was used with another request.")
@@ -92,7 +99,7 @@ def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(Stale)
     async def stale(request: Request, _: Stale) -> Response:
         detail = "Somebody else changed this meanwhile; read it again, then repeat."
-        return refuse(request, 409, detail)
+        return refuse(request, 412 if "if-match" in request.headers else 409, detail)
 
     @app.exception_handler(StillApplying)
     async def still_applying(request: Request, error: StillApplying) -> Response:
@@ -119,6 +126,18 @@ def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(NotAllowed)
     async def not_allowed(request: Request, _: NotAllowed) -> Response:
         return refuse(request, 403, "Your role in this office does not allow this.")
+
+    @app.exception_handler(OutOfScope)
+    async def out_of_scope(request: Request, error: OutOfScope) -> Response:
+        detail = f"This token was made without the scope “{error.scope}”, which this needs."
+        challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+        return refuse(
+            request,
+            403,
+            detail,
+            next="Make another token in the office’s settings.",
+            headers={"WWW-Authenticate": challenge},
+        )
 
     @app.exception_handler(Busy)
     async def busy(request: Request, _: Busy) -> Response:

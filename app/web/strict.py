@@ -6,7 +6,7 @@ adding months stays within the calendar, and a field that nobody asked for is re
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,9 +17,17 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_LINE = 200  # characters
 LONGEST_NOTE = 4_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 KEPT_IN_NOTES = "\n\t"
+
+
+def like(**fields: Any) -> Any:
+    """An example of an input, for those who read the description of the API."""
+    return {"examples": [fields]}
 
 
 class Input(BaseModel):
@@ -76,6 +84,21 @@ def a_day(value: Any) -> date:
     return day
 
 
+def a_moment(value: Any) -> datetime:
+    """Out of text with its zone, as RFC 3339 has it."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise ValueError("must be a moment like 2026-05-03T14:30:00Z")
+    try:
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("is not a moment of the calendar") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return moment
+
+
 def a_number(value: Any) -> int:
     """Out of an address: plain digits, no more than fit a machine's word."""
     if isinstance(value, int):
@@ -113,6 +136,7 @@ Line = Annotated[str, BeforeValidator(a_line)]
 Name = Annotated[str, BeforeValidator(a_line), AfterValidator(not_blank)]
 Note = Annotated[str, BeforeValidator(a_note)]
 Day = Annotated[date, BeforeValidator(a_day)]
+Moment = Annotated[datetime, BeforeValidator(a_moment)]
 Email = Annotated[str, BeforeValidator(an_email)]
 WebAddress = Annotated[str, BeforeValidator(a_web_address)]
 Id = Annotated[UUID, BeforeValidator(an_id)]

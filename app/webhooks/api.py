@@ -7,7 +7,16 @@ from fastapi import Query, Request, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.api import (
+    AnId,
+    Managing,
+    Matched,
+    based_on,
+    check_match,
+    creating,
+    json_routes,
+    known_id,
+)
 from app.web.strict import Flag, Id, Number
 from app.webhooks import actions
 from app.webhooks.forms import NewWebhook, WebhookChanges
@@ -26,13 +35,13 @@ def service_key(request: Request) -> str:
 
 
 @router.get("/webhooks")
-def list_webhooks(calling: Calling) -> list[Json]:
+def list_webhooks(calling: Managing) -> list[Json]:
     with office_transaction(calling, write=False) as (session, access, _):
         return [webhook_json(one) for one in webhooks_of(session, access)]
 
 
 @router.post("/webhooks", status_code=201)
-def add_webhook(request: Request, calling: Calling, form: NewWebhook) -> Json:
+def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> Json:
     """`secret` is given this once; a repeat under the same Idempotency-Key has none.
 
     Each message is signed with it as Standard Webhooks tells: `webhook-id`, `webhook-timestamp`,
@@ -49,22 +58,30 @@ def add_webhook(request: Request, calling: Calling, form: NewWebhook) -> Json:
 
 
 @router.patch("/webhooks/{webhook_id}")
-def change_webhook(calling: Calling, webhook_id: AnId, form: WebhookChanges) -> Json:
+def change_webhook(
+    calling: Managing, webhook_id: AnId, matched: Matched, form: WebhookChanges
+) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        changed = actions.change_webhook(session, access, known_id(webhook_id), form, clock.now())
+        changed = actions.change_webhook(
+            session, access, known_id(webhook_id), based_on(form, matched), clock.now()
+        )
         return webhook_json(changed)
 
 
 @router.delete("/webhooks/{webhook_id}", status_code=204)
-def remove_webhook(calling: Calling, webhook_id: AnId) -> Response:
+def remove_webhook(calling: Managing, webhook_id: AnId, matched: Matched) -> Response:
     """With its deliveries."""
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(
+                held_webhook(session, access, known_id(webhook_id), to_change=True), matched
+            )
         actions.remove_webhook(session, access, known_id(webhook_id), clock.now())
     return Response(status_code=204)
 
 
 @router.post("/webhooks/{webhook_id}/secret")
-def renew_secret(request: Request, calling: Calling, webhook_id: AnId) -> Json:
+def renew_secret(request: Request, calling: Managing, webhook_id: AnId) -> Json:
     """For a day both the old and the new one sign."""
     with office_transaction(calling, write=True) as (session, access, _):
         webhook = actions.renew_secret(session, access, known_id(webhook_id), clock.now())
@@ -73,7 +90,7 @@ def renew_secret(request: Request, calling: Calling, webhook_id: AnId) -> Json:
 
 
 @router.post("/webhooks/{webhook_id}/try", status_code=202)
-def try_webhook(calling: Calling, webhook_id: AnId) -> Json:
+def try_webhook(calling: Managing, webhook_id: AnId) -> Json:
     """Sends a `webhook.tried`."""
     with office_transaction(calling, write=True) as (session, access, _):
         return delivery_json(
@@ -82,7 +99,7 @@ def try_webhook(calling: Calling, webhook_id: AnId) -> Json:
 
 
 @router.post("/webhooks/{webhook_id}/send-again", status_code=202)
-def send_all_again(calling: Calling, webhook_id: AnId) -> Json:
+def send_all_again(calling: Managing, webhook_id: AnId) -> Json:
     """What was given up."""
     with office_transaction(calling, write=True) as (session, access, _):
         count = actions.send_all_again(session, access, known_id(webhook_id), clock.now())
@@ -91,7 +108,7 @@ def send_all_again(calling: Calling, webhook_id: AnId) -> Json:
 
 @router.get("/webhooks/{webhook_id}/deliveries")
 def list_deliveries(
-    calling: Calling,
+    calling: Managing,
     webhook_id: AnId,
     limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
     after: Annotated[Id | None, Query()] = None,
@@ -111,7 +128,7 @@ def list_deliveries(
 
 
 @router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)
-def send_again(calling: Calling, delivery_id: AnId) -> Json:
+def send_again(calling: Managing, delivery_id: AnId) -> Json:
     """Under the same message id."""
     with office_transaction(calling, write=True) as (session, access, _):
         return delivery_json(

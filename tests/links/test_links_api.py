@@ -119,6 +119,9 @@ def test_all_of_an_office_are_revoked_by_an_admin_alone(
     a_link(program, client_id)
     assert program.delete("share-links").status_code == 403
     admin = as_member(Role.ADMIN, program.access)  # type: ignore[attr-defined]
+    assert program.get("share-links").status_code == 403
+    assert admin.get("share-links").json() == {"links": 1, "clients": 1}
     assert admin.delete("share-links").status_code == 204
+    assert admin.get("share-links").json() == {"links": 0, "clients": 0}
     (listed,) = program.get(f"clients/{client_id}/share-links").json()["items"]
     assert listed["revoked_at"] is not None

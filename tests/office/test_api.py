@@ -99,6 +99,18 @@ def test_secrets_are_given_once_and_a_repeat_has_none(as_member: Speak, database
     assert "rgi_" not in str(kept)
 
 
+def test_invitations_are_listed_and_taken_back(as_member: Speak) -> None:
+    ruth = as_member(Role.ADMIN)
+    body = {"email": f"{uuid4().hex}@careers.example.edu", "role": "advisor"}
+    made = ruth.post("members/invitations", json=body).json()
+    (listed,) = ruth.get("members/invitations").json()
+    assert {**listed, "link": made["link"]} == made
+    address = f"members/invitations/{made['id']}"
+    assert as_member().delete(address).status_code == 404
+    assert [ruth.delete(address).status_code for _ in range(2)] == [204, 204]
+    assert ruth.get("members/invitations").json() == []
+
+
 def test_tokens_are_listed_and_revoked(as_member: Speak) -> None:
     ruth = as_member(Role.ADMIN)
     made = ruth.post("tokens", json={"name": "The weekly sheet"}).json()
@@ -112,6 +124,8 @@ def test_the_office_is_changed(as_member: Speak) -> None:
     ruth = as_member(Role.ADMIN)
     changed = ruth.patch("office", json={"name": "Lakeside", "timezone": "America/Chicago"})
     assert changed.json()["timezone"] == "America/Chicago"
+    assert ruth.get("office").json() == changed.json()
+    assert changed.json()["smallest_group"] == 10
     for body in ({"timezone": "Mars/Olympus"}, {"name": ""}, {"slug": "x"}):
         assert ruth.patch("office", json=body).status_code == 422
     assert ruth.patch("office", json={}).json() == changed.json()

@@ -43,7 +43,7 @@ def test_what_an_office_cannot_be(
 
 
 def makes(person: Person, name: str) -> str:
-    seen = person.sends("settings/tokens", {"name": name})
+    seen = person.sends("settings/tokens", {"name": name, "scopes": "read"})
     assert seen.status == 200
     return seen.words_of("#secret")
 
@@ -83,9 +83,34 @@ def test_an_admin_sees_all_tokens_an_advisor_their_own(
     assert opens(sam, token) == 401
 
 
+def test_a_token_may_what_was_ticked_until_its_last_day(dana: Person, told: Told) -> None:
+    seen = dana.sees("settings/tokens")
+    ticked = seen.soup.select("input[name=scopes][checked]")
+    assert [box["value"] for box in ticked] == ["read", "write", "reports", "admin"]
+    fields = {"name": "The dashboard", "scopes": "reports", "expires_on": "2998-01-01"}
+    token = dana.sends("settings/tokens", fields).words_of("#secret")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert dana.http.get("/api/v1/reports/cohort", headers=headers).status_code == 200
+    assert dana.http.get("/api/v1/caseload", headers=headers).status_code == 403
+    row = dana.sees("settings/tokens").words_of("table.list tbody tr")
+    assert "reports Ends 1 Jan 2998" in row
+    assert "Today Today" in row
+
+
+def test_a_token_that_cannot_be(dana: Person, told: Told) -> None:
+    for wrong, words in (
+        ({"scopes": ""}, "What it may do is needed: what may the token be used for?"),
+        ({"expires_on": "2020-01-01"}, "The last day lies in the past."),
+    ):
+        refused = dana.sends("settings/tokens", {"name": "x", "scopes": "read"} | wrong)
+        assert refused.status == 422
+        assert words in refused.text
+    assert told() == []
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 201, "a\x00b"])
 def test_a_token_says_what_it_is_for(dana: Person, name: str, told: Told) -> None:
-    refused = dana.sends("settings/tokens", {"name": name})
+    refused = dana.sends("settings/tokens", {"name": name, "scopes": "read"})
     assert refused.status == 422
     assert refused.error_at("name")
     assert told() == []

@@ -56,6 +56,39 @@ def test_a_period_is_made_of_whole_half_years(mei: TestClient) -> None:
     assert (asked["from"], asked["to"]) == ("2025-01-01", "2025-12-31")
 
 
+def test_an_earlier_day_stands_beside(mei: TestClient) -> None:
+    beside = {"as_of": "2026-11-24", "with": "2026-06-01"}
+    report = mei.get("reports/cohort", params=beside).json()
+    assert (report["as_of"], report["compared_with"]) == ("2026-11-24", "2026-06-01")
+    refused = mei.get("reports/cohort", params={"as_of": "2026-06-01", "with": "2026-06-01"})
+    assert refused.json()["errors"][0]["field"] == "with"
+
+
+def test_the_people_behind_a_figure_are_for_those_who_may_see_them(
+    as_member: Speak,  # noqa: F811
+    lakeside: Access,
+    mei: TestClient,
+    database: Database,
+) -> None:
+    dana = as_member(Role.ADVISOR, lakeside)
+    asked = {"figure": "state=in_network", "as_of": "2026-11-24"}
+    found = dana.get("reports/people", params=asked).json()
+    standing = mei.get("reports/cohort", params={"as_of": "2026-11-24"}).json()
+    count = cells(standing, "standing", "clients")["in_network"]
+    assert (len(found["items"]), found["more"]) == (count, False)
+    assert mei.get("reports/people", params=asked).status_code == 403
+    refused = dana.get("reports/people", params={"figure": "shoe size"})
+    assert refused.json()["errors"][0]["field"] == "figure"
+    with database.transaction(lakeside.office_id, write=False) as session:
+        told = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == lakeside.office_id, AuditEntry.action == DISCLOSED)
+            .order_by(AuditEntry.id)
+        ).all()
+    looked = [one for one in told if one.details["what"] == "people_behind_a_report"]
+    assert [(one.details["clients"], one.via) for one in looked][-1:] == [(count, "api")]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [

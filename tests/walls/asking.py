@@ -70,6 +70,8 @@ def ask(
 def filled(value: Any, things: Things) -> Any:
     if isinstance(value, list):
         return [filled(one, things) for one in value]
+    if isinstance(value, dict):
+        return {name: filled(one, things) for name, one in value.items()}
     if not isinstance(value, str):
         return value
     for name in ("new_email", "client_name", "advisor", "admin", "client", "contact", "other"):
@@ -99,7 +101,7 @@ def told_by(answer: Response, *sent: str) -> Told:
         sorted(
             (name, without(value))
             for name, value in answer.headers.items()
-            if name not in ("x-request-id", "content-length")
+            if name not in ("x-request-id", "content-length", "ratelimit")
         )
     )
     return Told(answer.status_code, without(answer.text), headers)

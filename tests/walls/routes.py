@@ -12,6 +12,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 
 from app.accounts.access import PERMISSIONS, Permission
+from app.accounts.models import Scope
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
 from app.casefile.outcome_forms import OUTCOME_SHEETS
@@ -19,6 +20,7 @@ from app.casefile.people_forms import PEOPLE_SHEETS
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
+from app.web.api import caller, scope_needed
 from tests.walls.cast import Person
 
 Body = dict[str, Any]
@@ -216,16 +218,23 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/employers/{employer}": Declared(READ),
     "GET /api/v1/today": Declared(READ),
     "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
+    "GET /api/v1/clients": Declared(READ),
     "POST /api/v1/clients": Declared(WRITE, CLIENT, ok=201),
+    "POST /api/v1/clients/upsert": Declared(
+        WRITE, {"clients": [CLIENT | {"external_id": "{new_email}"}]}
+    ),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "POST /api/v1/clients/{client_id}/seen": Declared(READ, ok=204),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
     "DELETE /api/v1/clients/{client_id}": Declared(ERASE, ok=204),
     "POST /api/v1/clients/{client_id}/jobs": Declared(WRITE, {"employer": "3M"}, ok=201),
+    "GET /api/v1/jobs/{job_id}": Declared(READ),
     "PATCH /api/v1/jobs/{job_id}": Declared(WRITE, {"employer": "3M"}),
     "POST /api/v1/clients/{client_id}/offers": Declared(WRITE, OFFER, ok=201),
+    "GET /api/v1/offers/{offer_id}": Declared(READ),
     "PATCH /api/v1/offers/{offer_id}": Declared(WRITE, {"employer": "Abbott"}),
     "POST /api/v1/offers/{offer_id}/contacts": Declared(WRITE, {"name": "Grace"}, ok=201),
+    "GET /api/v1/contacts/{contact_id}": Declared(READ),
     "PATCH /api/v1/contacts/{contact_id}": Declared(WRITE, {"name": "Grace"}),
     "POST /api/v1/contacts/{contact_id}/touches": Declared(WRITE, TOUCH, ok=201),
     "POST /api/v1/touches/{touch_id}/void": Declared(WRITE, {"reason": "mine"}),
@@ -270,6 +279,7 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/reports/saved/{saved_id}": Declared(REPORTS, logs=LOGS),
     "PATCH /api/v1/reports/saved/{saved_id}": Declared(OFFICE, {"shared": False}),
     "DELETE /api/v1/reports/saved/{saved_id}": Declared(OFFICE, ok=204),
+    "GET /api/v1/reports/people": Declared(READ, logs=LOGS),
     "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
@@ -291,7 +301,7 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/letters": Declared(OFFICE),
     "POST /api/v1/letters/{letter_id}/send-again": Declared(OFFICE),
     f"GET {S}/tokens": Declared(SETTINGS),
-    f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}),
+    f"POST {S}/tokens": Declared(SETTINGS, {"name": "The weekly sheet", "scopes": "read"}),
     f"POST {S}/tokens/{{id}}/revoke": form({}, SETTINGS),
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
@@ -348,6 +358,7 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/clients/{client_id}/share-links": Declared(READ),
     "PATCH /api/v1/share-links/{link_id}": Declared(WRITE, {"expires_on": None}),
     "DELETE /api/v1/share-links/{link_id}": Declared(WRITE, ok=204),
+    "GET /api/v1/share-links": Declared(OFFICE),
     "DELETE /api/v1/share-links": Declared(OFFICE, ok=204),
     "POST /o/{office}/news/{id}/accept": form({}),
     "POST /o/{office}/news/{id}/undo": form({}),
@@ -358,11 +369,14 @@ DECLARED: dict[str, Declared] = {
     "GET /p/{token}/plan.ics": Declared(None, ok=404),
     "GET /p/{token:path}": Declared(None, ok=404),
     "GET /api/v1/members": Declared(OFFICE),
+    "GET /api/v1/members/invitations": Declared(OFFICE),
+    "DELETE /api/v1/members/invitations/{invitation_id}": Declared(OFFICE, ok=204),
     "POST /api/v1/members/invitations": Declared(OFFICE, INVITATION, ok=201),
     "PATCH /api/v1/members/{member_id}": Declared(OFFICE, {"role": "analyst"}),
     "GET /api/v1/tokens": Declared(SETTINGS),
     "POST /api/v1/tokens": Declared(SETTINGS, {"name": "The weekly sheet"}, ok=201),
     "DELETE /api/v1/tokens/{token_id}": Declared(SETTINGS, ok=204),
+    "GET /api/v1/office": Declared(SETTINGS),
     "PATCH /api/v1/office": Declared(OFFICE, {"name": "{new_email}"}),
     "POST /api/v1/policy/preview": Declared(POLICY, NUMBERS, reads=True),
 }
@@ -403,7 +417,8 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "url", "given_up", "retired",
+    "version", "kinds", "clients", "scopes", "fields", "updated_since", "url", "given_up",
+    "retired",
     "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
 }  # fmt: skip
 
@@ -426,6 +441,7 @@ class Route:
     path: str  # as the route writes it
     query: tuple[str, ...]
     model: type[BaseModel] | None  # of the body
+    scope: Scope | None = None  # that a token needs
 
     @property
     def key(self) -> str:
@@ -510,7 +526,15 @@ def a_route(method: str, found: RouteContext) -> Route:
     model = body.field_info.annotation if body else None
     if method == "POST" and path in FORMS:
         model = FORMS[path].model
-    return Route(method, path, query, model)
+    return Route(method, path, query, model, scope_of(method, dependant) if dependant else None)
+
+
+def scope_of(method: str, dependant: Dependant) -> Scope | None:
+    """As the route declares it, where it is a program’s."""
+    for deeper in dependant.dependencies:
+        if deeper.call is caller:
+            return scope_needed(method, deeper.own_oauth_scopes or [])
+    return None
 
 
 def query_of(dependant: Dependant) -> Iterator[str]:

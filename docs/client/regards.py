@@ -1,0 +1,230 @@
+"""Regards for programs: a small client with types, on the standard library alone.
+
+    office = Regards("https://regards.example.edu", token)
+    for client in office.clients(updated_since=last_night):
+        print(client["name"])
+
+It says what Regards refused as `Refused`, waits where it is told to, and repeats nothing that could
+be done twice: what it creates carries a key, and what it changes the version that it has read.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Literal, NotRequired, TypedDict
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+State = Literal[
+    "stalled", "overdue", "due", "resting", "in_network", "parked", "off", "closed", "no_offers"
+]
+TouchKind = Literal[
+    "connected", "thanked", "updated", "invited", "met", "called", "wrote", "heard_from", "skipped"
+]
+
+
+class Client(TypedDict):
+    id: str
+    name: str
+    email: str
+    external_id: str | None
+    program: str
+    cohort: str
+    area: str
+    advisor_email: str | None
+    paused_until: str | None
+    pause_reason: str | None
+    version: int
+    created_at: str
+
+
+class ClientFile(Client):
+    """With all that is recorded of them."""
+
+    jobs: list[dict[str, Any]]
+    offers: list[dict[str, Any]]
+    contacts: list[dict[str, Any]]
+    touches: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+
+
+class Row(TypedDict):
+    """A client as your own system knows them; what is left out stays as it is."""
+
+    external_id: str
+    name: str
+    email: str
+    program: NotRequired[str]
+    cohort: NotRequired[str]
+    area: NotRequired[str]
+    advisor_email: NotRequired[str | None]
+
+
+class Upserted(TypedDict):
+    id: str
+    external_id: str
+    version: int
+    became: Literal["created", "changed", "same"]
+
+
+class Offer(TypedDict):
+    id: str
+    client_id: str
+    job_id: str | None
+    employer: str
+    title: str
+    area: str
+    offered_on: str
+    respond_by: str | None
+    declined_on: str | None
+    declined_well: bool | None
+    reason: str
+    version: int
+    created_at: str
+
+
+class Touch(TypedDict):
+    id: str
+    client_id: str
+    contact_id: str
+    kind: TouchKind
+    step: str | None
+    on: str
+    note: str
+    recorded_at: str
+    voided_at: str | None
+    void_reason: str | None
+    warnings: list[str]
+
+
+class Case(TypedDict):
+    """A client's row of the caseload."""
+
+    client_id: str
+    name: str
+    cohort: str
+    program: str
+    advisor_email: str | None
+    state: State
+    next_step: str | None
+    next_contact: str | None
+    next_contact_now_at: str | None
+    next_employer: str | None
+    opens_on: str | None
+    due_on: str | None
+    stalls_on: str | None
+    days_overdue: int | None
+
+
+class Refused(Exception):
+    """What Regards would not do, and why; `errors` name the fields."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]):
+        super().__init__(f"{status}: {problem.get('detail', 'no reason given')}")
+        self.status = status
+        self.detail: str = problem.get("detail", "")
+        self.errors: list[dict[str, str]] = problem.get("errors", [])
+
+
+class Regards:
+    """One office, as far as the token reaches."""
+
+    def __init__(self, address: str, token: str, wait: Callable[[float], None] = time.sleep):
+        self.address, self.token, self.wait = address.rstrip("/"), token, wait
+
+    def clients(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Client]:
+        """All of them, page by page; `cohort`, `program`, `advisor`, `email`, `external_id`."""
+        query = {"limit": "500", **wanted}
+        if updated_since is not None:
+            query["updated_since"] = updated_since.isoformat()
+        return self.pages("clients", query, "after")
+
+    def client(self, client_id: str) -> ClientFile:
+        found: ClientFile = self.ask("GET", f"clients/{client_id}")
+        return found
+
+    def change_client(self, client: Client, **changes: Any) -> Client:
+        """Refused with 412 where somebody changed the client since it was read."""
+        changed: Client = self.ask(
+            "PATCH", f"clients/{client['id']}", changes, {"If-Match": f'"{client["version"]}"'}
+        )
+        return changed
+
+    def upsert_clients(self, rows: Iterable[Row], at_once: int = 500) -> Iterator[Upserted]:
+        """In parts, each of which is taken as a whole or not at all."""
+        waiting = list(rows)
+        while part := waiting[:at_once]:
+            waiting = waiting[at_once:]
+            yield from self.create("clients/upsert", {"clients": part})["items"]
+
+    def add_offer(self, client_id: str, employer: str, **more: Any) -> Offer:
+        added: Offer = self.create(f"clients/{client_id}/offers", {"employer": employer, **more})
+        return added
+
+    def log_touch(self, contact_id: str, kind: TouchKind, on: date, note: str = "") -> Touch:
+        said = {"kind": kind, "on": on.isoformat(), "note": note}
+        logged: Touch = self.create(f"contacts/{contact_id}/touches", said)
+        return logged
+
+    def caseload(self, **wanted: str) -> Iterator[Case]:
+        """Most stalled first; `state="stalled"`, `advisor`, `cohort` and the other filters."""
+        return self.pages("caseload", {"limit": "200", **wanted}, "cursor")
+
+    def pages(self, path: str, query: Mapping[str, str], place: str) -> Iterator[Any]:
+        following = dict(query)
+        while True:
+            page = self.ask("GET", f"{path}?{urlencode(following)}")
+            yield from page["items"]
+            if page[f"next_{place}"] is None:
+                return
+            following[place] = page[f"next_{place}"]
+
+    def create(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Under a key of its own, so that asking again creates nothing twice."""
+        return self.ask("POST", path, body, {"Idempotency-Key": str(uuid4())})
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The answer's JSON. Where Regards says when to come back, it is asked once more then."""
+        for is_last in (False, True):
+            try:
+                with urlopen(self.request(method, path, body, headers or {})) as answer:
+                    return json.load(answer) if answer.status != 204 else None
+            except HTTPError as error:
+                with error:
+                    problem = as_problem(error.read())
+                if is_last or "Retry-After" not in error.headers:
+                    raise Refused(error.code, problem) from None
+                self.wait(float(error.headers["Retry-After"]))
+        raise AssertionError("not reached")
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+    ) -> Request:
+        sent = {"Authorization": f"Bearer {self.token}", "Accept": "application/json", **headers}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        content = None if body is None else json.dumps(body).encode()
+        return Request(f"{self.address}/api/v1/{path}", content, sent, method=method)
+
+
+def as_problem(content: bytes) -> dict[str, Any]:
+    """Something between here and Regards may have answered in its own words."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
