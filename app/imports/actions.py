@@ -20,6 +20,7 @@ from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.prepared import Prepared, Reader
 from app.imports.sheet import (
+    CLEAR,
     TOUCHES,
     Fault,
     Row,
@@ -47,10 +48,16 @@ class Outcome:
     advisors_without_login: tuple[str, ...] = ()
 
 
-def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:
+def import_sheet(
+    session: Session,
+    access: Access,
+    rows: Sequence[Row],
+    at: datetime,
+    taking: "Taking | None" = None,
+) -> Outcome:
     """All rows or none: raises `SheetRefused` where the office's own data speaks against a row."""
     access.require(Permission.WRITE_PEOPLE)
-    taking = Taking(session, access, at)
+    taking = taking or Taking(session, access, at)
     taking.know_advisors(rows)
     for row in rows:
         taking.take(row)
@@ -162,7 +169,7 @@ class Taking:
             "program": row["program"],
             "cohort": row["cohort"],
             "area": row["client_area"],
-            "area_key": row["client_area"] and fold(row["client_area"]),
+            "area_key": folded(row["client_area"]),
             "advisor_id": self.advisors.get(row["advisor_email"]),
         }
         if client is None:
@@ -273,7 +280,7 @@ class Taking:
             self._told.setdefault(thing.client_id, Counter())[what] += 1
 
     def _add(self, table: type[Fact], values: dict[str, Any]) -> Fact:
-        given = {name: value for name, value in values.items() if value is not None}
+        given = {name: value for name, value in values.items() if value not in (None, CLEAR)}
         if table is not Touch:
             given["created_at"] = self.at
         # The id is made now, since later rows and the order of recording go by it.
@@ -286,11 +293,12 @@ class Taking:
 
     def _change(self, thing: Fact, values: dict[str, Any]) -> Fact:
         """A blank cell leaves what is there."""
-        differing = {
-            name: value
+        meant = {
+            name: emptied(type(thing), name) if value == CLEAR else value
             for name, value in values.items()
-            if value is not None and getattr(thing, name) != value
+            if value is not None
         }
+        differing = {name: value for name, value in meant.items() if getattr(thing, name) != value}
         for name, value in differing.items():
             setattr(thing, name, value)
         if differing and thing.id not in self._changed and not isinstance(thing, Touch):
@@ -309,6 +317,15 @@ def row_of(thing: Any) -> dict[str, Any]:
         else value
         for column in thing.__table__.columns
     }
+
+
+def folded(area: str | None) -> str | None:
+    return fold(area) if area and area != CLEAR else area
+
+
+def emptied(table: type[Fact], name: str) -> Any:
+    column = table.__table__.columns[name]
+    return None if column.nullable else ""
 
 
 def name_in(email: str) -> str:

@@ -29,6 +29,13 @@ COLUMNS = (
 # What an export adds for its readers. It follows from the facts, so it is passed over here.
 PLAN = ("plan_state", "plan_step", "plan_opens_on", "plan_due_on", "plan_stalls_on")
 REQUIRED = ("client_email", "client_name")
+# A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
+# happened, cannot be emptied by a sheet.
+CLEAR = "**CLEAR**"
+CLEARABLE = {
+    "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
+    "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
+}  # fmt: skip
 LONGEST_CELL = 2_000  # characters
 MOST_ROWS = 200_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -134,11 +141,17 @@ def read_row(line: int, cells: dict[str, str], today: date, faults: list[Fault])
         if not text or column in PLAN:
             continue
         try:
-            values[column] = reader_for(column)(text)
+            values[column] = reader_for(column)(text) if text != CLEAR else cleared(column)
         except ValueError as error:
             faults.append(Fault(line, column, str(error)))
     faults += [Fault(line, column, reason) for column, reason in mistakes(values, cells, today)]
     return Row(line, values)
+
+
+def cleared(column: str) -> str:
+    if column not in CLEARABLE:
+        raise ValueError("cannot be emptied by a sheet")
+    return CLEAR
 
 
 def reader_for(column: str) -> Callable[[str], Any]:
