@@ -158,9 +158,9 @@ def name_columns(
 ) -> Import:
     """Which column is which, kept for the next sheet with this header. Looks the rows through."""
     held = held_import(session, access, import_id, "asking", "previewed")
-    if held.format == ANY:
+    if held.format == ANY or mapping != held.mapping:
         check_mapping(mapping, held.header)
-        held.mapping = dict(mapping)
+        held.format, held.mapping = ANY, dict(mapping)
     held.day_order = day_order or order_of(days_of(session, held))
     if held.day_order == "ask":
         raise BadInput("day_order", "must be chosen: days like 03/04/2026 can be read in two ways")
