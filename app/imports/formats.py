@@ -22,6 +22,9 @@ FORMATS = {
     ANY: "A sheet of its own kind",
 }
 
+# What the sheet of refused rows has besides; it is passed over when that comes back.
+WHY_REFUSED = "why refused"
+
 # Put together into a name.
 CLIENT_NAMES = ("client_preferred_name", "client_first_name", "client_last_name")
 CONTACT_NAMES = ("contact_first_name", "contact_last_name")
@@ -99,7 +102,7 @@ def fingerprint(header: Sequence[str]) -> str:
 
 def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
     """The format, and which of ours each of its columns is."""
-    names = set(header)
+    names = set(header) - {WHY_REFUSED}
     if set(REQUIRED) <= names and names <= {*COLUMNS, *PLAN}:
         return OWN, {name: name for name in header if name in COLUMNS}
     for kind, (needed, columns) in KNOWN_BY.items():

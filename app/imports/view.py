@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.clock import in_zone
 from app.faults import NotFound
-from app.imports.formats import FORMATS, MAPPABLE
+from app.imports.formats import FORMATS, MAPPABLE, WHY_REFUSED
 from app.imports.models import Import, ImportRow
 from app.imports.sheet import PLAN
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
@@ -66,7 +66,6 @@ def row_json(held: Import, row: ImportRow) -> Json:
     }
 
 
-REASON = "reason"
 LINE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
@@ -79,7 +78,7 @@ def known_line(text: str) -> int:
 
 def rejected_csv(held: Import, rows: Sequence[ImportRow]) -> bytes:
     """As they came, with why: to be mended and brought back, the last column being passed over."""
-    lines = [[*held.header, REASON]]
+    lines = [[*held.header, WHY_REFUSED]]
     lines += [[*row.cells, reasons_of(row)] for row in rows]
     return BYTE_ORDER_MARK + csv_of(lines)
 
