@@ -72,6 +72,7 @@ def import_sheet(
             access,
             "sheet.imported",
             at=at,
+            subject_id=taking.import_id,
             rows=outcome.rows,
             created=outcome.created,
             updated=outcome.updated,
@@ -85,6 +86,7 @@ class Taking:
 
     def __init__(self, session: Session, access: Access, at: datetime):
         self.session, self.access, self.at = session, access, at
+        self.import_id: UUID | None = None  # of a sheet that was looked through before
         self.outcome = Outcome()
         self.faults: list[Fault] = []
         self.advisors: dict[str, UUID] = {}

@@ -7,11 +7,12 @@ asked about unless other days of the sheet can be read in one way only.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from app.cycle.folding import fold
-from app.imports.sheet import COLUMNS, PLAN, REQUIRED
+from app.imports.sheet import COLUMNS, DAY, PLAN, REQUIRED
 
 OWN, STUDENTS, CONTACTS, OUTCOMES, ANY = "own", "handshake", "handshake contacts", "12twenty", "any"
 FORMATS = {
@@ -163,9 +164,12 @@ def order_of(days: Iterable[str]) -> str | None:
     return "ask" if open_ones else None
 
 
+@lru_cache(maxsize=10_000)
 def as_iso(text: str, order: str | None) -> str:
     """A day as the own sheet writes it; what is none stays as it is, and is refused there."""
     text = text.strip()
+    if DAY.fullmatch(text):
+        return text
     if found := ISO.fullmatch(text):
         return found[1]
     if found := NUMBERS.fullmatch(text):
@@ -174,7 +178,7 @@ def as_iso(text: str, order: str | None) -> str:
             return text
         by_order = order or ("day" if first > 12 else "month")
         day, month = (first, second) if by_order == "day" else (second, first)
-        return f"{found[4]}-{month:02}-{day:02}"
+        return text if month > 12 else f"{found[4]}-{month:02}-{day:02}"
     for pattern in IN_WORDS:
         try:
             return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007

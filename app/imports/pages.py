@@ -122,7 +122,7 @@ def import_page(
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
         "columns": columns_seen(held, sample, held.mapping)[:MOST_COLUMNS],
         "choices": choices(),
-        "day_orders": DAY_ORDERS,
+        "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.values()) if later else [],
     }
@@ -132,11 +132,15 @@ def import_page(
     return page("imports/one.html", status=status, **seen)
 
 
-DAY_ORDERS = [
-    ("", "There are none like that"),
+ORDERS = [
     ("month", "The month first: 03/04/2026 is in March"),
     ("day", "The day first: 03/04/2026 is in April"),
 ]
+# Whether the sheet has such days, and leaves it open.
+DAY_ORDERS = {
+    False: [("", "As the sheet itself shows"), *ORDERS],
+    True: [("", "Choose one: some of its days can be read in two ways"), *ORDERS],
+}
 
 
 def first_shown(held: Import) -> str:

@@ -335,6 +335,7 @@ def carry_out(session: Session, access: Access, import_id: UUID, at: datetime) -
         return held
     with session.begin_nested() as everything:
         noting = Noting(session, access, at)
+        noting.import_id = import_id
         import_sheet(session, access, rows, at, noting)
         keep_deeds(session, access, import_id, noting.notes)
         # Read anew: on PostgreSQL somebody may have given it up while the rows were written.

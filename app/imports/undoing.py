@@ -92,12 +92,13 @@ def what_depends(session: Session, access: Access, deeds: Sequence[ImportDeed]) 
     for some in in_parts(clients):
         hold(session, access, some)
     why: dict[UUID, set[str]] = defaultdict(set)
+    made = made_by(deeds)
     for kind, table in TABLES.items():
         changed_since(session, access, table, [d for d in deeds if d.kind == kind], why)
-        made = {deed.thing_id for deed in deeds if deed.kind == kind and deed.before is None}
         for other, column in pointing_to(kind):
-            for row in rows_pointing(session, access, other, column, made):
-                if row.id not in made_of(deeds, other.name):
+            its_own = made[other.name]
+            for row in rows_pointing(session, access, other, column, made[kind]):
+                if row.id not in its_own:
                     why[row.client_id].add(CALLED.get(other.name, f"later {other.name}"))
     names = names_by_id(session, access, why)
     return {
@@ -165,11 +166,14 @@ def rows_pointing(
         )
 
 
-def made_of(deeds: Sequence[ImportDeed], kind: str) -> set[UUID]:
-    """Their ids, of those that this import made; of its own deeds, the import's."""
-    if kind == "import_deeds":
-        return {deed.import_id for deed in deeds}
-    return {deed.thing_id for deed in deeds if deed.kind == kind and deed.before is None}
+def made_by(deeds: Sequence[ImportDeed]) -> dict[str, set[UUID]]:
+    """The ids of what this import made, by table; of its own deeds, the import's."""
+    made: dict[str, set[UUID]] = defaultdict(set)
+    for deed in deeds:
+        made["import_deeds"].add(deed.import_id)
+        if deed.before is None:
+            made[deed.kind].add(deed.thing_id)
+    return made
 
 
 def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -76,11 +76,13 @@ class Noting(Taking):
         return thing
 
     def _change(self, thing: Fact, values: dict[str, Any]) -> Fact:
+        if thing.id in self._made:
+            return super()._change(thing, values)
         before = {name: getattr(thing, name) for name in values}
         super()._change(thing, values)
         after = {name: getattr(thing, name) for name in values}
         differing = [name for name in values if before[name] != after[name]]
-        if differing and thing.id not in self._made:
+        if differing:
             was, becomes = ({name: side[name] for name in differing} for side in (before, after))
             self.notes.append(Note(thing, was, becomes))
         return thing
@@ -165,7 +167,7 @@ class Known:
             return []
         cells = cells_of(held.header, held.mapping, one.cells, held.day_order)
         for column, text in cells.items():
-            if reason := unfit(text):
+            if text and (reason := unfit(text)):
                 faults.append(Fault(one.line, column, reason))
         if faults:
             return []
