@@ -17,8 +17,8 @@ class Import(OfficeRow, Base):
     __table_args__ = (
         of_office(),
         CheckConstraint(
-            "status IN ('asking', 'reading', 'previewed', 'running', 'done', 'failed',"
-            " 'cancelled', 'undoing', 'undone')",
+            "status IN ('asking', 'reading', 'previewed', 'running', 'done', 'cancelled',"
+            " 'undoing', 'undone')",
             name="status",
         ),
         Index(None, "office_id", "brought_at"),

@@ -42,6 +42,7 @@ LOOK, TAKE = "look through an import", "take in an import"
 AT_ONCE = 500  # rows that are looked through, or taken in, while one waits
 KEPT = timedelta(days=30)  # for undoing; what was not taken in is gone by then too
 IN_ONE_GO = 1_000  # rows written together
+HELD = {"key_share": True}  # deeds may point to it meanwhile
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
 
 ROW = Prepared(insert(ImportRow))
@@ -239,7 +240,7 @@ def keep_look(
     session: Session, access: Access, import_id: UUID, weighed: Sequence[Weighed], at: datetime
 ) -> Import:
     held = session.get_one(
-        Import, (access.office_id, import_id), with_for_update=True, populate_existing=True
+        Import, (access.office_id, import_id), with_for_update=HELD, populate_existing=True
     )
     if held.status == "cancelled":  # while the rows were being weighed
         return held
@@ -342,7 +343,7 @@ def carry_out(session: Session, access: Access, import_id: UUID, at: datetime) -
         held = session.get_one(
             Import,
             (access.office_id, import_id),
-            with_for_update=True,
+            with_for_update=HELD,
             populate_existing=True,
         )
         if held.status != "running":
@@ -418,7 +419,6 @@ STANDS = {
     "previewed": "has been looked through and not taken in",
     "running": "is being taken in",
     "done": "has been taken in already",
-    "failed": "could not be taken in",
     "cancelled": "was given up",
     "undoing": "is being undone",
     "undone": "has been undone",
@@ -428,7 +428,7 @@ STANDS = {
 def held_import(session: Session, access: Access, import_id: UUID, *standing: str) -> Import:
     """Held against others; refused where it stands otherwise."""
     access.require(Permission.WRITE_PEOPLE)
-    held = session.get(Import, (access.office_id, import_id), with_for_update=True)
+    held = session.get(Import, (access.office_id, import_id), with_for_update=HELD)
     if held is None:
         raise NotFound
     if held.status not in standing:

@@ -24,7 +24,6 @@ STANDING = {
     "previewed": "Looked through; nothing is written yet",
     "running": "Being taken in",
     "done": "Taken in",
-    "failed": "Not taken in",
     "cancelled": "Given up; nothing was written",
     "undoing": "Being undone",
     "undone": "Undone",

@@ -36,8 +36,8 @@ def upgrade() -> None:
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "status IN ('asking', 'reading', 'previewed', 'running', 'done', 'failed',"
-            " 'cancelled', 'undoing', 'undone')",
+            "status IN ('asking', 'reading', 'previewed', 'running', 'done', 'cancelled',"
+            " 'undoing', 'undone')",
             name=op.f("ck_imports_status"),
         ),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_imports_office_id")),
