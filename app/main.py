@@ -37,6 +37,8 @@ from app.exports import api as exports
 from app.exports import pages as exports_pages
 from app.groups import api as groups
 from app.groups import pages as groups_pages
+from app.imports import api as imports
+from app.imports import pages as imports_pages
 from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
@@ -129,6 +131,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         caseload_pages,
         view_pages,
         exports_pages,
+        imports_pages,
         caseload_bulk_pages,
         bulk_pages,
         drafts_pages,
@@ -159,8 +162,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(own_pages.opening)
     for room in (
         clients_api, casefile, caseload, caseload_bulk, views, bulk, drafts, message_api,
-        employers, exports, groups, links, notes, office, outcomes, people, reports, today,
-        webhooks,
+        employers, exports, groups, imports, links, notes, office, outcomes, people, reports,
+        today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from app.db.engine import Database
 from app.errands.tidying import tidy
 from app.errands.worker import Handler, Loop, this_process
+from app.imports.stages import LOOK, TAKE, look_through, take_rows_in, tidy_imports
+from app.imports.undoing import UNDO, undo_import
 from app.links import letters as link_letters
 from app.mail.actions import forget_old_letters
 from app.mail.postman import Postman
@@ -20,9 +22,13 @@ HANDLERS: Mapping[str, Handler] = {
     "tidy": tidy,
     "tidy webhooks": forget_old_deliveries,
     "tidy letters": forget_old_letters,
+    "tidy imports": tidy_imports,
     APPLY: apply_piece,
+    LOOK: look_through,
+    TAKE: take_rows_in,
+    UNDO: undo_import,
 }
-DAILY = ("tidy", "tidy webhooks", "tidy letters")
+DAILY = ("tidy", "tidy webhooks", "tidy letters", "tidy imports")
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
 
 WRITERS: Mapping[str, Writer] = link_letters.WRITERS | office_letters.WRITERS

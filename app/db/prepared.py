@@ -88,23 +88,33 @@ def inserting(table: Any) -> Written:
     return Written(insert(table), together)
 
 
-def updating(table: Any, names: Sequence[str], **also: ColumnElement[Any]) -> Written:
-    """Rows say which they are by `office_id` and `id`, and what becomes of it by `new_…`."""
-    kinds = {f"new_{name}": table.__table__.c[name].type for name in names}
-    kinds |= {"office_id": Uuid(), "id": Uuid()}
+def updating(
+    table: Any,
+    names: Sequence[str],
+    *,
+    by: Sequence[str] = ("office_id", "id"),
+    **also: ColumnElement[Any],
+) -> Written:
+    """Rows say which they are by the columns of `by`, and what becomes of it by `new_…`."""
+    columns = table.__table__.c
+    kinds = {f"new_{name}": columns[name].type for name in names}
+    kinds |= {name: columns[name].type for name in by}
 
     def written(value_of: Callable[[str], Any]) -> Executable:
-        values = {name: value_of(f"new_{name}") for name in names}
         return (
             update(table)
-            .where(table.office_id == value_of("office_id"), table.id == value_of("id"))
-            .values(**values, **also)
+            .where(*(columns[name] == value_of(name) for name in by))
+            .values(**{name: value_of(f"new_{name}") for name in names}, **also)
         )
 
     given = given_rows(kinds)
+
+    def as_given(name: str) -> Any:
+        return cast(given.c[name], JSON) if isinstance(kinds[name], JSON) else given.c[name]
+
     return Written(
         written(lambda name: bindparam(name, type_=kinds[name])),
-        written(lambda name: given.c[name]),
+        written(as_given),
     )
 
 

@@ -5,8 +5,9 @@ import importlib
 from app.db.base import Base
 
 ROOMS = (
-    "accounts", "audit", "bulk", "caseload", "clients", "drafts", "errands", "exports", "links",
-    "mail", "notes", "offers", "outcomes", "people", "plans", "reports", "today", "webhooks",
+    "accounts", "audit", "bulk", "caseload", "clients", "drafts", "errands", "exports",
+    "imports", "links", "mail", "notes", "offers", "outcomes", "people", "plans", "reports",
+    "today", "webhooks",
 )  # fmt: skip
 
 for room in ROOMS:

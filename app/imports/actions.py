@@ -19,6 +19,7 @@ from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.prepared import Reader
 from app.imports.sheet import (
+    CLEAR,
     TOUCHES,
     Fault,
     Row,
@@ -53,10 +54,16 @@ class Outcome:
     advisors_without_login: tuple[str, ...] = ()
 
 
-def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:
+def import_sheet(
+    session: Session,
+    access: Access,
+    rows: Sequence[Row],
+    at: datetime,
+    taking: "Taking | None" = None,
+) -> Outcome:
     """All rows or none: raises `SheetRefused` where the office's own data speaks against a row."""
     access.require(Permission.WRITE_PEOPLE)
-    taking = Taking(session, access, at)
+    taking = taking or Taking(session, access, at)
     taking.know_advisors(rows)
     for row in rows:
         taking.take(row)
@@ -71,6 +78,7 @@ def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: date
             access,
             "sheet.imported",
             at=at,
+            subject_id=taking.import_id,
             rows=outcome.rows,
             created=outcome.created,
             updated=outcome.updated,
@@ -86,6 +94,7 @@ class Taking:
         self.session, self.access, self.at = session, access, at
         session.flush()
         self.reader = Reader.of(session.connection())
+        self.import_id: UUID | None = None  # of a sheet that was looked through before
         self.outcome = Outcome()
         self.faults: list[Fault] = []
         self.advisors: dict[str, UUID] = {}
@@ -168,7 +177,7 @@ class Taking:
             "program": row["program"],
             "cohort": row["cohort"],
             "area": row["client_area"],
-            "area_key": row["client_area"] and fold(row["client_area"]),
+            "area_key": folded(row["client_area"]),
             "advisor_id": self.advisors.get(row["advisor_email"]),
         }
         if client is None:
@@ -276,7 +285,7 @@ class Taking:
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         # The id is made now, since later rows and the order of recording go by it.
         thing = DEFAULTS[table] | {"office_id": self.access.office_id, "id": new_id()}
-        thing |= {name: value for name, value in values.items() if value is not None}
+        thing |= {name: value for name, value in values.items() if value not in (None, CLEAR)}
         if table is not Touch:
             thing["created_at"] = self.at
         thing |= keys_of(table, thing)
@@ -288,11 +297,12 @@ class Taking:
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
         """A blank cell leaves what is there."""
-        differing = {
-            name: value
+        meant = {
+            name: emptied(table, name) if value == CLEAR else value
             for name, value in values.items()
-            if value is not None and thing[name] != value
+            if value is not None
         }
+        differing = {name: value for name, value in meant.items() if thing[name] != value}
         if not differing:
             return thing
         thing |= differing
@@ -308,6 +318,15 @@ class Taking:
         _, _, changes = self._changed[thing["id"]]
         changes |= differing | keys
         return thing
+
+
+def folded(area: str | None) -> str | None:
+    return fold(area) if area and area != CLEAR else area
+
+
+def emptied(table: Table, name: str) -> Any:
+    column = table.__table__.columns[name]
+    return None if column.nullable else ""
 
 
 def name_in(email: str) -> str:

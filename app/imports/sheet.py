@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import eq
 from typing import Any
 
@@ -30,6 +30,13 @@ COLUMNS = (
 # What an export adds for its readers. It follows from the facts, so it is passed over here.
 PLAN = ("plan_state", "plan_step", "plan_opens_on", "plan_due_on", "plan_stalls_on")
 REQUIRED = ("client_email", "client_name")
+# A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
+# happened, cannot be emptied by a sheet.
+CLEAR = "**CLEAR**"
+CLEARABLE = {
+    "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
+    "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
+}  # fmt: skip
 LONGEST_CELL = 2_000  # characters
 MOST_ROWS = 200_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -70,7 +77,7 @@ class Row:
 def read_sheet(content: bytes, today: date) -> list[Row]:
     """Raises `SheetRefused`. `today` is the office's: what happened cannot lie after it."""
     faults: list[Fault] = []
-    known = {name: Column(name) for name in (*COLUMNS, *PLAN)}
+    known = columns_read()
     rows = [read_row(line, cells, today, known, faults) for line, cells in lines_of(content)]
     faults += contradictions(rows)
     if faults:
@@ -145,21 +152,33 @@ def read_row(
     return Row(line, values)
 
 
+def columns_read() -> dict[str, "Column"]:
+    return {name: Column(name) for name in (*COLUMNS, *PLAN)}
+
+
 class Column(dict[str, Any]):
     """What was read from its cells: the same is written again and again in one sheet."""
 
     def __init__(self, name: str):
+        self.name = name
         self.read = read_nothing if name in PLAN else reader_for(name)
 
     def __missing__(self, written: str) -> Any:
         """`None` where it is blank. Raises `ValueError` with what is wrong."""
         text = " ".join(unicodedata.normalize("NFC", unguarded(written)).split())
-        value = self[written] = self.read(text) if text else None
+        read = partial(cleared, self.name) if text == CLEAR else partial(self.read, text)
+        value = self[written] = read() if text else None
         return value
 
 
 def read_nothing(_: str) -> None:
     pass
+
+
+def cleared(column: str) -> str:
+    if column not in CLEARABLE:
+        raise ValueError("cannot be emptied by a sheet")
+    return CLEAR
 
 
 def reader_for(column: str) -> Callable[[str], Any]:

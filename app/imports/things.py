@@ -69,7 +69,7 @@ def keys_of(table: Table, values: Thing) -> Thing:
     """Those that follow from what is told."""
     if table in (Job, Offer) and "employer" in values:
         return {"employer_key": employer_key(values["employer"])}
-    if table is Contact and values.get("linkedin_url"):
+    if table is Contact and "linkedin_url" in values:
         return {"linkedin_key": profile_key(values["linkedin_url"])}
     return {}
 

@@ -31,7 +31,7 @@ from app.webhooks.queries import open_webhooks
 # A transaction that takes long shows its entries, made at its beginning, only at its end.
 LOOKED_AT_AGAIN = timedelta(seconds=90)
 AT_A_TIME = 500  # rows in one statement
-MOVES_EVERYBODY = ("policy.changed", "sheet.imported")
+MOVES_EVERYBODY = ("policy.changed", "sheet.imported", "sheet.undone")
 
 PLAN = ("standing", "step", "next_offer_id", "next_contact_id", "opens_on", "due_on", "stalls_on")
 Entry: TypeAlias = Row[UUID, datetime, str, UUID | None, UUID | None, dict[str, Any]]
@@ -158,7 +158,8 @@ def tell_what_was_done(telling: Telling, entries: Iterable[Entry]) -> None:
                 once_key=f"entry {entry_id}",
             )
         elif action == "sheet.imported":
-            telling.of(Kind.IMPORTED, details, happened_at=at, once_key=f"entry {entry_id}")
+            data = details | ({"import_id": str(subject_id)} if subject_id else {})
+            telling.of(Kind.IMPORTED, data, happened_at=at, once_key=f"entry {entry_id}")
 
 
 def tell_openings(session: Session, access: Access, telling: Telling, since: datetime) -> None:

@@ -35,6 +35,8 @@ from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
 from app.drafts.texts import Occasion
+from app.imports import stages
+from app.imports.reading import Line, Read
 from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink
@@ -258,8 +260,10 @@ def a_file(database: Database, side: Side) -> Things:
         delivery.given_up_at = AT
         letter = session.get_one(Letter, (access.office_id, a_letter(session, side, link, at)))
         letter.given_up_at = AT
+        sheet = a_sheet_on_its_way(session, access, side.mark)
     return {
         **settings,
+        "import": sheet,
         "office": side.slug,
         "client": str(client.id),
         "job": str(job.id),
@@ -304,6 +308,14 @@ def a_bulk_action(session: Session, access: Access, client_id: UUID) -> str:
     )
     assert action is not None
     return str(action.id)
+
+
+def a_sheet_on_its_way(session: Session, access: Access, mark: str) -> str:
+    """Looked through, with one row."""
+    email = f"{uuid4().hex}@alumni.example.edu"
+    row = Line(2, [email, f"Ana {mark}"], "")
+    read = Read("csv", ["client_email", "client_name"], [], iter([row]))
+    return str(stages.bring(session, access, read, f"{mark}.csv", AT).id)
 
 
 def settings_of(session: Session, side: Side) -> Things:
@@ -359,7 +371,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery", "group", "saved", "letter",
+        "webhook", "delivery", "group", "saved", "letter", "import",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

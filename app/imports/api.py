@@ -1,0 +1,202 @@
+"""Sheets brought by programs: looked through first, taken in when told so, undone as a whole."""
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Annotated, Any, BinaryIO, Literal
+
+from fastapi import Depends, Path, Query, Response
+
+from app import clock
+from app.accounts.access import Permission
+from app.accounts.door import Caller, office_transaction
+from app.faults import BadInput
+from app.imports import queries, stages, undoing
+from app.imports.forms import Brought, Columns, Mended
+from app.imports.models import Import
+from app.imports.reading import MOST_BYTES, reading
+from app.imports.view import import_json, known_line, rejected_csv, row_json
+from app.sheets.csv_text import MEDIA_TYPE
+from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.strict import Number, a_line
+from app.web.uploads import UNLIMITED, Sent, one_file
+
+router = json_routes("imports")
+Json = dict[str, Any]
+MOST = 200
+ALine = Annotated[str, Path(description="a row, by its line in the file")]
+Verdict = Literal["created", "updated", "unchanged", "refused"]
+Uploaded = Annotated[Sent, Depends(one_file(MOST_BYTES))]
+BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "CSV or XLSX"},
+                    "mapping": {
+                        "type": "string",
+                        "description": "JSON: which of the service’s columns each column is",
+                        "examples": ['{"E-mail": "client_email", "Student": "client_name"}'],
+                    },
+                },
+            }
+        }
+    },
+}
+
+
+@router.get("/imports")
+def list_imports(calling: Calling, limit: Annotated[Number, Query(ge=1, le=MOST)] = 50) -> Json:
+    """The newest first."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return {"items": [import_json(one) for one in queries.imports_of(session, access, limit)]}
+
+
+@router.post(
+    "/imports", status_code=202, max_body_size=UNLIMITED, openapi_extra={"requestBody": BODY}
+)
+def bring_sheet(calling: Calling, sent: Uploaded) -> Json:
+    """Looked through, and nothing written: `previewed`, or `asking` where its columns are unknown
+    or days like 03/04/2026 could be read in two ways. Then commit it, mend rows, or cancel it."""
+    try:
+        with office_transaction(calling, write=False) as (_, access, _token):
+            access.require(Permission.WRITE_PEOPLE)
+        if sent.file is None:
+            raise BadInput("file", sent.wrong)
+        mapping = mapping_in(sent.fields)
+        name = name_of(sent.file.filename or "")
+        return brought(calling, sent.file.file, name, mapping)
+    finally:
+        sent.close()
+
+
+def brought(calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] | None) -> Json:
+    """Read before the transaction begins: however long that takes, nobody waits for it."""
+    with reading(file) as read:
+        form = Brought(file=name, digest=digest_of(file), mapping=mapping)
+        return creating(
+            calling,
+            "/imports",
+            form,
+            lambda session, access, at: import_json(
+                stages.bring(session, access, read, name, at, mapping)
+            ),
+        )
+
+
+def digest_of(file: BinaryIO) -> str:
+    file.seek(0)
+    found = sha256()
+    while piece := file.read(1_000_000):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def name_of(text: str) -> str:
+    try:
+        return a_line(text[-200:])
+    except ValueError:
+        return "a sheet"
+
+
+def mapping_in(fields: dict[str, str]) -> dict[str, str] | None:
+    for name in fields:
+        if name != "mapping":
+            raise BadInput(name[:100], "is not known here")
+    if "mapping" not in fields:
+        return None
+    try:
+        found = json.loads(fields["mapping"])
+        return Columns(mapping=found).mapping
+    except (ValueError, RecursionError):
+        raise BadInput("mapping", "must be JSON: for each column, which one it is") from None
+
+
+@router.get("/imports/{import_id}")
+def read_import(calling: Calling, import_id: AnId) -> Json:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return import_json(queries.one_import(session, access, known_id(import_id)))
+
+
+@router.get("/imports/{import_id}/rows")
+def list_rows(
+    calling: Calling,
+    import_id: AnId,
+    verdict: Annotated[Verdict | None, Query()] = None,
+    after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
+    limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
+) -> Json:
+    """What would become of each row, and why not; `after` is the line where the last page ended."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        held = queries.one_import(session, access, known_id(import_id))
+        rows = queries.rows_of(session, access, held, verdict=verdict, after=after, limit=limit)
+        return {
+            "items": [row_json(held, row) for row in rows],
+            "next_after": rows[-1].line if len(rows) == limit else None,
+        }
+
+
+class Csv(Response):
+    media_type = MEDIA_TYPE
+
+
+@router.get("/imports/{import_id}/rejected", response_class=Csv)
+def read_rejected(calling: Calling, import_id: AnId) -> Response:
+    """The refused rows as CSV, with a last column that says why."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        held = queries.one_import(session, access, known_id(import_id))
+        content = rejected_csv(held, queries.rows_of(session, access, held, verdict="refused"))
+    return csv_answer(held, content)
+
+
+def csv_answer(held: Import, content: bytes) -> Response:
+    name = f"refused-{held.id}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Csv(content, headers=headers)
+
+
+@router.put("/imports/{import_id}/columns")
+def name_columns(calling: Calling, import_id: AnId, form: Columns) -> Json:
+    """Kept for the next sheet with the same columns."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        held = stages.name_columns(
+            session, access, known_id(import_id), form.mapping, form.day_order, clock.now()
+        )
+        return import_json(held)
+
+
+@router.patch("/imports/{import_id}/rows/{line}")
+def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Json:
+    """Then the whole sheet is looked through again."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        held = stages.mend(
+            session, access, known_id(import_id), known_line(line), form.cells, clock.now()
+        )
+        return import_json(held)
+
+
+def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> Json:
+    with office_transaction(calling, write=True) as (session, access, _):
+        held = step(session, access, known_id(import_id), clock.now())
+        return import_json(held)
+
+
+@router.post("/imports/{import_id}/commit", status_code=202)
+def commit_import(calling: Calling, import_id: AnId) -> Json:
+    """All rows that are not refused, or none. What has changed since is looked through again."""
+    return stepping(calling, import_id, stages.take_in)
+
+
+@router.post("/imports/{import_id}/cancel")
+def cancel_import(calling: Calling, import_id: AnId) -> Json:
+    """Until it is done: then nothing of it stays."""
+    return stepping(calling, import_id, stages.give_up)
+
+
+@router.post("/imports/{import_id}/undo", status_code=202)
+def undo_import(calling: Calling, import_id: AnId) -> Json:
+    """The whole of it, unless something later depends on it: then it is said whose."""
+    return stepping(calling, import_id, undoing.undo)

@@ -1,0 +1,264 @@
+"""Whose sheet it is, which of its columns are which of ours, and how its rows become ours.
+
+Nothing is guessed: what no format and no mapping names is passed over, and days like 03/04/2026 are
+asked about unless other days of the sheet can be read in one way only.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from app.cycle.folding import fold
+from app.imports.sheet import COLUMNS, DAY, PLAN, REQUIRED
+
+OWN, STUDENTS, CONTACTS, OUTCOMES, ANY = "own", "handshake", "handshake contacts", "12twenty", "any"
+FORMATS = {
+    OWN: "The office’s own sheet",
+    STUDENTS: "Handshake, students",
+    CONTACTS: "Handshake, contacts",
+    OUTCOMES: "12twenty, outcomes",
+    ANY: "A sheet of its own kind",
+}
+
+# What the sheet of refused rows has besides; it is passed over when that comes back.
+WHY_REFUSED = "why refused"
+
+# Put together into a name.
+CLIENT_NAMES = ("client_preferred_name", "client_first_name", "client_last_name")
+CONTACT_NAMES = ("contact_first_name", "contact_last_name")
+# What only outcomes have; see `from_outcome`.
+OF_OUTCOMES = ("outcome_status", "outcome_reported_on", "outcome_employer", "outcome_started_on")
+MAPPABLE = (*COLUMNS, *CLIENT_NAMES, *CONTACT_NAMES)
+
+HANDSHAKE_STUDENTS = {
+    "email_address": "client_email",
+    "username": "client_external_id",
+    "first_name": "client_first_name",
+    "last_name": "client_last_name",
+    "preferred_name": "client_preferred_name",
+    "primary_education:primary_major_name": "program",
+    "assigned_to_email_address": "advisor_email",
+}
+HANDSHAKE_CONTACTS = {
+    "first_name": "contact_first_name",
+    "last_name": "contact_last_name",
+    "email_address": "contact_email",
+    "title": "contact_title",
+    "location_attributes:name": "contact_area",
+}
+TWELVE_TWENTY = {
+    "Student Identifier": "client_external_id",
+    "Job/Offer Status": "outcome_status",
+    "Reported Date": "outcome_reported_on",
+    "Employer": "outcome_employer",
+    "Start Date": "outcome_started_on",
+    "Job Title": "job_title",
+    "Reason": "decline_reason",
+    "Decline Reason": "decline_reason",
+}
+KNOWN_BY = {
+    STUDENTS: ({"email_address", "username", "first_name", "last_name"}, HANDSHAKE_STUDENTS),
+    CONTACTS: ({"email_address", "first_name", "employer_name"}, HANDSHAKE_CONTACTS),
+    OUTCOMES: ({"Student Identifier", "Outcome Type", "Job/Offer Status"}, TWELVE_TWENTY),
+}
+
+# Other names under which our columns come, folded; for suggestions only, a person has the say.
+SUGGESTED = {
+    "client_email": ("email", "e mail", "email address", "student email", "client email"),
+    "client_name": ("name", "full name", "student", "student name", "client"),
+    "client_first_name": ("first name", "given name", "student first name", "first"),
+    "client_last_name": ("last name", "surname", "family name", "student last name", "last"),
+    "client_preferred_name": ("preferred name",),
+    "client_external_id": ("id", "student id", "student identifier", "external id", "username"),
+    "program": ("program", "programme", "degree", "major"),
+    "cohort": ("cohort", "class", "class of", "class year", "graduation year"),
+    "client_area": ("city", "location", "area"),
+    "advisor_email": ("advisor", "adviser", "advisor email", "counselor", "coach"),
+    "job_employer": ("current employer", "job employer", "accepted employer"),
+    "offer_employer": ("employer", "company", "offer employer", "declined employer"),
+    "offer_title": ("offer title", "position", "role", "job title"),
+    "offered_on": ("offered", "offer date", "date of offer", "offered on"),
+    "respond_by": ("respond by", "deadline"),
+    "declined_on": ("declined", "decline date", "date declined", "declined on"),
+    "decline_reason": ("reason", "decline reason"),
+    "contact_name": ("contact", "contact name", "recruiter", "interviewer"),
+    "contact_title": ("contact title",),
+    "contact_email": ("contact email", "recruiter email"),
+    "contact_linkedin": ("linkedin", "linkedin url", "contact linkedin"),
+}
+OURS = {name: ours for ours, names in SUGGESTED.items() for name in names}
+
+
+def is_a_day(ours: str) -> bool:
+    return ours.endswith("_on") or ours == "respond_by"
+
+
+def fingerprint(header: Sequence[str]) -> str:
+    """Of a header, in whatever order its columns come."""
+    return sha256("\n".join(sorted(fold(name) for name in header)).encode()).hexdigest()
+
+
+def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
+    """The format, and which of ours each of its columns is."""
+    names = set(header) - {WHY_REFUSED}
+    if set(REQUIRED) <= names and names <= {*COLUMNS, *PLAN}:
+        return OWN, {name: name for name in header if name in COLUMNS}
+    for kind, (needed, columns) in KNOWN_BY.items():
+        if needed <= names:
+            return kind, {name: columns[name] for name in header if name in columns}
+    return ANY, suggested(header)
+
+
+def suggested(header: Iterable[str]) -> dict[str, str]:
+    """Each of ours at most once: for the first column that goes by one of its names."""
+    found: dict[str, str] = {}
+    for name in header:
+        plain = " ".join(re.sub(r"[^\w]+|_", " ", fold(name)).split())
+        ours = name if name in MAPPABLE else OURS.get(plain)
+        if ours and ours not in found.values():
+            found[name] = ours
+    return found
+
+
+def mapping_problem(mapping: Mapping[str, str], header: Collection[str]) -> tuple[str, str] | None:
+    """The sheet's column, or nothing for the whole, and what is wrong with it."""
+    taken: dict[str, str] = {}
+    for name, ours in mapping.items():
+        if name not in header:
+            return name, "is no column of this sheet"
+        if ours not in MAPPABLE:
+            return name, f"cannot be “{ours[:40]}”, which this service does not know"
+        if ours in taken:
+            return name, f"is the same as “{taken[ours]}”: each can be chosen once"
+        taken[ours] = name
+    if not {"client_email", "client_external_id"} & set(taken):
+        return "", "One column must be the client’s e-mail or the office’s own number for them."
+    return None
+
+
+# Days
+
+
+NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
+ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?Z?", re.ASCII)
+IN_WORDS = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")
+
+
+def order_of(days: Iterable[str]) -> str | None:
+    """Which comes first in days like 25/12/2026, "month" or "day"; "ask" where that is open."""
+    open_ones, certain = False, set()
+    for text in days:
+        found = NUMBERS.fullmatch(text.strip())
+        if not found:
+            continue
+        first, second = int(found[1]), int(found[3])
+        if first > 12 or second > 12:
+            certain.add("day" if first > 12 else "month")
+        elif first != second:
+            open_ones = True
+    if len(certain) == 1:
+        return certain.pop()
+    return "ask" if open_ones else None
+
+
+@lru_cache(maxsize=10_000)
+def as_iso(text: str, order: str | None) -> str:
+    """A day as the own sheet writes it; what is none stays as it is, and is refused there."""
+    text = text.strip()
+    if DAY.fullmatch(text):
+        return text
+    if found := ISO.fullmatch(text):
+        return found[1]
+    if found := NUMBERS.fullmatch(text):
+        first, second = int(found[1]), int(found[3])
+        if order == "ask" or (order is None and first != second and max(first, second) <= 12):
+            return text
+        by_order = order or ("day" if first > 12 else "month")
+        day, month = (first, second) if by_order == "day" else (second, first)
+        return text if month > 12 else f"{found[4]}-{month:02}-{day:02}"
+    for pattern in IN_WORDS:
+        try:
+            return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return text
+
+
+# Rows
+
+
+Cells = dict[str, str]  # by our columns
+
+
+def cells_of(
+    header: Sequence[str], mapping: Mapping[str, str], written: Sequence[str], order: str | None
+) -> Cells:
+    cells = dict.fromkeys(REQUIRED, "")
+    for name, text in zip(header, written, strict=True):
+        ours = mapping.get(name)
+        if ours:
+            cells[ours] = as_iso(text, order) if text and is_a_day(ours) else text
+    join_names(cells, "client_name", CLIENT_NAMES)
+    join_names(cells, "contact_name", CONTACT_NAMES)
+    return cells
+
+
+def join_names(cells: Cells, name: str, parts: Sequence[str]) -> None:
+    """A preferred name stands for the first one."""
+    given = [cells.pop(part, "").strip() for part in parts]
+    if not cells.get(name, "").strip() and any(given):
+        *firsts, last = given
+        cells[name] = " ".join([next(filter(None, firsts), ""), last]).strip()
+
+
+DECLINED = ("declined", "rejected", "offer declined", "offer rejected", "declined offer")
+ACCEPTED = ("accepted", "offer accepted", "accepted offer")
+
+
+def from_outcome(cells: Cells) -> tuple[Cells, str]:
+    """A declined outcome is an offer, an accepted one a job; of all else it is said why not.
+
+    The day reported stands for the days of the offer, since the file has no other.
+    """
+    status = cells.pop("outcome_status", "").strip()
+    reported = cells.pop("outcome_reported_on", "")
+    employer = cells.pop("outcome_employer", "")
+    started = cells.pop("outcome_started_on", "")
+    if not employer.strip():
+        return cells, "names no employer"
+    title = cells.pop("job_title", "")
+    if status.lower() in DECLINED:
+        cells |= {"offer_employer": employer, "offer_title": title}
+        return cells | {"offered_on": reported, "declined_on": reported}, ""
+    cells.pop("decline_reason", "")
+    if status.lower() in ACCEPTED:
+        return cells | {"job_employer": employer, "job_title": title, "job_started_on": started}, ""
+    return cells, f"is neither declined nor accepted but “{status[:40]}”"
+
+
+Turning = Callable[[Cells], tuple[Cells, str]]
+TURNED: Mapping[str, Turning] = {OUTCOMES: from_outcome}
+
+
+def shown_as(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The sheet's own column for each of ours, for pointing at a cell."""
+    found: dict[str, str] = {}
+    for name, ours in mapping.items():
+        found.setdefault(ours, name)
+        if ours in CLIENT_NAMES:
+            found.setdefault("client_name", name)
+        if ours in CONTACT_NAMES:
+            found.setdefault("contact_name", name)
+        if ours == "outcome_reported_on":
+            found |= {"offered_on": name, "declined_on": name}
+        if ours == "outcome_employer":
+            found |= {"offer_employer": name, "job_employer": name}
+        if ours == "outcome_started_on":
+            found["job_started_on"] = name
+    return found
+
+
+Finding = dict[str, Any]

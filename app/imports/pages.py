@@ -1,0 +1,251 @@
+"""Bringing a sheet: the file, its columns, what would become of each row, and taking it in."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app import clock
+from app.accounts.access import Permission
+from app.accounts.door import Member, Visitor, visit
+from app.accounts.queries import names_of
+from app.accounts.visiting import Visiting, frame
+from app.faults import BadInput, ChangedMeanwhile
+from app.imports import queries, stages, undoing
+from app.imports.api import csv_answer, name_of
+from app.imports.forms import Columns, Mended
+from app.imports.models import Import
+from app.imports.reading import MOST_BYTES, reading
+from app.imports.view import (
+    choices,
+    columns_seen,
+    head_seen,
+    known_line,
+    rejected_csv,
+    row_seen,
+)
+from app.web.api import known_id
+from app.web.forms import Form, Submitted
+from app.web.pages import fragment, go_to, is_htmx
+from app.web.strict import Line, Number
+from app.web.templating import page, render_blocks
+from app.web.uploads import UNLIMITED, Sent, one_file
+
+router = APIRouter(include_in_schema=False)
+Uploaded = Annotated[Sent, Depends(one_file(MOST_BYTES))]
+BASE = "/o/{office}/imports"
+LISTED = 20
+ROWS = 50
+SAMPLE = 5
+MOST_COLUMNS = 90  # a form has an end; programs may name more
+
+
+@router.get(BASE)
+def list_imports(visiting: Visiting) -> HTMLResponse:
+    return list_page(visiting)
+
+
+def list_page(visiting: Visitor, wrong: str = "") -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.WRITE_PEOPLE)
+        found = queries.imports_of(session, member.access, LISTED)
+        names = names_of(session, member.access)
+    return page(
+        "imports/list.html",
+        status=422 if wrong else 200,
+        **frame(member, "caseload"),
+        imports=[seen_of(member, one, names) for one in found],
+        form=Form({}, {"file": f"The file {wrong}."} if wrong else {}),
+    )
+
+
+def seen_of(member: Member, held: Import, names: Any) -> dict[str, Any]:
+    return head_seen(held, names, clock.now(), member.access.timezone)
+
+
+@router.post(BASE, max_body_size=UNLIMITED)
+def bring_sheet(request: Request, visiting: Visiting, sent: Uploaded) -> Response:
+    try:
+        with visit(visiting) as (_session, member):
+            member.access.require(Permission.WRITE_PEOPLE)
+        if sent.file is None:
+            return list_page(visiting, sent.wrong)
+        name = name_of(sent.file.filename or "")
+        with (
+            reading(sent.file.file) as read,
+            visit(visiting, write=True) as (session, member),
+        ):
+            held = stages.bring(session, member.access, read, name, clock.now())
+    except BadInput as error:
+        return list_page(visiting, error.message)
+    finally:
+        sent.close()
+    return go_to(f"/o/{visiting.slug}/imports/{held.id}", request)
+
+
+@router.get(f"{BASE}/{{id}}")
+def read_import(
+    request: Request,
+    visiting: Visiting,
+    id: str,
+    verdict: Annotated[Line, Query()] = "",
+    after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
+) -> Response:
+    return import_page(visiting, id, verdict, after, only_progress=is_htmx(request))
+
+
+def import_page(
+    visiting: Visitor,
+    id: str,
+    verdict: str = "",
+    after: int = 0,
+    form: Form | None = None,
+    later: ChangedMeanwhile | None = None,
+    *,
+    only_progress: bool = False,
+) -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        access = member.access
+        access.require(Permission.WRITE_PEOPLE)
+        held = queries.one_import(session, access, known_id(id))
+        shown = verdict if verdict in queries.VERDICTS else first_shown(held)
+        rows = queries.rows_of(session, access, held, verdict=shown, after=after, limit=ROWS + 1)
+        sample = queries.rows_of(session, access, held, limit=SAMPLE)
+        names = names_of(session, access)
+    seen = {
+        **frame(member, "caseload"),
+        "here": f"/o/{visiting.slug}/imports/{held.id}",
+        "one": seen_of(member, held, names),
+        "shown": shown,
+        "rows": [row_seen(held, row) for row in rows[:ROWS]],
+        "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
+        "columns": columns_seen(held, sample, held.mapping)[:MOST_COLUMNS],
+        "choices": choices(),
+        "day_orders": DAY_ORDERS[held.day_order == "ask"],
+        "form": form or Form({"day_order": held.day_order or ""}),
+        "later": list(later.who.values()) if later else [],
+    }
+    if only_progress:
+        return fragment(render_blocks("imports/one.html", "progress", **seen))
+    status = 409 if later else 422 if form and form.errors else 200
+    return page("imports/one.html", status=status, **seen)
+
+
+ORDERS = [
+    ("month", "The month first: 03/04/2026 is in March"),
+    ("day", "The day first: 03/04/2026 is in April"),
+]
+# Whether the sheet has such days, and leaves it open.
+DAY_ORDERS = {
+    False: [("", "As the sheet itself shows"), *ORDERS],
+    True: [("", "Choose one: some of its days can be read in two ways"), *ORDERS],
+}
+
+
+def first_shown(held: Import) -> str:
+    """What needs somebody comes first."""
+    for verdict in ("refused", "updated", "created"):
+        if getattr(held, verdict):
+            return verdict
+    return "unchanged"
+
+
+@router.get(f"{BASE}/{{id}}/refused.csv")
+def read_refused(visiting: Visiting, id: str) -> Response:
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.WRITE_PEOPLE)
+        held = queries.one_import(session, member.access, known_id(id))
+        rows = queries.rows_of(session, member.access, held, verdict="refused")
+        content = rejected_csv(held, rows)
+    return csv_answer(held, content)
+
+
+@router.post(f"{BASE}/{{id}}/columns")
+def name_columns(request: Request, visiting: Visiting, id: str, values: Submitted) -> Response:
+    """Each column's choice comes by its place; those of no choice are passed over."""
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.WRITE_PEOPLE)
+        held = queries.one_import(session, member.access, known_id(id))
+    mapping = {
+        name: values[f"column_{place}"]
+        for place, name in enumerate(held.header)
+        if values.get(f"column_{place}")
+    }
+    given = columns_in(mapping, values)
+    if isinstance(given, dict):
+        return import_page(visiting, id, form=Form(dict(values), given))
+    return stepping(
+        request,
+        visiting,
+        id,
+        lambda session, access, import_id, at: stages.name_columns(
+            session, access, import_id, given.mapping, given.day_order, at
+        ),
+        values,
+    )
+
+
+def columns_in(mapping: dict[str, str], values: dict[str, str]) -> Columns | dict[str, str]:
+    try:
+        return Columns(mapping=mapping, day_order=values.get("day_order") or None)  # type: ignore[arg-type]
+    except ValueError:
+        return {"": "Choose for each column which one it is, and how the days are written."}
+
+
+@router.post(f"{BASE}/{{id}}/rows/{{line}}")
+def mend_row(
+    request: Request, visiting: Visiting, id: str, line: str, values: Submitted
+) -> Response:
+    number = known_line(line)
+    try:
+        form = Mended(cells=values)
+    except ValueError:
+        return import_page(visiting, id, form=Form({}, {"": "That cannot stand in a cell."}))
+    return stepping(
+        request,
+        visiting,
+        id,
+        lambda session, access, import_id, at: stages.mend(
+            session, access, import_id, number, form.cells, at
+        ),
+    )
+
+
+@router.post(f"{BASE}/{{id}}/commit")
+def take_in(request: Request, visiting: Visiting, id: str) -> Response:
+    return stepping(request, visiting, id, stages.take_in)
+
+
+@router.post(f"{BASE}/{{id}}/cancel")
+def give_up(request: Request, visiting: Visiting, id: str) -> Response:
+    return stepping(request, visiting, id, stages.give_up)
+
+
+@router.post(f"{BASE}/{{id}}/undo")
+def undo(request: Request, visiting: Visiting, id: str) -> Response:
+    return stepping(request, visiting, id, undoing.undo)
+
+
+def stepping(
+    request: Request,
+    visiting: Visitor,
+    id: str,
+    step: Callable[..., Import],
+    values: dict[str, str] | None = None,
+) -> Response:
+    try:
+        with visit(visiting, write=True) as (session, member):
+            step(session, member.access, known_id(id), clock.now())
+    except ChangedMeanwhile as error:
+        return import_page(visiting, id, later=error)
+    except BadInput as error:
+        return import_page(visiting, id, form=Form(dict(values or {}), {"": sentence(error)}))
+    return go_to(f"/o/{visiting.slug}/imports/{id}", request)
+
+
+def sentence(error: BadInput) -> str:
+    if error.field == "mapping":
+        return error.message if error.message.endswith(".") else f"{error.message}."
+    subject = {"day_order": "How the days are written", "status": "How it stands"}
+    return f"{subject.get(error.field, 'The row')} {error.message}."

@@ -1,0 +1,235 @@
+"""Reads a file that somebody sent, in a process of its own: from stdin, as JSON lines to stdout.
+
+`reading.py` starts it. Whatever a file does to memory, time or the parser, only this process
+suffers. First comes a line of the header, then one for each row, and at the end "whole"; or, at any
+place, why the file is refused, as a predicate of "The file".
+"""
+
+import codecs
+import csv
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+MEMORY = 1024**3  # bytes of address space
+PROCESSOR = 20  # seconds
+MOST_OUT = 400_000_000  # bytes of what is read, written down
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
+
+# Of a workbook, before anything in it is unpacked.
+MOST_PARTS = 500
+MOST_UNPACKED = 400_000_000  # bytes
+HIGHEST_RATIO = 150  # an honest sheet packs to a tenth
+RATIO_MATTERS_FROM = 1_000_000  # bytes
+HEAD = 8_192  # bytes by which a file or a part is known
+
+# Never read, whatever a mapping says: what the law protects is no business of this service.
+PROTECTED = re.compile(
+    r"(?<![a-z])(gpa|grade point\w*|ethnic\w*|race|races|racial|hispanic|gender\w*|sex|pronouns?"
+    r"|disab\w*|citizen\w*|nationality|visa)(?![a-z])"
+)
+
+Line = tuple[int, Sequence[str]]
+
+
+class Refused(Exception):
+    pass
+
+
+def main() -> None:
+    set_limits()
+    try:
+        for told in tell(sys.stdin.buffer):
+            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.write('"whole"\n')
+    except Refused as error:
+        sys.stdout.write(json.dumps({"refused": str(error)}) + "\n")
+
+
+def set_limits() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, PROCESSOR),
+        (resource.RLIMIT_FSIZE, MOST_OUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+
+
+def tell(file: BinaryIO) -> Iterator[Any]:
+    """The header less what is protected, then the rows: line, cells, and what is wrong with it."""
+    head = file.read(HEAD)
+    file.seek(0)
+    kind = kind_of(head)
+    lines = lines_of_workbook(file) if kind == "xlsx" else lines_of_csv(file, head)
+    for _, header in lines:
+        names = [" ".join(name.split()) for name in header]
+        if any(names):
+            break
+    else:
+        raise Refused("is empty")
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise Refused(f"has {len(names):,} columns; {MOST_COLUMNS} are the most")
+    kept = [place for place, name in enumerate(names) if not is_protected(name)]
+    protected = [name for name in names if is_protected(name)]
+    yield {"kind": kind, "header": [names[place] for place in kept], "protected": protected}
+    yield from rows_of(lines, len(names), kept)
+
+
+def is_protected(name: str) -> bool:
+    return bool(PROTECTED.search(re.sub(r"[^a-z]+", " ", name.lower())))
+
+
+def rows_of(lines: Iterable[Line], width: int, kept: Sequence[int]) -> Iterator[Any]:
+    count = 0
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise Refused(f"has more than {MOST_ROWS:,} rows; send it in parts")
+        if any("\0" in cell for cell in cells):
+            raise Refused(f"holds a NUL character on line {number}")
+        fault = ""
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            fault = f"has {len(cells)} cells where the header has {width}"
+        filled = [*cells[:width], *[""] * (width - len(cells))]
+        yield [number, [filled[place][:LONGEST_KEPT] for place in kept], fault]
+    if not count:
+        raise Refused("has a header and no rows")
+
+
+def kind_of(head: bytes) -> str:
+    """By the bytes, whatever the name of the file says."""
+    if not head.strip():
+        raise Refused("is empty")
+    if head.startswith(b"PK"):
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused("is an old or a locked Excel file; save it as .xlsx without a password")
+    if head.startswith(b"%PDF"):
+        raise Refused("is a PDF; bring the sheet itself, as CSV or XLSX")
+    plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if plain.startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
+        raise Refused("is a web page; save it as CSV or XLSX")
+    return "csv"
+
+
+# CSV
+
+
+def lines_of_csv(file: BinaryIO, head: bytes) -> Iterator[Line]:
+    encoding = encoding_of(head)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    first = head.decode(encoding, "replace").lstrip("\ufeff\r\n").partition("\n")[0]
+    reader = csv.reader(text, delimiter=delimiter_of(first), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(f"cannot be read as CSV on line {line}: {error}") from None
+    except UnicodeDecodeError:
+        raise Refused(
+            f"is not UTF-8 on line {line} or soon after it, perhaps Windows-1252;"
+            " save it as “CSV UTF-8”"
+        ) from None
+
+
+def encoding_of(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head:
+        raise Refused("holds NUL characters: it is no CSV in UTF-8")
+    return "utf-8-sig"
+
+
+def delimiter_of(first: str) -> str:
+    """Whichever divides the header most often, outside of quotes."""
+    plain = re.sub(r'"[^"]*"', "", first)
+    return max(",;\t", key=plain.count)
+
+
+# XLSX
+
+
+def lines_of_workbook(file: BinaryIO) -> Iterator[Line]:
+    check_parts(file)
+    file.seek(0)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(file)
+        sheet = book.get_sheet_by_index(0)
+    except (CalamineError, IndexError, ValueError, OSError):
+        raise Refused("is damaged: Excel may be able to open it and save it anew") from None
+    if sheet.width > MOST_COLUMNS * 10:
+        raise Refused(f"has {sheet.width:,} columns; {MOST_COLUMNS} are the most")
+    first = (sheet.start or (0, 0))[0] + 1
+    for line, cells in enumerate(sheet.iter_rows(), first):
+        yield line, [written(cell) for cell in cells]
+
+
+def check_parts(file: BinaryIO) -> None:
+    """What is packed in it, as it says itself; what it conceals, the limits of memory stop."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            parts = book.infolist()
+            check_sizes(parts)
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise Refused("is no Excel sheet, though it is packed like one; save it as .xlsx")
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise Refused("holds macros; save it as .xlsx, which has none")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with book.open(part) as opened:
+                        if b"<!DOCTYPE" in opened.read(HEAD).upper():
+                            raise Refused("declares entities, which no Excel sheet does")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise Refused("is damaged: Excel may be able to open it and save it anew") from None
+
+
+def check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
+    if len(parts) > MOST_PARTS:
+        raise Refused(f"is packed in more than {MOST_PARTS} parts")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("is locked with a password")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MOST_UNPACKED:
+        raise Refused(f"unpacks to more than {MOST_UNPACKED // 10**6} MB")
+    for part in parts:
+        is_large = part.file_size > RATIO_MATTERS_FROM
+        if is_large and part.file_size > HIGHEST_RATIO * max(part.compress_size, 1):
+            raise Refused(f"unpacks to more than {HIGHEST_RATIO} times its size")
+
+
+def written(cell: Any) -> str:
+    """As one would type it into the office's own sheet; of a formula, what it came to."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        has_no_time = cell.time() == datetime.min.time()
+        return cell.date().isoformat() if has_no_time else cell.isoformat(" ", "minutes")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+if __name__ == "__main__":
+    main()

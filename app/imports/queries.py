@@ -1,0 +1,60 @@
+"""Imports of an office, and their rows."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.queries import one_of
+from app.faults import NotFound
+from app.imports.models import Import, ImportRow
+
+VERDICTS = ("created", "updated", "unchanged", "refused")
+
+
+def imports_of(session: Session, access: Access, limit: int) -> list[Import]:
+    """The newest first."""
+    access.require(Permission.READ_PEOPLE)
+    return list(
+        session.scalars(
+            select(Import)
+            .where(Import.office_id == access.office_id)
+            .order_by(Import.brought_at.desc(), Import.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def one_import(session: Session, access: Access, import_id: UUID) -> Import:
+    access.require(Permission.READ_PEOPLE)
+    return one_of(session, access, Import, import_id)
+
+
+def rows_of(
+    session: Session,
+    access: Access,
+    held: Import,
+    *,
+    verdict: str | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> Sequence[ImportRow]:
+    """In the order of the file; `after` is the line where the last page ended."""
+    access.require(Permission.READ_PEOPLE)
+    found = select(ImportRow).where(
+        ImportRow.office_id == access.office_id,
+        ImportRow.import_id == held.id,
+        ImportRow.line > after,
+    )
+    if verdict:
+        found = found.where(ImportRow.verdict == verdict)
+    return session.scalars(found.order_by(ImportRow.line).limit(limit)).all()
+
+
+def one_row(session: Session, access: Access, held: Import, line: int) -> ImportRow:
+    row = session.get(ImportRow, (access.office_id, held.id, line))
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,256 @@
+"""Taking back all that an import did, while nothing that came later depends on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.audit.actions import record
+from app.clients.models import Client, Job
+from app.db.base import Base
+from app.db.idempotency import forget_answers_about
+from app.errands.actions import enqueue
+from app.faults import BadInput, ChangedMeanwhile
+from app.imports.models import Import, ImportDeed
+from app.imports.stages import AT_ONCE, KEPT, found_import, held_import
+from app.imports.weighing import as_json
+from app.offers.models import Contact, Offer
+from app.plans.actions import hold, in_parts
+from app.plans.models import Touch
+
+UNDO = "undo an import"
+
+# In the order in which they may go: whoever points before whoever is pointed to.
+TABLES: dict[str, type[Any]] = {
+    "touches": Touch,
+    "contacts": Contact,
+    "offers": Offer,
+    "jobs": Job,
+    "clients": Client,
+}
+# What the service itself keeps about clients, which goes with them.
+GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows"}
+CALLED = {
+    "bulk_items": "done to many at once",
+    "distinctions": "told apart from somebody",
+    "import_deeds": "changed by a later import",
+    "moves": "has moved on",
+    "news": "news from the client",
+    "share_links": "a shared link",
+}
+
+
+def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
+    """A small one at once, a larger one by the worker. Raises `ChangedMeanwhile`, naming whom."""
+    held = held_import(session, access, import_id, "done", "undone")
+    if held.status == "undone":
+        return held
+    if at - held.moved_at > KEPT:
+        raise BadInput("status", f"does not allow this: {KEPT.days} days are over")
+    deeds = deeds_of(session, access, held)
+    if later := what_depends(session, access, deeds):
+        raise ChangedMeanwhile(later)
+    if len(deeds) > AT_ONCE:
+        held.status, held.moved_at = "undoing", at
+        enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)
+        session.flush()
+        return held
+    return take_back(session, access, held, deeds, at)
+
+
+def undo_import(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
+    """An errand. Where something has come to depend on it since, all of it stays, and is said."""
+    held = found_import(session, access, UUID(details["import_id"]))
+    if held.status != "undoing":
+        return
+    deeds = deeds_of(session, access, held)
+    if later := what_depends(session, access, deeds):
+        names = list(later.values())
+        held.status = "done"
+        held.words = f"Not undone: {', '.join(names[:5])}{' and others' if names[5:] else ''}."
+        return
+    take_back(session, access, held, deeds, at)
+
+
+def deeds_of(session: Session, access: Access, held: Import) -> Sequence[ImportDeed]:
+    access.require(Permission.WRITE_PEOPLE)
+    return session.scalars(
+        select(ImportDeed).where(
+            ImportDeed.office_id == access.office_id, ImportDeed.import_id == held.id
+        )
+    ).all()
+
+
+def what_depends(session: Session, access: Access, deeds: Sequence[ImportDeed]) -> dict[UUID, str]:
+    """Whose file has gone on since: the client's name, and by what. Holds all of them."""
+    clients = sorted({deed.client_id for deed in deeds})
+    for some in in_parts(clients):
+        hold(session, access, some)
+    why: dict[UUID, set[str]] = defaultdict(set)
+    made = made_by(deeds)
+    for kind, table in TABLES.items():
+        changed_since(session, access, table, [d for d in deeds if d.kind == kind], why)
+        for other, column in pointing_to(kind):
+            its_own = made[other.name]
+            for row in rows_pointing(session, access, other, column, made[kind]):
+                if row.id not in its_own:
+                    why[row.client_id].add(CALLED.get(other.name, f"later {other.name}"))
+    names = names_by_id(session, access, why)
+    return {
+        client_id: f"{names.get(client_id, 'a client')} ({', '.join(sorted(words))})"
+        for client_id, words in why.items()
+    }
+
+
+def changed_since(
+    session: Session,
+    access: Access,
+    table: type[Any],
+    deeds: Sequence[ImportDeed],
+    why: dict[UUID, set[str]],
+) -> None:
+    found = things(session, access, table, [deed.thing_id for deed in deeds])
+    for deed in deeds:
+        thing = found.get(deed.thing_id)
+        if thing is None:
+            continue
+        if table is Touch:
+            is_changed = thing.voided_at is not None
+        elif deed.before is None:
+            is_changed = thing.version != 1
+        else:
+            now = as_json({name: getattr(thing, name) for name in deed.after})
+            is_changed = now != as_json(deed.after)
+        if is_changed:
+            why[deed.client_id].add(f"changed {deed.kind}")
+
+
+def things(
+    session: Session, access: Access, table: type[Any], ids: Sequence[UUID]
+) -> dict[UUID, Any]:
+    return {
+        thing.id: thing
+        for some in in_parts(sorted(ids))
+        for thing in session.scalars(
+            select(table)
+            .where(table.office_id == access.office_id, table.id.in_(some))
+            .execution_options(populate_existing=True)
+        )
+    }
+
+
+def pointing_to(kind: str) -> Iterator[tuple[Table, str]]:
+    """Every table of the schema that may hold something of these, and by which column."""
+    for table in Base.metadata.sorted_tables:
+        if table.name in GOES_ALONG:
+            continue
+        for key in table.foreign_key_constraints:
+            if key.referred_table.name == kind:
+                yield table, next(name for name in key.column_keys if name != "office_id")
+
+
+def rows_pointing(
+    session: Session, access: Access, table: Table, column: str, ids: Iterable[UUID]
+) -> Iterator[Any]:
+    own_id = table.c.get("id", table.c.get("import_id", table.c.client_id))
+    for some in in_parts(sorted(ids)):
+        yield from session.execute(
+            select(own_id.label("id"), table.c.client_id).where(
+                table.c.office_id == access.office_id, table.c[column].in_(some)
+            )
+        )
+
+
+def made_by(deeds: Sequence[ImportDeed]) -> dict[str, set[UUID]]:
+    """The ids of what this import made, by table; of its own deeds, the import's."""
+    made: dict[str, set[UUID]] = defaultdict(set)
+    for deed in deeds:
+        made["import_deeds"].add(deed.import_id)
+        if deed.before is None:
+            made[deed.kind].add(deed.thing_id)
+    return made
+
+
+def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {
+        row.id: row.name
+        for some in in_parts(sorted(ids))
+        for row in session.execute(
+            select(Client.id, Client.name).where(
+                Client.office_id == access.office_id, Client.id.in_(some)
+            )
+        )
+    }
+
+
+def take_back(
+    session: Session, access: Access, held: Import, deeds: Sequence[ImportDeed], at: datetime
+) -> Import:
+    gone = {deed.thing_id for deed in deeds if deed.kind == "clients" and deed.before is None}
+    left = {deed.client_id for deed in deeds} - gone
+    for kind, table in TABLES.items():
+        put_back(session, access, table, [d for d in deeds if d.kind == kind and d.before])
+    session.flush()
+    for deed in deeds:
+        session.expunge(deed)
+    session.execute(
+        delete(ImportDeed)
+        .where(ImportDeed.office_id == access.office_id, ImportDeed.import_id == held.id)
+        .execution_options(synchronize_session=False)
+    )
+    forget_clients(session, access, sorted(gone))
+    for kind, table in TABLES.items():
+        made = [deed.thing_id for deed in deeds if deed.kind == kind and deed.before is None]
+        for some in in_parts(sorted(made)):
+            session.execute(
+                delete(table)
+                .where(table.office_id == access.office_id, table.id.in_(some))
+                .execution_options(synchronize_session=False)
+            )
+    session.info["clients_to_replan"] = left
+    held.status, held.moved_at = "undone", at
+    record(session, access, "sheet.undone", at=at, subject_id=held.id, things=len(deeds))
+    session.flush()
+    return held
+
+
+def put_back(
+    session: Session, access: Access, table: type[Any], deeds: Sequence[ImportDeed]
+) -> None:
+    found = things(session, access, table, [deed.thing_id for deed in deeds])
+    for deed in deeds:
+        thing = found.get(deed.thing_id)
+        if thing is None:
+            continue
+        for name, value in (deed.before or {}).items():
+            setattr(thing, name, as_stored(table, name, value))
+        thing.version += 1
+
+
+def as_stored(table: type[Any], name: str, value: Any) -> Any:
+    column = table.__table__.columns[name]
+    if not isinstance(value, str):
+        return value
+    kind = column.type.python_type
+    if kind is date:
+        return date.fromisoformat(value)
+    return UUID(value) if kind is UUID else value
+
+
+def forget_clients(session: Session, access: Access, ids: Sequence[UUID]) -> None:
+    """What the service keeps about them by itself."""
+    for table in Base.metadata.sorted_tables:
+        if table.name in GOES_ALONG:
+            for some in in_parts(ids):
+                session.execute(
+                    delete(table).where(
+                        table.c.office_id == access.office_id, table.c.client_id.in_(some)
+                    )
+                )
+    for client_id in ids:
+        forget_answers_about(session, access.office_id, client_id)

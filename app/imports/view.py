@@ -1,0 +1,150 @@
+"""Imports as pages and programs see them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.clock import in_zone
+from app.faults import NotFound
+from app.imports.formats import FORMATS, MAPPABLE, WHY_REFUSED
+from app.imports.models import Import, ImportRow
+from app.imports.sheet import PLAN
+from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
+from app.web.api import in_utc
+from app.web.words import how_many, near_day
+
+Json = dict[str, Any]
+NUMBERS = ("rows_total", "rows_done", "created", "updated", "unchanged")
+
+STANDING = {
+    "asking": "Waits to be told which column is which",
+    "reading": "Being looked through",
+    "previewed": "Looked through; nothing is written yet",
+    "running": "Being taken in",
+    "done": "Taken in",
+    "cancelled": "Given up; nothing was written",
+    "undoing": "Being undone",
+    "undone": "Undone",
+}
+GOES_ON = ("reading", "running", "undoing")
+VERDICT_WORDS = {
+    "refused": "Refused",
+    "created": "Added",
+    "updated": "Changed",
+    "unchanged": "Left alone",
+}
+
+
+def import_json(held: Import) -> Json:
+    return {
+        "id": str(held.id),
+        "status": held.status,
+        "file": held.file_name,
+        "format": held.format,
+        "columns": held.header,
+        "passed_over": held.passed_over,
+        "mapping": held.mapping,
+        "day_order": held.day_order,
+        **{name: getattr(held, name) for name in NUMBERS},
+        "rejected": held.refused,
+        "rejected_url": f"/api/v1/imports/{held.id}/rejected" if held.refused else None,
+        "words": held.words,
+        "brought_at": in_utc(held.brought_at),
+        "moved_at": in_utc(held.moved_at),
+    }
+
+
+def row_json(held: Import, row: ImportRow) -> Json:
+    return {
+        "line": row.line,
+        "verdict": row.verdict,
+        "cells": dict(zip(held.header, row.cells, strict=True)),
+        "findings": row.findings,
+    }
+
+
+LINE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+
+
+def known_line(text: str) -> int:
+    """What cannot be a line names no row."""
+    if not LINE.fullmatch(text):
+        raise NotFound
+    return int(text)
+
+
+def rejected_csv(held: Import, rows: Sequence[ImportRow]) -> bytes:
+    """As they came, with why: to be mended and brought back, the last column being passed over."""
+    lines = [[*held.header, WHY_REFUSED]]
+    lines += [[*row.cells, reasons_of(row)] for row in rows]
+    return BYTE_ORDER_MARK + csv_of(lines)
+
+
+def reasons_of(row: ImportRow) -> str:
+    return "; ".join(
+        f"{found['column']} {found['reason']}".strip()
+        for found in row.findings
+        if "reason" in found
+    )
+
+
+def row_seen(held: Import, row: ImportRow) -> Json:
+    """A refused row shows the cells that are wrong, to be mended; the others what they would do."""
+    wrong = {found["column"]: found["reason"] for found in row.findings if "reason" in found}
+    cells = dict(zip(held.header, row.cells, strict=True))
+    return {
+        "line": row.line,
+        "who": " · ".join(text for text in row.cells[:3] if text.strip())[:120],
+        "wrong": [
+            {"column": name, "reason": reason, "text": cells.get(name), "can_mend": name in cells}
+            for name, reason in wrong.items()
+        ],
+        "findings": [found for found in row.findings if "reason" not in found],
+    }
+
+
+def head_seen(held: Import, names: Mapping[UUID, str], now: datetime, timezone: str) -> Json:
+    at = in_zone(held.brought_at, timezone)
+    by = names.get(held.brought_by, "") if held.brought_by else ""
+    return {
+        "id": str(held.id),
+        "file": held.file_name,
+        "format": FORMATS[held.format],
+        "status": held.status,
+        "standing": STANDING[held.status],
+        "words": held.words,
+        "goes_on": held.status in GOES_ON,
+        "when": f"{near_day(at.date(), in_zone(now, timezone).date())} at {at:%H:%M}",
+        "by": by,
+        "rows": how_many(held.rows_total, "row"),
+        "counts": [
+            {"verdict": verdict, "words": words, "rows": getattr(held, verdict)}
+            for verdict, words in VERDICT_WORDS.items()
+        ],
+        "passed_over": ", ".join(held.passed_over),
+        "plan_columns": any(name in PLAN for name in held.header),
+        "can_take": held.status == "previewed" and held.created + held.updated > 0,
+        "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
+        "can_undo": held.status == "done",
+        "can_map": held.status in ("asking", "previewed"),
+    }
+
+
+def columns_seen(
+    held: Import, sample: Sequence[ImportRow], chosen: Mapping[str, str]
+) -> list[Json]:
+    """Each column with some of what stands in it, and which of ours it is."""
+    return [
+        {
+            "name": name,
+            "samples": [row.cells[place][:40] for row in sample if row.cells[place].strip()][:3],
+            "ours": chosen.get(name, ""),
+        }
+        for place, name in enumerate(held.header)
+    ]
+
+
+def choices() -> list[tuple[str, str]]:
+    return [("", "Pass it over"), *((name, name.replace("_", " ")) for name in MAPPABLE)]

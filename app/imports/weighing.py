@@ -1,0 +1,305 @@
+"""What would become of each row of a sheet: by the very code that takes it in, without writing."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.queries import members, users_by_email
+from app.clients.models import Client, Job
+from app.db.base import new_id
+from app.imports.actions import KEEPS_CLIENTS, Taking
+from app.imports.formats import CONTACTS, TURNED, Cells, cells_of
+from app.imports.models import Import
+from app.imports.sheet import Fault, Row, columns_read, contradictions, read_row
+from app.imports.things import Table, Thing
+from app.offers.models import Contact, Offer
+from app.plans.models import Touch
+
+# What a spreadsheet shows where a formula failed.
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row as it was sent."""
+
+    line: int
+    cells: Sequence[str]
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that was made or changed. Without `before` it was not there."""
+
+    table: Table
+    thing: Thing
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Weighed:
+    line: int
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    client_id: UUID | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.faults:
+            return "refused"
+        if any(note.before is None for note in self.notes):
+            return "created"
+        return "updated" if self.notes else "unchanged"
+
+
+class Noting(Taking):
+    """Takes a sheet in, and notes what it made and changed."""
+
+    def __init__(self, session: Session, access: Access, at: datetime):
+        super().__init__(session, access, at)
+        self.notes: list[Note] = []
+
+    def _add(self, table: Table, values: dict[str, Any]) -> Thing:
+        thing = super()._add(table, values)
+        self.notes.append(Note(table, thing, None, {}))
+        return thing
+
+    def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
+        before = {name: thing[name] for name in values}
+        super()._change(table, thing, values)
+        if thing["id"] in self._new_ids:
+            return thing
+        after = {name: thing[name] for name in values}
+        differing = [name for name in values if before[name] != after[name]]
+        if differing:
+            was, becomes = ({name: side[name] for name in differing} for side in (before, after))
+            self.notes.append(Note(table, thing, was, becomes))
+        return thing
+
+
+class Imagining(Noting):
+    """The same, and nothing is written: whoever would be listed as an advisor is made up."""
+
+    def know_advisors(self, rows: Sequence[Row]) -> None:
+        named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
+        known, inside = users_by_email(self.session, named), members(self.session, self.access)
+        for email in named:
+            user = known.get(email)
+            self.advisors[email] = user.id if user else new_id()
+            if user and user.id in inside and inside[user.id] not in KEEPS_CLIENTS:
+                self.faults += [
+                    Fault(row.line, "advisor_email", f"{email} is no advisor here")
+                    for row in rows
+                    if row["advisor_email"] == email
+                ]
+
+
+def weigh(
+    session: Session,
+    access: Access,
+    held: Import,
+    sent: Sequence[Sent],
+    today: date,
+    at: datetime,
+) -> tuple[list[Weighed], list[Row]]:
+    """Of each row, in order, what would become of it; and the rows that can be taken.
+
+    Whatever the session knew is forgotten, so that nothing of it can be written.
+    """
+    weighed = {one.line: Weighed(one.line) for one in sent}
+    rows: list[Row] = []
+    known = Known(session, access, held.format)
+    for one in sent:
+        faults: list[Fault] = []
+        rows += known.rows_of(one, held, today, faults)
+        weighed[one.line].faults += faults
+    sound = [row for row in rows if not weighed[row.line].faults]
+    for fault in contradictions(sound):
+        weighed[fault.line].faults.append(fault)
+    sound = [row for row in sound if not weighed[row.line].faults]
+    with session.no_autoflush:
+        imagining = Imagining(session, access, at)
+        imagining.know_advisors(sound)
+        for fault in imagining.faults:
+            weighed[fault.line].faults.append(fault)
+        sound = [row for row in sound if not weighed[row.line].faults]
+        for row in sound:
+            one_row = weighed[row.line]
+            imagining.notes, imagining.faults = [], []
+            imagining.take(row)
+            one_row.notes += imagining.notes
+            one_row.faults += imagining.faults
+            client = imagining.by_email.get(row["client_email"])
+            one_row.client_id = (
+                client["id"] if client and client["id"] in known.client_ids else None
+            )
+        session.expunge_all()
+    return list(weighed.values()), [row for row in sound if not weighed[row.line].faults]
+
+
+class Known:
+    """Whom the office has already, for sheets that name people by less than the own sheet does."""
+
+    def __init__(self, session: Session, access: Access, kind: str):
+        self.turn = TURNED.get(kind)
+        self.columns = columns_read()
+        clients = session.execute(
+            select(Client.id, Client.external_id, Client.email, Client.name).where(
+                Client.office_id == access.office_id
+            )
+        ).all()
+        self.client_ids = {row.id for row in clients}
+        self.by_number = {row.external_id: row for row in clients if row.external_id}
+        self.by_email = {row.email: row for row in clients}
+        self.met = met_by_email(session, access) if kind == CONTACTS else None
+
+    def rows_of(self, one: Sent, held: Import, today: date, faults: list[Fault]) -> list[Row]:
+        if one.fault:
+            faults.append(Fault(one.line, "", one.fault))
+            return []
+        cells = cells_of(held.header, held.mapping, one.cells, held.day_order)
+        for column, text in cells.items():
+            if text and (reason := unfit(text)):
+                faults.append(Fault(one.line, column, reason))
+        if faults:
+            return []
+        if self.met is not None:
+            return [
+                read_row(one.line, cells | whom, today, self.columns, faults)
+                for whom in self.whoever_met(one.line, cells, faults)
+            ]
+        if self.turn:
+            cells, reason = self.turn(cells)
+            if reason:
+                faults.append(Fault(one.line, "", reason))
+                return []
+        return [read_row(one.line, self.completed(cells), today, self.columns, faults)]
+
+    def completed(self, cells: Cells) -> Cells:
+        """A blank leaves what is there, name and e-mail too."""
+        number = cells.get("client_external_id", "").strip()
+        email = cells["client_email"].strip().lower()
+        known = self.by_number.get(number) if number else self.by_email.get(email)
+        if known is None:
+            return cells
+        return cells | {
+            "client_email": cells["client_email"].strip() or known.email,
+            "client_name": cells["client_name"].strip() or known.name,
+        }
+
+    def whoever_met(self, line: int, cells: Cells, faults: list[Fault]) -> list[Cells]:
+        email = cells.get("contact_email", "").strip().lower()
+        found = (self.met or {}).get(email, [])
+        if not email:
+            faults.append(Fault(line, "contact_email", "is blank"))
+        elif not found:
+            faults.append(Fault(line, "contact_email", "is nobody whom a client here has met"))
+        return found
+
+
+def met_by_email(session: Session, access: Access) -> dict[str, list[Cells]]:
+    """The contacts' own offers and clients, as a row of the own sheet names them."""
+    found: dict[str, list[Cells]] = {}
+    for email, name, employer, title, offered_on, client_email, client_name in session.execute(
+        select(
+            Contact.email, Contact.name, Offer.employer, Offer.title, Offer.offered_on,
+            Client.email, Client.name,
+        )
+        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+        .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
+        .where(Contact.office_id == access.office_id, Contact.email.is_not(None))
+        .order_by(Contact.id)
+    ):  # fmt: skip
+        cells = {
+            "client_email": client_email,
+            "client_name": client_name,
+            "offer_employer": employer,
+            "offer_title": title,
+            "offered_on": offered_on.isoformat(),
+            "contact_name": name,
+        }
+        found.setdefault(email or "", []).append(cells)
+    return found
+
+
+def unfit(text: str) -> str:
+    if text in ERRORS:
+        return f"holds an error of the spreadsheet, {text}"
+    return "holds a character that cannot be stored" if UNSTORABLE.search(text) else ""
+
+
+def findings_of(
+    one: Weighed, shown: Mapping[str, str], advisors: Mapping[UUID, str]
+) -> list[dict[str, Any]]:
+    """As they are kept, for the page and for programs; a column by its name in the sheet."""
+    if one.faults:
+        return [
+            {"column": shown.get(fault.column, fault.column), "reason": fault.reason}
+            for fault in one.faults
+        ]
+    return [finding for note in one.notes for finding in told(note, advisors)]
+
+
+def told(note: Note, advisors: Mapping[UUID, str]) -> Iterator[dict[str, Any]]:
+    what = WORDS[note.table.__tablename__]
+    if note.before is None:
+        yield {"what": what, "new": name_of(note)}
+        return
+    for name, was in note.before.items():
+        if name not in FOLLOWS:
+            becomes = note.after[name]
+            if name == "advisor_id":
+                was, becomes = advisors.get(was, ""), advisors.get(becomes, "another advisor")
+            yield {
+                "what": f"{what} {name_of(note)}",
+                "field": name.removesuffix("_id").replace("_", " "),
+                "was": as_text(was),
+                "becomes": as_text(becomes),
+            }
+
+
+WORDS = {
+    "clients": "client",
+    "jobs": "job",
+    "offers": "offer",
+    "contacts": "contact",
+    "touches": "touch",
+}
+
+
+def name_of(note: Note) -> str:
+    thing = note.thing
+    if note.table is Touch:
+        return f"{thing['kind']} on {thing['happened_on']}"
+    if note.table in (Job, Offer):
+        return f"{thing['employer']}, {thing['title']}" if thing["title"] else thing["employer"]
+    return str(thing["name"])
+
+
+def as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def as_json(values: dict[str, Any]) -> str:
+    return json.dumps(
+        {
+            name: value if isinstance(value, bool) or value is None else as_text(value)
+            for name, value in values.items()
+        }
+    )

@@ -1,0 +1,113 @@
+"""Workers that are killed, and people who change their minds, while a sheet is taken in."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from app.accounts.access import Access
+from app.db.engine import Database
+from app.errands.actions import CLAIM_LASTS
+from app.errands.worker import Worker
+from app.imports import queries, stages
+from app.imports.models import Import
+from app.plans.actions import differing_windows
+from app.store import open_database
+from app.work import HANDLERS
+from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many
+from tests.conftest import Store, new_store
+from tests.imports.test_stages import LATER, bring, step
+
+ROOT = Path(__file__).parent.parent.parent
+KILLS = 4  # one fewer than an errand's attempts
+ROWS = 600
+
+
+def a_large_sheet() -> bytes:
+    return a_sheet(
+        *(
+            {
+                **ABBOTT,
+                "client_email": f"{number // 4}@alumni.example.edu",
+                "client_name": f"Client {number // 4}",
+                "contact_name": f"Person {number}",
+                "connected_on": "2026-04-01",
+            }
+            for number in range(ROWS)
+        )
+    )
+
+
+def standing(database: Database, access: Access, held: Import) -> Import:
+    with database.transaction(access.office_id, write=False) as session:
+        return queries.one_import(session, access, held.id)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_killed_worker_leaves_nothing_half(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store: Store = new_store(kind, "interrupted", request, tmp_path)
+    command.upgrade(store.alembic(), "head")
+    database = open_database(store.service_url)
+    access = an_office(database)
+    held = bring(database, access, a_large_sheet())
+    Worker(database, handlers=HANDLERS).run_due(AT)
+    step(database, access, stages.take_in, held)
+    nothing = how_many(database, access)
+    whole = {"clients": ROWS // 4, "offers": ROWS // 4, "contacts": ROWS, "touches": ROWS}
+    at = LATER
+    kills = 0
+    for number in range(KILLS):
+        at += CLAIM_LASTS
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.imports.taking_worker", store.service_url, str(at)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        ) as working:
+            assert working.stdout is not None
+            assert working.stdout.readline() == b"ready\n"
+            time.sleep(random.uniform(0.2, 2.5) if number else 0.1)
+            working.send_signal(signal.SIGKILL)
+        kills += standing(database, access, held).status == "running"
+        is_done = standing(database, access, held).status == "done"
+        assert how_many(database, access) == (whole if is_done else nothing)
+    assert kills  # at least once in the middle
+    for _ in range(20):  # PostgreSQL takes a moment to see that the other end is gone
+        at += CLAIM_LASTS
+        Worker(database, handlers=HANDLERS).run_due(at)
+        if standing(database, access, held).status == "done":
+            break
+        time.sleep(0.5)
+    assert standing(database, access, held).rows_done == ROWS
+    assert how_many(database, access) == whole
+    with database.transaction(access.office_id, write=False) as session:
+        assert differing_windows(session, access) == []
+    database.dispose()
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)  # SQLite lets in one at a time
+def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = an_office(database)
+    monkeypatch.setattr(stages, "AT_ONCE", 0)
+    held = bring(database, access, a_sheet({**ABBOTT, "contact_name": "Grace"}))
+    worker = Worker(database, handlers=HANDLERS)
+    worker.run_due(AT)
+    step(database, access, stages.take_in, held)
+    keep = stages.keep_deeds
+
+    def keep_and_give_up(*given: object) -> None:
+        keep(*given)  # type: ignore[arg-type]
+        step(database, access, stages.give_up, held)
+
+    monkeypatch.setattr(stages, "keep_deeds", keep_and_give_up)
+    worker.run_due(LATER)
+    assert standing(database, access, held).status == "cancelled"
+    assert not any(how_many(database, access).values())

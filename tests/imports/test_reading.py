@@ -1,0 +1,174 @@
+"""Files as they come: what can be read is read the same, what is hostile is refused in words."""
+
+import io
+import tempfile
+import time
+import zipfile
+from datetime import date
+
+import pytest
+
+from app.faults import BadInput
+from app.imports import reading as room
+from app.imports.reading import Line, reading
+from app.sheets.xlsx import Column, Kind, xlsx_of
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def read(content: bytes) -> tuple[list[str], list[Line], list[str]]:
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        with reading(file) as found:
+            return found.header, list(found.lines), found.protected
+
+
+def refusal_of(content: bytes) -> str:
+    with pytest.raises(BadInput) as refused:
+        read(content)
+    assert refused.value.field == "file"
+    return refused.value.message
+
+
+def a_book(sheet: str, **parts: str) -> bytes:
+    """XLSX by hand, down to what no program would write."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(
+            "[Content_Types].xml",
+            '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+            'content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        )
+        book.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="rId1" Target="xl/workbook.xml" Type="http://schemas.openxmlformats'
+            '.org/officeDocument/2006/relationships/officeDocument"/></Relationships>',
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
+            '2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets>'
+            "</workbook>",
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="rId1" Target="worksheets/sheet1.xml" Type="http://schemas.openxml'
+            'formats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
+        )
+        book.writestr("xl/worksheets/sheet1.xml", sheet)
+        for name, content in parts.items():
+            book.writestr(name, content)
+    return packed.getvalue()
+
+
+def cells(*written: str) -> str:
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(written)}</sheetData></worksheet>'
+
+
+def row(number: int, **texts: str) -> str:
+    inside = "".join(
+        f'<c r="{column}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for column, text in texts.items()
+    )
+    return f'<row r="{number}">{inside}</row>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_csv_is_read_as_it_is_saved(encoding: str, mark: str) -> None:
+    lines = [["name", "town"], ["Zoë", "Łódź"], ["", ""], ["two\nlines", "x"]]
+    quoted = "\r\n".join(mark.join(f'"{cell}"' for cell in line) for line in lines)
+    header, found, _ = read(quoted.encode(encoding))
+    assert header == ["name", "town"]
+    assert found == [Line(2, ["Zoë", "Łódź"], ""), Line(4, ["two\nlines", "x"], "")]
+
+
+def test_xlsx_is_read_with_its_days_as_days() -> None:
+    columns = [Column("name"), Column("day", Kind.DAY), Column("number", Kind.NUMBER)]
+    header, found, _ = read(xlsx_of("People", columns, [["Zoë", date(2026, 5, 3), 10042]]))
+    assert header == ["name", "day", "number"]
+    assert found == [Line(2, ["Zoë", "2026-05-03", "10042"], "")]
+
+
+def test_what_the_law_protects_never_leaves_the_reader() -> None:
+    header, found, protected = read(
+        b"name,primary_education:cumulative_gpa,Ethnicity,Gender identity,Disability,Citizenship,"
+        b"trace,area\r\nMaya,3.9,a,b,c,d,e,f\r\n"
+    )
+    assert header == ["name", "trace", "area"]
+    assert found == [Line(2, ["Maya", "e", "f"], "")]
+    assert len(protected) == 5
+
+
+def test_a_ragged_row_is_one_rows_fault() -> None:
+    _, found, _ = read(b"a,b\r\n1\r\n1,2\r\n1,2,3\r\n1,2,\r\n")
+    assert [line.fault for line in found] == [
+        "has 1 cells where the header has 2",
+        "",
+        "has 3 cells where the header has 2",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\r\n ,\r\n", "is empty"),
+        (b"name,town\r\n", "has a header and no rows"),
+        (b"name\r\nMaya\0\r\n", "NUL"),
+        (b"name\r\n" + b"x" * 9_000 + b"\r\na\0\r\n", "NUL character on line 3"),
+        ("name\r\nZoë\r\n".encode("cp1252"), "perhaps Windows-1252"),
+        (b'name\r\n"Maya\r\n', "cannot be read as CSV on line 2"),
+        (b"name\r\n" + b"x" * 200_000, "field larger than field limit"),
+        (b",".join([b"c"] * 201) + b"\r\n1", "201 columns; 200 are the most"),
+        (b"name\r\n" + b"x\r\n" * 200_001, "more than 200,000 rows"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old or a locked Excel file"),
+        (b"%PDF-1.7", "is a PDF"),
+        (b"<html><body>", "is a web page"),
+        (b"PK\x03\x04 and then nothing", "is damaged"),
+        (a_book("no xml at all"), "damaged"),
+        (a_book(cells(row(1, A="name")), **{"xl/vbaProject.bin": "x"}), "holds macros"),
+        (
+            a_book('<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>' + cells()),
+            "declares entities",
+        ),
+        (a_book(cells(row(1, A="name")) + " " * 5_000_000), "times its size"),
+        (a_book(cells(row(1, A="a", XFD="b"))), "16,384 columns"),
+    ],
+)
+def test_what_cannot_be_taken_says_why(content: bytes, words: str) -> None:
+    assert words in refusal_of(content)
+
+
+def test_a_small_file_that_spans_a_whole_sheet_is_soon_refused() -> None:
+    began = time.perf_counter()
+    content = a_book(cells(row(1, A="name"), row(1_048_576, XFD="x")))
+    assert len(content) < 2_000
+    assert "more memory or time" in refusal_of(content)
+    assert time.perf_counter() - began < room.SECONDS
+
+
+def test_a_file_that_is_too_large_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_BYTES", 10)
+    assert "is larger than" in refusal_of(b"name\r\nMaya Okafor\r\n")
+
+
+def test_a_file_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "SECONDS", 0.001)
+    assert "seconds to read" in refusal_of(b"name\r\nMaya\r\n")
+
+
+def test_the_reader_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGARDS_SECRET_KEY", "made-up")
+    seen = {}
+
+    def noted(*_: object, **given: object) -> None:
+        seen.update(given)
+
+    monkeypatch.setattr(room.subprocess, "run", noted)
+    with pytest.raises(BadInput):
+        read(b"name\r\nMaya\r\n")
+    assert set(seen["env"]) == {"PATH"}

@@ -1,0 +1,323 @@
+"""A sheet on its way: looked through, mended, taken in, given up, undone."""
+
+import tempfile
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.access import Access
+from app.clients.models import Client
+from app.db.engine import Database
+from app.errands.worker import Worker
+from app.faults import BadInput, ChangedMeanwhile
+from app.imports import queries, stages, undoing
+from app.imports.models import Import
+from app.imports.reading import reading
+from app.offers.actions import add_contact
+from app.offers.forms import NewContact
+from app.offers.models import Offer
+from app.work import HANDLERS
+from tests.cast import ABBOTT, AT, TODAY, a_sheet, an_office, how_many, import_into
+
+GRACE = {**ABBOTT, "contact_name": "Grace Kim", "contact_title": "Recruiter"}
+LATER = AT + timedelta(hours=1)
+STUDENTS = (
+    "email_address,username,first_name,last_name,preferred_name,"
+    "primary_education:cumulative_gpa,primary_education:primary_major_name\r\n"
+)
+
+
+def bring(
+    database: Database, access: Access, content: bytes, mapping: dict[str, str] | None = None
+) -> Import:
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        with (
+            reading(file) as read,
+            database.transaction(access.office_id, write=True) as session,
+        ):
+            return stages.bring(session, access, read, "sheet.csv", AT, mapping)
+
+
+def step(database: Database, access: Access, what: Any, held: Import, *args: Any) -> Import:
+    with database.transaction(access.office_id, write=True) as session:
+        found: Import = what(session, access, held.id, *args, LATER)
+        return found
+
+
+def rows(database: Database, access: Access, held: Import) -> dict[int, tuple[str, Any]]:
+    with database.transaction(access.office_id, write=False) as session:
+        found = queries.rows_of(session, access, held)
+        return {row.line: (row.verdict, row.findings) for row in found}
+
+
+def counts(held: Import) -> tuple[int, int, int, int]:
+    return held.created, held.updated, held.unchanged, held.refused
+
+
+def a_client(database: Database, access: Access) -> Client:
+    with database.transaction(access.office_id, write=False) as session:
+        return session.scalars(select(Client).where(Client.office_id == access.office_id)).one()
+
+
+def test_nothing_is_written_before_it_is_taken_in(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    assert (held.status, held.format, counts(held)) == ("previewed", "own", (2, 0, 0, 0))
+    assert not any(how_many(database, access).values())
+    done = step(database, access, stages.take_in, held)
+    assert (done.status, done.rows_done) == ("done", 2)
+    assert how_many(database, access) == {"clients": 1, "offers": 1, "contacts": 2, "touches": 0}
+
+
+def test_each_row_says_what_would_become_of_it(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    held = bring(
+        database,
+        access,
+        a_sheet(
+            {**GRACE, "contact_title": "Head of people"},
+            {**GRACE, "contact_name": "Lee"},
+            {**GRACE, "contact_name": "Ana"},
+            {**GRACE, "contact_name": "Bo", "connected_on": "yesterday"},
+        ),
+    )
+    assert counts(held) == (1, 1, 1, 1)
+    found = rows(database, access, held)
+    assert found[2] == (
+        "updated",
+        [
+            {
+                "what": "contact Grace Kim",
+                "field": "title",
+                "was": "Recruiter",
+                "becomes": "Head of people",
+            }
+        ],
+    )
+    assert found[3] == ("unchanged", [])
+    assert found[4] == ("created", [{"what": "contact", "new": "Ana"}])
+    verdict, (fault,) = found[5]
+    assert (verdict, fault["column"]) == ("refused", "connected_on")
+    assert "yesterday" in fault["reason"]
+
+
+def test_a_refused_row_can_be_mended_in_place(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet({**GRACE, "connected_on": "3 days ago"}))
+    assert counts(held) == (0, 0, 0, 1)
+    with pytest.raises(BadInput, match="nothing to take in"):
+        step(database, access, stages.take_in, held)
+    mended = step(database, access, stages.mend, held, 2, {"connected_on": "2026-04-01"})
+    assert counts(mended) == (1, 0, 0, 0)
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access)["touches"] == 1
+
+
+def test_an_import_is_undone_as_a_whole(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    before = how_many(database, access)
+    sheet = a_sheet(
+        {**GRACE, "program": "MS", "contact_title": "Head"},
+        {**GRACE, "program": "MS", "contact_name": "Lee", "connected_on": "2026-04-01"},
+        {"client_email": "lee@alumni.example.edu", "client_name": "Lee Chan", **ABBOTT},
+    )
+    held = bring(database, access, sheet)
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access)["clients"] == 2
+    undone = step(database, access, undoing.undo, held)
+    assert undone.status == "undone"
+    assert how_many(database, access) == before
+    assert a_client(database, access).program == "MBA"
+    again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    assert counts(again) == (0, 0, 1, 0)
+    assert step(database, access, undoing.undo, held).status == "undone"
+
+
+def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=True) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+        add_contact(session, access, offer.id, NewContact(name="Met later"), LATER)
+    before = how_many(database, access)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        step(database, access, undoing.undo, held)
+    assert list(refused.value.who.values()) == ["Maya Okafor (later contacts)"]
+    assert how_many(database, access) == before
+
+
+def test_what_changed_since_it_was_looked_through_is_shown_again(database: Database) -> None:
+    access = an_office(database)
+    first, second = (bring(database, access, a_sheet(GRACE)) for _ in range(2))
+    step(database, access, stages.take_in, first)
+    late = step(database, access, stages.take_in, second)
+    assert (late.status, late.words) == ("previewed", stages.MOVED_ON)
+    assert counts(late) == (0, 0, 1, 0)
+    assert how_many(database, access)["contacts"] == 1
+
+
+def test_a_sheet_that_was_given_up_leaves_nothing(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    assert step(database, access, stages.give_up, held).status == "cancelled"
+    assert rows(database, access, held) == {}
+    with pytest.raises(BadInput, match="was given up"):
+        step(database, access, stages.take_in, held)
+    assert not any(how_many(database, access).values())
+
+
+def test_a_large_sheet_is_done_by_the_worker(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "AT_ONCE", 1)
+    monkeypatch.setattr(undoing, "AT_ONCE", 1)
+    access = an_office(database)
+    worker = Worker(database, handlers=HANDLERS)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    for what, status in (
+        (None, ("reading", "previewed")),
+        (stages.take_in, ("running", "done")),
+        (undoing.undo, ("undoing", "undone")),
+    ):
+        if what:
+            held = step(database, access, what, held)
+        assert held.status == status[0]
+        worker.run_due(LATER)
+        with database.transaction(access.office_id, write=False) as session:
+            held = queries.one_import(session, access, held.id)
+        assert held.status == status[1]
+    assert not any(how_many(database, access).values())
+
+
+def test_a_blank_leaves_alone_and_clear_empties(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({"program": "MBA", "client_area": "Boston"}))
+    held = bring(
+        database,
+        access,
+        b"client_email,client_name,program,client_area,client_external_id\r\n"
+        b"maya@alumni.example.edu,,,**CLEAR**,\r\n",
+    )
+    assert counts(held) == (0, 1, 0, 0)
+    step(database, access, stages.take_in, held)
+    client = a_client(database, access)
+    assert (client.name, client.program, client.area, client.area_key) == (
+        "Maya Okafor", "MBA", "", "",
+    )  # fmt: skip
+    held = bring(database, access, a_sheet({"client_name": "**CLEAR**"}))
+    assert counts(held) == (0, 0, 0, 1)
+
+
+def test_handshakes_students_are_known_by_their_columns(database: Database) -> None:
+    access = an_office(database)
+    held = bring(
+        database,
+        access,
+        (STUDENTS + "maya@x.example.edu,m1,Maya,Okafor,,3.9,Finance\r\n").encode(),
+    )
+    assert (held.status, held.format) == ("previewed", "handshake")
+    assert held.passed_over == ["primary_education:cumulative_gpa"]
+    step(database, access, stages.take_in, held)
+    client = a_client(database, access)
+    assert (client.name, client.external_id, client.program) == ("Maya Okafor", "m1", "Finance")
+
+
+def test_handshakes_contacts_are_those_whom_clients_met(database: Database) -> None:
+    access = an_office(database)
+    grace = {**GRACE, "contact_email": "grace@abbott.example"}
+    import_into(database, access, a_sheet(grace))
+    held = bring(
+        database,
+        access,
+        b"first_name,last_name,email_address,title,description,employer_id,employer_name,"
+        b"location_attributes:name,phone\r\n"
+        b"Grace,Kim,grace@abbott.example,Head of people,,1,Abbott,Chicago,1\r\n"
+        b"No,Body,nobody@abbott.example,,,1,Abbott,,\r\n",
+    )
+    assert (held.format, counts(held)) == ("handshake contacts", (0, 1, 0, 1))
+
+
+def test_outcomes_of_12twenty_are_offers_and_jobs(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({"client_external_id": "m1"}))
+    held = bring(
+        database,
+        access,
+        b"Student Identifier,Outcome Type,Job Phase,Job/Offer Status,Reported Date,"
+        b"Knowledge Source,Employer,Start Date,End Date,Reason\r\n"
+        b"m1,Job,Full-time,Declined,2026-03-05,Student,Abbott,,,Pay\r\n"
+        b"m1,Job,Full-time,Accepted,2026-03-05,Student,3M,2026-09-01,,\r\n"
+        b"m1,Job,Full-time,Interviewing,2026-03-05,Student,IBM,,,\r\n",
+    )
+    assert (held.format, counts(held)) == ("12twenty", (2, 0, 0, 1))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=False) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+    assert (offer.employer, offer.reason, str(offer.declined_on)) == ("Abbott", "Pay", "2026-03-05")
+
+
+OTHER = "E-mail;Student;Declined;Employer;Offer date;Shoe size\r\n{}"
+NAMED = {
+    "E-mail": "client_email",
+    "Student": "client_name",
+    "Declined": "declined_on",
+    "Employer": "offer_employer",
+    "Offer date": "offered_on",
+}
+
+
+def test_any_other_sheet_is_asked_about_once(database: Database) -> None:
+    access = an_office(database)
+    content = OTHER.format("maya@x.edu;Maya;10/03/2026;Abbott;03/03/2026;39\r\n").encode()
+    held = bring(database, access, content)
+    assert (held.status, held.mapping) == ("asking", NAMED)
+    with pytest.raises(BadInput, match="two ways"):
+        step(database, access, stages.name_columns, held, NAMED, None)
+    named = step(database, access, stages.name_columns, held, NAMED, "day")
+    assert (named.status, counts(named)) == ("previewed", (1, 0, 0, 0))
+    again = bring(database, access, content)
+    assert (again.status, again.day_order) == ("previewed", "day")
+
+
+def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
+    access = an_office(database)
+    lines = (
+        "maya@x.edu;Maya;10/03/2026;Abbott;03/03/2026;39\r\nlee@x.edu;Lee;;Abbott;25/03/2026;\r\n"
+    )
+    held = bring(database, access, OTHER.format(lines).encode(), NAMED)
+    assert (held.day_order, counts(held)) == ("day", (2, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ({"Student": "client_name"}, "e-mail or the office’s own number"),
+        ({"E-mail": "client_email", "Student": "client_email"}, "each can be chosen once"),
+        ({"E-mail": "client_email", "Nowhere": "client_name"}, "no column of this sheet"),
+        ({"E-mail": "client_email", "Student": "gpa"}, "does not know"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_refused(
+    database: Database, mapping: dict[str, str], words: str
+) -> None:
+    access = an_office(database)
+    with pytest.raises(BadInput, match=words):
+        bring(database, access, OTHER.format("a@x.edu;A;;;;\r\n").encode(), mapping)
+
+
+def test_there_is_no_import_of_another_office(database: Database) -> None:
+    ours, theirs = an_office(database), an_office(database)
+    held = bring(database, ours, a_sheet(GRACE))
+    for what in (stages.take_in, stages.give_up, undoing.undo):
+        with pytest.raises(stages.NotFound):
+            step(database, theirs, what, held)
+    with pytest.raises(stages.NotFound), database.transaction(ours.office_id, write=True) as s:
+        stages.mend(s, ours, UUID(int=uuid4().int), 2, {"program": "x"}, AT)
+    assert TODAY
