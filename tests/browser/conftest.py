@@ -80,6 +80,7 @@ def site(
         app = create_app(
             Settings(
                 database_url=store.service_url, base_url=url, htmx_from_app=True,
+                secret_key="made-up", mail_url="smtp://127.0.0.1:9", mail_from="a@b.example.edu",
                 _env_file=None,
             )
         )  # fmt: skip

@@ -29,6 +29,7 @@ def managed(set_up: SetUp) -> Somewhere:
     [
         "settings/members",
         "settings/office",
+        "settings/letters",
         "settings/tokens",
         "settings/webhooks",
         "settings/groups",
