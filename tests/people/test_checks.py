@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from app.clients.models import Job
 from app.db.base import new_id
 from app.db.engine import Database
 from app.offers.models import Contact, Offer
@@ -19,6 +20,7 @@ from tests.people.test_moves_api import ORCHARD, in_portland
     ("table", "wrong"),
     [
         (Offer, {"employer_key": "abbot"}),
+        (Job, {"employer_key": "abbot"}),
         (Move, {"employer_key": ""}),
         (Contact, {"linkedin_key": "x"}),
         (Contact, {"move_id": None}),
@@ -29,8 +31,9 @@ def test_a_key_that_does_not_follow_is_named(
     as_member: Speak, database: Database, table: Any, wrong: dict[str, Any]
 ) -> None:
     dana = as_member()
-    _, contact = in_portland(dana, linkedin_url="https://www.linkedin.com/in/grace-kim")
+    client, contact = in_portland(dana, linkedin_url="https://www.linkedin.com/in/grace-kim")
     made(dana, f"contacts/{contact}/moves", ORCHARD)
+    made(dana, f"clients/{client}/jobs", {"employer": "Abbott"})
     access = dana.access  # type: ignore[attr-defined]
 
     def differing() -> list[str]:
