@@ -129,4 +129,4 @@ class Floor(Connections):
             filters = asked.filters(self.member, possible)
             listed = list_cases(reader, access, filters, self.today, limit=ROWS)
         seen = seen_of(self.member, asked, possible, listed, self.today, 0)
-        return seen | {"answer": None, "oob": False}
+        return seen | {"applying": None, "answer": None, "oob": ""}
