@@ -156,7 +156,8 @@ SECTIONS = {
         " the rules alone, apart from reading their facts, is taken off and shown beside. The"
         " larger sheet is imported once.",
         "The floor takes rows as they are. An import reads and checks each cell, matches each row"
-        " with what the office has, and reads the facts back for the rules.",
+        " with what the office has, puts the facts together for the rules, and on PostgreSQL, which"
+        " refuses COPY into a walled table, goes by way of a temporary one.",
     ),
 }
 
