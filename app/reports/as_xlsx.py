@@ -16,7 +16,7 @@ NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDE, NARROW = 34, 14  # characters
 DID, COULD = "#22703f", "#d3dedc"
 COVERED = 4  # columns right of a table that its chart lies over
-STEPS_DRAWN = ("Months, as drawn", "Share, as drawn")
+STEPS_DRAWN = ("Months drawn", "Share drawn")
 
 
 def xlsx_file(report: Report) -> bytes:

@@ -136,7 +136,7 @@ def test_the_curve_of_the_workbook_goes_up_in_steps(mei: TestClient) -> None:  #
         before = row["share"]
     content = file(mei, "xlsx")
     head, *lines = sheets_of(content)["In the network after so many months"[:31]]
-    place = head.index("Months, as drawn")
+    place = head.index("Months drawn")
     drawn = [tuple(line[place : place + 2]) for line in lines if line[place] != ""]
     assert drawn == [pytest.approx(step) for step in expected]
     with ZipFile(io.BytesIO(content)) as parts:
