@@ -41,6 +41,14 @@ class StillApplying(Exception):
         self.done, self.clients = done, clients
 
 
+class NotNow(Exception):
+    """As the thing stands this cannot be done; nothing was written."""
+
+    def __init__(self, words: str):
+        super().__init__(words)
+        self.words = words
+
+
 class NotSignedIn(Exception):
     """No credentials, or none that open this office."""
 

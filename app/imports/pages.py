@@ -11,7 +11,7 @@ from app.accounts.access import Permission
 from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
-from app.faults import BadInput, ChangedMeanwhile
+from app.faults import BadInput, ChangedMeanwhile, NotNow
 from app.imports import queries, stages, undoing
 from app.imports.api import csv_answer, name_of
 from app.imports.forms import Columns, Mended
@@ -103,6 +103,7 @@ def import_page(
     form: Form | None = None,
     later: ChangedMeanwhile | None = None,
     *,
+    status: int = 200,
     only_progress: bool = False,
 ) -> HTMLResponse:
     with visit(visiting) as (session, member):
@@ -128,7 +129,8 @@ def import_page(
     }
     if only_progress:
         return fragment(render_blocks("imports/one.html", "progress", **seen))
-    status = 409 if later else 422 if form and form.errors else 200
+    if status == 200 and (later or (form and form.errors)):
+        status = 409 if later else 422
     return page("imports/one.html", status=status, **seen)
 
 
@@ -239,6 +241,8 @@ def stepping(
             step(session, member.access, known_id(id), clock.now())
     except ChangedMeanwhile as error:
         return import_page(visiting, id, later=error)
+    except NotNow as error:
+        return import_page(visiting, id, form=Form({}, {"": error.words}), status=409)
     except BadInput as error:
         return import_page(visiting, id, form=Form(dict(values or {}), {"": sentence(error)}))
     return go_to(f"/o/{visiting.slug}/imports/{id}", request)
@@ -247,5 +251,5 @@ def stepping(
 def sentence(error: BadInput) -> str:
     if error.field == "mapping":
         return error.message if error.message.endswith(".") else f"{error.message}."
-    subject = {"day_order": "How the days are written", "status": "How it stands"}
+    subject = {"day_order": "How the days are written"}
     return f"{subject.get(error.field, 'The row')} {error.message}."

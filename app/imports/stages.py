@@ -22,7 +22,7 @@ from app.db.base import new_id
 from app.db.prepared import Reader, inserting, updating
 from app.db.upserts import insert_into
 from app.errands.actions import enqueue
-from app.faults import BadInput, NotFound
+from app.faults import BadInput, NotFound, NotNow
 from app.imports.actions import import_sheet
 from app.imports.formats import (
     ANY,
@@ -288,7 +288,7 @@ def take_in(session: Session, access: Access, import_id: UUID, at: datetime) -> 
     """A small sheet at once, a larger one by the worker."""
     held = held_import(session, access, import_id, "previewed")
     if not held.created + held.updated:
-        raise BadInput("status", "leaves nothing to take in: no row adds or changes anything")
+        raise NotNow("There is nothing to take in: no row adds or changes anything.")
     held.status, held.moved_at, held.words = "running", at, ""
     session.flush()
     if held.rows_total > AT_ONCE:
@@ -421,7 +421,7 @@ def held_import(session: Session, access: Access, import_id: UUID, *standing: st
     if held is None:
         raise NotFound
     if held.status not in standing:
-        raise BadInput("status", f"does not allow this: the sheet {STANDS[held.status]}")
+        raise NotNow(f"The sheet {STANDS[held.status]}. As it stands, this cannot be done.")
     return held
 
 

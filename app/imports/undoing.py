@@ -15,7 +15,7 @@ from app.clients.models import Client, Job
 from app.db.base import Base
 from app.db.idempotency import forget_answers_about
 from app.errands.actions import enqueue
-from app.faults import BadInput, ChangedMeanwhile
+from app.faults import ChangedMeanwhile, NotNow
 from app.imports.models import Import, ImportDeed
 from app.imports.stages import AT_ONCE, KEPT, found_import, held_import
 from app.imports.weighing import as_json
@@ -51,7 +51,7 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     if held.status == "undone":
         return held
     if at - held.moved_at > KEPT:
-        raise BadInput("status", f"does not allow this: {KEPT.days} days are over")
+        raise NotNow(f"An import can be undone for {KEPT.days} days, and these are over.")
     deeds = deeds_of(session, access, held)
     if later := what_depends(session, access, deeds):
         raise ChangedMeanwhile(later)

@@ -17,6 +17,7 @@ from app.faults import (
     ChangedMeanwhile,
     NotAllowed,
     NotFound,
+    NotNow,
     NotSignedIn,
     OutOfScope,
     Stale,
@@ -118,6 +119,10 @@ def answer_faults(app: FastAPI) -> None:
             {"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()
         ]
         return refuse(request, 409, detail, errors=errors)
+
+    @app.exception_handler(NotNow)
+    async def not_now(request: Request, error: NotNow) -> Response:
+        return refuse(request, 409, error.words)
 
     @app.exception_handler(NotFound)
     async def not_found(request: Request, _: NotFound) -> Response:

@@ -130,7 +130,7 @@ def test_a_cancelled_sheet_stays_cancelled(as_member: Speak) -> None:
     for _ in range(2):
         assert api.post(f"{path}/cancel").json()["status"] == "cancelled"
     refused = api.post(f"{path}/commit")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "was given up" in refused.text
 
 

@@ -12,7 +12,7 @@ from app.accounts.access import Access
 from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.worker import Worker
-from app.faults import BadInput, ChangedMeanwhile
+from app.faults import BadInput, ChangedMeanwhile, NotNow
 from app.imports import queries, stages, undoing
 from app.imports.models import Import
 from app.imports.reading import reading
@@ -110,7 +110,7 @@ def test_a_refused_row_can_be_mended_in_place(database: Database) -> None:
     access = an_office(database)
     held = bring(database, access, a_sheet({**GRACE, "connected_on": "3 days ago"}))
     assert counts(held) == (0, 0, 0, 1)
-    with pytest.raises(BadInput, match="nothing to take in"):
+    with pytest.raises(NotNow, match="nothing to take in"):
         step(database, access, stages.take_in, held)
     mended = step(database, access, stages.mend, held, 2, {"connected_on": "2026-04-01"})
     assert counts(mended) == (1, 0, 0, 0)
@@ -168,7 +168,7 @@ def test_a_sheet_that_was_given_up_leaves_nothing(database: Database) -> None:
     held = bring(database, access, a_sheet(GRACE))
     assert step(database, access, stages.give_up, held).status == "cancelled"
     assert rows(database, access, held) == {}
-    with pytest.raises(BadInput, match="was given up"):
+    with pytest.raises(NotNow, match="was given up"):
         step(database, access, stages.take_in, held)
     assert not any(how_many(database, access).values())
 

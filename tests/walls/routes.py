@@ -274,7 +274,7 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/imports/{id}/commit": form({}),
     "POST /o/{office}/imports/{id}/cancel": form({}),
     # It is not taken in yet; `tests/imports` undoes those that are.
-    "POST /o/{office}/imports/{id}/undo": Declared(WRITE, {}, ok=422, reads=True),
+    "POST /o/{office}/imports/{id}/undo": Declared(WRITE, {}, ok=409, reads=True),
     "GET /api/v1/imports": Declared(READ),
     "POST /api/v1/imports": Declared(WRITE, {}, ok=422, reads=True),
     "GET /api/v1/imports/{import_id}": Declared(READ),
@@ -286,7 +286,7 @@ DECLARED: dict[str, Declared] = {
     ),
     "POST /api/v1/imports/{import_id}/commit": Declared(WRITE, ok=202),
     "POST /api/v1/imports/{import_id}/cancel": Declared(WRITE),
-    "POST /api/v1/imports/{import_id}/undo": Declared(WRITE, ok=422, reads=True),
+    "POST /api/v1/imports/{import_id}/undo": Declared(WRITE, ok=409, reads=True),
     "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
     "GET /o/{office}/reports/file": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /o/{office}/reports/people": Declared(READ, logs=LOGS),
