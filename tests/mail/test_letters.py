@@ -6,20 +6,18 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.mail.models import Letter
-from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
 from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import SITE, Import, Person, SignIn, browser
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
@@ -29,8 +27,8 @@ from tests.pages.file_of import file_of
 
 @pytest.fixture(scope="module")
 def app(store: Store) -> Iterator[FastAPI]:
-    with TestClient(create_app(settings_for(store))) as client:
-        yield client.app  # type: ignore[misc]
+    with running(settings_for(store)) as app:
+        yield app
 
 
 @pytest.fixture
@@ -39,8 +37,8 @@ def mailless(store: Store) -> Iterator[FastAPI]:
     settings = Settings(
         database_url=store.service_url, base_url=SITE, secret_key=MAIL["secret_key"], _env_file=None
     )
-    with TestClient(create_app(settings)) as client:
-        yield client.app  # type: ignore[misc]
+    with running(settings) as app:
+        yield app
 
 
 @pytest.fixture
@@ -118,7 +116,7 @@ def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
 
 def test_by_the_api_too(dana: Person, imported: Import, database: Database, office: Access) -> None:
     imported({})
-    token = dana.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    token = dana.sends("settings/tokens", {"name": "sheet", "scopes": "write"}).words_of("#secret")
     client = file_of(dana).page.rpartition("/")[2]
     made = dana.http.post(
         f"/api/v1/clients/{client}/share-links",
@@ -183,7 +181,7 @@ def test_without_mail_no_code_can_be_asked_for_and_it_says_why(
     refused = there.sends("settings/office", fields)
     assert refused.status == 422
     assert "REGARDS_MAIL_URL" in refused.words_of("#f-asks_for_code-error")
-    token = there.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    token = there.sends("settings/tokens", {"name": "sheet", "scopes": "admin"}).words_of("#secret")
     answer = there.http.patch(
         "/api/v1/office",
         json={"asks_for_code": True},
@@ -199,7 +197,7 @@ def test_the_api_lists_letters_and_sends_again(
     mailbox.answers = ["554 no"]
     ruth.sends("settings/invitations", {"email": "a@careers.example.edu", "role": "advisor"})
     deliver(store, database, office, mailbox)
-    token = ruth.sends("settings/tokens", {"name": "sheet"}).words_of("#secret")
+    token = ruth.sends("settings/tokens", {"name": "sheet", "scopes": "admin"}).words_of("#secret")
     headers = {"Authorization": f"Bearer {token}"}
     (one,) = ruth.http.get("/api/v1/letters", headers=headers).json()["items"]
     assert (one["kind"], one["state"], one["trouble"]) == ("invitation", "given_up", "554 no")

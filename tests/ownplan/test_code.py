@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from app import clock
@@ -20,7 +19,6 @@ from app.links.actions import CALENDAR_PREFIX
 from app.links.confirming import GOOD_FOR, MOST_CODES, MOST_TRIES, code_of
 from app.links.models import Confirmation
 from app.mail.models import Letter
-from app.main import create_app
 from app.work import desk_of
 from tests.conftest import Store
 from tests.mail.cast import MAIL, deliver, settings_for
@@ -28,15 +26,15 @@ from tests.mail.conftest import MailBox
 from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import Holder
-from tests.pages.conftest import SITE, Person, SignIn, browser
+from tests.pages.conftest import SITE, Person, SignIn, browser, running
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
 
 
 @pytest.fixture(scope="module")
 def app(store: Store) -> Iterator[FastAPI]:
-    with TestClient(create_app(settings_for(store))) as client:
-        yield client.app  # type: ignore[misc]
+    with running(settings_for(store)) as app:
+        yield app
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The pages over HTTP, read by people who are signed in."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,7 +31,13 @@ SignIn = Callable[..., "Person"]
 
 @pytest.fixture(scope="session")
 def app(store: Store) -> Iterator[FastAPI]:
-    settings = Settings(database_url=store.service_url, base_url=SITE, _env_file=None)
+    with running(Settings(database_url=store.service_url, base_url=SITE, _env_file=None)) as app:
+        yield app
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[FastAPI]:
+    """The service, for any number of browsers."""
     with TestClient(create_app(settings)) as client:
         client.app.state.portal = client.portal  # type: ignore[attr-defined]
         yield client.app  # type: ignore[misc]
