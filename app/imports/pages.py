@@ -38,7 +38,6 @@ BASE = "/o/{office}/imports"
 LISTED = 20
 ROWS = 50
 SAMPLE = 5
-MOST_COLUMNS = 90  # a form has an end; programs may name more
 
 
 @router.get(BASE)
@@ -121,8 +120,8 @@ def import_page(
         "shown": shown,
         "rows": [row_seen(held, row) for row in rows[:ROWS]],
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
-        "columns": columns_seen(held, sample, held.mapping)[:MOST_COLUMNS],
-        "choices": choices(),
+        "columns": columns_seen(held, sample, held.mapping),
+        "choices": choices(held),
         "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.values()) if later else [],

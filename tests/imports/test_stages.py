@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -261,6 +262,25 @@ def test_outcomes_of_12twenty_are_offers_and_jobs(database: Database) -> None:
     with database.transaction(access.office_id, write=False) as session:
         offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
     assert (offer.employer, offer.reason, str(offer.declined_on)) == ("Abbott", "Pay", "2026-03-05")
+
+
+DATA = Path(__file__).parent.parent / "data"
+PROTECTED = ["cumulative_gpa", "department_gpa", "ethnicity", "gender", "disabled", "citizenship"]
+
+
+def test_files_as_the_other_systems_write_them(database: Database) -> None:
+    """All their columns, with people who are made up."""
+    access = an_office(database)
+    held = bring(database, access, (DATA / "handshake-students.csv").read_bytes())
+    assert (held.format, counts(held)) == ("handshake", (2, 0, 0, 0))
+    assert [name.rpartition(":")[2] for name in held.passed_over] == PROTECTED
+    step(database, access, stages.take_in, held)
+    held = bring(database, access, (DATA / "12twenty-outcomes.csv").read_bytes())
+    assert (held.format, held.day_order, counts(held)) == ("12twenty", "month", (2, 0, 0, 0))
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access) == {"clients": 2, "offers": 1, "contacts": 0, "touches": 0}
+    held = bring(database, access, (DATA / "handshake-contacts.csv").read_bytes())
+    assert (held.format, counts(held)) == ("handshake contacts", (0, 0, 0, 1))
 
 
 OTHER = "E-mail;Student;Declined;Employer;Offer date;Shoe size\r\n{}"
