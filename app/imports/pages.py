@@ -12,7 +12,7 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
-from app.imports import queries, stages, undoing
+from app.imports import bringing, queries, stages, undoing
 from app.imports.api import csv_answer, name_of
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
@@ -75,7 +75,7 @@ def bring_sheet(request: Request, visiting: Visiting, sent: Uploaded) -> Respons
             reading(sent.file.file) as read,
             visit(visiting, write=True) as (session, member),
         ):
-            held = stages.bring(session, member.access, read, name, clock.now())
+            held = bringing.bring(session, member.access, read, name, clock.now())
     except BadInput as error:
         return list_page(visiting, error.message)
     finally:
@@ -180,7 +180,7 @@ def name_columns(request: Request, visiting: Visiting, id: str, values: Submitte
         request,
         visiting,
         id,
-        lambda session, access, import_id, at: stages.name_columns(
+        lambda session, access, import_id, at: bringing.name_columns(
             session, access, import_id, given.mapping, given.day_order, at
         ),
         values,
@@ -207,7 +207,7 @@ def mend_row(
         request,
         visiting,
         id,
-        lambda session, access, import_id, at: stages.mend(
+        lambda session, access, import_id, at: bringing.mend(
             session, access, import_id, number, form.cells, at
         ),
     )
