@@ -53,7 +53,7 @@ class Plan:
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, ONE_LARGE, BULK, OFFICE, rounds=9, seconds=1, sheet_rows=20_000)
+FULL = Plan(LARGE, ONE_LARGE, BULK, OFFICE, rounds=5, seconds=1, sheet_rows=20_000)
 QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, LESS_BULK, rounds=3, seconds=1, sheet_rows=2_000)
 
 

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
-from app.imports import queries, stages, undoing
+from app.imports import bringing, queries, stages, undoing
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
 from app.imports.reading import MOST_BYTES, reading
@@ -82,7 +82,7 @@ def brought(calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] 
             "/imports",
             form,
             lambda session, access, at: import_json(
-                stages.bring(session, access, read, name, at, mapping)
+                bringing.bring(session, access, read, name, at, mapping)
             ),
         )
 
@@ -162,7 +162,7 @@ def csv_answer(held: Import, content: bytes) -> Response:
 def name_columns(calling: Calling, import_id: AnId, form: Columns) -> Json:
     """Kept for the next sheet with the same columns."""
     with office_transaction(calling, write=True) as (session, access, _):
-        held = stages.name_columns(
+        held = bringing.name_columns(
             session, access, known_id(import_id), form.mapping, form.day_order, clock.now()
         )
         return import_json(held)
@@ -172,7 +172,7 @@ def name_columns(calling: Calling, import_id: AnId, form: Columns) -> Json:
 def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Json:
     """Then the whole sheet is looked through again."""
     with office_transaction(calling, write=True) as (session, access, _):
-        held = stages.mend(
+        held = bringing.mend(
             session, access, known_id(import_id), known_line(line), form.cells, clock.now()
         )
         return import_json(held)

@@ -12,7 +12,7 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
-from app.imports import queries, stages, undoing
+from app.imports import bringing, queries, stages, undoing
 from app.imports.api import csv_answer, name_of
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
@@ -38,7 +38,6 @@ BASE = "/o/{office}/imports"
 LISTED = 20
 ROWS = 50
 SAMPLE = 5
-MOST_COLUMNS = 90  # a form has an end; programs may name more
 
 
 @router.get(BASE)
@@ -76,7 +75,7 @@ def bring_sheet(request: Request, visiting: Visiting, sent: Uploaded) -> Respons
             reading(sent.file.file) as read,
             visit(visiting, write=True) as (session, member),
         ):
-            held = stages.bring(session, member.access, read, name, clock.now())
+            held = bringing.bring(session, member.access, read, name, clock.now())
     except BadInput as error:
         return list_page(visiting, error.message)
     finally:
@@ -121,8 +120,8 @@ def import_page(
         "shown": shown,
         "rows": [row_seen(held, row) for row in rows[:ROWS]],
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
-        "columns": columns_seen(held, sample, held.mapping)[:MOST_COLUMNS],
-        "choices": choices(),
+        "columns": columns_seen(held, sample, held.mapping),
+        "choices": choices(held),
         "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.values()) if later else [],
@@ -181,7 +180,7 @@ def name_columns(request: Request, visiting: Visiting, id: str, values: Submitte
         request,
         visiting,
         id,
-        lambda session, access, import_id, at: stages.name_columns(
+        lambda session, access, import_id, at: bringing.name_columns(
             session, access, import_id, given.mapping, given.day_order, at
         ),
         values,
@@ -208,7 +207,7 @@ def mend_row(
         request,
         visiting,
         id,
-        lambda session, access, import_id, at: stages.mend(
+        lambda session, access, import_id, at: bringing.mend(
             session, access, import_id, number, form.cells, at
         ),
     )

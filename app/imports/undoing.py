@@ -34,13 +34,14 @@ TABLES: dict[str, type[Any]] = {
     "clients": Client,
 }
 # What the service itself keeps about clients, which goes with them.
-GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows"}
+GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows", "letters"}
 CALLED = {
     "bulk_items": "done to many at once",
     "distinctions": "told apart from somebody",
     "import_deeds": "changed by a later import",
     "moves": "has moved on",
     "news": "news from the client",
+    "link_confirmations": "a shared link",
     "share_links": "a shared link",
 }
 

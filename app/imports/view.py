@@ -28,6 +28,7 @@ STANDING = {
     "undoing": "Being undone",
     "undone": "Undone",
 }
+MOST_COLUMNS = 90  # in a form; programs may name more
 GOES_ON = ("reading", "running", "undoing")
 VERDICT_WORDS = {
     "refused": "Refused",
@@ -135,16 +136,23 @@ def head_seen(held: Import, names: Mapping[UUID, str], now: datetime, timezone: 
 def columns_seen(
     held: Import, sample: Sequence[ImportRow], chosen: Mapping[str, str]
 ) -> list[Json]:
-    """Each column with some of what stands in it, and which of ours it is."""
+    """Each column with some of what stands in it, and which of ours it is.
+
+    A form has an end: those that are something already come before those that are passed over.
+    """
+    places = sorted(range(len(held.header)), key=lambda place: held.header[place] not in chosen)
     return [
         {
+            "place": place,
             "name": name,
             "samples": [row.cells[place][:40] for row in sample if row.cells[place].strip()][:3],
             "ours": chosen.get(name, ""),
         }
-        for place, name in enumerate(held.header)
+        for place in sorted(places[:MOST_COLUMNS])
+        for name in [held.header[place]]
     ]
 
 
-def choices() -> list[tuple[str, str]]:
-    return [("", "Pass it over"), *((name, name.replace("_", " ")) for name in MAPPABLE)]
+def choices(held: Import) -> list[tuple[str, str]]:
+    own = [name for name in held.mapping.values() if name not in MAPPABLE]  # of its format alone
+    return [("", "Pass it over"), *((name, name.replace("_", " ")) for name in (*own, *MAPPABLE))]

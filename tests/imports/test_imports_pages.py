@@ -5,7 +5,7 @@ from typing import Any
 from app.accounts.models import Role
 from tests.cast import ABBOTT, a_sheet
 from tests.pages.conftest import Person, SignIn
-from tests.pages.seen import Seen
+from tests.pages.seen import Seen, fields_of
 
 GRACE = {**ABBOTT, "contact_name": "Grace Kim", "contact_title": "Recruiter"}
 DIRTY = a_sheet(GRACE, {**GRACE, "contact_name": "Lee", "connected_on": "soon"})
@@ -67,6 +67,22 @@ def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:
     seen = dana.goes_on(dana.sends(str(form["action"]), named))
     assert "New client: Maya <b>" in seen.text
     assert "which column is which" not in dana.goes_on(bring(dana, content)).text.split("Added")[1]
+
+
+def test_a_known_sheet_with_open_days_asks_for_their_order_alone(sign_in: SignIn) -> None:
+    dana = sign_in()
+    dana.goes_on(bring(dana, a_sheet({"client_external_id": "m1"})))
+    content = (
+        b"Student Identifier,Outcome Type,Job/Offer Status,Reported Date,Employer\r\n"
+        b"m1,Job,Declined,03/04/2026,Abbott\r\n"
+    )
+    seen = dana.goes_on(bring(dana, content))
+    (form,) = seen.soup.select("form[action$=columns]")
+    chosen = fields_of(form)
+    assert chosen["column_2"] == "outcome_status"
+    seen = dana.goes_on(dana.sends(str(form["action"]), chosen | {"day_order": "day"}))
+    assert "12twenty, outcomes" in seen.text
+    assert "is blank" in seen.text  # nobody with that number is here yet
 
 
 def test_a_hostile_file_is_refused_beside_the_field(sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,8 +13,8 @@ from app.accounts.access import Access
 from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.worker import Worker
-from app.faults import BadInput, ChangedMeanwhile, NotNow
-from app.imports import queries, stages, undoing
+from app.faults import BadInput, ChangedMeanwhile, NotFound, NotNow
+from app.imports import bringing, queries, stages, undoing
 from app.imports.models import Import
 from app.imports.reading import reading
 from app.offers.actions import add_contact
@@ -39,7 +40,7 @@ def bring(
             reading(file) as read,
             database.transaction(access.office_id, write=True) as session,
         ):
-            return stages.bring(session, access, read, "sheet.csv", AT, mapping)
+            return bringing.bring(session, access, read, "sheet.csv", AT, mapping)
 
 
 def step(database: Database, access: Access, what: Any, held: Import, *args: Any) -> Import:
@@ -112,7 +113,7 @@ def test_a_refused_row_can_be_mended_in_place(database: Database) -> None:
     assert counts(held) == (0, 0, 0, 1)
     with pytest.raises(NotNow, match="nothing to take in"):
         step(database, access, stages.take_in, held)
-    mended = step(database, access, stages.mend, held, 2, {"connected_on": "2026-04-01"})
+    mended = step(database, access, bringing.mend, held, 2, {"connected_on": "2026-04-01"})
     assert counts(mended) == (1, 0, 0, 0)
     step(database, access, stages.take_in, held)
     assert how_many(database, access)["touches"] == 1
@@ -263,6 +264,25 @@ def test_outcomes_of_12twenty_are_offers_and_jobs(database: Database) -> None:
     assert (offer.employer, offer.reason, str(offer.declined_on)) == ("Abbott", "Pay", "2026-03-05")
 
 
+DATA = Path(__file__).parent.parent / "data"
+PROTECTED = ["cumulative_gpa", "department_gpa", "ethnicity", "gender", "disabled", "citizenship"]
+
+
+def test_files_as_the_other_systems_write_them(database: Database) -> None:
+    """All their columns, with people who are made up."""
+    access = an_office(database)
+    held = bring(database, access, (DATA / "handshake-students.csv").read_bytes())
+    assert (held.format, counts(held)) == ("handshake", (2, 0, 0, 0))
+    assert [name.rpartition(":")[2] for name in held.passed_over] == PROTECTED
+    step(database, access, stages.take_in, held)
+    held = bring(database, access, (DATA / "12twenty-outcomes.csv").read_bytes())
+    assert (held.format, held.day_order, counts(held)) == ("12twenty", "month", (2, 0, 0, 0))
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access) == {"clients": 2, "offers": 1, "contacts": 0, "touches": 0}
+    held = bring(database, access, (DATA / "handshake-contacts.csv").read_bytes())
+    assert (held.format, counts(held)) == ("handshake contacts", (0, 0, 0, 1))
+
+
 OTHER = "E-mail;Student;Declined;Employer;Offer date;Shoe size\r\n{}"
 NAMED = {
     "E-mail": "client_email",
@@ -279,8 +299,8 @@ def test_any_other_sheet_is_asked_about_once(database: Database) -> None:
     held = bring(database, access, content)
     assert (held.status, held.mapping) == ("asking", NAMED)
     with pytest.raises(BadInput, match="two ways"):
-        step(database, access, stages.name_columns, held, NAMED, None)
-    named = step(database, access, stages.name_columns, held, NAMED, "day")
+        step(database, access, bringing.name_columns, held, NAMED, None)
+    named = step(database, access, bringing.name_columns, held, NAMED, "day")
     assert (named.status, counts(named)) == ("previewed", (1, 0, 0, 0))
     again = bring(database, access, content)
     assert (again.status, again.day_order) == ("previewed", "day")
@@ -316,8 +336,8 @@ def test_there_is_no_import_of_another_office(database: Database) -> None:
     ours, theirs = an_office(database), an_office(database)
     held = bring(database, ours, a_sheet(GRACE))
     for what in (stages.take_in, stages.give_up, undoing.undo):
-        with pytest.raises(stages.NotFound):
+        with pytest.raises(NotFound):
             step(database, theirs, what, held)
-    with pytest.raises(stages.NotFound), database.transaction(ours.office_id, write=True) as s:
-        stages.mend(s, ours, UUID(int=uuid4().int), 2, {"program": "x"}, AT)
+    with pytest.raises(NotFound), database.transaction(ours.office_id, write=True) as s:
+        bringing.mend(s, ours, UUID(int=uuid4().int), 2, {"program": "x"}, AT)
     assert TODAY

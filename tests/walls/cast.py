@@ -35,7 +35,7 @@ from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
 from app.drafts.texts import Occasion
-from app.imports import stages
+from app.imports import bringing
 from app.imports.reading import Line, Read
 from app.links import actions as links
 from app.links import news
@@ -315,7 +315,7 @@ def a_sheet_on_its_way(session: Session, access: Access, mark: str) -> str:
     email = f"{uuid4().hex}@alumni.example.edu"
     row = Line(2, [email, f"Ana {mark}"], "")
     read = Read("csv", ["client_email", "client_name"], [], iter([row]))
-    return str(stages.bring(session, access, read, f"{mark}.csv", AT).id)
+    return str(bringing.bring(session, access, read, f"{mark}.csv", AT).id)
 
 
 def settings_of(session: Session, side: Side) -> Things:

@@ -1,0 +1,179 @@
+"""A sheet that was read: its rows kept, its columns named, its cells mended."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.db.base import new_id
+from app.db.prepared import Reader, inserting
+from app.db.upserts import insert_into
+from app.faults import BadInput, NotFound
+from app.imports.formats import (
+    ANY,
+    fingerprint,
+    is_a_day,
+    mapping_problem,
+    order_of,
+    recognise,
+)
+from app.imports.models import Import, ImportRow, KnownSheet
+from app.imports.reading import Line, Read
+from app.imports.stages import IN_ONE_GO, begin_look, held_import
+
+ROW = inserting(ImportRow)
+
+
+def bring(
+    session: Session,
+    access: Access,
+    read: Read,
+    file_name: str,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+) -> Import:
+    """Keeps the rows, and looks them through where it is known what each column is."""
+    access.require(Permission.WRITE_PEOPLE)
+    header = named(read.header)
+    kind, found = recognise(header)
+    known = known_sheet(session, access, header) if kind == ANY else None
+    if mapping is not None:
+        check_mapping(mapping, header)
+        kind, found = ANY, dict(mapping)
+    elif known is not None:
+        found = known.mapping
+    held = Import(
+        office_id=access.office_id,
+        id=new_id(),
+        status="asking",
+        file_name=file_name,
+        format=kind,
+        header=header,
+        passed_over=read.protected,
+        mapping=found,
+        day_order=known.day_order if known else None,
+        brought_by=access.user_id,
+        brought_at=at,
+        moved_at=at,
+        rows_total=0,
+    )
+    session.add(held)
+    session.flush()
+    days = keep_rows(session, held, read.lines)
+    held.day_order = held.day_order or order_of(days)
+    is_known = kind != ANY or known is not None or mapping is not None
+    if is_known and held.day_order != "ask":
+        return begin_look(session, access, held, at)
+    session.flush()
+    return held
+
+
+def named(header: Sequence[str]) -> list[str]:
+    """Each column by a name of its own."""
+    names = [name or f"Column {place}" for place, name in enumerate(header, 1)]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BadInput("file", f"has the column “{twice[0][:100]}” twice")
+    return names
+
+
+def known_sheet(session: Session, access: Access, header: Sequence[str]) -> KnownSheet | None:
+    return session.get(KnownSheet, (access.office_id, fingerprint(header)))
+
+
+def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> list[str]:
+    """And what stands in the columns of days."""
+    reader = Reader.of(session.connection())
+    places = [p for p, name in enumerate(held.header) if is_a_day(held.mapping.get(name, ""))]
+    days: list[str] = []
+    while some := list(islice(lines, IN_ONE_GO)):
+        reader.write(ROW, [row_to_keep(held, line) for line in some])
+        held.rows_total += len(some)
+        days += [line.cells[place] for line in some for place in places]
+    return days
+
+
+def row_to_keep(held: Import, line: Line) -> dict[str, Any]:
+    return {
+        "office_id": held.office_id,
+        "import_id": held.id,
+        "line": line.number,
+        "client_id": None,
+        "cells": json.dumps(line.cells),
+        "fault": line.fault,
+        "verdict": "",
+        "findings": "[]",
+    }
+
+
+def check_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> None:
+    if problem := mapping_problem(mapping, header):
+        name, words = problem
+        raise BadInput("mapping", f"{name}: {words}" if name else words)
+
+
+def name_columns(
+    session: Session,
+    access: Access,
+    import_id: UUID,
+    mapping: Mapping[str, str],
+    day_order: str | None,
+    at: datetime,
+) -> Import:
+    """Which column is which, kept for the next sheet with this header. Looks the rows through."""
+    held = held_import(session, access, import_id, "asking", "previewed")
+    if held.format == ANY or mapping != held.mapping:
+        check_mapping(mapping, held.header)
+        held.format, held.mapping = ANY, dict(mapping)
+    held.day_order = day_order or order_of(days_of(session, held))
+    if held.day_order == "ask":
+        raise BadInput("day_order", "must be chosen: days like 03/04/2026 can be read in two ways")
+    if held.format == ANY:
+        kept = {
+            "mapping": held.mapping,
+            "day_order": day_order,
+            "changed_at": at,
+        }
+        session.execute(
+            insert_into(session, KnownSheet)
+            .values(office_id=access.office_id, fingerprint=fingerprint(held.header), **kept)
+            .on_conflict_do_update(index_elements=["office_id", "fingerprint"], set_=kept)
+        )
+    return begin_look(session, access, held, at)
+
+
+def days_of(session: Session, held: Import) -> list[str]:
+    places = [p for p, name in enumerate(held.header) if is_a_day(held.mapping.get(name, ""))]
+    rows = session.scalars(
+        select(ImportRow.cells).where(
+            ImportRow.office_id == held.office_id, ImportRow.import_id == held.id
+        )
+    )
+    return [cells[place] for cells in rows for place in places]
+
+
+def mend(
+    session: Session,
+    access: Access,
+    import_id: UUID,
+    line: int,
+    cells: Mapping[str, str],
+    at: datetime,
+) -> Import:
+    """Other words in some cells of one row, by the names of its columns."""
+    held = held_import(session, access, import_id, "previewed")
+    row = session.get(ImportRow, (access.office_id, held.id, line))
+    if row is None:
+        raise NotFound
+    for name in cells:
+        if name not in held.header:
+            raise BadInput("cells", f"has “{name[:100]}”, which is no column of this sheet")
+    row.cells = [cells.get(name, text) for name, text in zip(held.header, row.cells, strict=True)]
+    row.fault = ""
+    session.flush()
+    return begin_look(session, access, held, at)
