@@ -88,7 +88,8 @@ class Person:
 
 def browser(app: FastAPI) -> TestClient:
     http = TestClient(app, base_url=SITE, follow_redirects=False, headers={"Origin": SITE})
-    http.portal = app.state.portal  # one loop for all, rather than one for each request
+    # One loop for all, rather than one for each request; an app that was not started has none.
+    http.portal = getattr(app.state, "portal", None)
     return http
 
 
