@@ -173,10 +173,9 @@ class Compiled:
         return [for_sqlite(given[name]) for name in self.names or ()]
 
     @cached_property
-    def numbered(self) -> tuple[bytes, list[str]]:
-        """For PostgreSQL's own way of naming parameters, with their names by number."""
-        text, names = numbered_from(1, self.text)
-        return text.encode(), names
+    def numbered(self) -> tuple[str, list[str]]:
+        """In PostgreSQL's own way of naming parameters, and their names by number."""
+        return numbered_from(1, self.text)
 
 
 def numbered_from(first: int, text: str) -> tuple[str, list[str]]:
@@ -320,7 +319,7 @@ class Reader:
 
 
 @lru_cache(1_000)
-def as_one(writes: tuple[Written, ...]) -> tuple[bytes, list[tuple[int, str]]]:
+def as_one(writes: tuple[Written, ...]) -> tuple[str, list[tuple[int, str]]]:
     """One statement of them all, and for each parameter whose it is and its name."""
     texts: list[str] = []
     places: list[tuple[int, str]] = []
@@ -330,7 +329,7 @@ def as_one(writes: tuple[Written, ...]) -> tuple[bytes, list[tuple[int, str]]]:
         places += [(number, name) for name in names]
     *first, last = texts
     parts = ", ".join(f"part_{number} AS ({text})" for number, text in enumerate(first))
-    return f"{f'WITH {parts} ' if parts else ''}{last}".encode(), places
+    return f"{f'WITH {parts} ' if parts else ''}{last}", places
 
 
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

@@ -11,9 +11,13 @@ import psycopg
 from fastapi import FastAPI
 from sqlalchemy import event
 
-# `clients.office_id = %(office_id_1)s::UUID`, `jobs.office_id = offers.office_id`; what stands to
-# the right is kept, so that each parameter still has its place.
-FILTER = re.compile(r"(?:\w+\.)?\boffice_id = (%\(\w+\)s(?:::UUID)?|(?:\w+\.)?office_id\b)")
+from app.db import prepared
+
+# `clients.office_id = %(office_id_1)s::UUID`, or `$1::UUID`, `jobs.office_id = offers.office_id`;
+# what stands to the right is kept, so that each parameter still has its place.
+FILTER = re.compile(
+    r"(?:\w+\.)?\boffice_id = ((?:%\(\w+\)s|\$\d+)(?:::UUID)?|(?:\w+\.)?office_id\b)"
+)
 ANY_FILTER = re.compile(r"(?<!app\.)\boffice_id\s*(=|<|>|!|IN\b|IS\b|BETWEEN\b)")
 
 taken_off: Counter[str] = Counter()  # how many filters, by the statement that had them
@@ -39,6 +43,14 @@ class UnfilteredCursor(psycopg.Cursor[Any]):
         return super().copy(bare_query(statement), *args, **kwargs)
 
 
+class UnfilteredRawCursor(psycopg.RawCursor[Any]):
+    """Of statements that were prepared; those of other apps in this process stay as they are."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        is_bare = self.connection.cursor_factory is UnfilteredCursor
+        return super().execute(bare_query(query) if is_bare else query, *args, **kwargs)
+
+
 def bare_query(query: Any) -> Any:
     return without_filters(query) if isinstance(query, str) else query
 
@@ -50,3 +62,4 @@ def take_filters_off(app: FastAPI) -> None:
         connection.cursor_factory = UnfilteredCursor
 
     event.listen(app.state.database.engine, "connect", use_bare_cursors)
+    prepared.RawCursor = UnfilteredRawCursor  # type: ignore[misc]
