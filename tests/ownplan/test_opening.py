@@ -1,5 +1,6 @@
 """Opening a plan by a link: a cookie for it, whatever mail made of it; strangers stay out."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -20,9 +21,16 @@ from tests.pages.seen import Seen
 
 
 @pytest.fixture(autouse=True)
-def nobody_guessed(database: Database) -> None:
-    with database.between_offices(write=True) as session:
-        session.execute(delete(SignInFailures))
+def nobody_guessed(database: Database) -> Iterator[None]:
+    """Before and after, whichever test comes next here."""
+
+    def forget() -> None:
+        with database.between_offices(write=True) as session:
+            session.execute(delete(SignInFailures))
+
+    forget()
+    yield
+    forget()
 
 
 def links(database: Database, office: Access) -> list[ShareLink]:
