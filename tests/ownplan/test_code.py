@@ -26,6 +26,7 @@ from tests.mail.conftest import MailBox
 from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import Holder
+from tests.ownplan.test_secrets import everything_stored
 from tests.pages.conftest import SITE, Person, SignIn, browser, running
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
@@ -295,6 +296,29 @@ def test_the_outbox_shows_the_letter_without_its_code(
         seen = admin.sees(path)
         assert "••••••" in seen.text
         assert code not in seen.text
+
+
+def test_the_browsers_secret_is_kept_by_the_browser_alone(
+    app: FastAPI,
+    maya: Holder,
+    admin: Person,
+    database: Database,
+    office: Access,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    (cookie,) = [one.value for one in maya.http.cookies.jar if one.name == "regards-browser"]
+    maya.sends("confirm", code=cookie or "")
+    maya.sends("confirm", code=the_code(database, office))
+    browser(app).get(calendar_of(maya))
+    told = capfd.readouterr()
+    said = told.out + told.err + browser(app).get("/metrics").text
+    said += everything_stored(database, office)
+    assert '"route": "/p/{link}/confirm"' in said  # it is the log that was read
+    calendar, _ = token_from(CALENDAR_PREFIX, cookie or "")
+    for secret in (cookie or "", calendar):
+        assert secret[37:101] not in said
 
 
 def test_an_erased_client_leaves_no_letter_and_no_confirmation(
