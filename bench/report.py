@@ -163,13 +163,19 @@ SECTIONS = {
 
 
 def table(
-    lines: Mapping[str, Sequence[Line]], large: Layout, when: str, rounds: int, seconds: float
+    lines: Mapping[str, Sequence[Line]],
+    large: Layout,
+    when: str,
+    rounds: int,
+    few: int,
+    seconds: float,
 ) -> str:
     parts = [
         "# Measured",
         f"Written by `make bench` on {when} Each figure is a ratio to its floor, taken"
         f" round by round in one run in which both had their turns: the median of {rounds} rounds"
-        f" of {seconds} s (quartiles in brackets). The absolute medians beside it hold for this"
+        f" of {seconds} s, or of {few} with the filters, the policy, exports and reports (quartiles"
+        " in brackets). The absolute medians beside it hold for this"
         " machine at that hour alone.",
     ]
     for name, section in SECTIONS.items():
