@@ -85,15 +85,17 @@ def a_webhook(
     return made
 
 
-def a_courier(database: Database, name: str = "courier") -> Courier:
-    """Reaches this machine only: the store holds other tests' webhooks as well."""
+def a_courier(database: Database, *offices: Access, name: str = "courier") -> Courier:
+    """Serves these offices, and reaches this machine only: the store holds other tests' as well."""
 
     def send(url: str, headers: dict[str, str], body: bytes) -> Answer:
         if not url.startswith("http://127.0.0.1"):
             return Answer(None, "another test's", 0)
         return post(url, headers, body, reachable=lambda address: True)
 
-    return Courier(database, KEY, name, send)
+    courier = Courier(database, KEY, name, send)
+    courier.offices = lambda: [*offices]  # type: ignore[method-assign]
+    return courier
 
 
 def deliveries(database: Database, access: Access, webhook_id: UUID) -> list[Delivery]:

@@ -60,7 +60,7 @@ def test_what_happened_arrives_once_with_its_answer_on_record(
     database: Database, office: Access, receiver: Receiver
 ) -> None:
     webhook = a_told_webhook(database, office, receiver.url)
-    courier = a_courier(database)
+    courier = a_courier(database, office)
     courier.run_due(SOON)
     courier.run_due(SOON)
     assert receiver.told == [Kind.LOGGED]
@@ -142,7 +142,8 @@ def test_two_couriers_at_once_deliver_each_once(
 ) -> None:
     a_told_webhook(database, office, receiver.url, clients=6, touches=2)
     threads = [
-        threading.Thread(target=a_courier(database, name).run_due, args=(SOON,)) for name in "ab"
+        threading.Thread(target=a_courier(database, office, name=name).run_due, args=(SOON,))
+        for name in "ab"
     ]
     for thread in threads:
         thread.start()
@@ -156,7 +157,7 @@ def test_in_order_of_each_client_it_arrives(
     database: Database, office: Access, receiver: Receiver
 ) -> None:
     a_told_webhook(database, office, receiver.url, clients=3, touches=3)
-    a_courier(database).run_due(SOON)
+    a_courier(database, office).run_due(SOON)
     for client_id in {one["data"]["client_id"] for one in receiver.messages}:
         theirs = [one for one in receiver.messages if one["data"]["client_id"] == client_id]
         assert [one["data"]["kind"] for one in theirs] == ["connected", "thanked", "updated"]
@@ -167,9 +168,9 @@ def test_a_receiver_that_was_down_gets_the_same_message_later(
 ) -> None:
     a_told_webhook(database, office, receiver.url)
     receiver.status = 503
-    a_courier(database).run_due(SOON)
+    a_courier(database, office).run_due(SOON)
     receiver.status = 200
-    a_courier(database).run_due(SOON + WAITS[0])
+    a_courier(database, office).run_due(SOON + WAITS[0])
     (first, body), (second, again) = receiver.got
     assert (first["webhook-id"], body) == (second["webhook-id"], again)
 
@@ -179,10 +180,10 @@ def test_a_stopped_one_keeps_what_is_open_until_it_is_started(
 ) -> None:
     webhook = a_told_webhook(database, office, receiver.url)
     change(database, office, webhook, active=False)
-    a_courier(database).run_due(SOON)
+    a_courier(database, office).run_due(SOON)
     assert receiver.got == []
     change(database, office, webhook, active=True)
-    a_courier(database).run_due(SOON)
+    a_courier(database, office).run_due(SOON)
     assert receiver.told == [Kind.LOGGED]
 
 
@@ -195,7 +196,7 @@ def test_by_hand_it_is_sent_again_under_the_same_id(
     database: Database, office: Access, receiver: Receiver
 ) -> None:
     webhook = a_told_webhook(database, office, receiver.url)
-    courier = a_courier(database)
+    courier = a_courier(database, office)
     courier.run_due(SOON)
     (delivery,) = deliveries(database, office, webhook.id)
     with database.transaction(office.office_id, write=True) as session:
@@ -216,7 +217,7 @@ def test_all_that_was_given_up_is_sent_again(
             .values(given_up_at=SOON, attempts=MOST_ATTEMPTS)
         )
         assert actions.send_all_again(session, office, webhook.id, SOON) == 3
-    a_courier(database).run_due(SOON)
+    a_courier(database, office).run_due(SOON)
     assert len(receiver.got) == 3
 
 
@@ -237,7 +238,7 @@ def test_a_round_ends_when_it_is_told_to(
     a_told_webhook(database, office, receiver.url, clients=3)
     stop = threading.Event()
     stop.set()
-    a_courier(database).round(clock.now, stop)
+    a_courier(database, office).round(clock.now, stop)
     assert receiver.got == []
 
 
@@ -246,7 +247,7 @@ def test_one_that_takes_nothing_is_left_in_peace_for_a_moment(
 ) -> None:
     a_told_webhook(database, office, receiver.url, clients=4)
     receiver.status = 500
-    courier = a_courier(database)
+    courier = a_courier(database, office)
     for seconds in (0, 1, 4):
         courier.run_due(SOON + timedelta(seconds=seconds))
     assert len(receiver.got) == 1
@@ -269,7 +270,7 @@ def test_an_office_that_cannot_be_served_delays_no_other(
 
     monkeypatch.setattr(Courier, "look_through", broken)
     with structlog.testing.capture_logs() as lines:
-        a_courier(database).run_due(SOON)
+        a_courier(database, theirs, ours).run_due(SOON)
     assert len(receiver.got) == 1
     told = [line for line in lines if line["event"] == "webhooks not served"]
     assert [line["error"] for line in told] == ["ValueError"]

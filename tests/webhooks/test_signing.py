@@ -19,7 +19,7 @@ from tests.webhooks.cast import KEY, Receiver, a_courier, a_webhook
 def sent(database: Database, office: Access, receiver: Receiver, webhook: object) -> None:
     with database.transaction(office.office_id, write=True) as session:
         actions.try_webhook(session, office, webhook.id, clock.now())  # type: ignore[attr-defined]
-    a_courier(database).run_due(clock.now())
+    a_courier(database, office).run_due(clock.now())
 
 
 def test_their_own_library_verifies_it(
