@@ -164,7 +164,9 @@ STAYS = {
 }
 ALL_STAYS = {
     "notes",  # what colleagues write for each other
-    "bulk_items", "told_plans", "webhook_deliveries",  # copies, to undo by or to send
+    # Copies, to undo by or to send.
+    "bulk_items", "told_plans", "webhook_deliveries", "import_deeds", "import_rows", "letters",
+    "link_confirmations",
 }  # fmt: skip
 
 
