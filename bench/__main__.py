@@ -262,7 +262,12 @@ def report_lines(kind: str, found: Reported) -> list[Line]:
             f"{made:.2f} s ÷ {bare:.2f} s; {found.statements} statements",
             at_most=1.5,
         ),
-        Line(f"{what}, its PDF, seconds", Spread.of(found.on_paper), f"{paper:.2f} s", at_most=2),
+        Line(
+            f"{STORES[kind]}, a PDF of {found.pages} pages, seconds",
+            Spread.of(found.on_paper),
+            f"{paper:.2f} s",
+            at_most=2,
+        ),
     ]
 
 

@@ -126,7 +126,8 @@ SECTIONS = {
         "A cohort report ÷ the bare SQL of its aggregates",
         "The report of a whole office, with the reports beside it that its hiding looks at, made in"
         " one transaction. The floor runs the very same statements on the driver and fetches what"
-        " they give. Below each its PDF.",
+        " they give. Below each the PDF of a report with as many more groups as fill twenty pages,"
+        " none of it set before.",
         "The contacts of the whole office are read twice: for who was met, and for how long it"
         " took.",
     ),
