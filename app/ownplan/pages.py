@@ -100,7 +100,7 @@ def calendar_seen(settings: Settings, holding: Holder, opened: Opened) -> dict[s
 @router.post("/p/{link}/language")
 def choose_language(request: Request, holding: Holding, values: Submitted) -> Response:
     """Kept by the browser, for all links that it opens."""
-    with own_plan(holding):
+    with own_plan(holding, before_code=True):
         tag = values.get("language", "")
     if tag not in NAMES:
         raise NoLink

@@ -10,7 +10,7 @@ from app.accounts.queries import NOBODY, member_by_email
 from app.clock import today_in
 from app.faults import BadInput
 from app.reports.asked import Asked
-from app.reports.forms import in_order
+from app.reports.forms import in_order, known_class_year
 from app.reports.view import Address, days_of
 from app.web.strict import Line, a_day
 
@@ -32,6 +32,7 @@ async def address(
     to: Annotated[Line, Query()] = "",
     as_of: Annotated[Line, Query()] = "",
 ) -> Address:
+    known_class_year(class_year)
     begins_on, ends_on = day_in("from", from_), day_in("to", to)
     in_order(begins_on, ends_on)
     return Address(

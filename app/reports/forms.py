@@ -12,6 +12,12 @@ def in_order(begins_on: date | None, ends_on: date | None) -> None:
         raise BadInput("from", "must not be after the end of the period")
 
 
+def known_class_year(text: str | None) -> None:
+    """Blank is none. What cannot be read is refused, rather than taken as any time."""
+    if text and not (text.isascii() and text.isdecimal() and 1900 < int(text) < 3000):
+        raise BadInput("class_year", "must be a year, such as 2026")
+
+
 def told(asked: Asked) -> dict[str, str]:
     """The filters, for the log of what was taken out."""
     named = {
@@ -35,6 +41,7 @@ class ReportFilters(Input):
 
     def filters(self) -> dict[str, str]:
         in_order(self.begins_on, self.ends_on)
+        known_class_year(self.class_year)
         names = ReportFilters.model_fields
         return {
             name: value

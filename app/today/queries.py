@@ -14,7 +14,7 @@ from app.caseload.queries import Case, list_cases
 from app.cycle import facts
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
-from app.cycle.plan import ClientPlan, plan_client
+from app.cycle.plan import ClientPlan, held_until, plan_client
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.cycle.warnings import exceeds_pace
@@ -75,7 +75,7 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     for case in listed.cases:
         client = known[case.client_id]
         plan = plan_client(client, policy)
-        day.awaited += awaited(case, client, plan, employers)
+        day.awaited += awaited(case, client, plan, employers, today)
         for said in warnings_about(client, plan, policy, today):
             day.warnings.setdefault(said, []).append(case)
         sort_in(day, case, client, today)
@@ -124,16 +124,24 @@ def is_within(on: date | None, today: date, days: int) -> bool:
 
 
 def awaited(
-    case: Case, client: facts.Client, plan: ClientPlan, employers: Mapping[UUID, str]
+    case: Case,
+    client: facts.Client,
+    plan: ClientPlan,
+    employers: Mapping[UUID, str],
+    today: date,
 ) -> Iterator[Awaited]:
-    names = {contact.id: contact.name for offer in client.offers for contact in offer.contacts}
+    """Whoever was snoozed, or is on a pause, is not waited for meanwhile."""
+    met = {contact.id: contact for offer in client.offers for contact in offer.contacts}
     for offer in plan.offers:
         for person in offer.contacts:
-            if person.invited_on and person.window:
+            if not (person.invited_on and person.window):
+                continue
+            held = held_until(Step.CATCH_UP, met[person.contact_id], client)
+            if held is None or held <= today:
                 yield Awaited(
                     case,
                     person.contact_id,
-                    names[person.contact_id],
+                    met[person.contact_id].name,
                     employers.get(person.contact_id, ""),
                     person.invited_on,
                     person.window.due_on,

@@ -129,6 +129,25 @@ def test_the_list_is_worked_by_the_keys_alone(open_window: Open, maya: Somewhere
     expect(page.locator("tr.answered")).to_have_count(0)
 
 
+def test_single_keys_are_listed_on_every_page_and_can_be_turned_off(
+    open_window: Open, maya: Somewhere
+) -> None:
+    page = open_window(maya).go("today")
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys in this browser").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("a.name")).not_to_be_focused()
+    page.locator("details.me summary").click()
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Use these keys in this browser").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("a.name")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Find a client by name")).to_be_focused()
+
+
 def test_search_and_filters_change_the_list_and_its_address_and_back_undoes_them(
     open_window: Open, everybody: Somewhere
 ) -> None:

@@ -117,6 +117,15 @@ def test_the_letter_holds_the_code_in_the_clients_language(
     assert "15 minutos" in text_of(got)
 
 
+def test_the_page_that_asks_for_a_code_can_be_read_in_another_language(
+    maya: Holder, admin: Person
+) -> None:
+    ask_for_codes(admin)
+    assert maya.sees().soup.html["lang"] == "en"
+    shut = maya.goes_on(maya.sends("language", language="es"))
+    assert (shut.status, shut.soup.html["lang"]) == (403, "es")
+
+
 def test_another_browser_with_the_same_link_is_asked_anew(
     app: FastAPI, maya: Holder, admin: Person, database: Database, office: Access
 ) -> None:

@@ -8,7 +8,7 @@ from app.accounts.models import Role
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
-from tests.pages.stories import GRACE, JOB, connecting, met, thanked, updated
+from tests.pages.stories import GRACE, JOB, OFFER, connecting, days, met, thanked, updated
 from tests.pages.test_people import ANA, LEE, MAIL
 
 
@@ -60,6 +60,30 @@ def test_an_invitation_waits_until_they_have_met(
     address = seen.soup.select_one(".plainlist a.btn")["href"]
     dana.sends(address, {"kind": "met", "on": today.isoformat()})
     assert names_in(dana.sees("today"), "Waiting for a reply") == []
+
+
+def test_an_invitation_that_was_snoozed_is_not_waited_for(
+    dana: Person, imported: Import, today: date
+) -> None:
+    cells = updated(today, started=400, updated=60)
+    invited = {"invited_on": (today - timedelta(5)).isoformat()}
+    imported(*mine(dana, who("Maya Okafor") | JOB | cells | invited))
+    links = [a["href"] for a in dana.sees("today").soup.select(".plainlist .more a")]
+    snooze, hand_on = links
+    assert hand_on.endswith("/hand-on")
+    until = (today + timedelta(1)).isoformat()
+    assert dana.sends(snooze, {"snoozed_until": until, "snooze_reason": "on leave"}).status == 303
+    assert names_in(dana.sees("today"), "Waiting for a reply") == []
+
+
+def test_a_step_of_an_offer_is_put_off_and_handed_on_in_place(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, who("Maya Okafor") | OFFER | days(today, offered=8, declined=3)))
+    (row,) = dana.sees("today").rows
+    assert "List people" in row.buttons
+    links = [a["href"].rsplit("/", 1)[1] for a in row.tag.select(".more a")]
+    assert links == ["pause", "hand-on"]
 
 
 def test_what_the_plan_guesses_is_worth_asking_about(

@@ -67,6 +67,15 @@ def test_a_period_that_was_widened_is_told(ruth: Person) -> None:
     assert "Taken as 1 January 2025 to 31 December 2025" in seen.text
 
 
+@pytest.mark.parametrize("year", ["abcd", "26", "1900", "20265", "²⁰²⁶"])
+def test_a_class_year_that_is_none_is_refused_and_not_taken_as_any_time(
+    ruth: Person, year: str
+) -> None:
+    assert ruth.sees("reports", class_year=year).status == 422
+    saved = ruth.sends("reports/saved", {"name": "Ours", "class_year": year})
+    assert saved.status == 422
+
+
 def test_too_few_are_no_report(ruth: Person) -> None:
     assert "Too few clients for a report" in ruth.sees("reports", cohort="of nobody").text
 

@@ -177,6 +177,24 @@
     menu.open = true;
     menu.querySelector(".pop a")?.focus();
   };
+  function find() {
+    const field = document.querySelector("[data-find]");
+    if (!field) location = `${document.querySelector("[data-room=caseload]").href}#find-name`;
+    field?.select();
+    field?.focus();
+  }
+  // Whoever speaks to the browser, or types with a stick, can do without single keys.
+  const keysAreOff = () => localStorage.getItem("keys") === "off";
+  function showKeys() {
+    const box = document.getElementById("keys");
+    if (!box) return;
+    box.querySelector("[data-keys-on]").checked = !keysAreOff();
+    box.showModal();
+  }
+  document.addEventListener("click", (event) => event.target.closest("[data-keys]") && showKeys());
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-on]")) localStorage.setItem("keys", event.target.checked ? "on" : "off");
+  });
   const keys = {
     j: () => step(1),
     k: () => step(-1),
@@ -189,15 +207,15 @@
     x: () => here()?.querySelector(".pick")?.click(),
     b: () => document.querySelector(".bulk .btn")?.focus(),
     n: () => document.querySelector(".pager [rel=next]")?.click(),
-    "/": () => { const find = document.querySelector("[data-find]"); find?.select(); find?.focus(); },
-    "?": () => document.getElementById("keys")?.showModal(),
+    "/": find,
+    "?": showKeys,
   };
-  const places = { c: "[data-room=caseload]", e: "[data-room=employers]", t: "[data-room=today]" };
+  const places = { c: "[data-room=caseload]", e: "[data-room=employers]", r: "[data-room=reports]", t: "[data-room=today]" };
   let going = 0;
 
   function press(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || keysAreOff()) return;
     if (event.timeStamp - going < 1500 && places[event.key]) {
       going = 0;
       return document.querySelector(places[event.key])?.click();
