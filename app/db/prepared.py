@@ -129,13 +129,13 @@ def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
 
 
 class Among(ColumnElement[bool]):
-    """Whether an id is one of those given by that name, however many: the statement stays."""
+    """Whether it is one of those given by that name, however many: the statement stays."""
 
     inherit_cache = False
     type = Boolean()
 
     def __init__(self, column: ColumnElement[Any], name: str):
-        self.column, self.ids = column, bindparam(name, type_=ARRAY(Uuid()))
+        self.column, self.given = column, bindparam(name, type_=ARRAY(column.type))
 
     def self_group(self, against: Any = None) -> "Among":
         """As it is: SQLite would else be asked whether it `= 1`, and read the whole table."""
@@ -144,14 +144,14 @@ class Among(ColumnElement[bool]):
 
 @compiles(Among, "postgresql")
 def among_on_postgresql(among: Among, compiler: Any, **kwargs: Any) -> str:
-    column, ids = (compiler.process(part, **kwargs) for part in (among.column, among.ids))
-    return f"{column} = ANY({ids})"
+    column, given = (compiler.process(part, **kwargs) for part in (among.column, among.given))
+    return f"{column} = ANY({given})"
 
 
 @compiles(Among, "sqlite")
 def among_on_sqlite(among: Among, compiler: Any, **kwargs: Any) -> str:
-    column, ids = (compiler.process(part, **kwargs) for part in (among.column, among.ids))
-    return f"{column} IN (SELECT value FROM json_each({ids}))"
+    column, given = (compiler.process(part, **kwargs) for part in (among.column, among.given))
+    return f"{column} IN (SELECT value FROM json_each({given}))"
 
 
 class Compiled:
@@ -373,5 +373,5 @@ WRITTEN: dict[type, Callable[[Any], Any]] = {
     UUID: lambda value: value.hex,
     date: date.isoformat,
     datetime: day_and_time,
-    list: lambda ids: json.dumps([one.hex for one in ids]),  # of ids
+    list: lambda given: json.dumps([for_sqlite(one) for one in given]),
 }

@@ -1,13 +1,13 @@
 """The client's door into their own plan: a link's cookie in, a transaction and an access out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, func, or_, select, update
+from sqlalchemy import Select, Text, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,7 +17,7 @@ from app.accounts.tokens import Token, read_token, token_from, token_in
 from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.db.engine import Database
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Among, Prepared, Reader
 from app.faults import LinkRanOut, NoLink, NotConfirmed
 from app.links.actions import (
     BROWSER_PREFIX,
@@ -45,6 +45,14 @@ class Holder:
         return token.hash if token else ""
 
 
+class Edition(NamedTuple):
+    """What decides, beside rules and words, what a calendar says."""
+
+    timezone: str
+    deeds: int  # about the client
+    policy: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Whose plan is open, for every page of it."""
@@ -58,7 +66,6 @@ class Opened:
     has_calendar: bool
     client_email: str
     asks_for_code: bool
-    edition: tuple[int | None, ...] = ()  # of a calendar: deeds about the client, and the policy
 
     @property
     def link_id(self) -> UUID:
@@ -72,7 +79,7 @@ def exchange(database: Database, text: str) -> tuple[str, Opened]:
     if secret is None or token is None:
         raise NoLink
     with database.reading(token.office_id) as reader:
-        opened = opened_by(reader, token, BY_TOKEN)
+        opened, _ = found_by(reader, token, BY_TOKEN)
     return token_from(COOKIE_PREFIX, secret)[0], opened
 
 
@@ -107,26 +114,29 @@ def own_plan(
             note_opening(session, opened.access, clock.now())
 
 
-def calendar_token(text: str) -> Token:
-    token = read_token(CALENDAR_PREFIX, text)
-    if token is None:
-        raise NoLink
-    return token
-
-
-def glance_at_calendar(database: Database, text: str) -> Opened:
-    """Whether it opens, and its edition, by one statement: mostly that is all that is asked."""
-    token = calendar_token(text)
-    with database.reading(token.office_id) as reader:
-        return by_calendar(reader, token)
+def glance_at_calendars(
+    database: Database, office_id: UUID, hashes: Sequence[str]
+) -> dict[str, Edition]:
+    """Of those that open, by one statement: mostly that is all that is asked."""
+    with database.reading(office_id) as reader:
+        rows = reader.rows(EDITIONS, office_id=office_id, hashes=hashes)
+        if missing := set(hashes).difference(hash_ for hash_, *_ in rows):
+            rows += reader.rows(CONFIRMED_EDITIONS, office_id=office_id, hashes=[*missing])
+    return {
+        hash_: Edition(timezone, deeds, policy)
+        for hash_, ends_on, timezone, deeds, policy in rows
+        if ends_on >= clock.today_in(timezone)
+    }
 
 
 @contextmanager
-def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opened]]:
+def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opened, Edition]]:
     """A client's plan, to be read by the calendar that subscribed to it."""
-    token = calendar_token(text)
+    token = read_token(CALENDAR_PREFIX, text)
+    if token is None:
+        raise NoLink
     with database.transaction(token.office_id, write=False) as session:
-        yield session, by_calendar(Reader.of(session.connection()), token)
+        yield session, *by_calendar(Reader.of(session.connection()), token)
 
 
 def calendar_secret(holder: Holder, opened: Opened) -> tuple[str, Token]:
@@ -182,25 +192,32 @@ BY_COOKIE = Prepared(
 CALENDAR = OPENED.add_columns(DEEDS, OfficePolicy.version).join(
     OfficePolicy, OfficePolicy.office_id == ShareLink.office_id, isouter=True
 )
-BY_CALENDAR = Prepared(CALENDAR.where(ShareLink.calendar_hash == HASH, ~Office.asks_for_code))
-BY_CONFIRMED_CALENDAR = Prepared(
-    CALENDAR.join(
-        Confirmation,
-        OF_LINK & (Confirmation.calendar_hash == HASH) & Confirmation.confirmed_at.is_not(None),
-    )
-)
+UNGUARDED = CALENDAR.where(~Office.asks_for_code)
+CONFIRMED = CALENDAR.join(Confirmation, OF_LINK & Confirmation.confirmed_at.is_not(None))
+BY_CALENDAR = Prepared(UNGUARDED.where(ShareLink.calendar_hash == HASH))
+BY_CONFIRMED_CALENDAR = Prepared(CONFIRMED.where(Confirmation.calendar_hash == HASH))
 
 
-def opened_by(reader: Reader, token: Token, by: Prepared) -> Opened:
-    opened, edition = found_by(reader, token, by)
-    return replace(opened, edition=edition)
+def editions_of(calendars: Select[Any], calendar_hash: Any) -> Prepared:
+    """Of many calendars of one office, each by its hash."""
+    return Prepared(
+        calendars.where(Among(calendar_hash, "hashes")).with_only_columns(
+            calendar_hash, ShareLink.expires_on, Office.timezone, DEEDS, OfficePolicy.version,
+            maintain_column_froms=True,
+        )
+    )  # fmt: skip
 
 
-def by_calendar(reader: Reader, token: Token) -> Opened:
+EDITIONS = editions_of(UNGUARDED, ShareLink.__table__.c.calendar_hash)
+CONFIRMED_EDITIONS = editions_of(CONFIRMED, Confirmation.__table__.c.calendar_hash)
+
+
+def by_calendar(reader: Reader, token: Token) -> tuple[Opened, Edition]:
     try:
-        return opened_by(reader, token, BY_CALENDAR)
+        opened, (deeds, policy) = found_by(reader, token, BY_CALENDAR)
     except NoLink:
-        return opened_by(reader, token, BY_CONFIRMED_CALENDAR)
+        opened, (deeds, policy) = found_by(reader, token, BY_CONFIRMED_CALENDAR)
+    return opened, Edition(opened.access.timezone, deeds, policy)
 
 
 def found_by(

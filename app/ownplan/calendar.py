@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
-from app.links.door import Opened
+from app.links.door import Edition
 from app.offers.models import Offer
 from app.ownplan.view import OwnFile, found_in, with_plans
 from app.ownplan.words import Scene, title_of, why_of
@@ -45,15 +45,13 @@ def edition_of_the_service() -> str:
     return told.hexdigest()
 
 
-def tag_of(opened: Opened) -> str:
+def tag_of(edition: Edition) -> str:
     """All that decides what the events say: the day does not, nor does the link.
 
     Whatever moves a plan is written down as a deed, and deeds are never taken away: counting them
     tells more than the last one's time, which is set before others may commit.
     """
-    decides = (
-        edition_of_the_service(), spoken.get().tag, opened.access.timezone, *opened.edition,
-    )  # fmt: skip
+    decides = edition_of_the_service(), spoken.get().tag, *edition
     return f'"{hashlib.sha256(repr(decides).encode()).hexdigest()[:32]}"'
 
 

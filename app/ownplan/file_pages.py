@@ -22,8 +22,8 @@ CALENDAR, CARDS = "text/calendar; charset=utf-8", "text/vcard; charset=utf-8"
 def read_calendar(request: Request) -> Response:
     """For calendar programs: no cookie, no script. Where nothing is new, `Polls` said so before."""
     database, token = request.app.state.database, request.path_params["token"]
-    with own_calendar(database, token) as (session, opened):
-        tag = tag_of(opened)  # before the rest is read: what changes meanwhile is told again
+    with own_calendar(database, token) as (session, opened, edition):
+        tag = tag_of(edition)  # before the rest is read: what changes meanwhile is told again
         file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
         content = calendar_of(file, plan_changed_at(session, opened.access))
     return Response(

@@ -1,19 +1,23 @@
 """Calendars that ask again and again whether what they know still holds.
 
-Mostly it does. So they are answered before anything else looks at the request, by one statement;
-whatever is not just that question goes on to the route.
+Mostly it does. So they are answered before anything else looks at the request: those of one office
+that wait at the same moment together, by one statement. Whatever is not just that question goes on
+to the route.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from anyio.to_thread import run_sync
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.accounts.tokens import read_token
 from app.db.engine import Database
-from app.faults import LinkRanOut, NoLink
-from app.links.door import glance_at_calendar
+from app.links.actions import CALENDAR_PREFIX
+from app.links.door import Edition, glance_at_calendars
 from app.ownplan.calendar import tag_of
+from app.web.gathering import Gathering
 from app.web.language import Language, chosen, speaking
 from app.web.speaking import LONGEST, kept_in
 
@@ -24,15 +28,15 @@ KEPT = b"private, no-cache"  # a program keeps its copy, and asks each time whet
 class Polls:
     def __init__(self, app: ASGIApp, endpoint: Any):
         self.app, self.endpoint = app, endpoint
+        self.editions = Gathering(editions_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and is_calendar(scope["path"]):
-            told = headers_of(scope)
-            if known := told.get("if-none-match"):
-                language = spoken_by(told.get("cookie", ""), told.get("accept-language", ""))
-                token = scope["path"][len("/p/") : -len(ENDS)]
-                tag = await run_sync(tag_if_known, database_of(scope), token, known, language)
-                if tag:
+            told = dict(scope["headers"])
+            if known := told.get(b"if-none-match"):
+                language = spoken_by(told.get(b"cookie", b""), told.get(b"accept-language", b""))
+                tag = await self.tag_of(scope, language)
+                if tag and is_known(tag, known.decode("latin-1")):
                     scope["endpoint"] = self.endpoint  # for the log
                     await send(
                         {
@@ -50,23 +54,30 @@ class Polls:
                     return
         await self.app(scope, receive, send)
 
+    async def tag_of(self, scope: Scope, language: Language) -> str:
+        """Empty where the route has to say what is wrong."""
+        token = read_token(CALENDAR_PREFIX, scope["path"][len("/p/") : -len(ENDS)])
+        if token is None:
+            return ""
+        database: Database = scope["app"].state.database
+        try:
+            edition = await self.editions.ask((database, token.office_id), token.hash)
+        except database.signs_of_being_away:
+            return ""
+        with speaking(language):
+            return tag_of(edition) if edition else ""
+
+
+def editions_of(
+    place: tuple[Database, UUID], calendar_hashes: Sequence[str]
+) -> list[Edition | None]:
+    found = glance_at_calendars(*place, calendar_hashes)
+    return [found.get(one) for one in calendar_hashes]
+
 
 @lru_cache(1_000)
-def spoken_by(cookies: str, accepted: str) -> Language:
-    return chosen(kept_in(cookies), accepted[:LONGEST])
-
-
-def tag_if_known(database: Database, token: str, known: str, language: Language) -> str:
-    """Empty where it is not, or where the route has to say what is wrong."""
-    try:
-        opened = glance_at_calendar(database, token)
-    except (NoLink, LinkRanOut):
-        return ""
-    except database.signs_of_being_away:
-        return ""
-    with speaking(language):
-        tag = tag_of(opened)
-    return tag if is_known(tag, known) else ""
+def spoken_by(cookies: bytes, accepted: bytes) -> Language:
+    return chosen(kept_in(cookies.decode("latin-1")), accepted.decode("latin-1")[:LONGEST])
 
 
 def is_known(tag: str, given: str) -> bool:
@@ -77,12 +88,3 @@ def is_known(tag: str, given: str) -> bool:
 
 def is_calendar(path: str) -> bool:
     return path.startswith(BEGINS) and path.endswith(ENDS)
-
-
-def headers_of(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-
-
-def database_of(scope: Scope) -> Database:
-    found: Database = scope["app"].state.database
-    return found

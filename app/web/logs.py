@@ -1,10 +1,12 @@
 """What the service says of itself: one line an event, which never holds a secret or a name."""
 
+import json
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, TextIO
 
@@ -17,14 +19,17 @@ HIDDEN = "[hidden]"
 SECRETS = {"authorization", "cookie", "set_cookie", "password", "token", "secret_key"}
 # A session, a shared link, an API token, or the header that carries one, wherever it is quoted.
 TOKEN = re.compile(r"(?i:rg[a-z]_[0-9a-f_]{8,}|bearer [^\s\"'\\]+)")
+BEGINNINGS = ("rg", "bearer ")  # of each of them; to look for these first takes a tenth of the time
 # uvicorn quotes a web socket's address, and repeats an exception that `requests` has told of.
 NOT_TOLD = ("WebSocket", "Exception in ASGI application")
+
+request_id: ContextVar[str] = ContextVar("request_id")  # of the request that is being answered
 
 
 def configure_logs(settings: Settings, out: TextIO | None = None) -> None:
     """Ours through structlog, the libraries' through the same steps, all to standard error."""
     stream = out or CurrentStderr()
-    rendering: list[Processor] = [JSON if settings.log_json else CONSOLE, hide_tokens]
+    rendering: list[Processor] = [as_json if settings.log_json else CONSOLE, hide_tokens]
     level = set_up_libraries(settings.log_level.upper(), stream, rendering)
     structlog.configure(
         processors=[*SHARED, *rendering],
@@ -65,16 +70,25 @@ def set_up_libraries(level: str, stream: Any, rendering: list[Processor]) -> int
     return logging.getLogger("uvicorn").level
 
 
+def name_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if answered := request_id.get(""):
+        event["request_id"] = answered
+    return event
+
+
 def hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    return {name: without_secrets(name, value) for name, value in event.items()}
+    return {
+        name: HIDDEN if names_a_secret(name) else without_secrets(value)
+        for name, value in event.items()
+    }
 
 
-def without_secrets(name: object, value: Any) -> Any:
-    if names_a_secret(name):
-        return HIDDEN
-    if isinstance(value, dict):
-        return {inner: without_secrets(inner, held) for inner, held in value.items()}
-    return value
+def without_secrets(value: Any) -> Any:
+    return hide_secrets(None, "", value) if isinstance(value, dict) else value
+
+
+def as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    return ENCODER.encode(event)
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +98,10 @@ def names_a_secret(name: object) -> bool:
 
 def hide_tokens(_: WrappedLogger, __: str, line: Any) -> str:
     """Last of all, on the written line, so that no way round leads past it."""
-    return TOKEN.sub(HIDDEN, line)
+    plain = line.lower()
+    if any(beginning in plain for beginning in BEGINNINGS):
+        return TOKEN.sub(HIDDEN, line)
+    return str(line)
 
 
 def tell_exceptions(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -116,11 +133,11 @@ def kind_of(error: BaseException) -> str:
 
 
 SHARED: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
+    name_request,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     tell_exceptions,
     hide_secrets,
 ]
-JSON = structlog.processors.JSONRenderer()
+ENCODER = json.JSONEncoder(default=repr)  # made once: to make one for each line takes as long again
 CONSOLE = structlog.dev.ConsoleRenderer(colors=False, timestamp_key="at")

@@ -6,10 +6,10 @@ import secrets
 from time import perf_counter
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.logs import request_id
 from app.web.metrics import IN_PROGRESS, count, known_method
 from app.web.refusals import refuse
 from app.web.routes import Templates, office_in
@@ -28,32 +28,32 @@ class Requests:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        request_id = id_for(scope)
-        scope.setdefault("state", {})["request_id"] = request_id
+        its_id = id_for(scope)
+        scope.setdefault("state", {})["request_id"] = its_id
         status, began = NOBODY_WAITED, perf_counter()
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                id_header = (b"x-request-id", request_id.encode())
+                id_header = (b"x-request-id", its_id.encode())
                 message["headers"] = [*message.get("headers", ()), id_header]
             await send(message)
 
-        with (
-            structlog.contextvars.bound_contextvars(request_id=request_id),
-            IN_PROGRESS.track_inprogress(),
-        ):
-            try:
-                await self.app(scope, receive, send_with_id)
-            except Exception as error:
-                log.error("unexpected", exc_info=error)
-                if status == NOBODY_WAITED:
-                    answer = refuse(Request(scope), 500)
-                    await answer(scope, receive, send_with_id)
-                raise  # the server cuts off an answer that had begun
-            finally:
-                self.tell(scope, status, perf_counter() - began)
+        before = request_id.set(its_id)
+        IN_PROGRESS.inc()
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception as error:
+            log.error("unexpected", exc_info=error)
+            if status == NOBODY_WAITED:
+                answer = refuse(Request(scope), 500)
+                await answer(scope, receive, send_with_id)
+            raise  # the server cuts off an answer that had begun
+        finally:
+            self.tell(scope, status, perf_counter() - began)
+            IN_PROGRESS.dec()
+            request_id.reset(before)
 
     def tell(self, scope: Scope, status: int, seconds: float) -> None:
         if self.templates is None:
@@ -69,5 +69,5 @@ class Requests:
 
 def id_for(scope: Scope) -> str:
     """The proxy's, where it gives one that is safe to write down."""
-    given = Headers(scope=scope).get("x-request-id", "")
+    given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
     return given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)

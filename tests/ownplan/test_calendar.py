@@ -1,5 +1,6 @@
 """A plan in the client's own calendar, and its people in their address book."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx2 import Response
+from httpx2 import ASGITransport, AsyncClient, Response
 from icalendar import Calendar, Event
 from sqlalchemy import event, update
 
@@ -244,6 +245,35 @@ def test_a_known_calendar_is_answered_by_one_statement(app: FastAPI, maya: Holde
     assert len(run) == 1
 
 
+def test_calendars_that_ask_at_the_same_moment_are_answered_by_one_look_each_for_itself(
+    app: FastAPI, maya: Holder, give_link: GiveLink, dana: Person, office: Access
+) -> None:
+    ana, ben = address_in(maya), address_in(give_link())
+    gone = make_token("rgc", office.office_id)[0]
+    tag = polled(app, ana).headers["etag"]
+    with statements(app.state.database) as run:
+        answers = polled_at_once(app, [(ana, tag), (ben, tag)])
+    assert [one.status_code for one in answers] == [304, 304]
+    assert len(run) == 1
+    dana.sends(f"share-links/{maya.base.removeprefix('/p/')}/revoke")
+    tag = polled(app, ben).headers["etag"]
+    others = [(ben, '"older"'), (f"/p/{gone}/plan.ics", tag)]
+    answers = polled_at_once(app, [(ana, tag), (ben, tag), *others])
+    assert [one.status_code for one in answers] == [404, 304, 200, 404]
+
+
+def polled_at_once(app: FastAPI, asks: list[tuple[str, str]]) -> list[Response]:
+    async def poll() -> list[Response]:
+        async with AsyncClient(
+            transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://testserver"
+        ) as http:
+            return await asyncio.gather(
+                *(http.get(path, headers={"If-None-Match": known}) for path, known in asks)
+            )
+
+    return asyncio.run(poll())
+
+
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
     """What is asked of the store meanwhile, past SQLAlchemy too; its BEGIN and COMMIT aside."""
@@ -251,7 +281,7 @@ def statements(database: Database) -> Iterator[list[str]]:
     rows = Reader.rows
 
     def noting(reader: Reader, prepared: Prepared, **given: object) -> object:
-        run.append(str(prepared.statement))
+        run.append(prepared.on_sqlite.text)
         return rows(reader, prepared, **given)
 
     def note(*args: Any) -> None:
