@@ -14,6 +14,7 @@ from alembic.config import Config
 from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from starlette.testclient import _TestClientTransport
 
 from app.accounts import actions
 from app.db import engine
@@ -21,6 +22,7 @@ from app.db.engine import Database
 from app.store import open_database
 from tests.browser import finding as browser
 from tests.other_readers import finding as other_readers
+from tests.whole_answers import answer_whole
 
 ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
@@ -82,6 +84,14 @@ def with_quick_hashes() -> Iterator[None]:
         patch.setattr(
             actions, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8)
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_whole_answers() -> Iterator[None]:
+    """Nobody here reads an answer as it comes; `tests/exports/test_reader_gone.py` asks itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_TestClientTransport, "handle_request", answer_whole)
         yield
 
 
