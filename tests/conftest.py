@@ -1,9 +1,10 @@
 """Each test gets offices of its own in one migrated database, so that none needs cleaning up."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,18 +13,26 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from starlette.testclient import _TestClientTransport
 
 from app.accounts import actions
 from app.db import engine
 from app.db.engine import Database
+from app.main import create_app
+from app.settings import Settings
 from app.store import open_database
 from tests.browser import finding as browser
 from tests.other_readers import finding as other_readers
+from tests.whole_answers import answer_whole
 
 ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
+settings.register_profile("here", deadline=None)  # how long a test takes is the machine's
+settings.load_profile("here")
 SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
@@ -82,6 +91,14 @@ def with_quick_hashes() -> Iterator[None]:
         patch.setattr(
             actions, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8)
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_whole_answers() -> Iterator[None]:
+    """Nobody here reads an answer as it comes; `tests/exports/test_reader_gone.py` asks itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_TestClientTransport, "handle_request", answer_whole)
         yield
 
 
@@ -147,3 +164,16 @@ def database(store: Store) -> Iterator[Database]:
     database = open_database(store.service_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture(scope="session")
+def serving(store: Store) -> Iterator[Callable[[str], TestClient]]:
+    """The service under an address, started once for all rooms: its first answers take a second."""
+    with ExitStack() as running:
+
+        @cache
+        def serving(base_url: str) -> TestClient:
+            settings = Settings(database_url=store.service_url, base_url=base_url, _env_file=None)
+            return running.enter_context(TestClient(create_app(settings)))
+
+        yield serving

@@ -1,6 +1,6 @@
 """The service over HTTP, with a cast: two advisors and an admin of one office, one of another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -9,18 +9,14 @@ from fastapi.testclient import TestClient
 from app.accounts.actions import let_in, make_api_token, name_person
 from app.accounts.models import Role
 from app.db.engine import Database
-from app.main import create_app
-from app.settings import Settings
 from tests.cast import AT, an_office
-from tests.conftest import Store
 
 Speak = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")
-def served(store: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(database_url=store.service_url))) as client:
-        yield client
+def served(serving: Callable[[str], TestClient]) -> TestClient:
+    return serving("http://127.0.0.1:8000")
 
 
 @pytest.fixture

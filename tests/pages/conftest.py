@@ -20,7 +20,6 @@ from app.main import create_app
 from app.settings import Settings
 from app.sign_in.actions import open_sessions
 from tests.cast import AT, an_office, import_into
-from tests.conftest import Store
 from tests.pages.real_sheet import RealOffice, a_real_office
 from tests.pages.seen import Seen
 from tests.pages.writing import as_csv
@@ -30,17 +29,21 @@ SignIn = Callable[..., "Person"]
 
 
 @pytest.fixture(scope="session")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(Settings(database_url=store.service_url, base_url=SITE, _env_file=None)) as app:
-        yield app
+def app(serving: Callable[[str], TestClient]) -> FastAPI:
+    return for_browsers(serving(SITE))
 
 
 @contextmanager
 def running(settings: Settings) -> Iterator[FastAPI]:
     """The service, for any number of browsers."""
     with TestClient(create_app(settings)) as client:
-        client.app.state.portal = client.portal  # type: ignore[attr-defined]
-        yield client.app  # type: ignore[misc]
+        yield for_browsers(client)
+
+
+def for_browsers(client: TestClient) -> FastAPI:
+    app: FastAPI = client.app  # type: ignore[assignment]
+    app.state.portal = client.portal
+    return app
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -90,12 +89,13 @@ def thing(id: str) -> dict[str, str]:
     return {}
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path}/web.sqlite3", _env_file=None)
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("web")
+    return Settings(database_url=f"sqlite:///{folder}/web.sqlite3", _env_file=None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve(settings: Settings) -> Serve:
     """The routes above, with the settings as given."""
 
@@ -118,10 +118,19 @@ def client(serve: Serve) -> TestClient:
     return serve(raises=False)
 
 
+@pytest.fixture(scope="session")
+def started(settings: Settings) -> Iterator[FastAPI]:
+    """The real service, once: what it is asked first takes it a second."""
+    app = create_app(settings)
+    with TestClient(app):
+        yield app
+
+
 @pytest.fixture
-def service(settings: Settings) -> TestClient:
-    """The real service; its database is empty."""
-    return TestClient(create_app(settings), follow_redirects=False)
+def service(started: FastAPI, settings: Settings) -> TestClient:
+    """Its database is empty."""
+    serve_htmx(settings.htmx_from_app)  # which is the process's, and may be another test's
+    return TestClient(started, follow_redirects=False)
 
 
 class Told:
