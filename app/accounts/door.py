@@ -157,7 +157,7 @@ def visit(visitor: Visitor, *, write: bool = False) -> Iterator[tuple[Session, M
     """One unit of work of a signed-in person in the office of the address. Commits at the end."""
     office_id = office_of(visitor)
     with visitor.database.transaction(office_id, write=write) as session:
-        yield session, member_by_cookie(Reader.of(session.connection()), visitor, clock.now())
+        yield session, member_by_cookie(Reader.of(session), visitor, clock.now())
 
 
 @contextmanager

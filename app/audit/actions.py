@@ -55,4 +55,4 @@ def entry_of(
 
 
 def record_all(session: Session, entries: Sequence[dict[str, Any]]) -> None:
-    Reader.of(session.connection()).write(ENTRY, entries)
+    Reader.of(session).write(ENTRY, entries)

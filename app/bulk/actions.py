@@ -91,7 +91,7 @@ def do_to_all(
     forget_old(session, access, moment.at)
     session.add(action)
     session.flush()
-    Reader.of(session.connection()).write(ITEM, [item_of(action, change) for change in done])
+    Reader.of(session).write(ITEM, [item_of(action, change) for change in done])
     plans_follow(session, deed, done)
     record_bulk(session, access, "bulk.done", action, len(done), moment.at)
     return action, found

@@ -113,7 +113,7 @@ class Setting:
                 )
                 new_values = {f"new_{name}": self.read(name, v) for name, v in values.items()}
                 rows.append({"office_id": access.office_id, "id": UUID(row_id), **new_values})
-        Reader.of(session.connection()).write(update_of(self.table, self.columns), rows)
+        Reader.of(session).write(update_of(self.table, self.columns), rows)
         record_all(session, entries)
 
     def changed_since(
@@ -178,7 +178,7 @@ def taken_back(
     session: Session, access: Access, still: Prepared, changes: Sequence[Change]
 ) -> set[UUID]:
     """Whose row was taken back already; `still` is what `standing` makes."""
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     there: set[UUID] = set()
     for some in in_parts(sorted(rows_in(changes))):
         rows = reader.rows(still, office_id=access.office_id, ids=some)
@@ -231,7 +231,7 @@ class Touching:
                     )
                 )
                 done.append(replace(change, after={str(row["id"]): {}}))
-        Reader.of(session.connection()).write(LOGGED, rows)
+        Reader.of(session).write(LOGGED, rows)
         record_all(session, entries)
         return done
 
@@ -250,7 +250,7 @@ class Touching:
             "new_void_reason": UNDONE,
         }
         rows = [voided | {"id": touch_id} for touch_id in rows_in(changes)]
-        Reader.of(session.connection()).write(VOIDED, rows)
+        Reader.of(session).write(VOIDED, rows)
         record_all(
             session,
             [

@@ -91,7 +91,7 @@ class Linking:
                 )
             )
             done.append(replace(change, after={str(row["id"]): {}}))
-        Reader.of(session.connection()).write(MADE, rows)
+        Reader.of(session).write(MADE, rows)
         record_all(session, entries)
         return done
 

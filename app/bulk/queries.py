@@ -56,7 +56,7 @@ SELECTED = Prepared(
 def selected(session: Session, access: Access, client_ids: Collection[UUID]) -> list[Selected]:
     """By name; where one of them is not of this office, raises `NotFound` for all."""
     access.require(Permission.READ_PEOPLE)
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     found: list[Any] = []
     for some in in_parts(sorted(client_ids)):
         found += reader.rows(SELECTED, office_id=access.office_id, ids=some)
@@ -78,7 +78,7 @@ def open_contacts(
     session: Session, access: Access, client_ids: Iterable[UUID]
 ) -> dict[UUID, list[tuple[UUID, str]]]:
     """Id and name of each person who is not closed, by client, in the order of recording."""
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     found: dict[UUID, list[tuple[UUID, str]]] = {}
     for some in in_parts(sorted(client_ids)):
         # Asked for their order, SQLite would walk through all of the office's by their ids.

@@ -108,7 +108,7 @@ def of_reader(table: Any, access: Access, view_id: UUID) -> Any:
 
 
 def refuse_more_pins(session: Session, access: Access, view_id: UUID) -> None:
-    views = views_of(Reader.of(session.connection()), access)
+    views = views_of(Reader.of(session), access)
     if sum(view.pinned and view.id != view_id for view in views) >= MOST_PINNED:
         raise BadInput("pinned", f"can be {MOST_PINNED} views at most: unpin another first")
 

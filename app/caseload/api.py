@@ -40,7 +40,7 @@ def read_caseload(
     """
     after = read_cursor(cursor) if cursor else None
     with office_transaction(calling, write=False) as (session, access, _):
-        reader = Reader.of(session.connection())
+        reader = Reader.of(session)
         applying = policy_being_applied(reader, access)
         listed = list_cases(
             reader,

@@ -82,7 +82,7 @@ def whom_of(
     if body.client_ids is not None:
         return dict.fromkeys(body.client_ids)
     filters = filters_of(session, access, body.filters or Narrowing())
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     listed = list_cases(reader, access, filters, moment.today, limit=MOST_CLIENTS + 1)
     if len(listed.cases) > MOST_CLIENTS:
         raise BadInput("filters", f"match more than {MOST_CLIENTS:,} clients")

@@ -37,7 +37,7 @@ def chosen(
     if "all" in sent:
         if asked.path(member.office_slug) != last(sent, "list"):
             raise BadInput("list", "is no list of ours, so nobody knows who matches")
-        reader = Reader.of(session.connection())
+        reader = Reader.of(session)
         filters = asked.filters(member, choices(reader, member.access))
         listed = list_cases(reader, member.access, filters, today, limit=MOST_CLIENTS + 1)
         return [case.client_id for case in listed.cases]

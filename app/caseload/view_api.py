@@ -34,7 +34,7 @@ Json = dict[str, Any]
 def read_views(calling: Calling) -> Json:
     """One’s own and those that colleagues share, in the order in which they were made."""
     with office_transaction(calling, write=False) as (session, access, _):
-        views = views_of(Reader.of(session.connection()), access)
+        views = views_of(Reader.of(session), access)
     return {"items": [view_json(view) for view in views]}
 
 
@@ -44,7 +44,7 @@ def save_view(calling: Calling, form: NewView) -> Json:
 
     def act(session: Session, access: Access, at: datetime) -> Json:
         view = actions.save_view(session, access, form, at)
-        return view_json(one_view(Reader.of(session.connection()), access, view.id))
+        return view_json(one_view(Reader.of(session), access, view.id))
 
     return creating(calling, "/views", form, act)
 
@@ -57,7 +57,7 @@ def change_view(calling: Calling, view_id: AnId, matched: Matched, form: ViewCha
         view = actions.change_view(
             session, access, known_id(view_id), based_on(form, matched), clock.now()
         )
-        return view_json(one_view(Reader.of(session.connection()), access, view.id))
+        return view_json(one_view(Reader.of(session), access, view.id))
 
 
 @router.delete("/views/{view_id}", status_code=204)

@@ -53,7 +53,7 @@ def views_page(
     visiting: Visitor, *, said: str = "", errors: dict[str, str] | None = None, status: int = 200
 ) -> Response:
     with visit(visiting) as (session, member):
-        reader = Reader.of(session.connection())
+        reader = Reader.of(session)
         views = views_of(reader, member.access)
         possible = choices(reader, member.access)
     seen = [seen_of(view, member, possible) for view in views]
@@ -94,7 +94,7 @@ def ask_for_a_name(request: Request, visiting: Visiting) -> Response:
 def name_form(request: Request, visiting: Visitor, given: dict[str, str], form: Form) -> Response:
     with visit(visiting) as (session, member):
         member.access.require(Permission.READ_PEOPLE)
-        possible = choices(Reader.of(session.connection()), member.access)
+        possible = choices(Reader.of(session), member.access)
     filters = {name: given[name] for name in ViewFilters.model_fields if given.get(name)}
     if not form.errors:
         read = read_input(ViewFilters, filters, SUBJECTS)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     PoolProxiedConnection,
-    QueuePool,
     create_engine,
     event,
     make_url,
@@ -25,9 +24,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from app.db.prepared import Reader
+from app.db.wire import wire_of
 
 MS_TO_WAIT = 15_000  # for another writer of an SQLite file
 
+Scope = dict[str, Any]
 BeforeCommit = Callable[[Session], None]
 
 
@@ -41,7 +42,7 @@ class Database:
         pool_size: int = 10,
         before_commit: BeforeCommit | None = None,
     ):
-        self.engine = make_engine(url, pool_size)
+        self.engine, self._pool_size = make_engine(url, pool_size), pool_size
         self.office_ids: dict[str, UUID] = {}  # by short name, as far as they were asked for
         self._before_commit = before_commit
 
@@ -64,8 +65,7 @@ class Database:
         """
         if not isinstance(office_id, UUID):
             raise TypeError("a transaction needs an office")
-        scope = {"office_id": office_id, "write": write, "waits": waits}
-        with self._begin(scope) as session:
+        with self._begin({"office_id": office_id, "write": write, "waits": waits}) as session:
             yield session
             if write and self._before_commit:
                 session.flush()
@@ -75,35 +75,12 @@ class Database:
     def reading(self, office_id: UUID, *, in_bulk: bool = False) -> Iterator[Reader]:
         """One unit of work inside one office that only reads, without a Session.
 
-        Straight on a pooled driver connection, which takes a third of the time that the engine's
-        own transaction does. `in_bulk` is for statements that join many rows of many tables.
+        `in_bulk` is for statements that join many rows of many tables.
         """
-        scope = {"office_id": office_id, "write": False, "in_bulk": in_bulk}
-        pooled = self._begun(beginning(scope) if self.is_postgresql else "BEGIN")
-        try:
-            driver: Any = pooled.driver_connection
-            yield Reader(driver, self.is_postgresql)
-            driver.commit()  # a rollback would drop what PostgreSQL has prepared
-        finally:
-            pooled.close()  # which rolls back where the block failed
-
-    def _begun(self, statement: str) -> PoolProxiedConnection:
-        """BEGIN itself tells whether a pooled connection has died; each dead one is replaced."""
-        driver = self.engine.dialect.loaded_dbapi
-        for _ in range(self.engine.pool.size() if isinstance(self.engine.pool, QueuePool) else 1):
-            pooled = self.engine.raw_connection()
-            alive: Any = pooled.driver_connection
-            try:
-                alive.execute(statement)
-                return pooled
-            except driver.OperationalError:
-                if not alive.closed:
-                    pooled.close()
-                    raise
-                pooled.invalidate()
-        pooled = self.engine.raw_connection()
-        pooled.driver_connection.execute(statement)  # type: ignore[union-attr]
-        return pooled
+        with self._begun({"office_id": office_id, "write": False, "in_bulk": in_bulk}) as pooled:
+            reader = Reader(pooled.driver_connection, self.is_postgresql)
+            yield reader
+            reader.run("COMMIT")
 
     @contextmanager
     def between_offices(
@@ -114,18 +91,61 @@ class Database:
             yield session
 
     @contextmanager
-    def _begin(self, scope: dict[str, Any]) -> Iterator[Session]:
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(scope=scope)
-            with (
-                connection.begin(),
-                Session(bind=connection, expire_on_commit=False, info=scope) as session,
-            ):
-                yield session
-                session.flush()
+    def _begin(self, scope: Scope) -> Iterator[Session]:
+        with (
+            self._begun(scope) as pooled,
+            OfficeSession(self.engine, pooled, scope) as session,
+        ):
+            yield session
+            session.flush()
+            Reader.of(session).run("COMMIT")
+
+    @contextmanager
+    def _begun(self, scope: Scope) -> Iterator[PoolProxiedConnection]:
+        """Rolls back what was not committed when the block ends.
+
+        BEGIN itself tells whether a pooled connection has died; each dead one is replaced.
+        """
+        driver = self.engine.dialect.loaded_dbapi
+        for tries_left in reversed(range(self._pool_size + 1)):
+            pooled = self.engine.raw_connection()
+            alive: Any = pooled.driver_connection
+            try:
+                begin(alive, scope, self.is_postgresql)
+                break
+            except driver.OperationalError:
+                if not tries_left or not alive.closed:
+                    pooled.close()
+                    raise
+                pooled.invalidate()
+        try:
+            yield pooled
+        finally:
+            pooled.close()
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+class OfficeSession(Session):
+    """Of a transaction that has begun on a pooled connection.
+
+    The engine only hears of it when a statement of the ORM comes: what is prepared goes past it,
+    and its own share is as much as that of all else in a short transaction.
+    """
+
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection, scope: Scope):
+        is_postgresql = engine.dialect.name == "postgresql"
+        reader = Reader(pooled.driver_connection, is_postgresql)
+        super().__init__(expire_on_commit=False, info=scope | {"reader": reader})
+        self._engine, self._pooled = engine, pooled
+        self._connection: Connection | None = None
+
+    def get_bind(self, *_: Any, **__: Any) -> Connection:
+        if self._connection is None:
+            self._connection = Connection(self._engine, self._pooled)
+            self._connection.begin()
+        return self._connection
 
 
 def make_engine(url: str, pool_size: int = 10) -> Engine:
@@ -137,23 +157,34 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
+            pool_use_lifo=True,  # the busiest connections have the most prepared
+            connect_args={"prepare_threshold": None},  # see `wire`, which prepares
         )
-        event.listen(engine, "begin", _begin_on_postgresql)
     else:
         engine = create_engine(
             parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": MS_TO_WAIT / 1000}
         )
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_on_sqlite)
+    event.listen(engine, "begin", _begin_by_engine)
     return engine
 
 
-def _scope(connection: Connection) -> dict[str, Any]:
-    scope: dict[str, Any] = connection.get_execution_options().get("scope", {})
-    return scope
+def begin(driver_connection: Any, scope: Scope, is_postgresql: bool) -> None:
+    if is_postgresql:
+        wire_of(driver_connection).run(beginning(scope))
+        return
+    statement = "BEGIN IMMEDIATE" if scope.get("write", True) else "BEGIN"
+    if scope.get("waits", True):
+        driver_connection.execute(statement)
+        return
+    driver_connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        driver_connection.execute(statement)
+    finally:
+        driver_connection.execute(f"PRAGMA busy_timeout = {MS_TO_WAIT}")
 
 
-def beginning(scope: dict[str, Any]) -> str:
+def beginning(scope: Scope) -> str:
     """On PostgreSQL, together with the office."""
     statement = "BEGIN" if scope.get("write", True) else "BEGIN READ ONLY"
     for setting in ("office_id", "user_id"):
@@ -167,8 +198,12 @@ def beginning(scope: dict[str, Any]) -> str:
     return statement
 
 
-def _begin_on_postgresql(connection: Connection) -> None:
-    execute_first(connection, beginning(_scope(connection)))
+def _begin_by_engine(connection: Connection) -> None:
+    """For migrations, and whoever else asks the engine; a Session's transaction has begun."""
+    driver: Any = connection.connection.driver_connection
+    is_postgresql = connection.dialect.name == "postgresql"
+    if not (driver.info.transaction_status if is_postgresql else driver.in_transaction):
+        begin(driver, connection.get_execution_options().get("scope", {}), is_postgresql)
 
 
 # Behind a policy each table is taken for a few rows, to be joined one by one.
@@ -184,35 +219,6 @@ def joining_many(session: Session) -> Iterator[None]:
     session.execute(text(JOIN_MANY.format("off")))
     yield
     session.execute(text(JOIN_MANY.format("on")))
-
-
-def execute_first(connection: Connection, statement: str) -> None:
-    """BEGIN itself tells whether a pooled connection has died; each dead one is replaced."""
-    pool, driver = connection.engine.pool, connection.dialect.loaded_dbapi
-    for _ in range(pool.size() if isinstance(pool, QueuePool) else 1):
-        alive = connection.connection.driver_connection
-        try:
-            alive.execute(statement)  # type: ignore[union-attr]
-            return
-        except driver.OperationalError:
-            if not alive.closed:  # type: ignore[union-attr]
-                raise
-            connection.invalidate()
-    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
-
-
-def _begin_on_sqlite(connection: Connection) -> None:
-    scope = _scope(connection)
-    driver: Any = connection.connection.driver_connection
-    begin = "BEGIN IMMEDIATE" if scope.get("write", True) else "BEGIN"
-    if scope.get("waits", True):
-        driver.execute(begin)
-        return
-    driver.execute("PRAGMA busy_timeout = 0")
-    try:
-        driver.execute(begin)
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {MS_TO_WAIT}")
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: object) -> None:

@@ -10,16 +10,13 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
-from typing import cast as taken_for
 from uuid import UUID
 
-from psycopg import RawCursor
 from sqlalchemy import (
     ARRAY,
     JSON,
     Boolean,
     ColumnElement,
-    Connection,
     Executable,
     TableValuedAlias,
     Text,
@@ -35,7 +32,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 
+from app.db.wire import Asked, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
 # As the engine makes them: the two must compile and convert alike.
@@ -46,9 +45,6 @@ DIALECTS: dict[str, Dialect] = {
 
 NAMED = re.compile(r"%\((\w+)\)s")
 ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its making
-MOST_AS_ONE = 8  # parts; each number of them of each kind is a statement of its own
-
-
 TOGETHER = 1_000  # rows in one statement
 
 
@@ -175,13 +171,17 @@ class Compiled:
     @cached_property
     def numbered(self) -> tuple[str, list[str]]:
         """In PostgreSQL's own way of naming parameters, and their names by number."""
-        return numbered_from(1, self.text)
+        names = list(dict.fromkeys(NAMED.findall(self.text)))
+        numbers = {name: f"${number}" for number, name in enumerate(names, start=1)}
+        text = NAMED.sub(lambda named: numbers[named[1]], self.text)
+        return text.replace("%%", "%"), names
 
-
-def numbered_from(first: int, text: str) -> tuple[str, list[str]]:
-    names = list(dict.fromkeys(NAMED.findall(text)))
-    numbers = {name: f"${first + place}" for place, name in enumerate(names)}
-    return NAMED.sub(lambda named: numbers[named[1]], text).replace("%%", "%"), names
+    def asked(self, given: dict[str, Any]) -> Asked:
+        """What goes to PostgreSQL."""
+        text, names = self.numbered
+        if self.constants:
+            given = self.constants | given
+        return text, [as_text(given[name]) for name in names]
 
 
 @lru_cache(20_000)
@@ -202,39 +202,45 @@ class Reader:
 
     def __init__(self, driver_connection: Any, is_postgresql: bool):
         self._driver, self.is_postgresql = driver_connection, is_postgresql
+        if is_postgresql:
+            self._wire = wire_of(driver_connection)
 
     @classmethod
-    def of(cls, connection: Connection) -> "Reader":
-        return cls(connection.connection.driver_connection, connection.dialect.name == "postgresql")
+    def of(cls, session: Session) -> "Reader":
+        """What the Session has yet to write, it writes when it is flushed."""
+        reader: Reader = session.info["reader"]
+        return reader
+
+    def run(self, statement: str) -> None:
+        """One that takes nothing and gives nothing."""
+        if self.is_postgresql:
+            self._wire.run(statement)
+        else:
+            self._driver.execute(statement)
 
     def rows(self, prepared: Prepared, **parameters: Any) -> list[Any]:
         """Tuples of Python values, as a Session would give them."""
         if self.is_postgresql:
-            return taken_for(list[Any], self._run(prepared, parameters).fetchall())
+            return self._wire.rows(*prepared.on_postgresql.asked(parameters))
         compiled = prepared.on_sqlite
         bound = compiled.bound(compiled.constants | parameters)
         found = self._driver.execute(compiled.text, bound).fetchall()
         return read_rows(found, compiled.readers)
 
-    def hold(self, prepared: Prepared, **parameters: Any) -> None:
-        """Against other writers; on SQLite whoever writes holds the whole database already."""
-        if self.is_postgresql:
-            self._run(prepared, parameters)
+    def rows_of_each(
+        self, asked: Iterable[Prepared], *, holding: Prepared | None = None, **parameters: Any
+    ) -> list[list[Any]]:
+        """As `rows`, for statements of the same parameters, where it can in one round trip.
 
-    def rows_of_each(self, asked: Iterable[Prepared], **parameters: Any) -> list[list[Any]]:
-        """As `rows`, for statements of the same parameters, where it can in one round trip."""
+        `holding` comes first, against other writers; on SQLite whoever writes holds the whole
+        database already.
+        """
         if not self.is_postgresql:
             return [self.rows(prepared, **parameters) for prepared in asked]
-        with self._driver.pipeline():
-            running = [self._run(prepared, parameters) for prepared in asked]
-            return [cursor.fetchall() for cursor in running]
-
-    def _run(self, prepared: Prepared, parameters: dict[str, Any]) -> Any:
-        """With parameters by number, since the driver takes longer to find those with names."""
-        compiled = prepared.on_postgresql
-        text, names = compiled.numbered
-        given = compiled.constants | parameters
-        return RawCursor(self._driver).execute(text, [given[name] for name in names])
+        if holding is not None:
+            asked = (holding, *asked)
+        found = self._wire.rows_of_each([one.on_postgresql.asked(parameters) for one in asked])
+        return found if holding is None else found[1:]
 
     def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:
         """Lines of quoted cells, as `sheets.csv_text` guards them, and how many there are.
@@ -257,12 +263,11 @@ class Reader:
             return
         if self.is_postgresql:
             if len(rows) == 1:
-                self._driver.execute(written.on_postgresql.text, rows[0])
+                self.rows(written, **rows[0])
                 return
-            together = written.together.on_postgresql.text
             for start in range(0, len(rows), TOGETHER):
                 some = rows[start : start + TOGETHER]
-                self._driver.execute(together, {"rows": json.dumps(some, default=for_json)})
+                self.rows(written.together, rows=json.dumps(some, default=for_json))
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, [compiled.bound(row) for row in rows])
@@ -298,38 +303,14 @@ class Reader:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )
 
-    def write_as_one(self, writes: Sequence[tuple[Written, Mapping[str, Any]]]) -> None:
-        """A few rows of several tables, where it can in one statement."""
-        if not self.is_postgresql:
-            for prepared, row in writes:
-                compiled = prepared.on_sqlite
-                self._driver.execute(compiled.text, compiled.bound(row))
+    def write_each(self, writes: Sequence[tuple[Written, dict[str, Any]]]) -> None:
+        """A few rows of several tables, where it can in one round trip."""
+        if self.is_postgresql:
+            self._wire.rows_of_each([one.on_postgresql.asked(row) for one, row in writes])
             return
-        if len(writes) > MOST_AS_ONE:
-            with self._driver.pipeline():
-                for prepared, row in writes:
-                    self.write(prepared, [row])
-            return
-        text, places = as_one(tuple(prepared for prepared, _ in writes))
-        # All as text: PostgreSQL prepares a statement anew for other types, and NULL has none.
-        given = [writes[number][1][name] for number, name in places]
-        RawCursor(self._driver).execute(
-            text, [None if value is None else str(value) for value in given]
-        )
-
-
-@lru_cache(1_000)
-def as_one(writes: tuple[Written, ...]) -> tuple[str, list[tuple[int, str]]]:
-    """One statement of them all, and for each parameter whose it is and its name."""
-    texts: list[str] = []
-    places: list[tuple[int, str]] = []
-    for number, prepared in enumerate(writes):
-        text, names = numbered_from(len(places) + 1, prepared.on_postgresql.text)
-        texts.append(text)
-        places += [(number, name) for name in names]
-    *first, last = texts
-    parts = ", ".join(f"part_{number} AS ({text})" for number, text in enumerate(first))
-    return f"{f'WITH {parts} ' if parts else ''}{last}", places
+        for prepared, row in writes:
+            compiled = prepared.on_sqlite
+            self._driver.execute(compiled.text, compiled.bound(row))
 
 
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

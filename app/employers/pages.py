@@ -79,7 +79,7 @@ def read_employer(visiting: Visiting, employer: str) -> HTMLResponse:
     with visit(visiting) as (session, member):
         today = today_in(member.access.timezone)
         file = employer_file(session, member.access, employer, today)
-        applying = policy_being_applied(Reader.of(session.connection()), member.access)
+        applying = policy_being_applied(Reader.of(session), member.access)
     seen = seen_of(file, today, f"/o/{visiting.slug}")
     return page("employers/page.html", **frame(member, "employers"), **seen, applying=applying)
 

@@ -56,7 +56,7 @@ def begin_export(session: Session, access: Access, asked: Asked, at: datetime) -
     if asked.purpose and not asked.recipient:
         raise BadInput("recipient", "is needed beside the purpose")
     shape, given = asked.given(access)
-    clients = count_clients(Reader.of(session.connection()), shape, given)
+    clients = count_clients(Reader.of(session), shape, given)
     export = Export(
         office_id=access.office_id,
         id=new_id(),

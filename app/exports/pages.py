@@ -79,8 +79,8 @@ def exports_page(
 ) -> HTMLResponse:
     with visit(visiting) as (session, member):
         exports = own_exports(session, member.access, limit=SHOWN)
-        possible = choices(Reader.of(session.connection()), member.access)
-        applying = policy_being_applied(Reader.of(session.connection()), member.access)
+        possible = choices(Reader.of(session), member.access)
+        applying = policy_being_applied(Reader.of(session), member.access)
     seen = seen_of(member, narrowed, possible, form, exports, clock.now(), ticked)
     seen["applying"] = applying
     return page("exports/page.html", status=status, **seen)
@@ -113,7 +113,7 @@ def opened(
     with visit(visiting, write=True) as (session, member):
         access = member.access
         access.require(Permission.READ_PEOPLE)
-        possible = choices(Reader.of(session.connection()), access)
+        possible = choices(Reader.of(session), access)
         asked = Asked(
             what=given.what,
             format=given.format,

@@ -108,7 +108,7 @@ class Taking:
     def __init__(self, session: Session, access: Access, at: datetime):
         self.session, self.access, self.at = session, access, at
         session.flush()
-        self.reader = Reader.of(session.connection())
+        self.reader = Reader.of(session)
         self.import_id: UUID | None = None  # of a sheet that was looked through before
         self.outcome = Outcome()
         self.faults: list[Fault] = []

@@ -88,7 +88,7 @@ def known_sheet(session: Session, access: Access, header: Sequence[str]) -> Know
 
 def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> list[str]:
     """And what stands in the columns of days."""
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     places = [p for p, name in enumerate(held.header) if is_a_day(held.mapping.get(name, ""))]
     days: list[str] = []
     while some := list(islice(lines, IN_ONE_GO)):

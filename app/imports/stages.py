@@ -74,7 +74,7 @@ def keep_look(
     if held.status == "cancelled":  # while the rows were being weighed
         return held
     shown, names = shown_as(held.mapping), names_of(session, access)
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     every = iter(weighed)
     while some := list(islice(every, IN_ONE_GO)):
         reader.write(
@@ -213,7 +213,7 @@ def keep_deeds(session: Session, access: Access, import_id: UUID, notes: Sequenc
         }
         for deed in deeds.values()
     ]
-    Reader.of(session.connection()).write(DEED, rows)
+    Reader.of(session).write(DEED, rows)
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

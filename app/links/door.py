@@ -96,7 +96,7 @@ def own_plan(
     if token is None or holder.link_id is None:
         raise NoLink
     with holder.database.transaction(token.office_id, write=write) as session:
-        reader = Reader.of(session.connection())
+        reader = Reader.of(session)
         opened, (asked_at, confirmed_at) = found_by(
             reader, token, BY_COOKIE, link_id=holder.link_id, browser=holder.browser_hash
         )
@@ -136,7 +136,7 @@ def own_calendar(database: Database, text: str) -> Iterator[tuple[Session, Opene
     if token is None:
         raise NoLink
     with database.transaction(token.office_id, write=False) as session:
-        yield session, *by_calendar(Reader.of(session.connection()), token)
+        yield session, *by_calendar(Reader.of(session), token)
 
 
 def calendar_secret(holder: Holder, opened: Opened) -> tuple[str, Token]:

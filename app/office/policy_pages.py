@@ -68,7 +68,7 @@ def read_progress(
         return policy_page(visiting)
     with visit(visiting) as (session, member):
         member.access.require(Permission.READ_SETTINGS)
-        applying = policy_being_applied(Reader.of(session.connection()), member.access)
+        applying = policy_being_applied(Reader.of(session), member.access)
     said = STANDS_STILL if more else ""
     html = render("office/_applying.html", applying=applying, slug=visiting.slug, more=said)
     return fragment(html)
@@ -106,7 +106,7 @@ def policy_page(
         changed = last_policy_change(session, access)
         seen = policy_seen(member, holding, changed, today)
         seen["still"] = STANDS_STILL
-        seen["applying"] = policy_being_applied(Reader.of(session.connection()), access)
+        seen["applying"] = policy_being_applied(Reader.of(session), access)
         found = preview_policy(session, access, given.policy(), today) if given else None
     if values is not None:
         seen["form"] = Form(seen["form"].values | values, errors or {})

@@ -56,7 +56,7 @@ OF_COLLEAGUES = {"closed_reason"}  # columns of the sheet
 def as_csv(session: Session, file: OwnFile) -> bytes:
     """As the office's own sheet."""
     access = file.opened.access
-    rows = rows_of(Reader.of(session.connection()), access, access.client_id, file.today)
+    rows = rows_of(Reader.of(session), access, access.client_id, file.today)
     cells = [["" if name in OF_COLLEAGUES else row[name] for name in COLUMNS] for row in rows]
     return BYTE_ORDER_MARK + csv_of([COLUMNS, *cells])
 

@@ -65,7 +65,7 @@ def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> N
     """Of clients that are held; writes what differs."""
     holding = policy_that_holds(session, access)
     known = known_clients(session, access, client_ids)
-    store_plans(Reader.of(session.connection()), access, known, holding)
+    store_plans(Reader.of(session), access, known, holding)
 
 
 def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding: Holding) -> None:
@@ -94,7 +94,7 @@ def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row
 
 def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
     """Until the transaction ends; in the order of ids, so that no two writers wait in a ring."""
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     reader.rows(HOLD, office_id=access.office_id, ids=list(client_ids))
 
 

@@ -41,7 +41,7 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
     stored = held_policy(session, access)
     if form.version is not None and form.version != stored.version:
         raise Stale
-    if applying := policy_being_applied(Reader.of(session.connection()), access):
+    if applying := policy_being_applied(Reader.of(session), access):
         raise StillApplying(applying.done, applying.clients)
     for name in POLICY_FIELDS:
         setattr(stored, name, getattr(policy, name))

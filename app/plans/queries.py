@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, func, select
+from sqlalchemy import Select, Text, Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access
@@ -18,7 +18,6 @@ from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Among, Prepared, Reader
-from app.db.together import AnySelect, Together
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
@@ -28,10 +27,11 @@ POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
 
 OF_OFFICE = OfficePolicy.office_id == bindparam("office_id", type_=Uuid())
-NUMBERS = select(
-    OfficePolicy.version, *(getattr(OfficePolicy, name) for name in POLICY_FIELDS)
-).where(OF_OFFICE)
-JUST_NUMBERS = Prepared(NUMBERS)
+NUMBERS = Prepared(
+    select(OfficePolicy.version, *(getattr(OfficePolicy, name) for name in POLICY_FIELDS)).where(
+        OF_OFFICE
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ class Holding:
 
 def policy_that_holds(session: Session, access: Access) -> Holding:
     session.flush()
-    return holding_of(
-        Reader.of(session.connection()).rows(JUST_NUMBERS, office_id=access.office_id)
-    )
+    return holding_of(Reader.of(session).rows(NUMBERS, office_id=access.office_id))
 
 
 def holding_of(rows: Sequence[Any]) -> Holding:
@@ -95,7 +93,7 @@ def policy_being_applied(reader: Reader, access: Access) -> Applying | None:
 def clients_left(session: Session, access: Access) -> int:
     """How many the policy has yet to reach."""
     session.flush()
-    applying = policy_being_applied(Reader.of(session.connection()), access)
+    applying = policy_being_applied(Reader.of(session), access)
     return applying.left if applying else 0
 
 
@@ -140,7 +138,7 @@ def columns_of(table: Any, names: Sequence[str]) -> list[Any]:
 
 
 # The first two columns of each are the row's own id and that of what it belongs to.
-READ: dict[Any, AnySelect] = {
+READ: dict[Any, Select[*tuple[Any, ...]]] = {
     Touch: select(Touch.id, Touch.contact_id, Touch.kind, Touch.happened_on, Touch.step).where(
         Touch.voided_at.is_(None)
     ),
@@ -184,17 +182,19 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(whose: Callable[[Any], Any]) -> list[AnySelect]:
+def reading(whose: Callable[[Any], Any]) -> list[Prepared]:
     return [
-        statement.where(
-            table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
+        Prepared(
+            statement.where(
+                table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
+            )
         )
         for table, statement in READ.items()
     ]
 
 
-OF_ONE = Together(reading(lambda owner: owner == bindparam("of_client", type_=Uuid())))
-OF_MANY = [Prepared(read) for read in reading(lambda owner: Among(owner, "of_clients"))]
+OF_ONE = reading(lambda owner: owner == bindparam("of_client", type_=Uuid()))
+OF_MANY = reading(lambda owner: Among(owner, "of_clients"))
 
 # Of whoever the contact belongs to. The client is held first: each statement sees what was
 # committed before it began, so the reads after it see what the hold waited for.
@@ -212,7 +212,7 @@ HOLD_WHOSE = Prepared(
     .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
     .with_for_update(key_share=True, of=Client)
 )
-OF_WHOSE = Together([*reading(lambda owner: owner == WHOSE), NUMBERS])
+OF_WHOSE = [*reading(lambda owner: owner == WHOSE), NUMBERS]
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -222,9 +222,11 @@ def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) ->
 
 def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
     session.flush()
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     if len(client_ids) == 1:
-        return known_of(*OF_ONE.rows(reader, office_id=access.office_id, of_client=client_ids[0]))
+        return known_of(
+            *reader.rows_of_each(OF_ONE, office_id=access.office_id, of_client=client_ids[0])
+        )
     return known_of(
         *reader.rows_of_each(OF_MANY, office_id=access.office_id, of_clients=list(client_ids))
     )
@@ -234,9 +236,9 @@ def hold_with_contact(
     reader: Reader, access: Access, contact_id: UUID
 ) -> tuple[Known | None, Holding]:
     """The client of this contact, held and read, and the numbers to plan by."""
-    whose = {"office_id": access.office_id, "of_contact": contact_id}
-    reader.hold(HOLD_WHOSE, **whose)
-    *rows, numbers = OF_WHOSE.rows(reader, **whose)
+    *rows, numbers = reader.rows_of_each(
+        OF_WHOSE, holding=HOLD_WHOSE, office_id=access.office_id, of_contact=contact_id
+    )
     return next(iter(known_of(*rows)), None), holding_of(numbers)
 
 

@@ -61,7 +61,7 @@ def log_touch(
 ) -> tuple[Logged, tuple[Warning, ...]]:
     """The touch, and what the rules have to say of it; it counts all the same."""
     session.flush()
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     known, holding = hold_with_contact(reader, access, contact_id)
     client_id = access.require_of(Permission.WRITE_PEOPLE, known.facts.id if known else None)
     if known is None:
@@ -90,7 +90,7 @@ def log_touch(
         kind=form.kind,
         on=form.on.isoformat(),
     )
-    reader.write_as_one(
+    reader.write_each(
         [(LOGGED, touch._asdict()), (ENTRY, entry), *plan_to_store(access, following, holding)]
     )
     return touch, warnings_for(following.facts, holding.policy, contact_id, fact)

@@ -24,7 +24,7 @@ def read_today(calling: Calling) -> Json:
     fits, warnings beside them. `crowds` are people to whom three clients or more are about to
     write; `clients_left` is how many a new policy has yet to reach."""
     with office_transaction(calling, write=False) as (session, access, _):
-        has_own = choices(Reader.of(session.connection()), access).has_own
+        has_own = choices(Reader.of(session), access).has_own
         advisor_id = access.user_id if has_own else None
         left = clients_left(session, access)
         return day_json(day_of(session, access, advisor_id, today_of(access)), left)

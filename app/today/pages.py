@@ -34,7 +34,7 @@ def read_today(visiting: Visiting, done: Annotated[Line, Query()] = "") -> HTMLR
     with visit(visiting) as (session, member):
         access = member.access
         today = today_in(access.timezone)
-        reader = Reader.of(session.connection())
+        reader = Reader.of(session)
         has_own = choices(reader, access).has_own
         whose = access.user_id if has_own else None
         day = day_of(session, access, whose, today)

@@ -65,7 +65,7 @@ class Day:
 def day_of(session: Session, access: Access, advisor_id: UUID | None, today: date) -> Day:
     """Of one advisor's clients, or the office's where none is named."""
     access.require(Permission.READ_PEOPLE)
-    reader = Reader.of(session.connection())
+    reader = Reader.of(session)
     listed = list_cases(reader, access, Filters(advisor_id=advisor_id), today, limit=MOST)
     ids = [case.client_id for case in listed.cases]
     policy = office_policy(session, access)

@@ -197,7 +197,7 @@ def tell_plans(
     everybody = (
         mark.swept_on != today
         or any(entry.action in MOVES_EVERYBODY for entry in entries)
-        or policy_being_applied(Reader.of(session.connection()), access) is not None
+        or policy_being_applied(Reader.of(session), access) is not None
     )
     differs = or_(*(differing(name) for name in PLAN), newly_stalled(today))
     for which in [None] if everybody else parts(list(changed_on)):

@@ -41,7 +41,7 @@ def test_rows_are_the_same_however_many_are_written(database: Database, rows: in
         entry_of(access, "odd.deed", at=AT, subject_id=UUID(int=n), **odd) for n in range(rows)
     ]
     with database.transaction(access.office_id, write=True) as session:
-        Reader.of(session.connection()).write(ENTRY, entries)
+        Reader.of(session).write(ENTRY, entries)
     with database.transaction(access.office_id, write=False) as session:
         found: Any = session.scalars(
             select(AuditEntry)

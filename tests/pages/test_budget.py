@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
-import psycopg
 import pytest
 from fastapi import FastAPI
+from psycopg import Cursor
 from sqlalchemy import event
 
+from app.db.wire import Wire
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
 from tests.pages.stories import KEY, met
@@ -42,14 +43,28 @@ def counting(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Counting:
     @contextmanager
     def on_postgresql() -> Iterator[list[str]]:
         ran: list[str] = []
-        execute = psycopg.Cursor.execute
+        execute, rows, together, run = Cursor.execute, Wire.rows, Wire.rows_of_each, Wire.run
 
-        def counted(cursor: Any, query: Any, *args: Any, **more: Any) -> Any:
+        def executed(cursor: Any, query: Any, *args: Any, **more: Any) -> Any:
             ran.append(str(query))
             return execute(cursor, query, *args, **more)
 
+        def wired(way: Any) -> Any:
+            def noted(wire: Wire, text: str, *args: Any) -> Any:
+                ran.append(text)
+                return way(wire, text, *args)
+
+            return noted
+
+        def wired_together(wire: Wire, asked: Any) -> Any:
+            ran.extend(text for text, _ in asked)
+            return together(wire, asked)
+
         with monkeypatch.context() as patched:
-            patched.setattr(psycopg.Cursor, "execute", counted)
+            patched.setattr(Cursor, "execute", executed)
+            patched.setattr(Wire, "rows", wired(rows))
+            patched.setattr(Wire, "run", wired(run))
+            patched.setattr(Wire, "rows_of_each", wired_together)
             yield ran
 
     return on_postgresql if database.is_postgresql else on_sqlite

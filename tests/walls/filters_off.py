@@ -1,6 +1,6 @@
 """The service without its own filters: each `office_id = …` that it writes is true of every row.
 
-It is done on the driver's cursor, through which all statements pass, whoever wrote them.
+It is done on the driver's cursor and on the wire, one of which each statement passes.
 """
 
 import re
@@ -11,7 +11,7 @@ import psycopg
 from fastapi import FastAPI
 from sqlalchemy import event
 
-from app.db import prepared
+from app.db import wire
 
 # `clients.office_id = %(office_id_1)s::UUID`, or `$1::UUID`, `jobs.office_id = offers.office_id`;
 # what stands to the right is kept, so that each parameter still has its place.
@@ -43,12 +43,20 @@ class UnfilteredCursor(psycopg.Cursor[Any]):
         return super().copy(bare_query(statement), *args, **kwargs)
 
 
-class UnfilteredRawCursor(psycopg.RawCursor[Any]):
+class UnfilteredWire(wire.Wire):
     """Of statements that were prepared; those of other apps in this process stay as they are."""
 
-    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        is_bare = self.connection.cursor_factory is UnfilteredCursor
-        return super().execute(bare_query(query) if is_bare else query, *args, **kwargs)
+    def __init__(self, connection: Any):
+        super().__init__(connection)
+        self.is_bare = connection.cursor_factory is UnfilteredCursor
+
+    def rows(self, text: str, *args: Any) -> Any:
+        return super().rows(bare_query(text) if self.is_bare else text, *args)
+
+    def rows_of_each(self, asked: Any) -> Any:
+        if self.is_bare:
+            asked = [(bare_query(text), values) for text, values in asked]
+        return super().rows_of_each(asked)
 
 
 def bare_query(query: Any) -> Any:
@@ -62,4 +70,4 @@ def take_filters_off(app: FastAPI) -> None:
         connection.cursor_factory = UnfilteredCursor
 
     event.listen(app.state.database.engine, "connect", use_bare_cursors)
-    prepared.RawCursor = UnfilteredRawCursor  # type: ignore[misc]
+    wire.Wire = UnfilteredWire  # type: ignore[misc]
