@@ -14,7 +14,7 @@ from app.bulk import api as bulk
 from app.bulk import pages as bulk_pages
 from app.casefile import api as casefile
 from app.casefile import areas as casefile_areas
-from app.casefile import clients_api
+from app.casefile import clients_api, lists_api, upserts_api
 from app.casefile import forms as casefile_forms
 from app.casefile import note_forms as casefile_note_forms
 from app.casefile import outcome_forms as casefile_outcome_forms
@@ -161,9 +161,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(pages.router)
     app.include_router(own_pages.opening)
     for room in (
-        clients_api, casefile, caseload, caseload_bulk, views, bulk, drafts, message_api,
-        employers, exports, groups, imports, links, notes, office, outcomes, people, reports,
-        today, webhooks,
+        clients_api, upserts_api, lists_api, casefile, caseload, caseload_bulk, views, bulk,
+        drafts, message_api, employers, exports, groups, imports, links, notes, office, outcomes,
+        people, reports, today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
     answer_faults(app)

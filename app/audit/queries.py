@@ -45,8 +45,7 @@ OF_EVERYBODY = ("member.clients_handed_over",)  # clients whom no entry names
 def entries_since(session: Session, access: Access, moment: datetime) -> UUID | None:
     """The id below all entries that may have shown since; none where all clients changed."""
     access.require(Permission.READ_PEOPLE)
-    milliseconds = max(moment - LONGEST_DEED - THE_EPOCH, timedelta()) // timedelta(milliseconds=1)
-    first = UUID(int=milliseconds << 80)
+    first = first_id_since(moment)
     of_everybody = session.scalars(
         select(AuditEntry.id)
         .where(
@@ -58,6 +57,11 @@ def entries_since(session: Session, access: Access, moment: datetime) -> UUID | 
         .limit(1)
     ).first()
     return None if of_everybody else first
+
+
+def first_id_since(moment: datetime) -> UUID:
+    milliseconds = max(moment - LONGEST_DEED - THE_EPOCH, timedelta()) // timedelta(milliseconds=1)
+    return UUID(int=milliseconds << 80)
 
 
 class Kind(StrEnum):

@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query
-
 from app import clock
 from app.accounts.door import office_transaction
 from app.bulk import actions
@@ -13,22 +11,23 @@ from app.bulk.queries import Item, actions_of, items_of, one_action
 from app.bulk.view import until_of
 from app.casefile.shapes import plain
 from app.web.api import AnId, Calling, json_routes, known_id
-from app.web.strict import Number
+from app.web.lists import Page, paged
 
 router = json_routes("bulk")
 Json = dict[str, Any]
 ALL = Undoing()
 MOST = 200
+HEAD = ("id", "action", "words", "done_at", "undo_until", "undone_at")
 
 
 @router.get("/bulk-actions")
 def list_bulk_actions(
-    calling: Calling, limit: Annotated[Number, Query(ge=1, le=MOST)] = 50
+    calling: Calling, page: Annotated[Page, paged(HEAD, most=MOST, usual=50)]
 ) -> Json:
     """Of the last 30 days, the newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = actions_of(session, access, limit=limit)
-        return {"items": [head_json(action) for action in found]}
+        found = actions_of(session, access, limit=page.one_more, after=page.after)
+        return page.told(found, head_json)
 
 
 @router.get("/bulk-actions/{action_id}")

@@ -88,15 +88,15 @@ def open_contacts(
     return found
 
 
-def actions_of(session: Session, access: Access, *, limit: int) -> Sequence[BulkAction]:
-    """Of the whole office, the newest first."""
+def actions_of(
+    session: Session, access: Access, *, limit: int, after: UUID | None = None
+) -> Sequence[BulkAction]:
+    """Of the whole office, the newest first; `after` is the last one of the page before."""
     access.require(Permission.READ_PEOPLE)
-    return session.scalars(
-        select(BulkAction)
-        .where(BulkAction.office_id == access.office_id)
-        .order_by(BulkAction.done_at.desc(), BulkAction.id.desc())
-        .limit(limit)
-    ).all()
+    found = select(BulkAction).where(BulkAction.office_id == access.office_id)
+    if after is not None:
+        found = found.where(BulkAction.id < after)
+    return session.scalars(found.order_by(BulkAction.id.desc()).limit(limit)).all()
 
 
 def one_action(session: Session, access: Access, action_id: UUID) -> BulkAction:

@@ -1,5 +1,6 @@
 """One client's file as JSON: the client, jobs, offers, people, touches and the plan."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,9 +9,8 @@ from fastapi import Query, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.audit.queries import Kind
+from app.audit.queries import Kind as HistoryKind
 from app.casefile import examples
-from app.casefile.examples import told
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
     Json,
@@ -24,6 +24,7 @@ from app.casefile.shapes import (
 )
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
+from app.clients.numbers import Kind, number_of, numbers_in_file
 from app.clients.queries import (
     email_of,
     held_client,
@@ -54,6 +55,7 @@ from app.web.api import (
     known_id,
     today_of,
 )
+from app.web.examples import told
 from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
@@ -81,12 +83,17 @@ def see_client(calling: Calling, client_id: AnId) -> Response:
 def read_client(calling: Calling, client_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
+        numbers = numbers_in_file(session, access, client.id)
+
+        def numbered(show: Callable[[Any, str | None], Json], things: Sequence[Any]) -> list[Json]:
+            return [show(one, numbers.get(one.id)) for one in things]
+
         return {
             **client_json(client, email_of(session, access, client.advisor_id)),
-            "jobs": [job_json(job) for job in jobs_of(session, access, client.id)],
-            "offers": [offer_json(offer) for offer in offers_of(session, access, client.id)],
-            "contacts": [contact_json(one) for one in contacts_of(session, access, client.id)],
-            "touches": [touch_json(one) for one in touches.touches_of(session, access, client.id)],
+            "jobs": numbered(job_json, jobs_of(session, access, client.id)),
+            "offers": numbered(offer_json, offers_of(session, access, client.id)),
+            "contacts": numbered(contact_json, contacts_of(session, access, client.id)),
+            "touches": numbered(touch_json, touches.touches_of(session, access, client.id)),
             "moves": [move_json(one) for one in moves_of(session, access, client.id)],
             "outcomes": [outcome_json(one) for one in outcomes_of(session, access, client.id)],
         }
@@ -130,17 +137,17 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
 @router.get("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
 def read_job(calling: Calling, job_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        return job_json(one_job(session, access, known_id(job_id)))
+        job = one_job(session, access, known_id(job_id))
+        return job_json(job, number_of(session, access, Kind.JOB, job.id))
 
 
 @router.patch("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
 def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        return job_json(
-            clients.change_job(
-                session, access, known_id(job_id), based_on(form, matched), clock.now()
-            )
+        job = clients.change_job(
+            session, access, known_id(job_id), based_on(form, matched), clock.now()
         )
+        return job_json(job, number_of(session, access, Kind.JOB, job.id))
 
 
 @router.post(
@@ -161,7 +168,8 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
 @router.get("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
 def read_offer(calling: Calling, offer_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        return offer_json(one_offer(session, access, known_id(offer_id)))
+        offer = one_offer(session, access, known_id(offer_id))
+        return offer_json(offer, number_of(session, access, Kind.OFFER, offer.id))
 
 
 @router.patch("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
@@ -175,7 +183,7 @@ def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: Offer
             today=today_of(access),
             at=clock.now(),
         )
-        return offer_json(changed)
+        return offer_json(changed, number_of(session, access, Kind.OFFER, changed.id))
 
 
 @router.post(
@@ -198,7 +206,8 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
 @router.get("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
 def read_contact(calling: Calling, contact_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        return contact_json(one_contact(session, access, known_id(contact_id)))
+        contact = one_contact(session, access, known_id(contact_id))
+        return contact_json(contact, number_of(session, access, Kind.CONTACT, contact.id))
 
 
 @router.patch("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
@@ -214,7 +223,7 @@ def change_contact(
             today=today_of(access),
             at=clock.now(),
         )
-        return contact_json(changed)
+        return contact_json(changed, number_of(session, access, Kind.CONTACT, changed.id))
 
 
 @router.post(
@@ -237,9 +246,8 @@ def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
 @router.post("/touches/{touch_id}/void", tags=["plans"])
 def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
-        return touch_json(
-            touches.void_touch(session, access, known_id(touch_id), form, clock.now())
-        )
+        touch = touches.void_touch(session, access, known_id(touch_id), form, clock.now())
+        return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
 
 
 @router.get("/clients/{client_id}/plan", tags=["plans"], responses=told(examples.PLAN))
@@ -259,7 +267,7 @@ def read_client_history(
     calling: Calling,
     client_id: AnId,
     actor: Annotated[Line | None, Query()] = None,
-    kind: Annotated[Kind | None, Query()] = None,
+    kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ENTRIES)] = 50,

@@ -10,12 +10,12 @@ from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
 from app.casefile import examples
-from app.casefile.examples import told
 from app.casefile.shapes import CLIENT, Json, client_json, fields_of
 from app.clients.forms import KnownClients
 from app.clients.queries import Wanted, list_clients
 from app.clients.upserting import Became, upsert_clients
 from app.web.api import Calling, Picked, creating, json_routes, picking
+from app.web.examples import told
 from app.web.strict import Id, Line, Moment, Number
 
 router = json_routes("clients")

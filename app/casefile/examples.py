@@ -1,12 +1,15 @@
 """What the main resources answer, for those who read the description of the API."""
 
-from typing import Any
-
-CLIENT_ID, JOB_ID, OFFER_ID, CONTACT_ID, TOUCH_ID = (
-    f"019a0000-0000-7000-8000-00000000000{n}" for n in range(1, 6)
+from app.web.examples import (
+    AT,
+    CLIENT_ID,
+    CONTACT_ID,
+    JOB_ID,
+    OFFER_ID,
+    TOUCH_ID,
+    Json,
+    an_id,
 )
-AT = "2026-03-11T14:30:00Z"
-Json = dict[str, Any]
 
 CLIENT: Json = {
     "id": CLIENT_ID,
@@ -31,6 +34,7 @@ JOB: Json = {
     "started_on": "2026-08-03",
     "version": 1,
     "created_at": AT,
+    "external_id": None,
 }
 OFFER: Json = {
     "id": OFFER_ID,
@@ -46,6 +50,7 @@ OFFER: Json = {
     "reason": "Chose another field",
     "version": 1,
     "created_at": AT,
+    "external_id": None,
 }
 CONTACT: Json = {
     "id": CONTACT_ID,
@@ -66,6 +71,7 @@ CONTACT: Json = {
     "created_at": AT,
     "move_id": None,
     "person_id": None,
+    "external_id": None,
 }
 TOUCH: Json = {
     "id": TOUCH_ID,
@@ -78,7 +84,14 @@ TOUCH: Json = {
     "voided_at": None,
     "void_reason": None,
     "on": "2026-03-11",
+    "external_id": None,
     "warnings": [],
+}
+TOUCH_READ: Json = {name: value for name, value in TOUCH.items() if name != "warnings"}
+REMOVAL: Json = {
+    "id": an_id(9),
+    "client_id": CLIENT_ID,
+    "removed_at": AT,
 }
 WINDOW: Json = {
     "step": "thank",
@@ -110,7 +123,7 @@ CLIENT_FILE: Json = {
     "jobs": [JOB],
     "offers": [OFFER],
     "contacts": [CONTACT],
-    "touches": [{name: value for name, value in TOUCH.items() if name != "warnings"}],
+    "touches": [TOUCH_READ],
     "moves": [],
     "outcomes": [],
 }
@@ -124,6 +137,15 @@ UPSERTED: Json = {
     ],
 }
 
-
-def told(example: Json, status: int = 200) -> dict[int | str, dict[str, Any]]:
-    return {status: {"content": {"application/json": {"example": example}}}}
+UPSERTED_THINGS: Json = {
+    "created": 0,
+    "changed": 1,
+    "same": 0,
+    "items": [{"id": OFFER_ID, "external_id": "O-12", "version": 2, "became": "changed"}],
+}
+UPSERTED_TOUCHES: Json = {
+    "created": 1,
+    "changed": 0,
+    "same": 0,
+    "items": [{"id": TOUCH_ID, "external_id": "T-81", "became": "created", "warnings": []}],
+}

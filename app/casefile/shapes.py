@@ -51,20 +51,20 @@ def client_json(client: Client, advisor_email: str | None) -> Json:
     return {**fields_of(client, CLIENT), "advisor_email": advisor_email}
 
 
-def job_json(job: Job) -> Json:
-    return fields_of(job, JOB)
+def job_json(job: Job, number: str | None = None) -> Json:
+    return {**fields_of(job, JOB), "external_id": number}
 
 
-def offer_json(offer: Offer) -> Json:
-    return fields_of(offer, OFFER)
+def offer_json(offer: Offer, number: str | None = None) -> Json:
+    return {**fields_of(offer, OFFER), "external_id": number}
 
 
-def contact_json(contact: Contact) -> Json:
-    return fields_of(contact, CONTACT)
+def contact_json(contact: Contact, number: str | None = None) -> Json:
+    return {**fields_of(contact, CONTACT), "external_id": number}
 
 
-def touch_json(touch: Touch | Logged) -> Json:
-    return {**fields_of(touch, TOUCH), "on": plain(touch.happened_on)}
+def touch_json(touch: Touch | Logged, number: str | None = None) -> Json:
+    return {**fields_of(touch, TOUCH), "on": plain(touch.happened_on), "external_id": number}
 
 
 def policy_json(holding: Holding, left: int) -> Json:

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Response
 from sqlalchemy.orm import Session
@@ -24,18 +24,19 @@ from app.web.api import (
     json_routes,
     known_id,
 )
+from app.web.lists import Page, paged
 
 router = json_routes("views")
 
 Json = dict[str, Any]
+VIEW = ("id", "name", "filters", "shared", "pinned", "default", "owner", "version")
 
 
 @router.get("/views")
-def read_views(calling: Calling) -> Json:
+def read_views(calling: Calling, page: Annotated[Page, paged(VIEW)]) -> Json:
     """One’s own and those that colleagues share, in the order in which they were made."""
     with office_transaction(calling, write=False) as (session, access, _):
-        views = views_of(Reader.of(session), access)
-    return {"items": [view_json(view) for view in views]}
+        return page.of_few(views_of(Reader.of(session), access), view_json)
 
 
 @router.post("/views", status_code=201)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.web.strict import Count, Day, Email, Input, Line, Name, like
+from app.web.strict import Count, Day, Email, Id, Input, Line, Name, like
 
 MAYA = {
     "name": "Maya Okafor",
@@ -68,3 +68,25 @@ MOST_AT_ONCE = 500
 
 class KnownClients(Input, json_schema_extra=like(clients=[MAYA])):
     clients: Annotated[list[KnownClient], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class KnownJob(NewJob):
+    """Whose it is need not be said again once it is there. `id` is that of a job which is there
+    and has no number yet."""
+
+    external_id: Name
+    id: Id | None = None
+    client_id: Id | None = None
+    client_external_id: Name | None = None
+
+
+A_JOB = {
+    "external_id": "J-7",
+    "client_external_id": "S-1001",
+    "employer": "Stryker",
+    "started_on": "2026-08-03",
+}
+
+
+class KnownJobs(Input, json_schema_extra=like(jobs=[A_JOB])):
+    jobs: Annotated[list[KnownJob], Field(min_length=1, max_length=MOST_AT_ONCE)]

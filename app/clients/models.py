@@ -118,3 +118,22 @@ class Job(OfficeRow, Base):
     def key_follows(self, _: str, employer: str) -> str:
         self.employer_key = employer_key(employer)
         return employer
+
+
+class ExternalId(Base):
+    """What another system calls a job, an offer, a contact or a touch; a client has a column for
+    it. No key points to the thing: where that is gone, its number is free again."""
+
+    __tablename__ = "external_ids"
+    __table_args__ = (
+        belongs_to("clients", "client_id"),
+        CheckConstraint("kind IN ('job', 'offer', 'contact', 'touch')", name="kind"),
+        UniqueConstraint("office_id", "kind", "external_id"),
+        Index(None, "office_id", "client_id"),
+    )
+
+    office_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    thing_id: Mapped[UUID] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = personal()
+    client_id: Mapped[UUID]

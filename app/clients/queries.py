@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.accounts.queries import one_of
-from app.audit.models import AuditEntry
-from app.audit.queries import entries_since
+from app.clients.listing import changed_since
 from app.clients.models import Client, Job
 from app.faults import BadInput, NotFound
 
@@ -65,18 +64,8 @@ def list_clients(
     if after is not None:
         found = found.where(Client.id > after)
     if wanted.updated_since is not None:
-        first = entries_since(session, access, wanted.updated_since)
-        if first is not None:
-            found = found.where(Client.id.in_(named_since(access, first)))
+        found = found.where(changed_since(session, access, Client.id, wanted.updated_since))
     return [(client, email) for client, email in session.execute(found)]
-
-
-def named_since(access: Access, first: UUID) -> Select[UUID | None]:
-    return select(AuditEntry.client_id).where(
-        AuditEntry.office_id == access.office_id,
-        AuditEntry.client_id.is_not(None),
-        AuditEntry.id >= first,
-    )
 
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:

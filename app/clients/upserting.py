@@ -1,9 +1,10 @@
 """Clients as another system knows them, taken on or changed by its own number for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,13 @@ from app.clients.forms import ClientChanges, KnownClient
 from app.clients.models import Client
 from app.clients.queries import email_of
 from app.faults import BadInput, BadInputs
+
+
+class Numbered(Protocol):
+    """A row as another system knows it."""
+
+    @property
+    def external_id(self) -> str: ...
 
 
 class Became(StrEnum):
@@ -36,7 +44,10 @@ def upsert_clients(
     A client without a number of their own is known by e-mail and gets the number.
     """
     access.require(Permission.WRITE_PEOPLE)
-    faults = list(named_twice(rows))
+    faults = [
+        BadInput(f"clients.{place}.external_id", "is in this list already")
+        for place in places_repeated(rows)
+    ]
     known = held_of(session, access, rows)
     by_number = {client.external_id: client for client in known if client.external_id}
     by_email = {client.email: client for client in known if client.external_id is None}
@@ -47,17 +58,21 @@ def upsert_clients(
             done.append(upsert(session, access, row, there, at))
         except BadInput as error:
             faults.append(BadInput(f"clients.{place}.{error.field}", error.message))
+            if not session.is_active:  # somebody was faster: nothing more can be asked of it
+                break
     if faults:
         raise BadInputs(faults)
     return done
 
 
-def named_twice(rows: Sequence[KnownClient]) -> Iterator[BadInput]:
-    seen: set[str] = set()
-    for place, row in enumerate(rows):
-        if row.external_id in seen:
-            yield BadInput(f"clients.{place}.external_id", "is in this list already")
-        seen.add(row.external_id)
+def places_repeated(rows: Sequence[Numbered]) -> list[int]:
+    """Where a number stands that stood before."""
+    firsts: dict[str, int] = {}
+    return [
+        place
+        for place, row in enumerate(rows)
+        if firsts.setdefault(row.external_id, place) != place
+    ]
 
 
 def held_of(session: Session, access: Access, rows: Sequence[KnownClient]) -> list[Client]:

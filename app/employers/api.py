@@ -14,28 +14,34 @@ from app.employers.queries import (
     list_employers,
 )
 from app.people.api import met_json
-from app.web.api import Calling, json_routes, today_of
+from app.web.api import Calling, Picked, json_routes, picking, today_of
+from app.web.lists import UpdatedSince
 from app.web.strict import Line, Number
 
 router = json_routes("employers")
 
 Json = dict[str, Any]
 MOST = 200
+EMPLOYER = ("key", "name", "people", "arrived", "offers", "hired")
 
 
 @router.get("/employers")
 def read_employers(
     calling: Calling,
+    pick: Annotated[Picked, picking(EMPLOYER)],
+    updated_since: UpdatedSince = None,
     q: Annotated[Line | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> Json:
     """By name; `q` is any part of it, and `cursor` the `next_cursor` of the page before."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = list_employers(session, access, q or "", limit=limit + 1, after=cursor or "")
+        found = list_employers(
+            session, access, q or "", limit=limit + 1, after=cursor or "", since=updated_since
+        )
     shown = found[:limit]
     return {
-        "items": [employer_json(one) for one in shown],
+        "items": [pick(employer_json(one)) for one in shown],
         "next_cursor": shown[-1].slug if len(found) > limit else None,
     }
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Uuid, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access, Permission
 from app.clients.keys import key_of, slug_of
+from app.clients.listing import changed_since
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.cycle.states import State, state_on
@@ -38,7 +39,13 @@ class Employer:
 
 
 def list_employers(
-    session: Session, access: Access, q: str, *, limit: int, after: str = ""
+    session: Session,
+    access: Access,
+    q: str,
+    *,
+    limit: int,
+    after: str = "",
+    since: datetime | None = None,
 ) -> list[Employer]:
     """By their names, from the one behind that of the slug `after` on."""
     access.require(Permission.READ_PEOPLE)
@@ -58,9 +65,21 @@ def list_employers(
     )
     if after:
         listed = listed.where(known.c.key > key_of(after))
+    if since is not None:
+        listed = listed.where(or_(*named_by_whoever_changed(session, access, known.c.key, since)))
     if fold(q):
         listed = listed.where(known.c.key.contains(fold(q), autoescape=True))
     return [Employer(*row) for row in session.execute(listed)]
+
+
+def named_by_whoever_changed(
+    session: Session, access: Access, key: Any, since: datetime
+) -> Iterator[ColumnElement[bool]]:
+    for table in (Offer, Move, Job):
+        is_changed = changed_since(session, access, table.client_id, since)
+        yield key.in_(
+            select(table.employer_key).where(table.office_id == access.office_id, is_changed)
+        )
 
 
 def mentions(access: Access) -> Any:

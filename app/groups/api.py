@@ -1,6 +1,8 @@
 """Programs and cohorts as JSON."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query
 
 from app import clock
 from app.accounts.door import office_transaction
@@ -10,16 +12,24 @@ from app.groups import actions
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.web.api import AnId, Calling, Managing, creating, json_routes
+from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")
 Json = dict[str, Any]
+GROUP = ("id", "kind", "name", "clients", "closed", "retired", "version")
 
 
 @router.get("/groups")
-def list_groups(calling: Calling) -> list[Json]:
+def list_groups(
+    calling: Calling,
+    page: Annotated[Page, paged_by_name(GROUP)],
+    kind: Annotated[Kind | None, Query()] = None,
+) -> Json:
     """Programs and cohorts: what clients are in, what was added ahead, what is retired."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [group_json(one) for kind in Kind for one in groups_of(session, access, kind)]
+        kinds = Kind if kind is None else (kind,)
+        found = [one for each in kinds for one in groups_of(session, access, each)]
+        return page.of_few(found, group_json, lambda one: f"{one['kind']} {one['id']}")
 
 
 @router.post("/groups", status_code=201)

@@ -15,15 +15,21 @@ from app.imports import bringing, queries, stages, undoing
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
 from app.imports.reading import MOST_BYTES, reading
-from app.imports.view import import_json, known_line, rejected_csv, row_json
+from app.imports.view import NUMBERS, import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
-from app.web.api import AnId, Calling, creating, json_routes, known_id
+from app.web.api import AnId, Calling, Picked, creating, json_routes, known_id, picking
+from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file
 
 router = json_routes("imports")
 Json = dict[str, Any]
 MOST = 200
+IMPORT = (
+    "id", "status", "file", "format", "columns", "passed_over", "mapping", "day_order", *NUMBERS,
+    "rejected", "rejected_url", "words", "brought_at", "moved_at",
+)  # fmt: skip
+ROW = ("line", "verdict", "cells", "findings")
 ALine = Annotated[str, Path(description="a row, by its line in the file")]
 Verdict = Literal["created", "updated", "unchanged", "refused"]
 Uploaded = Annotated[Sent, Depends(one_file(MOST_BYTES))]
@@ -49,10 +55,17 @@ BODY = {
 
 
 @router.get("/imports")
-def list_imports(calling: Calling, limit: Annotated[Number, Query(ge=1, le=MOST)] = 50) -> Json:
+def list_imports(
+    calling: Calling,
+    page: Annotated[Page, paged(IMPORT, most=MOST, usual=50)],
+    updated_since: UpdatedSince = None,
+) -> Json:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return {"items": [import_json(one) for one in queries.imports_of(session, access, limit)]}
+        found = queries.imports_of(
+            session, access, page.one_more, after=page.after, since=updated_since
+        )
+        return page.told(found, import_json)
 
 
 @router.post(
@@ -125,6 +138,7 @@ def read_import(calling: Calling, import_id: AnId) -> Json:
 def list_rows(
     calling: Calling,
     import_id: AnId,
+    pick: Annotated[Picked, picking(ROW)],
     verdict: Annotated[Verdict | None, Query()] = None,
     after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
     limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
@@ -134,7 +148,7 @@ def list_rows(
         held = queries.one_import(session, access, known_id(import_id))
         rows = queries.rows_of(session, access, held, verdict=verdict, after=after, limit=limit)
         return {
-            "items": [row_json(held, row) for row in rows],
+            "items": [pick(row_json(held, row)) for row in rows],
             "next_after": rows[-1].line if len(rows) == limit else None,
         }
 

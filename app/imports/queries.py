@@ -1,6 +1,7 @@
 """Imports of an office, and their rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,23 +9,29 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
+from app.audit.queries import LONGEST_DEED
 from app.faults import NotFound
 from app.imports.models import Import, ImportRow
 
 VERDICTS = ("created", "updated", "unchanged", "refused")
 
 
-def imports_of(session: Session, access: Access, limit: int) -> list[Import]:
-    """The newest first."""
+def imports_of(
+    session: Session,
+    access: Access,
+    limit: int,
+    *,
+    after: UUID | None = None,
+    since: datetime | None = None,
+) -> list[Import]:
+    """The newest first; `after` is the last one of the page before."""
     access.require(Permission.READ_PEOPLE)
-    return list(
-        session.scalars(
-            select(Import)
-            .where(Import.office_id == access.office_id)
-            .order_by(Import.brought_at.desc(), Import.id.desc())
-            .limit(limit)
-        )
-    )
+    found = select(Import).where(Import.office_id == access.office_id)
+    if after is not None:
+        found = found.where(Import.id < after)
+    if since is not None:
+        found = found.where(Import.moved_at >= since - LONGEST_DEED)
+    return list(session.scalars(found.order_by(Import.id.desc()).limit(limit)))
 
 
 def one_import(session: Session, access: Access, import_id: UUID) -> Import:

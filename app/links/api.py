@@ -1,10 +1,10 @@
 """Shared links as JSON."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from app import clock
 from app.accounts.access import Access
@@ -15,12 +15,22 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
-from app.links.queries import links_of, open_links
+from app.links.queries import links_of, list_all_links, open_links
 from app.links.words import address_of
 from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
+from app.web.lists import Page, UpdatedSince, paged
+from app.web.strict import Id
 
 router = json_routes("shared links")
 Json = dict[str, Any]
+LINK = (
+    "id", "client_id", "can_update", "expires_on", "made_by", "made_at", "revoked_at",
+    "opened_count", "last_opened_at",
+)  # fmt: skip
+NEWS = (
+    "id", "client_id", "client", "kind", "subject_id", "text", "details", "told_at",
+    "settled_at", "outcome",
+)  # fmt: skip
 
 
 @router.post("/clients/{client_id}/share-links", status_code=201)
@@ -69,11 +79,27 @@ def revoke_link(calling: Calling, link_id: AnId) -> Response:
 
 
 @router.get("/share-links")
-def count_links(calling: Managing) -> Json:
-    """How many links open a plan today, and of how many clients."""
+def list_links(
+    calling: Managing,
+    page: Annotated[Page, paged(LINK)],
+    updated_since: UpdatedSince = None,
+    client_id: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """All of the office, in the order in which they were made, the revoked ones among them;
+    `links` open a plan today, of so many `clients`."""
     with office_transaction(calling, write=False) as (session, access, _):
         count, of = open_links(session, access, today_of(access))
-    return {"links": count, "clients": of}
+        people = colleagues_of(session, access)
+        found = list_all_links(
+            session,
+            access,
+            limit=page.one_more,
+            after=page.after,
+            since=updated_since,
+            client_id=client_id,
+        )
+        told = page.told(found, lambda link: link_json(link, people))
+    return {**told, "links": count, "clients": of}
 
 
 @router.delete("/share-links", status_code=204)
@@ -88,12 +114,12 @@ def revoke_every_link(calling: Managing) -> Response:
 
 
 @router.get("/news")
-def read_news(calling: Calling) -> Json:
+def read_news(calling: Calling, page: Annotated[Page, paged(NEWS)]) -> Json:
     """What nobody has looked at yet, the newest first: it counts already, but for a pause, which
     begins when it is accepted."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = news.open_news(session, access)
-        return {"items": [news_json(one) | {"client": name} for one, name in found]}
+        found = news.open_news(session, access, limit=page.one_more, after=page.after)
+        return page.told(found, lambda one: news_json(one[0]) | {"client": one[1]})
 
 
 @router.post("/news/{news_id}/accept")

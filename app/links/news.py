@@ -62,7 +62,11 @@ def one_news(session: Session, access: Access, news_id: UUID) -> News:
 
 
 def open_news(
-    session: Session, access: Access, advisor_id: UUID | None = None, limit: int = 100
+    session: Session,
+    access: Access,
+    advisor_id: UUID | None = None,
+    limit: int = 100,
+    after: UUID | None = None,
 ) -> list[tuple[News, str]]:
     """What nobody has looked at yet, with the client's name, the newest first."""
     access.require(Permission.READ_PEOPLE)
@@ -73,6 +77,8 @@ def open_news(
     )
     if advisor_id is not None:
         wanted = wanted.where(Client.advisor_id == advisor_id)
+    if after is not None:
+        wanted = wanted.where(News.id < after)
     rows = session.execute(wanted.order_by(News.id.desc()).limit(limit))
     return [(news, name) for news, name in rows]
 

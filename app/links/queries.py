@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.queries import one_of
 from app.audit.models import AuditEntry
+from app.audit.queries import LONGEST_DEED
+from app.clients.listing import things_of_clients
 from app.clients.queries import held_client
 from app.links.models import ShareLink
 
@@ -22,6 +24,33 @@ def links_of(session: Session, access: Access, client_id: UUID) -> list[ShareLin
             .where(ShareLink.office_id == access.office_id, ShareLink.client_id == client_id)
             .order_by(ShareLink.id.desc())
         )
+    )
+
+
+def list_all_links(
+    session: Session,
+    access: Access,
+    *,
+    limit: int,
+    after: UUID | None,
+    since: datetime | None,
+    client_id: UUID | None,
+) -> list[ShareLink]:
+    """Of the whole office, in the order in which they were made."""
+    access.require(Permission.MANAGE_OFFICE)
+    is_changed = None
+    if since is not None:  # to open one, or to revoke all, is written down of no client
+        before = since - LONGEST_DEED
+        is_changed = or_(ShareLink.last_opened_at >= before, ShareLink.revoked_at >= before)
+    return things_of_clients(
+        session,
+        access,
+        ShareLink,
+        limit=limit,
+        after=after,
+        updated_since=since,
+        or_else=is_changed,
+        client_id=client_id,
     )
 
 

@@ -1,15 +1,16 @@
 """A client's notes as JSON."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import Colleague, colleagues_of
+from app.clients.listing import things_of_clients
 from app.clients.queries import one_client
 from app.notes import actions as notes
 from app.notes.forms import NewNote, NoteChanges
@@ -26,10 +27,16 @@ from app.web.api import (
     json_routes,
     known_id,
 )
+from app.web.lists import Page, UpdatedSince, paged
+from app.web.strict import Id
 
 router = json_routes("notes")
 
 Json = dict[str, Any]
+NOTE = (
+    "id", "client_id", "offer_id", "contact_id", "text", "pinned", "written_by", "written_at",
+    "changed_at", "removed_at", "version",
+)  # fmt: skip
 
 
 @router.post("/clients/{client_id}/notes", status_code=201)
@@ -68,6 +75,32 @@ def remove_note(calling: Calling, note_id: AnId, matched: Matched) -> Response:
     return Response(status_code=204)
 
 
+@router.get("/notes")
+def list_notes(
+    calling: Calling,
+    page: Annotated[Page, paged(NOTE)],
+    updated_since: UpdatedSince = None,
+    client_id: Annotated[Id | None, Query()] = None,
+    offer_id: Annotated[Id | None, Query()] = None,
+    contact_id: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """In the order in which they were written; of a removed one, that it was there."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        people = colleagues_of(session, access)
+        found = things_of_clients(
+            session,
+            access,
+            Note,
+            limit=page.one_more,
+            after=page.after,
+            updated_since=updated_since,
+            client_id=client_id,
+            offer_id=offer_id,
+            contact_id=contact_id,
+        )
+        return page.told(found, lambda note: note_json(note, people))
+
+
 def note_json(note: Note, people: dict[UUID, Colleague]) -> Json:
     writer = people.get(note.written_by) if note.written_by else None
     return {
@@ -80,5 +113,6 @@ def note_json(note: Note, people: dict[UUID, Colleague]) -> Json:
         "written_by": writer and {"name": writer.name, "email": writer.email},
         "written_at": in_utc(note.written_at),
         "changed_at": note.changed_at and in_utc(note.changed_at),
+        "removed_at": note.removed_at and in_utc(note.removed_at),
         "version": note.version,
     }

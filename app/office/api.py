@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from app import clock
 from app.accounts.access import Access
@@ -27,18 +27,34 @@ from app.office.view import (
 )
 from app.plans.forms import PolicyNumbers
 from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
-from app.web.strict import Id, Number
+from app.web.lists import Page, paged
 
 router = json_routes()
 MOST_DISCLOSURES = MOST_LETTERS = 200
 Json = dict[str, Any]
+MEMBER = (
+    "id", "name", "email", "role", "active", "since", "clients", "last_signed_in_at", "version",
+)  # fmt: skip
+INVITATION = ("id", "email", "role", "expires_at")
+TOKEN = (
+    "id", "name", "scopes", "created_at", "expires_on", "expires_at", "last_used_at",
+    "member_email",
+)  # fmt: skip
+LETTER = (
+    "id", "kind", "to", "client_id", "state", "made_at", "good_until", "attempts", "sent_at",
+    "given_up_at", "trouble",
+)  # fmt: skip
+DISCLOSURE = (
+    "id", "at", "member_email", "via", "what", "format", "clients", "filters", "recipient",
+    "purpose",
+)  # fmt: skip
 
 
 @router.get("/members", tags=["office"])
-def list_members(calling: Managing) -> list[Json]:
+def list_members(calling: Managing, page: Annotated[Page, paged(MEMBER)]) -> Json:
     """All of the office, those who are shut out included."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [member_json(one) for one in office_members(session, access)]
+        return page.of_few(office_members(session, access), member_json)
 
 
 @router.post("/members/invitations", status_code=201, tags=["office"])
@@ -59,11 +75,10 @@ def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
 
 
 @router.get("/members/invitations", tags=["office"])
-def list_invitations(calling: Managing) -> list[Json]:
-    """Those that still let somebody in, the newest first; their links were given once."""
+def list_invitations(calling: Managing, page: Annotated[Page, paged(INVITATION)]) -> Json:
+    """Those that still let somebody in; their links were given once."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = joining.open_invitations(session, access, clock.now())
-    return [invitation_json(one) for one in found]
+        return page.of_few(joining.open_invitations(session, access, clock.now()), invitation_json)
 
 
 @router.delete("/members/invitations/{invitation_id}", status_code=204, tags=["office"])
@@ -84,13 +99,13 @@ def change_member(calling: Managing, member_id: AnId, form: MemberChanges) -> Js
 
 
 @router.get("/tokens", tags=["office"])
-def list_tokens(calling: Managing) -> list[Json]:
+def list_tokens(calling: Managing, page: Annotated[Page, paged(TOKEN)]) -> Json:
     """One's own; an admin sees those of everybody."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [
-            {**token_json(one, access.timezone), "member_email": one.member_email}
-            for one in live_tokens(session, access)
-        ]
+        return page.of_few(
+            live_tokens(session, access),
+            lambda one: token_json(one, access.timezone) | {"member_email": one.member_email},
+        )
 
 
 @router.post("/tokens", status_code=201, tags=["office"])
@@ -132,18 +147,12 @@ def change_office(request: Request, calling: Managing, form: OfficeChanges) -> J
 
 @router.get("/letters", tags=["office"])
 def list_letters(
-    calling: Managing,
-    limit: Annotated[Number, Query(ge=1, le=MOST_LETTERS)] = 50,
-    after: Annotated[Id | None, Query()] = None,
+    calling: Managing, page: Annotated[Page, paged(LETTER, most=MOST_LETTERS, usual=50)]
 ) -> Json:
     """What the service wrote for the office, the newest first; no letter's words, no secrets."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = letters_of(session, access, limit=limit + 1, after=after)
-    shown = found[:limit]
-    return {
-        "items": [letter_json(one) for one in shown],
-        "next_after": str(shown[-1].id) if len(found) > limit else None,
-    }
+        found = letters_of(session, access, limit=page.one_more, after=page.after)
+        return page.told(found, letter_json)
 
 
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
@@ -166,15 +175,9 @@ def preview(calling: Managing, form: PolicyNumbers) -> Json:
 
 @router.get("/disclosures", tags=["office"])
 def list_disclosures(
-    calling: Managing,
-    limit: Annotated[Number, Query(ge=1, le=MOST_DISCLOSURES)] = 50,
-    after: Annotated[Id | None, Query()] = None,
+    calling: Managing, page: Annotated[Page, paged(DISCLOSURE, most=MOST_DISCLOSURES, usual=50)]
 ) -> Json:
     """What left the office, the newest first: who took which people, and where they went."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = disclosures(session, access, limit=limit + 1, after=after)
-    shown = found[:limit]
-    return {
-        "items": [disclosure_json(one) for one in shown],
-        "next_after": str(shown[-1].id) if len(found) > limit else None,
-    }
+        found = disclosures(session, access, limit=page.one_more, after=page.after)
+        return page.told(found, disclosure_json)

@@ -15,6 +15,10 @@ from app.web.strict import Voiding
 router = json_routes("outcomes")
 
 Json = dict[str, Any]
+OUTCOME = (
+    "id", "client_id", "contact_id", "kind", "on", "note", "recorded_at", "voided_at",
+    "void_reason",
+)  # fmt: skip
 
 
 @router.post("/contacts/{contact_id}/outcomes", status_code=201)

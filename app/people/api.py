@@ -28,6 +28,10 @@ from app.web.strict import Voiding
 router = json_routes("people")
 
 Json = dict[str, Any]
+MOVE = (
+    "id", "client_id", "contact_id", "employer", "title", "area", "started_on", "version",
+    "recorded_at", "voided_at", "void_reason",
+)  # fmt: skip
 
 
 @router.post("/contacts/{contact_id}/moves", status_code=201)

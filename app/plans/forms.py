@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.clients.forms import MOST_AT_ONCE
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
-from app.web.strict import Count, Day, Input, Note, like
+from app.web.strict import Count, Day, Id, Input, Name, Note, like
 
 
 class NewTouch(Input, json_schema_extra=like(kind="connected", on="2026-03-11")):
@@ -14,6 +15,27 @@ class NewTouch(Input, json_schema_extra=like(kind="connected", on="2026-03-11"))
     on: Day
     step: Step | None = None
     note: Note = ""
+
+
+class KnownTouch(NewTouch):
+    """`id` is that of a touch which is there and has no number yet."""
+
+    external_id: Name
+    id: Id | None = None
+    contact_id: Id | None = None
+    contact_external_id: Name | None = None
+
+
+A_TOUCH = {
+    "external_id": "T-81",
+    "contact_external_id": "C-30",
+    "kind": "connected",
+    "on": "2026-03-11",
+}
+
+
+class KnownTouches(Input, json_schema_extra=like(touches=[A_TOUCH])):
+    touches: Annotated[list[KnownTouch], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
 Clients = Annotated[Count, Field(ge=0, le=10**9)]

@@ -35,6 +35,7 @@ from app.web.api import (
     known_id,
     today_of,
 )
+from app.web.lists import Page, paged
 from app.web.strict import Day, Line
 
 router = json_routes("reports")
@@ -125,6 +126,9 @@ def read_people(
 # Saved ones
 
 
+SAVED = ("id", "name", *ReportFilters.model_fields, "shared", "owner_email", "version")
+
+
 def saved_json(one: Saved) -> dict[str, Any]:
     return {
         "id": str(one.id),
@@ -137,10 +141,10 @@ def saved_json(one: Saved) -> dict[str, Any]:
 
 
 @router.get("/reports/saved")
-def list_saved_reports(calling: Reporting) -> list[dict[str, Any]]:
+def list_saved_reports(calling: Reporting, page: Annotated[Page, paged(SAVED)]) -> dict[str, Any]:
     """One's own, and those that colleagues share."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [saved_json(one) for one in saved.saved_reports(session, access)]
+        return page.of_few(saved.saved_reports(session, access), saved_json)
 
 
 @router.post("/reports/saved", status_code=201)

@@ -17,7 +17,8 @@ from app.web.api import (
     json_routes,
     known_id,
 )
-from app.web.strict import Flag, Id, Number
+from app.web.lists import Page, paged
+from app.web.strict import Flag
 from app.webhooks import actions
 from app.webhooks.forms import NewWebhook, WebhookChanges
 from app.webhooks.queries import deliveries_of, held_webhook, webhooks_of
@@ -27,6 +28,13 @@ from app.webhooks.view import delivery_json, webhook_json
 router = json_routes("webhooks")
 MOST = 200
 Json = dict[str, Any]
+WEBHOOK = (
+    "id", "url", "name", "kinds", "active", "stopped_at", "stopped_why", "created_at", "version",
+)  # fmt: skip
+DELIVERY = (
+    "id", "message_id", "type", "timestamp", "data", "attempts", "delivered_at", "given_up_at",
+    "next_at", "answered_at", "answer_status", "answer", "answer_ms",
+)  # fmt: skip
 
 
 def service_key(request: Request) -> str:
@@ -35,9 +43,10 @@ def service_key(request: Request) -> str:
 
 
 @router.get("/webhooks")
-def list_webhooks(calling: Managing) -> list[Json]:
+def list_webhooks(calling: Managing, page: Annotated[Page, paged(WEBHOOK)]) -> Json:
+    """Those that are stopped are among them."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [webhook_json(one) for one in webhooks_of(session, access)]
+        return page.of_few(webhooks_of(session, access), webhook_json)
 
 
 @router.post("/webhooks", status_code=201)
@@ -110,21 +119,16 @@ def send_all_again(calling: Managing, webhook_id: AnId) -> Json:
 def list_deliveries(
     calling: Managing,
     webhook_id: AnId,
-    limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
-    after: Annotated[Id | None, Query()] = None,
+    page: Annotated[Page, paged(DELIVERY, most=MOST, usual=50)],
     given_up: Annotated[Flag, Query()] = False,
 ) -> Json:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
         webhook = held_webhook(session, access, known_id(webhook_id))
         found = deliveries_of(
-            session, access, webhook.id, limit=limit + 1, after=after, given_up=given_up
+            session, access, webhook.id, limit=page.one_more, after=page.after, given_up=given_up
         )
-    shown = found[:limit]
-    return {
-        "items": [delivery_json(one) for one in shown],
-        "next_after": str(shown[-1].id) if len(found) > limit else None,
-    }
+        return page.told(found, delivery_json)
 
 
 @router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)

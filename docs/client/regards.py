@@ -44,10 +44,10 @@ class Client(TypedDict):
 class ClientFile(Client):
     """With all that is recorded of them."""
 
-    jobs: list[dict[str, Any]]
-    offers: list[dict[str, Any]]
-    contacts: list[dict[str, Any]]
-    touches: list[dict[str, Any]]
+    jobs: "list[Job]"
+    offers: "list[Offer]"
+    contacts: "list[Contact]"
+    touches: "list[Touch]"
     moves: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
 
@@ -67,7 +67,7 @@ class Row(TypedDict):
 class Upserted(TypedDict):
     id: str
     external_id: str
-    version: int
+    version: int  # a touch has none
     became: Literal["created", "changed", "same"]
 
 
@@ -85,6 +85,41 @@ class Offer(TypedDict):
     reason: str
     version: int
     created_at: str
+    external_id: str | None
+
+
+class Job(TypedDict):
+    id: str
+    client_id: str
+    employer: str
+    title: str
+    area: str
+    started_on: str | None
+    version: int
+    created_at: str
+    external_id: str | None
+
+
+class Contact(TypedDict):
+    id: str
+    client_id: str
+    offer_id: str
+    name: str
+    title: str
+    email: str | None
+    phone: str
+    linkedin_url: str | None
+    area: str
+    is_key: bool
+    closed_on: str | None
+    closed_reason: str | None
+    snoozed_until: str | None
+    snooze_reason: str | None
+    version: int
+    created_at: str
+    move_id: str | None
+    person_id: str | None
+    external_id: str | None
 
 
 class Touch(TypedDict):
@@ -98,7 +133,19 @@ class Touch(TypedDict):
     recorded_at: str
     voided_at: str | None
     void_reason: str | None
+    external_id: str | None
+
+
+class LoggedTouch(Touch):
     warnings: list[str]
+
+
+class Removal(TypedDict):
+    """A client who is not there any more, with all that was recorded of them."""
+
+    id: str
+    client_id: str
+    removed_at: str
 
 
 class Case(TypedDict):
@@ -138,10 +185,35 @@ class Regards:
 
     def clients(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Client]:
         """All of them, page by page; `cohort`, `program`, `advisor`, `email`, `external_id`."""
+        return self.all_of("clients", updated_since, **wanted)
+
+    def jobs(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Job]:
+        """`client_id`, `employer`, `external_id`."""
+        return self.all_of("jobs", updated_since, **wanted)
+
+    def offers(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Offer]:
+        """`client_id`, `employer`, `external_id`."""
+        return self.all_of("offers", updated_since, **wanted)
+
+    def contacts(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Contact]:
+        """`client_id`, `offer_id`, `email`, `external_id`."""
+        return self.all_of("contacts", updated_since, **wanted)
+
+    def touches(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Touch]:
+        """Voided ones too; `client_id`, `contact_id`, `kind`, `external_id`."""
+        return self.all_of("touches", updated_since, **wanted)
+
+    def removals(self, updated_since: datetime | None = None) -> Iterator[Removal]:
+        return self.all_of("removals", updated_since)
+
+    def all_of(
+        self, things: str, updated_since: datetime | None = None, **wanted: str
+    ) -> Iterator[Any]:
+        """Any list that comes in pages: `notes`, `moves`, `outcomes` and the others too."""
         query = {"limit": "500", **wanted}
         if updated_since is not None:
             query["updated_since"] = updated_since.isoformat()
-        return self.pages("clients", query, "after")
+        return self.pages(things, query, "after")
 
     def client(self, client_id: str) -> ClientFile:
         found: ClientFile = self.ask("GET", f"clients/{client_id}")
@@ -156,18 +228,29 @@ class Regards:
 
     def upsert_clients(self, rows: Iterable[Row], at_once: int = 500) -> Iterator[Upserted]:
         """In parts, each of which is taken as a whole or not at all."""
+        return self.upsert("clients", rows, at_once)
+
+    def upsert(
+        self,
+        things: Literal["clients", "jobs", "offers", "contacts", "touches"],
+        rows: Iterable[Mapping[str, Any]],
+        at_once: int = 500,
+    ) -> Iterator[Any]:
+        """By your own numbers, which say whose they are too: a job or an offer its
+        `client_external_id`, a contact its `offer_external_id`, a touch its
+        `contact_external_id`."""
         waiting = list(rows)
         while part := waiting[:at_once]:
             waiting = waiting[at_once:]
-            yield from self.create("clients/upsert", {"clients": part})["items"]
+            yield from self.create(f"{things}/upsert", {things: part})["items"]
 
     def add_offer(self, client_id: str, employer: str, **more: Any) -> Offer:
         added: Offer = self.create(f"clients/{client_id}/offers", {"employer": employer, **more})
         return added
 
-    def log_touch(self, contact_id: str, kind: TouchKind, on: date, note: str = "") -> Touch:
+    def log_touch(self, contact_id: str, kind: TouchKind, on: date, note: str = "") -> LoggedTouch:
         said = {"kind": kind, "on": on.isoformat(), "note": note}
-        logged: Touch = self.create(f"contacts/{contact_id}/touches", said)
+        logged: LoggedTouch = self.create(f"contacts/{contact_id}/touches", said)
         return logged
 
     def caseload(self, **wanted: str) -> Iterator[Case]:

@@ -114,7 +114,7 @@ def test_a_sheet_is_found_and_clients_that_are_handed_on(
     import_into(database, ruth.access, a_sheet({"client_email": "new@alumni.example.edu"}))  # type: ignore[attr-defined]
     assert names(ruth.get("clients", params=since_now())) == ["Maya Okafor"]
     as_if_long_ago(database, ruth)
-    members = ruth.get("members").json()
+    members = ruth.get("members").json()["items"]
     member = next(one["id"] for one in members if one["email"] == sam.email)  # type: ignore[attr-defined]
     change = {"hand_clients_to": lee.email}  # type: ignore[attr-defined]
     assert ruth.patch(f"members/{member}", json=change).status_code == 200

@@ -29,7 +29,7 @@ def using(dana: TestClient, token: str) -> TestClient:
 
 
 def listed(dana: TestClient, token: dict[str, Any]) -> dict[str, Any]:
-    return next(one for one in dana.get("tokens").json() if one["id"] == token["id"])
+    return next(one for one in dana.get("tokens").json()["items"] if one["id"] == token["id"])
 
 
 def test_a_token_is_made_for_less(as_member: Speak) -> None:

@@ -105,7 +105,7 @@ def test_nobody_is_given_back_to_an_advisor_who_has_left(office: Office) -> None
     email = sam.email  # type: ignore[attr-defined]
     office.bulk("assign", "Connie", advisor_email=email)
     done = office.bulk("assign", "Connie", "Carl", advisor_email=office.api.email)  # type: ignore[attr-defined]
-    (member,) = [one["id"] for one in admin.get("members").json() if one["email"] == email]
+    (member,) = [one["id"] for one in admin.get("members").json()["items"] if one["email"] == email]
     assert admin.patch(f"members/{member}", json={"active": False}).status_code == 200
     assert "Connie" in office.undo(done, status=409)["detail"]
     office.undo(done, leave_changed=True)

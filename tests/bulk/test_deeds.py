@@ -149,7 +149,7 @@ def test_nobody_is_handed_to_whoever_cannot_have_clients(office: Office, role: R
     email = office.another(role).email  # type: ignore[attr-defined]
     if role is Role.ADVISOR:
         admin = office.another(Role.ADMIN)
-        members = admin.get("members").json()
+        members = admin.get("members").json()["items"]
         (sam,) = [one["id"] for one in members if one["email"] == email]
         assert admin.patch(f"members/{sam}", json={"active": False}).status_code == 200
     told = office.bulk("assign", "Connie", status=422, advisor_email=email)

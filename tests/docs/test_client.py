@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -26,6 +26,7 @@ from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.conftest import Store
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 ROWS = [{"external_id": "N1", "name": "Maya Okafor", "email": "maya@alumni.example.edu"}]
 
 
@@ -65,7 +66,7 @@ def address(store: Store) -> Iterator[str]:
 
 @pytest.fixture
 def dana(as_member: Speak) -> TestClient:  # noqa: F811
-    return as_member(Role.ADVISOR)
+    return as_member(Role.ADMIN)
 
 
 @pytest.fixture
@@ -91,12 +92,23 @@ def test_the_types_are_those_of_the_answers(
     contact = office.create(f"offers/{offer['id']}/contacts", {"name": "Grace Kim"})
     touch = office.log_touch(contact["id"], "met", on=date(2026, 3, 11))
     (case,) = office.caseload()
+    (job,) = office.upsert(
+        "jobs", [{"external_id": "J1", "client_external_id": "N1", "employer": "3M"}]
+    )
+    assert job["became"] == "created"
+    erased = office.create("clients", {"name": "Lee", "email": "lee@alumni.example.edu"})
+    office.ask("DELETE", f"clients/{erased['id']}")
+    (removal,) = office.removals(updated_since=YESTERDAY)
     for kind, thing in (
         ("Upserted", done),
         ("Client", client),
         ("ClientFile", office.client(client["id"])),
         ("Offer", offer),
-        ("Touch", touch),
+        ("LoggedTouch", touch),
+        ("Touch", next(office.touches())),
+        ("Contact", next(office.contacts(updated_since=YESTERDAY))),
+        ("Job", next(office.jobs())),
+        ("Removal", removal),
         ("Case", case),
     ):
         assert set(getattr(regards, kind).__annotations__) == set(thing), kind

@@ -78,12 +78,12 @@ def test_advisors_may_not_change_them(sign_in: SignIn) -> None:
 def test_programs_read_and_change_them(as_member: Speak) -> None:
     api = as_member()
     assert api.post("groups", json={"kind": "program", "name": "MBA"}).status_code == 201
-    (listed,) = api.get("groups").json()
+    (listed,) = api.get("groups").json()["items"]
     assert listed | {"id": ""} == {
         "id": "", "kind": "program", "name": "MBA", "clients": 0, "closed": 0, "retired": False,
     }  # fmt: skip
     change = {"name": "MBA, evenings", "retired": True}
     changed = api.patch(f"groups/program/{listed['id']}", json=change).json()
     assert (changed["name"], changed["retired"], changed["moved"]) == (*change.values(), 0)
-    assert api.get("groups").json()[0]["id"] == changed["id"]
+    assert api.get("groups").json()["items"][0]["id"] == changed["id"]
     assert api.patch(f"groups/class/{listed['id']}", json=change).status_code == 404

@@ -17,7 +17,7 @@ MAYA = {"name": "Maya Okafor", "email": "maya@alumni.example.edu"}
 
 
 def member_of(admin: TestClient, other: TestClient) -> dict[str, object]:
-    found = admin.get("members").json()
+    found = admin.get("members").json()["items"]
     return next(one for one in found if one["email"] == other.email)  # type: ignore[attr-defined]
 
 
@@ -103,20 +103,23 @@ def test_invitations_are_listed_and_taken_back(as_member: Speak) -> None:
     ruth = as_member(Role.ADMIN)
     body = {"email": f"{uuid4().hex}@careers.example.edu", "role": "advisor"}
     made = ruth.post("members/invitations", json=body).json()
-    (listed,) = ruth.get("members/invitations").json()
+    (listed,) = ruth.get("members/invitations").json()["items"]
     assert {**listed, "link": made["link"]} == made
     address = f"members/invitations/{made['id']}"
     assert as_member().delete(address).status_code == 404
     assert [ruth.delete(address).status_code for _ in range(2)] == [204, 204]
-    assert ruth.get("members/invitations").json() == []
+    assert ruth.get("members/invitations").json()["items"] == []
 
 
 def test_tokens_are_listed_and_revoked(as_member: Speak) -> None:
     ruth = as_member(Role.ADMIN)
     made = ruth.post("tokens", json={"name": "The weekly sheet"}).json()
-    assert {one["name"] for one in ruth.get("tokens").json()} == {"test", "The weekly sheet"}
+    assert {one["name"] for one in ruth.get("tokens").json()["items"]} == {
+        "test",
+        "The weekly sheet",
+    }
     assert ruth.delete(f"tokens/{made['id']}").status_code == 204
-    assert [one["name"] for one in ruth.get("tokens").json()] == ["test"]
+    assert [one["name"] for one in ruth.get("tokens").json()["items"]] == ["test"]
     assert ruth.delete(f"tokens/{uuid4()}").status_code == 404
 
 

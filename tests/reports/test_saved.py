@@ -59,10 +59,10 @@ def test_ones_own_is_nobody_elses_until_it_is_shared(as_member: Speak) -> None: 
     theirs = as_member(Role.ADVISOR, mine.access)  # type: ignore[attr-defined]
     saved = save(mine).json()
     here = f"reports/saved/{saved['id']}"
-    assert theirs.get("reports/saved").json() == []
+    assert theirs.get("reports/saved").json()["items"] == []
     assert theirs.get(here).status_code == 404
     mine.patch(here, json={"shared": True})
-    assert [one["name"] for one in theirs.get("reports/saved").json()] == ["The dean’s"]
+    assert [one["name"] for one in theirs.get("reports/saved").json()["items"]] == ["The dean’s"]
     assert theirs.get(here).status_code == 200
     assert theirs.patch(here, json={"name": "Mine"}).status_code == 403
     assert theirs.delete(here).status_code == 403

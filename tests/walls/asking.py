@@ -74,7 +74,8 @@ def filled(value: Any, things: Things) -> Any:
         return {name: filled(one, things) for name, one in value.items()}
     if not isinstance(value, str):
         return value
-    for name in ("new_email", "client_name", "advisor", "admin", "client", "contact", "other"):
+    for name in ("new_email", "client_name", "advisor", "admin", "client", "contact", "other",
+        "job", "offer"):  # fmt: skip
         value = value.replace(f"{{{name}}}", things[name])
     return value
 

@@ -224,6 +224,31 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/clients/upsert": Declared(
         WRITE, {"clients": [CLIENT | {"external_id": "{new_email}"}]}
     ),
+    **{
+        f"GET /api/v1/{things}": Declared(READ)
+        for things in (
+            "jobs",
+            "offers",
+            "contacts",
+            "touches",
+            "moves",
+            "outcomes",
+            "notes",
+            "removals",
+        )
+    },
+    "POST /api/v1/jobs/upsert": Declared(
+        WRITE, {"jobs": [{"external_id": "{new_email}", "id": "{job}", "employer": "3M"}]}
+    ),
+    "POST /api/v1/offers/upsert": Declared(
+        WRITE, {"offers": [OFFER | {"external_id": "{new_email}", "id": "{offer}"}]}
+    ),
+    "POST /api/v1/contacts/upsert": Declared(
+        WRITE, {"contacts": [{"external_id": "{new_email}", "id": "{contact}", "name": "Grace"}]}
+    ),
+    "POST /api/v1/touches/upsert": Declared(
+        WRITE, {"touches": [TOUCH | {"external_id": "{new_email}", "contact_id": "{contact}"}]}
+    ),
     "GET /api/v1/clients/{client_id}": Declared(READ),
     "POST /api/v1/clients/{client_id}/seen": Declared(READ, ok=204),
     "PATCH /api/v1/clients/{client_id}": Declared(WRITE, {"name": "Changed"}),
@@ -407,6 +432,7 @@ DECLARED: dict[str, Declared] = {
 # What each field of a query or a body is: the thing that it names, or nothing.
 NAMES = {
     "job_id": "job",
+    "client_id": "client",
     "advisor_email": "advisor",
     "advisor": "advisor",
     "done": "touch",
@@ -441,7 +467,8 @@ NAMING_NOTHING = {
     "paused_until", "phone", "pinned", "program", "purpose", "q", "reason", "recipient",
     "respond_by", "snooze_reason",
     "snoozed_until", "started_on", "state", "step", "subject", "text", "title", "to",
-    "version", "kinds", "clients", "scopes", "fields", "updated_since", "url", "given_up",
+    "version", "kinds", "clients", "jobs", "offers", "contacts", "touches",
+    "scopes", "fields", "updated_since", "url", "given_up",
     "retired",
     "verdict", "mapping", "day_order", "cells",
     "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,

@@ -26,7 +26,7 @@ def test_its_secret_is_told_this_once(as_member: Speak) -> None:
     api = as_member()
     webhook = made(api)
     assert webhook["secret"].startswith("whsec_")
-    (listed,) = api.get("webhooks").json()
+    (listed,) = api.get("webhooks").json()["items"]
     assert "secret" not in listed
     assert (listed["url"], listed["kinds"], listed["active"]) == (NEW["url"], NEW["kinds"], True)
 
@@ -62,7 +62,7 @@ def test_it_is_changed_stopped_and_removed(as_member: Speak) -> None:
     changed = api.patch(f"webhooks/{webhook['id']}", json={"name": "Mart", "active": False}).json()
     assert (changed["name"], changed["active"], changed["stopped_why"]) == ("Mart", False, "asked")
     assert api.delete(f"webhooks/{webhook['id']}").status_code == 204
-    assert api.get("webhooks").json() == []
+    assert api.get("webhooks").json()["items"] == []
 
 
 def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:

@@ -1,0 +1,190 @@
+"""What is recorded of all clients of an office, page by page."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from app.accounts.door import Caller, office_transaction
+from app.audit.models import AuditEntry
+from app.casefile import examples
+from app.casefile.shapes import (
+    CONTACT,
+    JOB,
+    OFFER,
+    TOUCH,
+    Json,
+    contact_json,
+    job_json,
+    offer_json,
+    touch_json,
+)
+from app.clients.keys import employer_key
+from app.clients.listing import removals, things_of_clients
+from app.clients.models import Job
+from app.clients.numbers import Kind, numbers_of, things_numbered
+from app.cycle.facts import TouchKind
+from app.offers.models import Contact, Offer
+from app.outcomes.api import OUTCOME, outcome_json
+from app.outcomes.forms import OutcomeKind
+from app.outcomes.models import Outcome
+from app.people.api import MOVE, move_json
+from app.people.models import Move
+from app.plans.models import Touch
+from app.web.api import Calling, in_utc, json_routes
+from app.web.examples import listing
+from app.web.lists import Page, UpdatedSince, paged
+from app.web.strict import Email, Id, Line
+
+router = json_routes()
+OfClient = Annotated[Id | None, Query()]
+ByNumber = Annotated[Line | None, Query()]
+
+
+def all_of(
+    calling: Caller,
+    page: Page,
+    table: type[Any],
+    show: Any,
+    *,
+    numbered: Kind | None = None,
+    number: str | None = None,
+    **wanted: Any,
+) -> Json:
+    """Where things of this kind have numbers of another system, they are told with them."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        if numbered is not None and number is not None:
+            known = things_numbered(session, access, numbered, [number])
+            if number not in known:
+                return page.told([], dict)
+            wanted["id"] = known[number]
+        found = things_of_clients(
+            session, access, table, limit=page.one_more, after=page.after, **wanted
+        )
+        if numbered is None:
+            return page.told(found, show)
+        numbers = numbers_of(session, access, numbered, [one.id for one in found])
+        return page.told(found, lambda one: show(one, numbers.get(one.id)))
+
+
+@router.get("/jobs", tags=["clients"], responses=listing(examples.JOB))
+def list_jobs(
+    calling: Calling,
+    page: Annotated[Page, paged((*JOB, "external_id"))],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    employer: Annotated[Line | None, Query()] = None,
+    external_id: ByNumber = None,
+) -> Json:
+    """In the order in which they were recorded, from `after` on, as all lists."""
+    return all_of(
+        calling, page, Job, job_json, numbered=Kind.JOB, number=external_id,
+        updated_since=updated_since, client_id=client_id,
+        employer_key=employer and employer_key(employer),
+    )  # fmt: skip
+
+
+@router.get("/offers", tags=["offers"], responses=listing(examples.OFFER))
+def list_offers(
+    calling: Calling,
+    page: Annotated[Page, paged((*OFFER, "external_id"))],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    employer: Annotated[Line | None, Query()] = None,
+    external_id: ByNumber = None,
+) -> Json:
+    """`employer` is the same however it is spelled: case, accents and points aside."""
+    return all_of(
+        calling, page, Offer, offer_json, numbered=Kind.OFFER, number=external_id,
+        updated_since=updated_since, client_id=client_id,
+        employer_key=employer and employer_key(employer),
+    )  # fmt: skip
+
+
+@router.get("/contacts", tags=["offers"], responses=listing(examples.CONTACT))
+def list_contacts(
+    calling: Calling,
+    page: Annotated[Page, paged((*CONTACT, "external_id"))],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    offer_id: Annotated[Id | None, Query()] = None,
+    email: Annotated[Email | None, Query()] = None,
+    external_id: ByNumber = None,
+) -> Json:
+    """Of all offers, or of one of them; `email` is theirs."""
+    return all_of(
+        calling, page, Contact, contact_json, numbered=Kind.CONTACT, number=external_id,
+        updated_since=updated_since, client_id=client_id, offer_id=offer_id, email=email,
+    )  # fmt: skip
+
+
+@router.get("/touches", tags=["plans"], responses=listing(examples.TOUCH_READ))
+def list_touches(
+    calling: Calling,
+    page: Annotated[Page, paged((*TOUCH, "on", "external_id"))],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    contact_id: Annotated[Id | None, Query()] = None,
+    kind: Annotated[TouchKind | None, Query()] = None,
+    external_id: ByNumber = None,
+) -> Json:
+    """What was voided is among them, with `voided_at`."""
+    return all_of(
+        calling, page, Touch, touch_json, numbered=Kind.TOUCH, number=external_id,
+        updated_since=updated_since, client_id=client_id, contact_id=contact_id,
+        kind=kind,
+    )  # fmt: skip
+
+
+@router.get("/moves", tags=["people"])
+def list_moves(
+    calling: Calling,
+    page: Annotated[Page, paged(MOVE)],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    contact_id: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """What was voided is among them, with `voided_at`."""
+    return all_of(
+        calling, page, Move, move_json, updated_since=updated_since, client_id=client_id,
+        contact_id=contact_id,
+    )  # fmt: skip
+
+
+@router.get("/outcomes", tags=["outcomes"])
+def list_outcomes(
+    calling: Calling,
+    page: Annotated[Page, paged(OUTCOME)],
+    updated_since: UpdatedSince = None,
+    client_id: OfClient = None,
+    contact_id: Annotated[Id | None, Query()] = None,
+    kind: Annotated[OutcomeKind | None, Query()] = None,
+) -> Json:
+    """What was voided is among them, with `voided_at`."""
+    return all_of(
+        calling, page, Outcome, outcome_json, updated_since=updated_since, client_id=client_id,
+        contact_id=contact_id, kind=kind,
+    )  # fmt: skip
+
+
+REMOVAL = ("id", "client_id", "removed_at")
+
+
+@router.get("/removals", tags=["clients"], responses=listing(examples.REMOVAL))
+def list_removals(
+    calling: Calling, page: Annotated[Page, paged(REMOVAL)], updated_since: UpdatedSince = None
+) -> Json:
+    """Clients who are not there any more, with all that was recorded of them: they were erased,
+    or the import that brought them was undone."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return page.told(
+            removals(session, access, since=updated_since, limit=page.one_more, after=page.after),
+            removal_json,
+        )
+
+
+def removal_json(entry: AuditEntry) -> Json:
+    return {
+        "id": str(entry.id),
+        "client_id": str(entry.client_id),
+        "removed_at": in_utc(entry.at),
+    }

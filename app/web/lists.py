@@ -1,0 +1,88 @@
+"""Lists for programs: so many from there on, and of each the fields that are wanted."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from app.web.api import Picked, picking
+from app.web.strict import Id, Line, Moment, Number
+
+Json = dict[str, Any]
+Thing = TypeVar("Thing")
+MOST = 500
+UpdatedSince = Annotated[
+    Moment | None,
+    Query(description="Those of whom something was recorded since. Nobody is missing; some who"
+          " changed shortly before, or whose client did, may be among them."),
+]  # fmt: skip
+
+
+Place = Callable[[Json], str]  # of an item, for `after`
+
+
+def by_id(item: Json) -> str:
+    return str(item["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for; the place is an id, or the name of a group."""
+
+    limit: int
+    place: str | UUID | None
+    pick: Picked
+
+    @property
+    def after(self) -> UUID | None:
+        return self.place if isinstance(self.place, UUID) else None
+
+    @property
+    def one_more(self) -> int:
+        """To see whether there is another page."""
+        return self.limit + 1
+
+    def told(
+        self, found: Sequence[Thing], show: Callable[[Thing], Json], place: Place = by_id
+    ) -> Json:
+        """Of what was found from the place on."""
+        shown = [show(one) for one in found[: self.limit]]
+        return {
+            "items": [self.pick(one) for one in shown],
+            "next_after": place(shown[-1]) if len(found) > self.limit else None,
+        }
+
+    def of_few(
+        self, found: Iterable[Thing], show: Callable[[Thing], Json], place: Place = by_id
+    ) -> Json:
+        """Of a list that is read as a whole, in the order of its places."""
+        after = "" if self.place is None else str(self.place)
+        items = sorted(map(show, found), key=place)
+        return self.told([one for one in items if place(one) > after], dict, place)
+
+
+PLACE = Query(description="the `next_after` of the page before")
+
+
+def paged(names: Sequence[str], *, most: int = MOST, usual: int = 100) -> Any:
+    async def page(
+        pick: Annotated[Picked, picking(names)],
+        limit: Annotated[Number, Query(ge=1, le=most)] = usual,
+        after: Annotated[Id | None, PLACE] = None,
+    ) -> Page:
+        return Page(limit, after, pick)
+
+    return Depends(page)
+
+
+def paged_by_name(names: Sequence[str]) -> Any:
+    async def page(
+        pick: Annotated[Picked, picking(names)],
+        limit: Annotated[Number, Query(ge=1, le=MOST)] = 100,
+        after: Annotated[Line | None, PLACE] = None,
+    ) -> Page:
+        return Page(limit, after, pick)
+
+    return Depends(page)
