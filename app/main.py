@@ -61,6 +61,7 @@ from app.reports import pages as reports_pages
 from app.reports import saved_pages as saved_reports_pages
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
+from app.sign_in import reset_pages
 from app.store import open_database
 from app.today import api as today
 from app.today import pages as today_pages
@@ -127,6 +128,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         own_files,
         own_pages,
         sign_in_pages,
+        reset_pages,
         today_pages,
         caseload_pages,
         view_pages,

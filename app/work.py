@@ -15,6 +15,7 @@ from app.mail.writing import Desk, Writer
 from app.office import letters as office_letters
 from app.plans.applying import APPLY, apply_piece
 from app.settings import Settings
+from app.sign_in import letters as sign_in_letters
 from app.webhooks.courier import Courier
 from app.webhooks.delivering import forget_old_deliveries
 
@@ -31,7 +32,9 @@ HANDLERS: Mapping[str, Handler] = {
 DAILY = ("tidy", "tidy webhooks", "tidy letters", "tidy imports")
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
 
-WRITERS: Mapping[str, Writer] = link_letters.WRITERS | office_letters.WRITERS
+WRITERS: Mapping[str, Writer] = (
+    link_letters.WRITERS | office_letters.WRITERS | sign_in_letters.WRITERS
+)
 
 
 def alongside(database: Database, settings: Settings) -> list[Loop]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -144,6 +144,12 @@ def offices_open_to(session: Session, user_id: UUID) -> list[OpenOffice]:
     return [OpenOffice(id_, slug, name, zone, Role(role)) for id_, slug, name, zone, role in rows]
 
 
+# A new password ends, in all offices at once, whatever was opened by the one before.
+follows_password = or_(
+    User.password_set_at.is_(None), WebSession.created_at >= User.password_set_at
+)
+
+
 def person_by_id(session: Session, user_id: UUID) -> User:
     return session.get_one(User, user_id)
 
@@ -151,10 +157,13 @@ def person_by_id(session: Session, user_id: UUID) -> User:
 def user_of_session(session: Session, token: Token, at: datetime) -> UUID | None:
     """Whose signed-in browser it is; the office in the token need not be open any more."""
     return session.scalars(
-        select(WebSession.user_id).where(
+        select(WebSession.user_id)
+        .join(User, User.id == WebSession.user_id)
+        .where(
             WebSession.office_id == token.office_id,
             WebSession.token_hash == token.hash,
             WebSession.revoked_at.is_(None),
             WebSession.expires_at > at,
+            follows_password,
         )
     ).one_or_none()

@@ -15,6 +15,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
+from app.accounts.tidying import forget_old_resets
 from app.audit.actions import record
 from app.db.base import new_id
 from app.db.upserts import insert_into
@@ -146,3 +147,4 @@ def forget_old_letters(
     session.execute(
         delete(Letter).where(Letter.office_id == access.office_id, Letter.sent_at < at - KEPT)
     )
+    forget_old_resets(session, access, at)

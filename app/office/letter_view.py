@@ -14,6 +14,7 @@ WHAT = {
     "code": "A code for a client’s plan",
     "link": "The link to a client’s plan",
     "invitation": "An invitation to the office",
+    "password": "A link to choose a new password",
 }
 
 

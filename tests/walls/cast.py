@@ -14,7 +14,7 @@ from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
-from app.accounts.queries import find_user
+from app.accounts.queries import OpenOffice, find_user
 from app.accounts.tokens import make_token
 from app.bulk.actions import do_to_all
 from app.bulk.deeds import DEED_NAMED
@@ -57,6 +57,7 @@ from app.plans import touches
 from app.plans.forms import NewTouch
 from app.reports.forms import NewSavedReport
 from app.reports.saved import save_report
+from app.sign_in import resets
 from app.webhooks import actions as webhooks
 from app.webhooks.forms import NewWebhook
 from tests.cast import AT, TODAY, an_office
@@ -340,7 +341,12 @@ def settings_of(session: Session, side: Side) -> Things:
         for _ in range(2)
     )
     shut_one.revoked_at = AT
+    office = session.get_one(Office, access.office_id)
+    opened = OpenOffice(office.id, office.slug, office.name, office.timezone, Role.ADVISOR)
+    used_secret, used = resets.make_reset(session, opened, advisor, clock.now())
+    used.used_at = AT
     return {
+        "password": used_secret,
         "member": str(member.user_id),
         "former": str(former.user_id),
         "token": str(token.id),
@@ -379,6 +385,7 @@ def of_nothing() -> Things:
         "office": f"office-{uuid4().hex}",
         "employer": uuid4().hex,
         "join": make_token(joining.PREFIX, uuid4())[0],
+        "password": make_token(resets.PREFIX, uuid4())[0],
         "advisor": f"{uuid4().hex}@careers.example.edu",
         "admin": f"{uuid4().hex}@careers.example.edu",
         "cursor": write_cursor(Place(LONG_AGO, uuid4())),

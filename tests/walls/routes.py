@@ -131,6 +131,10 @@ DECLARED: dict[str, Declared] = {
     "GET /login": EVERYBODY,
     "POST /login": Declared(None, {"email": "nobody@example.edu", "password": "x"}, ok=422),
     "POST /logout": Declared(None, {}, ok=303),
+    "GET /login/forgotten": EVERYBODY,
+    "POST /login/forgotten": Declared(None, {"email": "nobody@example.edu"}),
+    "GET /login/password/{token}": Declared(None, ok=404),  # one that was used
+    "POST /login/password/{token}": Declared(None, {"password": "x", "again": "x"}, ok=404),
     "GET /": Declared(None, ok=303),
     "GET /o/{office}": Declared(None, ok=303),
     "GET /o/{office}/caseload": Declared(READ),

@@ -61,6 +61,8 @@ def test_only_these_routes_let_in_anybody() -> None:
         "GET /o/{office}",
         "GET /join/{token}",
         "POST /join/{token}",
+        "GET /login/password/{token}",
+        "POST /login/password/{token}",
     }
     assert {key for key in unguarded if "/api/" in key} == {
         "GET /api/v1/docs",
