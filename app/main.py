@@ -43,7 +43,7 @@ from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import disclosure_pages, join_pages, letter_pages, policy_pages
+from app.office import disclosure_pages, join_pages, leaving_pages, letter_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.ownplan import code_pages as own_code
@@ -64,6 +64,7 @@ from app.sign_in import pages as sign_in_pages
 from app.sign_in import reset_pages
 from app.store import open_database
 from app.today import api as today
+from app.today import digest_pages
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.logs import configure_logs
@@ -151,6 +152,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         disclosure_pages,
         letter_pages,
         join_pages,
+        leaving_pages,
+        digest_pages,
         reports_pages,
         saved_reports_pages,
         links_pages,

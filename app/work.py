@@ -16,6 +16,8 @@ from app.office import letters as office_letters
 from app.plans.applying import APPLY, apply_piece
 from app.settings import Settings
 from app.sign_in import letters as sign_in_letters
+from app.today import digest_letters
+from app.today.digest import SEND, schedule_digests, send_digest
 from app.webhooks.courier import Courier
 from app.webhooks.delivering import forget_old_deliveries
 
@@ -28,12 +30,14 @@ HANDLERS: Mapping[str, Handler] = {
     LOOK: look_through,
     TAKE: take_rows_in,
     UNDO: undo_import,
+    "schedule digests": schedule_digests,
+    SEND: send_digest,
 }
-DAILY = ("tidy", "tidy webhooks", "tidy letters", "tidy imports")
+DAILY = ("tidy", "tidy webhooks", "tidy letters", "tidy imports", "schedule digests")
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
 
 WRITERS: Mapping[str, Writer] = (
-    link_letters.WRITERS | office_letters.WRITERS | sign_in_letters.WRITERS
+    link_letters.WRITERS | office_letters.WRITERS | sign_in_letters.WRITERS | digest_letters.WRITERS
 )
 
 

@@ -118,6 +118,27 @@ def operator_of(office: Office, via: str = "operator") -> Access:
     )
 
 
+def access_of_member(session: Session, access: Access, user_id: UUID) -> Access | None:
+    """What a member may see, for what the service does in their name; None where they are out."""
+    role = session.scalars(
+        select(Membership.role).where(
+            Membership.office_id == access.office_id,
+            Membership.user_id == user_id,
+            Membership.opened_at.is_not(None),
+            Membership.closed_at.is_(None),
+        )
+    ).one_or_none()
+    if role is None:
+        return None
+    return Access(
+        office_id=access.office_id,
+        timezone=access.timezone,
+        role=Role(role),
+        user_id=user_id,
+        via=access.via,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class OpenOffice:
     """An office that a person may enter."""

@@ -1,5 +1,6 @@
 """Reads of clients and their jobs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +78,18 @@ def named_since(access: Access, first: UUID) -> Select[UUID | None]:
         AuditEntry.client_id.is_not(None),
         AuditEntry.id >= first,
     )
+
+
+def names_of_clients(
+    session: Session, access: Access, client_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    access.require(Permission.READ_PEOPLE)
+    rows = session.execute(
+        select(Client.id, Client.name).where(
+            Client.office_id == access.office_id, Client.id.in_(client_ids)
+        )
+    )
+    return {row.id: row.name for row in rows}
 
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:

@@ -52,8 +52,7 @@ class Letter(OfficeRow, Base):
 class Subscription(OfficeRow, Base):
     """Letters that come again and again, to a member or a client who asked for them.
 
-    Of the secret by which they are ended from the letter itself, only the hash is kept; the secret
-    follows from the service's own key and the salt.
+    The secret that ends them from within a letter follows from the service's own key and the salt.
     """
 
     __tablename__ = "subscriptions"
@@ -62,7 +61,6 @@ class Subscription(OfficeRow, Base):
         belongs_to("clients", "client_id"),
         UniqueConstraint("office_id", "kind", "user_id"),
         UniqueConstraint("office_id", "kind", "client_id"),
-        UniqueConstraint("office_id", "token_hash"),
         CheckConstraint("(user_id IS NULL) <> (client_id IS NULL)", name="whose"),
     )
 
@@ -71,7 +69,6 @@ class Subscription(OfficeRow, Base):
     client_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]] = personal(JSON, default=dict)  # when, and in which language
     salt: Mapped[str]
-    token_hash: Mapped[str]
     chosen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(default="")  # `page`, or `letter`

@@ -9,14 +9,24 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import visit
+from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting
+from app.clients.queries import names_of_clients
 from app.clock import today_in
 from app.faults import NotFound
 from app.mail import actions
+from app.mail.bouncing import lift_bounce
 from app.mail.models import Letter
-from app.mail.queries import letters_of, letters_waiting, one_letter
+from app.mail.queries import (
+    bounces_of,
+    ended_subscriptions,
+    letters_of,
+    letters_waiting,
+    one_letter,
+    why_held,
+)
 from app.mail.writing import Writer, Written, as_html, as_text
-from app.office.letter_view import letter_seen, letters_seen
+from app.office.letter_view import bounces_seen, ended_seen, letter_seen, letters_seen
 from app.office.queries import office_of
 from app.office.view import BASE, Said, framed
 from app.web.api import known_id
@@ -39,6 +49,11 @@ def list_letters(
     with visit(visiting) as (session, member):
         access = member.access
         found = letters_of(session, access, limit=MOST + 1, after=after)
+        held = why_held(session, access, found)
+        bounces, ended = bounces_of(session, access), ended_subscriptions(session, access)
+        names = names_of(session, access) | names_of_clients(
+            session, access, [one.client_id for one in ended if one.client_id]
+        )
         waiting = letters_waiting(session, access)
         today = today_in(access.timezone)
     context = framed(member, "letters", said)
@@ -46,7 +61,9 @@ def list_letters(
     return page(
         "office/letters.html",
         **context,
-        **letters_seen(found, MOST, here, access.timezone, today),
+        **letters_seen(found, MOST, here, access.timezone, today, held),
+        bounces=bounces_seen(bounces, access.timezone, today),
+        ended=ended_seen(ended, names, access.timezone, today),
         here=here,
         after=after,
         waiting=waiting,
@@ -61,7 +78,8 @@ def read_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
         access = member.access
         letter = one_letter(session, access, known_id(id))
         written = written_anew(request, session, access, letter)
-        seen = letter_seen(letter, access.timezone, today_in(access.timezone))
+        held = why_held(session, access, [letter])
+        seen = letter_seen(letter, access.timezone, today_in(access.timezone), held)
     return page(
         "office/letter.html",
         **framed(member, "letters"),
@@ -97,3 +115,10 @@ def send_again(request: Request, visiting: Visiting, id: str) -> Response:
     with visit(visiting, write=True) as (session, member):
         actions.send_again(session, member.access, known_id(id), clock.now())
     return go_to(f"/o/{visiting.slug}/settings/letters?said=letter", request)
+
+
+@router.post(f"{BASE}/bounces/{{id}}/lift")
+def lift(request: Request, visiting: Visiting, id: str) -> Response:
+    with visit(visiting, write=True) as (session, member):
+        lift_bounce(session, member.access, known_id(id), clock.now())
+    return go_to(f"/o/{visiting.slug}/settings/letters?said=lifted", request)

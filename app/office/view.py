@@ -32,6 +32,7 @@ TABS = (
     ("policy", "Policy", Permission.READ_SETTINGS),
     ("groups", "Programs and cohorts", Permission.MANAGE_OFFICE),
     ("messages", "Messages", Permission.READ_SETTINGS),
+    ("digest", "My letter", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
     ("links", "Shared links", Permission.MANAGE_OFFICE),

@@ -53,7 +53,6 @@ def upgrade() -> None:
         an_id("client_id", nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         words("salt"),
-        words("token_hash"),
         moment("chosen_at"),
         moment("ended_at", nullable=True),
         words("ended_by"),
@@ -68,9 +67,6 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "office_id", "kind", "client_id", name=op.f("uq_subscriptions_office_id_kind_client_id")
-        ),
-        sa.UniqueConstraint(
-            "office_id", "token_hash", name=op.f("uq_subscriptions_office_id_token_hash")
         ),
     )
     op.create_table(
