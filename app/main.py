@@ -51,6 +51,7 @@ from app.ownplan import connection_pages as own_connections
 from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
+from app.ownplan import reminder_pages as own_reminders
 from app.ownplan import taking_pages as own_taking
 from app.ownplan.polling import Polls
 from app.ownplan.refusals import answer_for_links
@@ -73,7 +74,7 @@ from app.web.refusals import answer_faults
 from app.web.templating import STATIC, serve_htmx
 from app.webhooks import api as webhooks
 from app.webhooks import pages as webhooks_pages
-from app.work import DAILY, HANDLERS, STARTING, WRITERS, alongside, desk_of
+from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, desk_of
 
 operators = APIRouter(include_in_schema=False)
 
@@ -118,6 +119,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)
+    app.state.samples = SAMPLES
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -161,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         own_deeds,
         own_code,
         own_connections,
+        own_reminders,
         own_taking,
     ):
         app.include_router(pages.router)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
+from app.accounts.models import Office
 from app.mail.models import Letter
 from app.web.language import Language, speaking
 from app.web.templating import render
@@ -70,6 +71,10 @@ class Desk:
 
 # None where it need not be sent any more: what it is about was taken back, say.
 Writer = Callable[[Session, Access, Letter, Desk], Written | None]
+
+
+# With made-up people, for those who look at what the office sends.
+Sample = Callable[[Office, Desk], Written]
 
 
 def message_of(letter: Letter, written: Written, *, office: str, sender: str) -> EmailMessage:

@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.accounts.door import visit
+from app.accounts.models import Office
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting
 from app.clients.queries import names_of_clients
@@ -25,16 +26,19 @@ from app.mail.queries import (
     one_letter,
     why_held,
 )
-from app.mail.writing import Writer, Written, as_html, as_text
-from app.office.letter_view import bounces_seen, ended_seen, letter_seen, letters_seen
+from app.mail.writing import Sample, Writer, Written, as_html, as_text
+from app.office.letter_view import WHAT, bounces_seen, ended_seen, letter_seen, letters_seen
 from app.office.queries import office_of
 from app.office.view import BASE, Said, framed
 from app.web.api import known_id
+from app.web.language import NAMES, language, speaking
 from app.web.pages import go_to
 from app.web.strict import Id
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
+SPOKEN = tuple(NAMES.items())
+IN_THEIR_LANGUAGE = ("code", "reminder")  # of clients who chose one
 MOST = 50  # on a page
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
@@ -69,6 +73,62 @@ def list_letters(
         waiting=waiting,
         mail_lacks=request.app.state.settings.mail_lacks,
     )
+
+
+@router.get(f"{BASE}/letters/samples")
+def list_samples(request: Request, visiting: Visiting) -> HTMLResponse:
+    """Each letter as the office sends it, with made-up people."""
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.MANAGE_OFFICE)
+        office = office_of(session, member.access)
+    here = f"/o/{visiting.slug}/settings/letters"
+    rows = [
+        (f"{here}/samples/{kind}", WHAT[kind], sampled(request, office, kind).subject)
+        for kind in request.app.state.samples
+    ]
+    return page("office/samples.html", **framed(member, "letters"), here=here, rows=rows)
+
+
+@router.get(f"{BASE}/letters/samples/{{sample}}")
+def read_sample(request: Request, visiting: Visiting, sample: str, lang: Said = "") -> HTMLResponse:
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.MANAGE_OFFICE)
+        office = office_of(session, member.access)
+    written = sampled(request, office, sample, lang)
+    here = f"/o/{visiting.slug}/settings/letters"
+    return page(
+        "office/sample.html",
+        **framed(member, "letters"),
+        here=here,
+        what=WHAT[sample],
+        subject=written.subject,
+        sender=request.app.state.settings.mail_from,
+        reply_to=written.reply_to,
+        text=as_text(written),
+        shown=f"{here}/samples/{sample}/shown?lang={written.language.tag}",
+        languages=SPOKEN if sample in IN_THEIR_LANGUAGE else (),
+        path=f"{here}/samples/{sample}",
+        tag=written.language.tag,
+    )
+
+
+@router.get(f"{BASE}/letters/samples/{{sample}}/shown")
+def show_sample(request: Request, visiting: Visiting, sample: str, lang: Said = "") -> HTMLResponse:
+    """The HTML of it, alone, and able to do nothing."""
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.MANAGE_OFFICE)
+        office = office_of(session, member.access)
+    html = as_html(sampled(request, office, sample, lang), office.name)
+    return HTMLResponse(html, headers={"Content-Security-Policy": AS_MAIL})
+
+
+def sampled(request: Request, office: Office, kind: str, tag: str = "") -> Written:
+    state = request.app.state
+    if kind not in state.samples:
+        raise NotFound
+    with speaking(language(tag)):
+        sample: Sample = state.samples[kind]
+        return sample(office, state.masked_desk)
 
 
 @router.get(f"{BASE}/letters/{{id}}")

@@ -286,6 +286,7 @@ def office_json(office: Office) -> dict[str, Any]:
         "timezone": office.timezone,
         "smallest_group": office.smallest_group,
         "asks_for_code": office.asks_for_code,
+        "reminds_clients": office.reminds_clients,
         "reply_to": office.reply_to,
     }
 

@@ -8,7 +8,7 @@ from app.accounts.access import Access
 from app.accounts.models import Office, PasswordReset, User
 from app.accounts.tokens import token_of
 from app.mail.models import Letter
-from app.mail.writing import Desk, Writer, Written
+from app.mail.writing import Desk, Sample, Writer, Written
 from app.sign_in.resets import PREFIX, RESET
 from app.web.language import ENGLISH
 
@@ -45,4 +45,9 @@ def reset_words(name: str, reply_to: str, address: str) -> Written:
     )
 
 
+def sample_reset(office: Office, desk: Desk) -> Written:
+    return reset_words("Dana Reed", office.reply_to or "", desk.address("login/password", ""))
+
+
 WRITERS: dict[str, Writer] = {RESET: write_reset}
+SAMPLES: dict[str, Sample] = {RESET: sample_reset}

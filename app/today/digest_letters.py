@@ -10,9 +10,12 @@ from app.accounts.models import Office, User
 from app.accounts.queries import access_of_member
 from app.caseload.queries import Case
 from app.caseload.words import where_it_stands
+from app.cycle.dates import add_days
+from app.cycle.facts import Step
+from app.cycle.states import State
 from app.mail.models import Letter, Subscription
 from app.mail.subscribing import secret_of
-from app.mail.writing import Desk, Item, Listing, Writer, Written
+from app.mail.writing import Desk, Item, Listing, Sample, Writer, Written
 from app.today.digest import DIGEST, Digest, digest_of
 from app.today.forms import WEEKDAYS
 from app.web.language import ENGLISH
@@ -112,4 +115,40 @@ def when_words(weekday: int, hour: int) -> str:
     return f"on {WEEKDAYS[weekday].capitalize()}s at {hour}:00"
 
 
+def sample_digest(office: Office, desk: Desk) -> Written:
+    on = date(2026, 3, 2)
+    due = add_days(on, 3)
+    digest = Digest(
+        add_days(on, -7),
+        on,
+        [a_case("Maya Okafor", "Grace Kim", "Abbott", Step.UPDATE, add_days(on, -16), on)],
+        [
+            a_case("Lee Wong", "Omar Haddad", "3M", Step.THANK, due, on),
+            a_case("Ana Silva", "Noor Rahman", "Hyland & Sons", Step.CATCH_UP, due, on),
+        ],
+        stalled_before=2,
+    )
+    return digest_words(
+        "Dana Reed",
+        digest,
+        when=when_words(0, 8),
+        console=desk.page(f"o/{office.slug}"),
+        leaving=desk.address("unsubscribe", ""),
+        reply_to=office.reply_to or "",
+    )
+
+
+def a_case(name: str, contact: str, employer: str, step: Step, due: date, on: date) -> Case:
+    """Of a made-up client, whose page there is not."""
+    return Case(
+        client_id=UUID(int=0), name=name, cohort="", program="", advisor_name=None,
+        advisor_email=None, state=State.STALLED if due < on else State.DUE, paused_until=None,
+        next_step=step, next_mode="in_person", next_others=0, next_offer_id=None,
+        next_employer=employer, declined_on=None, next_contact_id=None, next_contact=contact,
+        next_contact_title=None, next_contact_now_at=None, opens_on=add_days(due, -7), due_on=due,
+        stalls_on=add_days(due, 14), days_overdue=0,
+    )  # fmt: skip
+
+
 WRITERS: dict[str, Writer] = {DIGEST: write_digest}
+SAMPLES: dict[str, Sample] = {DIGEST: sample_digest}

@@ -166,7 +166,7 @@ ALL_STAYS = {
     "notes",  # what colleagues write for each other
     # Copies, to undo by or to send.
     "bulk_items", "told_plans", "webhook_deliveries", "import_deeds", "import_rows", "letters",
-    "link_confirmations",
+    "link_confirmations", "subscriptions", "bounces",
 }  # fmt: skip
 
 
