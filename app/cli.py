@@ -38,6 +38,7 @@ from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id
 from app.settings import Settings
+from app.sign_in.resets import reset_by_hand
 from app.store import open_database
 from app.web.strict import a_day
 from app.web.words import how_many
@@ -175,6 +176,16 @@ def user_create(
     typer.echo(f"{address} is {role} of {office}.")
     if password is not None and not is_set:
         typer.echo("They have a password already; it was left as it is.")
+
+
+@user_commands.command("password-link")
+def user_password_link(email: Email) -> None:
+    """Print a link by which a person chooses a new password: good once, and for an hour."""
+    with database() as opened:
+        secret = reset_by_hand(opened, valid_email(email), clock.now())
+    if secret is None:
+        raise fail(f"{email} has no office that is open to them.")
+    typer.echo(f"{Settings().base_url.rstrip('/')}/login/password/{secret}")
 
 
 @token_commands.command("create")

@@ -18,6 +18,11 @@ def in_zone(at: datetime, timezone: str) -> datetime:
     return at.astimezone(ZoneInfo(timezone))
 
 
+def moment_of(day: date, hour: int, timezone: str) -> datetime:
+    """That hour of the day there, in UTC; one that the clocks leave out comes an hour later."""
+    return datetime.combine(day, time(hour), ZoneInfo(timezone)).astimezone(UTC)
+
+
 def beginning_of(day: date, timezone: str) -> datetime:
     """The moment at which that day begins there, in UTC."""
     return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)

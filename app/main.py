@@ -43,7 +43,7 @@ from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import disclosure_pages, join_pages, letter_pages, policy_pages
+from app.office import disclosure_pages, join_pages, leaving_pages, letter_pages, policy_pages
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.ownplan import code_pages as own_code
@@ -51,6 +51,7 @@ from app.ownplan import connection_pages as own_connections
 from app.ownplan import deeds as own_deeds
 from app.ownplan import file_pages as own_files
 from app.ownplan import pages as own_pages
+from app.ownplan import reminder_pages as own_reminders
 from app.ownplan import taking_pages as own_taking
 from app.ownplan.polling import Polls
 from app.ownplan.refusals import answer_for_links
@@ -61,8 +62,10 @@ from app.reports import pages as reports_pages
 from app.reports import saved_pages as saved_reports_pages
 from app.settings import Settings
 from app.sign_in import pages as sign_in_pages
+from app.sign_in import reset_pages
 from app.store import open_database
 from app.today import api as today
+from app.today import digest_pages
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.logs import configure_logs
@@ -71,7 +74,7 @@ from app.web.refusals import answer_faults
 from app.web.templating import STATIC, serve_htmx
 from app.webhooks import api as webhooks
 from app.webhooks import pages as webhooks_pages
-from app.work import DAILY, HANDLERS, STARTING, WRITERS, alongside, desk_of
+from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, desk_of
 
 operators = APIRouter(include_in_schema=False)
 
@@ -116,6 +119,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)
+    app.state.samples = SAMPLES
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -127,6 +131,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         own_files,
         own_pages,
         sign_in_pages,
+        reset_pages,
         today_pages,
         caseload_pages,
         view_pages,
@@ -149,6 +154,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         disclosure_pages,
         letter_pages,
         join_pages,
+        leaving_pages,
+        digest_pages,
         reports_pages,
         saved_reports_pages,
         links_pages,
@@ -156,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         own_deeds,
         own_code,
         own_connections,
+        own_reminders,
         own_taking,
     ):
         app.include_router(pages.router)

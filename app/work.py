@@ -11,10 +11,15 @@ from app.links import letters as link_letters
 from app.mail.actions import forget_old_letters
 from app.mail.postman import Postman
 from app.mail.server import MailServer
-from app.mail.writing import Desk, Writer
+from app.mail.writing import Desk, Sample, Writer
 from app.office import letters as office_letters
+from app.ownplan import letters as own_letters
+from app.ownplan.reminders import REMIND, remind_clients, schedule_reminders
 from app.plans.applying import APPLY, apply_piece
 from app.settings import Settings
+from app.sign_in import letters as sign_in_letters
+from app.today import digest_letters
+from app.today.digest import SEND, schedule_digests, send_digest
 from app.webhooks.courier import Courier
 from app.webhooks.delivering import forget_old_deliveries
 
@@ -27,11 +32,24 @@ HANDLERS: Mapping[str, Handler] = {
     LOOK: look_through,
     TAKE: take_rows_in,
     UNDO: undo_import,
+    "schedule reminders": schedule_reminders,
+    REMIND: remind_clients,
+    "schedule digests": schedule_digests,
+    SEND: send_digest,
 }
-DAILY = ("tidy", "tidy webhooks", "tidy letters", "tidy imports")
+DAILY = (
+    "tidy",
+    "tidy webhooks",
+    "tidy letters",
+    "tidy imports",
+    "schedule digests",
+    "schedule reminders",
+)
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
 
-WRITERS: Mapping[str, Writer] = link_letters.WRITERS | office_letters.WRITERS
+LETTERS = (office_letters, link_letters, sign_in_letters, digest_letters, own_letters)
+WRITERS: Mapping[str, Writer] = {k: v for room in LETTERS for k, v in room.WRITERS.items()}
+SAMPLES: Mapping[str, Sample] = {k: v for room in LETTERS for k, v in room.SAMPLES.items()}
 
 
 def alongside(database: Database, settings: Settings) -> list[Loop]:

@@ -21,7 +21,7 @@ from app.accounts.models import (
     WebSession,
     scopes_in,
 )
-from app.accounts.queries import office_by_slug
+from app.accounts.queries import follows_password, office_by_slug
 from app.accounts.tokens import Token, hash_of, read_token
 from app.db.base import Instant
 from app.db.engine import Database
@@ -201,6 +201,7 @@ MEMBER_BY_COOKIE = Prepared(
         WebSession.token_hash == bindparam("token_hash"),
         WebSession.revoked_at.is_(None),
         WebSession.expires_at > bindparam("at", type_=Instant()),
+        follows_password,
         Membership.opened_at.is_not(None),
         Membership.closed_at.is_(None),
         Office.slug == bindparam("slug"),

@@ -41,6 +41,8 @@ class Office(Base):
     # Whoever opens a client's plan by a link types a code first, which goes to the client's e-mail.
     asks_for_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     reply_to: Mapped[str | None]  # where answers to the office's letters go
+    # Clients may ask, on their own page, for a letter on the day a step opens.
+    reminds_clients: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class User(Base):
@@ -53,6 +55,8 @@ class User(Base):
     name: Mapped[str] = personal()
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime]
+    # Browsers that were signed in before are not any more, in whatever office.
+    password_set_at: Mapped[datetime | None]
 
 
 class Membership(Base):
@@ -141,6 +145,23 @@ class Invitation(OfficeRow, Base):
     used_at: Mapped[datetime | None]
     used_by: Mapped[UUID | None]
     revoked_at: Mapped[datetime | None]
+
+
+class PasswordReset(OfficeRow, Base):
+    """A link by which one person sets a new password, once; only the hash of its secret is kept."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = (
+        belongs_to("memberships", "user_id", key=("user_id",)),
+        UniqueConstraint("office_id", "token_hash"),
+    )
+
+    user_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    salt: Mapped[str | None]  # where a letter takes it to them
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SignInFailures(Base):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -118,6 +118,27 @@ def operator_of(office: Office, via: str = "operator") -> Access:
     )
 
 
+def access_of_member(session: Session, access: Access, user_id: UUID) -> Access | None:
+    """What a member may see, for what the service does in their name; None where they are out."""
+    role = session.scalars(
+        select(Membership.role).where(
+            Membership.office_id == access.office_id,
+            Membership.user_id == user_id,
+            Membership.opened_at.is_not(None),
+            Membership.closed_at.is_(None),
+        )
+    ).one_or_none()
+    if role is None:
+        return None
+    return Access(
+        office_id=access.office_id,
+        timezone=access.timezone,
+        role=Role(role),
+        user_id=user_id,
+        via=access.via,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class OpenOffice:
     """An office that a person may enter."""
@@ -144,6 +165,12 @@ def offices_open_to(session: Session, user_id: UUID) -> list[OpenOffice]:
     return [OpenOffice(id_, slug, name, zone, Role(role)) for id_, slug, name, zone, role in rows]
 
 
+# A new password ends, in all offices at once, whatever was opened by the one before.
+follows_password = or_(
+    User.password_set_at.is_(None), WebSession.created_at >= User.password_set_at
+)
+
+
 def person_by_id(session: Session, user_id: UUID) -> User:
     return session.get_one(User, user_id)
 
@@ -151,10 +178,13 @@ def person_by_id(session: Session, user_id: UUID) -> User:
 def user_of_session(session: Session, token: Token, at: datetime) -> UUID | None:
     """Whose signed-in browser it is; the office in the token need not be open any more."""
     return session.scalars(
-        select(WebSession.user_id).where(
+        select(WebSession.user_id)
+        .join(User, User.id == WebSession.user_id)
+        .where(
             WebSession.office_id == token.office_id,
             WebSession.token_hash == token.hash,
             WebSession.revoked_at.is_(None),
             WebSession.expires_at > at,
+            follows_password,
         )
     ).one_or_none()

@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import Invitation, SignInFailures, WebSession
+from app.accounts.models import Invitation, PasswordReset, SignInFailures, WebSession
 
 # Counted from the end of the session: long enough to look into a sign-in that was not theirs.
 SESSIONS_KEPT = timedelta(days=30)
@@ -35,6 +35,15 @@ def forget_old_invitations(session: Session, access: Access, at: datetime) -> No
     session.execute(
         delete(Invitation).where(
             Invitation.office_id == access.office_id, Invitation.expires_at < before
+        )
+    )
+
+
+def forget_old_resets(session: Session, access: Access, at: datetime) -> None:
+    session.execute(
+        delete(PasswordReset).where(
+            PasswordReset.office_id == access.office_id,
+            PasswordReset.expires_at < at - SESSIONS_KEPT,
         )
     )
 

@@ -168,6 +168,8 @@ def told_of(
 def nobody_known(entry: AuditEntry, known: Known) -> str:
     if entry.via == "link":
         return f"{known.client.name}, by the shared link,"
+    if entry.via == "letter":
+        return f"{known.client.name}, from a letter,"
     return "Somebody" if entry.actor_id else "The operator"
 
 

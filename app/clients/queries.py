@@ -1,5 +1,6 @@
 """Reads of clients and their jobs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -66,6 +67,18 @@ def list_clients(
     if wanted.updated_since is not None:
         found = found.where(changed_since(session, access, Client.id, wanted.updated_since))
     return [(client, email) for client, email in session.execute(found)]
+
+
+def names_of_clients(
+    session: Session, access: Access, client_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    access.require(Permission.READ_PEOPLE)
+    rows = session.execute(
+        select(Client.id, Client.name).where(
+            Client.office_id == access.office_id, Client.id.in_(client_ids)
+        )
+    )
+    return {row.id: row.name for row in rows}
 
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:

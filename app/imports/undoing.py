@@ -34,7 +34,7 @@ TABLES: dict[str, type[Any]] = {
     "clients": Client,
 }
 # What the service itself keeps about clients, which goes with them.
-GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows", "letters"}
+GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows", "letters", "bounces"}
 CALLED = {
     "bulk_items": "done to many at once",
     "distinctions": "told apart from somebody",

@@ -37,7 +37,7 @@ def make_link(
     at: datetime,
     key: bytes = b"",
 ) -> tuple[str, ShareLink]:
-    """The secret to show this once. `key` is the service's own, for a letter that tells it too."""
+    """The secret to show this once. `key` is the service's own, for letters that tell it too."""
     client = held_client(session, access, client_id)
     if form.by_mail and not client.email:
         raise BadInput("by_mail", "has nowhere to go: no e-mail of the client is on file")
@@ -45,7 +45,7 @@ def make_link(
         raise BadInput("by_mail", "cannot be sent: nobody has set up mail on this service")
     ends_on = last_day(form.expires_on, today)
     wanted = {"can_update": form.can_update, "expires_on": ends_on.isoformat()}
-    text, row = new_link(access, client.id, wanted, at, key if form.by_mail else b"")
+    text, row = new_link(access, client.id, wanted, at, key)
     made = ShareLink(**row)
     session.add(made)
     session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import Select, Text, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import OwnAccess
+from app.accounts.access import Access, OwnAccess
 from app.accounts.models import Office, User
 from app.accounts.tokens import Token, read_token, token_from, token_in
 from app.audit.models import AuditEntry
@@ -66,6 +66,7 @@ class Opened:
     has_calendar: bool
     client_email: str
     asks_for_code: bool
+    reminds: bool  # whether the office sends reminders to clients who want them
 
     @property
     def link_id(self) -> UUID:
@@ -148,6 +149,16 @@ def calendar_secret(holder: Holder, opened: Opened) -> tuple[str, Token]:
     return token_from(CALENDAR_PREFIX, origin or "")
 
 
+def opened_for_letter(session: Session, access: Access, link_id: UUID) -> tuple[Opened, str | None]:
+    """What a link opens, for a letter that the service writes to its client; and its salt.
+
+    One that was revoked or has run out opens nothing here either.
+    """
+    reader = Reader.of(session)
+    opened, (salt,) = found_by(reader, Token(access.office_id, ""), BY_ID, link_id=link_id)
+    return opened, salt
+
+
 DEEDS = (
     select(func.count())
     .where(AuditEntry.office_id == ShareLink.office_id, AuditEntry.client_id == ShareLink.client_id)
@@ -160,7 +171,7 @@ OPENED = (
         Client.name, Office.name.label("office"), Office.timezone,
         User.name.label("advisor"), User.email,
         or_(ShareLink.calendar_hash.is_not(None), Office.asks_for_code).label("has_calendar"),
-        Client.email.label("client_email"), Office.asks_for_code,
+        Client.email.label("client_email"), Office.asks_for_code, Office.reminds_clients,
     )
     .join(
         Client,
@@ -175,6 +186,9 @@ OPENED = (
 )  # fmt: skip
 HASH = bindparam("hash", type_=Text())
 BY_TOKEN = Prepared(OPENED.where(ShareLink.token_hash == HASH))
+BY_ID = Prepared(
+    OPENED.add_columns(ShareLink.salt).where(ShareLink.id == bindparam("link_id", type_=Uuid()))
+)
 OF_LINK = (
     (Confirmation.office_id == ShareLink.office_id)
     & (Confirmation.link_id == ShareLink.id)
@@ -229,7 +243,7 @@ def found_by(
         raise NoLink
     (
         link_id, client_id, can_update, expires_on, client_name, office, timezone, advisor, email,
-        has_calendar, client_email, asks_for_code, *more,
+        has_calendar, client_email, asks_for_code, reminds, *more,
     ) = found[0]  # fmt: skip
     if expires_on < clock.today_in(timezone):
         raise LinkRanOut(expires_on, office, advisor or "", email or "")
@@ -250,6 +264,7 @@ def found_by(
         bool(has_calendar),
         client_email or "",
         bool(asks_for_code),
+        bool(reminds),
     )
     return opened, tuple(more)
 

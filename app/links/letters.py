@@ -13,8 +13,8 @@ from app.links.confirming import CODE, GOOD_FOR, code_of, confirmation_of
 from app.links.models import ShareLink
 from app.links.words import MORE, SUBJECT
 from app.mail.models import Letter
-from app.mail.writing import Desk, Writer, Written
-from app.web.language import ENGLISH, language, speaking
+from app.mail.writing import Desk, Sample, Writer, Written
+from app.web.language import ENGLISH, language, speaking, spoken
 from app.web.language import gettext as _
 from app.web.words import long_day
 
@@ -25,32 +25,35 @@ def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> 
         return None
     office = session.get_one(Office, access.office_id)
     client = one_client(session, access, asked.client_id)
-    minutes = int(GOOD_FOR.total_seconds()) // 60
-    tongue = language(letter.details["language"])
-    with speaking(tongue):
-        return Written(
-            subject=_("Your code for your plan"),
-            to_name=client.name,
-            paragraphs=(
-                _("Hello %(name)s,", name=client.name),
-                _("with this code your plan opens in the browser that asked for it:"),
+    with speaking(language(letter.details["language"])):
+        return code_words(office, client.name, desk.secret(code_of(asked.id, asked.salt, desk.key)))
+
+
+def code_words(office: Office, name: str, code: str) -> Written:
+    """In the language that is spoken."""
+    return Written(
+        subject=_("Your code for your plan"),
+        to_name=name,
+        paragraphs=(
+            _("Hello %(name)s,", name=name),
+            _("with this code your plan opens in the browser that asked for it:"),
+        ),
+        closing=(
+            _(
+                "It is good for %(minutes)d minutes. Nobody of %(office)s will ever ask you"
+                " for it.",
+                minutes=int(GOOD_FOR.total_seconds()) // 60,
+                office=office.name,
             ),
-            closing=(
-                _(
-                    "It is good for %(minutes)d minutes. Nobody of %(office)s will ever ask you"
-                    " for it.",
-                    minutes=minutes,
-                    office=office.name,
-                ),
-                _(
-                    "If it was not you who asked, you need do nothing: without the code the plan"
-                    " stays shut."
-                ),
+            _(
+                "If it was not you who asked, you need do nothing: without the code the plan"
+                " stays shut."
             ),
-            language=tongue,
-            code=desk.secret(code_of(asked.id, asked.salt, desk.key)),
-            reply_to=office.reply_to or "",
-        )
+        ),
+        language=spoken.get(),
+        code=code,
+        reply_to=office.reply_to or "",
+    )
 
 
 def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
@@ -62,24 +65,48 @@ def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> 
     office = session.get_one(Office, access.office_id)
     maker = session.get(User, link.made_by) if link.made_by else None
     secret, _token = token_of(PREFIX, access.office_id, desk.key, link.salt)
-    until = long_day(link.expires_on)
-    return Written(
-        subject=SUBJECT,
-        to_name=client.name,
-        paragraphs=(
-            f"Dear {client.name},",
-            "this is your own plan for staying in touch with the people you met when you turned"
-            " down your offers: what to do now, with whom, and words to begin with."
-            f"{MORE if link.can_update else ''}",
-        ),
-        button=("Open your plan", desk.address("p", secret)),
-        closing=(
-            f"It needs no password, so please keep it to yourself. It opens until {until}.",
-            f"Kind regards, {maker.name if maker else office.name}",
-        ),
-        language=ENGLISH,
+    return link_words(
+        client.name,
+        maker.name if maker else office.name,
+        desk.address("p", secret),
+        long_day(link.expires_on),
+        can_update=link.can_update,
         reply_to=(maker.email if maker else office.reply_to) or "",
     )
 
 
+def link_words(
+    name: str, maker: str, address: str, until: str, *, can_update: bool, reply_to: str
+) -> Written:
+    return Written(
+        subject=SUBJECT,
+        to_name=name,
+        paragraphs=(
+            f"Dear {name},",
+            "this is your own plan for staying in touch with the people you met when you turned"
+            " down your offers: what to do now, with whom, and words to begin with."
+            f"{MORE if can_update else ''}",
+        ),
+        button=("Open your plan", address),
+        closing=(
+            f"It needs no password, so please keep it to yourself. It opens until {until}.",
+            f"Kind regards, {maker}",
+        ),
+        language=ENGLISH,
+        reply_to=reply_to,
+    )
+
+
+def sample_code(office: Office, desk: Desk) -> Written:
+    return code_words(office, "Maya Okafor", desk.secret("123456"))
+
+
+def sample_link(office: Office, desk: Desk) -> Written:
+    return link_words(
+        "Maya Okafor", "Dana Reed", desk.address("p", ""), "4 September 2026",
+        can_update=True, reply_to="dana@careers.example.edu",
+    )  # fmt: skip
+
+
 WRITERS: dict[str, Writer] = {CODE: write_code, LINK: write_link}
+SAMPLES: dict[str, Sample] = {LINK: sample_link, CODE: sample_code}

@@ -15,10 +15,12 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
+from app.accounts.tidying import forget_old_resets
 from app.audit.actions import record
 from app.db.base import new_id
 from app.db.upserts import insert_into
 from app.faults import BadInput
+from app.mail.bouncing import note_bounce
 from app.mail.models import Letter
 from app.mail.queries import due_letters, held_letter
 
@@ -46,6 +48,7 @@ class Outcome:
 
     trouble: str = ""
     for_good: bool = False  # no further attempt would help
+    bounced: bool = False  # nor would any other letter to this address
 
 
 def post_letter(
@@ -121,6 +124,8 @@ def write_down(
         .returning(Letter.id)
         .execution_options(synchronize_session=False)
     ).first()
+    if ended is not None and outcome.bounced:
+        note_bounce(session, access, claim.letter, outcome.trouble, at)
     return ended is not None
 
 
@@ -146,3 +151,4 @@ def forget_old_letters(
     session.execute(
         delete(Letter).where(Letter.office_id == access.office_id, Letter.sent_at < at - KEPT)
     )
+    forget_old_resets(session, access, at)

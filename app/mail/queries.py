@@ -9,9 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.faults import NotFound
-from app.mail.models import Letter
+from app.mail.models import Bounce, Letter, Subscription
 
+MOST_ENDED = 200
 IS_OPEN = and_(Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
+# Its address was refused for good, and nobody has said since that it takes letters again.
+IS_HELD = (
+    select(Bounce.id)
+    .where(Bounce.office_id == Letter.office_id, Bounce.email == Letter.to_email)
+    .exists()
+)
 
 
 def due_letters(access: Access, at: datetime) -> Select[UUID]:
@@ -23,6 +30,7 @@ def due_letters(access: Access, at: datetime) -> Select[UUID]:
             IS_OPEN,
             Letter.next_at <= at,
             or_(Letter.claimed_until.is_(None), Letter.claimed_until <= at),
+            ~IS_HELD,
         )
         .order_by(Letter.next_at, Letter.id)
     )
@@ -30,6 +38,25 @@ def due_letters(access: Access, at: datetime) -> Select[UUID]:
 
 def anything_due(session: Session, access: Access, at: datetime) -> bool:
     return session.execute(due_letters(access, at).limit(1)).first() is not None
+
+
+def was_posted(session: Session, access: Access, once_key: str) -> bool:
+    found = session.execute(
+        select(Letter.id).where(Letter.office_id == access.office_id, Letter.once_key == once_key)
+    )
+    return found.first() is not None
+
+
+def live_subscriptions(session: Session, access: Access, kind: str) -> Sequence[Subscription]:
+    return session.scalars(
+        select(Subscription)
+        .where(
+            Subscription.office_id == access.office_id,
+            Subscription.kind == kind,
+            Subscription.ended_at.is_(None),
+        )
+        .order_by(Subscription.id)
+    ).all()
 
 
 def letters_of(
@@ -64,3 +91,34 @@ def letters_waiting(session: Session, access: Access) -> int:
     return session.execute(
         select(func.count()).where(Letter.office_id == access.office_id, IS_OPEN)
     ).scalar_one()
+
+
+def bounces_of(session: Session, access: Access) -> Sequence[Bounce]:
+    """The newest first."""
+    access.require(Permission.MANAGE_OFFICE)
+    return session.scalars(
+        select(Bounce).where(Bounce.office_id == access.office_id).order_by(Bounce.id.desc())
+    ).all()
+
+
+def why_held(session: Session, access: Access, letters: Sequence[Letter]) -> dict[str, str]:
+    """By address, what was answered there."""
+    access.require(Permission.MANAGE_OFFICE)
+    rows = session.execute(
+        select(Bounce.email, Bounce.reason).where(
+            Bounce.office_id == access.office_id,
+            Bounce.email.in_({letter.to_email for letter in letters}),
+        )
+    )
+    return {row.email: row.reason for row in rows}
+
+
+def ended_subscriptions(session: Session, access: Access) -> Sequence[Subscription]:
+    """Who wants no more of their letters, the latest first."""
+    access.require(Permission.MANAGE_OFFICE)
+    return session.scalars(
+        select(Subscription)
+        .where(Subscription.office_id == access.office_id, Subscription.ended_at.is_not(None))
+        .order_by(Subscription.ended_at.desc(), Subscription.id)
+        .limit(MOST_ENDED)
+    ).all()

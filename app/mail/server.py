@@ -4,6 +4,7 @@
 a server on this very machine.
 """
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from app.mail.actions import Outcome
 LONGEST = 20.0  # seconds, for each thing said to the server
 PORTS = {"smtp": 587, "smtps": 465}
 NO_SUCH_ADDRESS = "the address cannot be written to"
+
+OF_SENDER = re.compile(r"5\d\d[ -]5\.7\.")  # RFC 3463: a matter of policy
 
 # The server is away, or says no to everybody: no letter is to blame.
 AWAY = (OSError, smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPHeloError)
@@ -92,7 +95,8 @@ def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, words),) = list(refused.recipients.values())[:1]
-        return Outcome(said(code, words), for_good=code >= 500)
+        answer = said(code, words)
+        return Outcome(answer, for_good=code >= 500, bounced=is_of_address(answer))
     except smtplib.SMTPNotSupportedError:
         return Outcome(NO_SUCH_ADDRESS, for_good=True)
     except smtplib.SMTPResponseException as error:
@@ -100,6 +104,11 @@ def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     except AWAY as error:
         raise MailAway(words_of(error)) from error
     return Outcome()
+
+
+def is_of_address(answer: str) -> bool:
+    """Refused for good, and not for what we are or did: `550 5.7.1` is no fault of the address."""
+    return answer.startswith("5") and not OF_SENDER.match(answer)
 
 
 def said(code: int, words: bytes | str) -> str:

@@ -10,10 +10,11 @@ from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
 from app.mail import actions as mail
-from app.mail.queries import letters_of
+from app.mail.bouncing import lift_bounce
+from app.mail.queries import bounces_of, ended_subscriptions, letters_of, why_held
 from app.office import actions, joining
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
-from app.office.letter_view import letter_json
+from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
 from app.office.queries import live_tokens, office_member, office_members, office_of
 from app.office.view import (
@@ -152,14 +153,38 @@ def list_letters(
     """What the service wrote for the office, the newest first; no letter's words, no secrets."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = letters_of(session, access, limit=page.one_more, after=page.after)
-        return page.told(found, letter_json)
+        held = why_held(session, access, found)
+    return page.told(found, lambda letter: letter_json(letter, held))
 
 
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
 def send_again(calling: Managing, letter_id: AnId) -> Json:
     """Only what was given up, and is of use still."""
     with office_transaction(calling, write=True) as (session, access, _):
-        return letter_json(mail.send_again(session, access, known_id(letter_id), clock.now()))
+        letter = mail.send_again(session, access, known_id(letter_id), clock.now())
+        return letter_json(letter, why_held(session, access, [letter]))
+
+
+@router.get("/bounces", tags=["office"])
+def list_bounces(calling: Managing) -> list[Json]:
+    """Addresses that a mail server refused for good; letters to them are held meanwhile."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [bounce_json(one) for one in bounces_of(session, access)]
+
+
+@router.delete("/bounces/{bounce_id}", status_code=204, tags=["office"])
+def lift(calling: Managing, bounce_id: AnId) -> Response:
+    """The address takes letters again, and what waited for it leaves."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        lift_bounce(session, access, known_id(bounce_id), clock.now())
+    return Response(status_code=204)
+
+
+@router.get("/unsubscribed", tags=["office"])
+def list_unsubscribed(calling: Managing) -> list[Json]:
+    """Who ended their weekly letter or their reminders, the latest first; only they begin anew."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return [ended_json(one) for one in ended_subscriptions(session, access)]
 
 
 @router.post("/policy/preview", tags=["policy"])

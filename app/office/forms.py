@@ -66,6 +66,7 @@ class OfficeChanges(Input):
     timezone: TimeZone = ""
     smallest_group: GroupSize = 10
     asks_for_code: Flag = False
+    reminds_clients: Flag = False
     reply_to: Email | None = None
 
 

@@ -11,10 +11,10 @@ from app.accounts.models import User
 from app.accounts.visiting import give_cookie
 from app.office.forms import Joining
 from app.office.joining import Welcome, come_in, welcome
-from app.sign_in.actions import LONGEST_PASSWORD, Shut, let_browser_in, prove
+from app.sign_in.actions import Shut, let_browser_in, prove
+from app.sign_in.passwords import bad_text, problems_with_new
 from app.sign_in.turns import Turn
 from app.web.forms import Form, Submitted, read_input
-from app.web.strict import plain_text
 from app.web.templating import page
 from app.web.words import how_many
 
@@ -91,28 +91,6 @@ def without_login(
         name=given.name,
         password_hash=password_hasher().hash(values["password"]),
     )
-
-
-def problems_with_new(password: str, again: str) -> dict[str, str]:
-    if error := bad_text(password):
-        return {"password": error}
-    if len(password) < SHORTEST_PASSWORD:
-        return {"password": f"The password needs at least {SHORTEST_PASSWORD} characters."}
-    if len(password) > LONGEST_PASSWORD:
-        return {"password": f"The password may have {LONGEST_PASSWORD:,} characters at most."}
-    if password != again:
-        return {"again": "The two passwords are not the same. Type both again."}
-    return {}
-
-
-def bad_text(password: str) -> str:
-    if not password:
-        return "Enter a password."
-    try:
-        plain_text(password)
-    except ValueError as error:
-        return f"The password {error}."
-    return ""
 
 
 def join_page(

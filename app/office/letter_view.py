@@ -1,12 +1,13 @@
 """Letters as the settings and programs see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.mail.actions import MOST_ATTEMPTS
-from app.mail.models import Letter
+from app.mail.models import Bounce, Letter, Subscription
 from app.office.words import day_of
 from app.web.api import in_utc
 
@@ -14,36 +15,75 @@ WHAT = {
     "code": "A code for a client’s plan",
     "link": "The link to a client’s plan",
     "invitation": "An invitation to the office",
+    "digest": "An advisor’s weekly letter",
+    "reminder": "A client’s reminder",
+    "password": "A link to choose a new password",
 }
 
 
+ENDED = {"digest": "The weekly letter", "reminder": "Reminders of steps that open"}
+Held = Mapping[str, str]  # what was answered, by the address that takes no letters
+
+
 def letters_seen(
-    found: Sequence[Letter], most: int, here: str, zone: str, today: date
+    found: Sequence[Letter], most: int, here: str, zone: str, today: date, held: Held
 ) -> dict[str, Any]:
     """The one found beyond the most says that there are earlier ones."""
     shown = found[:most]
     return {
-        "rows": [letter_seen(one, zone, today) for one in shown],
+        "rows": [letter_seen(one, zone, today, held) for one in shown],
         "next_href": f"{here}?after={shown[-1].id}" if len(found) > most else None,
     }
 
 
-def letter_seen(letter: Letter, zone: str, today: date) -> dict[str, Any]:
+def letter_seen(letter: Letter, zone: str, today: date, held: Held) -> dict[str, Any]:
+    state = state_of(letter, held)
     return {
         "id": letter.id,
         "what": WHAT[letter.kind],
         "to": letter.to_email,
         "when": moment_of(letter.made_at, zone, today),
-        "state": state_of(letter),
-        "standing": standing_of(letter, zone, today),
-        "trouble": letter.trouble,
+        "state": state,
+        "standing": HELD if state == "held" else standing_of(letter, zone, today),
+        "trouble": held[letter.to_email] if state == "held" else letter.trouble,
     }
 
 
-def state_of(letter: Letter) -> str:
+def bounces_seen(found: Sequence[Bounce], zone: str, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "email": one.email,
+            "reason": one.reason,
+            "when": moment_of(one.noted_at, zone, today),
+        }
+        for one in found
+    ]
+
+
+def ended_seen(
+    found: Sequence[Subscription], names: Mapping[UUID, str], zone: str, today: date
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "who": names.get(one.client_id or one.user_id or one.id, ""),
+            "what": ENDED[one.kind],
+            "how": "from a letter" if one.ended_by == "letter" else "on their page",
+            "when": day_of(one.ended_at, zone, today) if one.ended_at else "",
+        }
+        for one in found
+    ]
+
+
+HELD = "Held: the address takes no letters"
+
+
+def state_of(letter: Letter, held: Held) -> str:
     if letter.sent_at:
         return "sent"
-    return "given_up" if letter.given_up_at else "waiting"
+    if letter.given_up_at:
+        return "given_up"
+    return "held" if letter.to_email in held else "waiting"
 
 
 def standing_of(letter: Letter, zone: str, today: date) -> str:
@@ -61,17 +101,38 @@ def moment_of(moment: datetime, zone: str, today: date) -> str:
     return f"{day_of(moment, zone, today)}, {moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def letter_json(letter: Letter) -> dict[str, Any]:
+def bounce_json(one: Bounce) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "email": one.email,
+        "client_id": str(one.client_id) if one.client_id else None,
+        "reason": one.reason,
+        "noted_at": in_utc(one.noted_at),
+    }
+
+
+def ended_json(one: Subscription) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "member_id": str(one.user_id) if one.user_id else None,
+        "client_id": str(one.client_id) if one.client_id else None,
+        "ended_at": in_utc(one.ended_at) if one.ended_at else None,
+        "by": one.ended_by,
+    }
+
+
+def letter_json(letter: Letter, held: Held) -> dict[str, Any]:
+    state = state_of(letter, held)
     return {
         "id": str(letter.id),
         "kind": letter.kind,
         "to": letter.to_email,
         "client_id": str(letter.client_id) if letter.client_id else None,
-        "state": state_of(letter),
+        "state": state,
         "made_at": in_utc(letter.made_at),
         "good_until": in_utc(letter.good_until) if letter.good_until else None,
         "attempts": letter.attempts,
         "sent_at": in_utc(letter.sent_at) if letter.sent_at else None,
         "given_up_at": in_utc(letter.given_up_at) if letter.given_up_at else None,
-        "trouble": letter.trouble,
+        "trouble": held[letter.to_email] if state == "held" else letter.trouble,
     }

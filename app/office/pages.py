@@ -208,6 +208,7 @@ def office_page(
                 "timezone": office.timezone,
                 "smallest_group": str(office.smallest_group),
                 "asks_for_code": "yes" if office.asks_for_code else "no",
+                "reminds_clients": "yes" if office.reminds_clients else "no",
                 "reply_to": office.reply_to or "",
             }
         ),

@@ -32,6 +32,7 @@ TABS = (
     ("policy", "Policy", Permission.READ_SETTINGS),
     ("groups", "Programs and cohorts", Permission.MANAGE_OFFICE),
     ("messages", "Messages", Permission.READ_SETTINGS),
+    ("digest", "My letter", Permission.READ_SETTINGS),
     ("tokens", "API tokens", Permission.READ_SETTINGS),
     ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
     ("links", "Shared links", Permission.MANAGE_OFFICE),
@@ -285,6 +286,7 @@ def office_json(office: Office) -> dict[str, Any]:
         "timezone": office.timezone,
         "smallest_group": office.smallest_group,
         "asks_for_code": office.asks_for_code,
+        "reminds_clients": office.reminds_clients,
         "reply_to": office.reply_to,
     }
 

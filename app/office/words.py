@@ -29,6 +29,9 @@ SAID = {
     "revoked": "The invitation is taken back; its link opens nothing any more.",
     "office": "The office is saved.",
     "letter": "It is sent again in a moment.",
+    "digest": "It is saved. The next letter comes on that day, if there is something to say.",
+    "digest-ended": "You get no more of these letters.",
+    "lifted": "The address takes letters again. What waited for it leaves in a moment.",
     "token": "The token is revoked; whatever used it is refused from now on.",
     "message": "The message is saved. Drafts are written with it from now on.",
     "restored": "Our words hold again.",
@@ -59,6 +62,9 @@ SUBJECTS = {
     "smallest_group": "The smallest group",
     "asks_for_code": "The code by e-mail",
     "reply_to": "The address for answers",
+    "weekday": "The day",
+    "hour": "The hour",
+    "reminds_clients": "Reminders for clients",
 }
 
 

@@ -14,6 +14,7 @@ from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
 from app.ownplan.holding import Holding, cookie_name
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
+from app.ownplan.reminders import wants_reminders
 from app.ownplan.told_view import told_seen
 from app.ownplan.view import base_of, frame_of, open_own_file, seen_of
 from app.ownplan.words import noted_words
@@ -79,6 +80,7 @@ def read_plan(
         today = clock.today_in(opened.access.timezone)
         file = open_own_file(session, opened, today)
         seen = seen_of(session, file) | told_seen(session, file, known_id(done) if done else None)
+        wanted = wants_reminders(session, opened) if opened.reminds else False
     if noted.isdecimal():
         seen["said"] = noted_words(int(noted[:3]))
     return page(
@@ -86,6 +88,9 @@ def read_plan(
         **frame_of(opened, today),
         **seen,
         client_name=opened.client_name,
+        reminders={"email": opened.client_email, "wanted": wanted}
+        if opened.reminds and opened.client_email
+        else None,
         calendar=calendar_seen(request.app.state.settings, holding, opened)
         if opened.has_calendar
         else None,

@@ -166,8 +166,10 @@ def count_attempt(
     return max((until for until in shut if until), default=None)
 
 
-def count_one(session: Session, key_hash: str, most: int, at: datetime) -> datetime | None:
-    lapsed = SignInFailures.counted_from <= at - ATTEMPTS_WITHIN
+def count_one(
+    session: Session, key_hash: str, most: int, at: datetime, within: timedelta = ATTEMPTS_WITHIN
+) -> datetime | None:
+    lapsed = SignInFailures.counted_from <= at - within
     failures, counted_from = session.execute(
         insert_into(session, SignInFailures)
         .values(key_hash=key_hash, failures=1, counted_from=at)
@@ -182,7 +184,7 @@ def count_one(session: Session, key_hash: str, most: int, at: datetime) -> datet
         )
         .returning(SignInFailures.failures, SignInFailures.counted_from)
     ).one()
-    return counted_from + ATTEMPTS_WITHIN if failures > most else None
+    return counted_from + within if failures > most else None
 
 
 def forget_attempts(session: Session, by_email: str) -> None:

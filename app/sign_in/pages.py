@@ -1,6 +1,7 @@
 """Signing in and out, and choosing an office."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -22,11 +23,18 @@ from app.web.words import how_many
 router = APIRouter(include_in_schema=False)
 
 WRONG = "E-mail and password do not belong together."
+SAID = {"password": "Your new password holds. Sign in with it."}
 
 
 @router.get("/login")
-def ask_to_sign_in(next: str = "") -> HTMLResponse:
-    return page("sign_in/login.html", form=Form(), next=local_path(next), throttled=None)
+def ask_to_sign_in(next: str = "", said: str = "") -> HTMLResponse:
+    """`said` is a key of what was just done."""
+    return login_page(Form(), local_path(next), said=SAID.get(said, ""))
+
+
+def login_page(form: Form, after: str, *, status: int = 200, **shown: str) -> HTMLResponse:
+    usual: dict[str, Any] = {"throttled": None, "said": ""}
+    return page("sign_in/login.html", status=status, form=form, next=after, **(usual | shown))
 
 
 @router.post("/login")
@@ -35,7 +43,7 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
     email, password = values.get("email", "").strip(), values.get("password", "")
     form = Form({"email": email}, problems_with(email, password))
     if form.errors:
-        return page("sign_in/login.html", status=422, form=form, next=after, throttled=None)
+        return login_page(form, after, status=422)
     settings, at = request.app.state.settings, clock.now()
     outcome = sign_in(
         request.app.state.database,
@@ -48,18 +56,12 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
     )
     if isinstance(outcome, Shut):
         seconds = max(1, int((outcome.until - at).total_seconds()))
-        shut = page(
-            "sign_in/login.html",
-            status=429,
-            form=form,
-            next=after,
-            throttled=how_many(-(-seconds // 60), "minute"),
-        )
+        shut = login_page(form, after, status=429, throttled=how_many(-(-seconds // 60), "minute"))
         shut.headers["Retry-After"] = str(seconds)
         return shut
     if outcome is None:
         form.errors[""] = WRONG
-        return page("sign_in/login.html", status=422, form=form, next=after, throttled=None)
+        return login_page(form, after, status=422)
     if outcome.cookie is None:
         return page("sign_in/offices.html", me=outcome.user, offices=[])
     answer = RedirectResponse(after or "/", status_code=303)

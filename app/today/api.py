@@ -4,13 +4,17 @@ from typing import Any
 
 from fastapi import Response
 
+from app import clock
 from app.accounts.door import office_transaction
 from app.caseload.api import case_json
 from app.caseload.queries import Case, choices
 from app.db.prepared import Reader
+from app.mail.models import Subscription
 from app.people.api import met_json
 from app.plans.queries import clients_left
 from app.today.actions import note_look
+from app.today.digest import choose_digest, end_digest, own_choice
+from app.today.forms import WEEKDAYS, DigestChoice
 from app.today.queries import Awaited, Day, day_of
 from app.web.api import Calling, json_routes, today_of
 
@@ -36,6 +40,33 @@ def see_today(calling: Calling) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         note_look(session, access, today_of(access))
     return Response(status_code=204)
+
+
+@router.get("/digest")
+def read_digest(calling: Calling) -> Json:
+    """One's own weekly letter; both are null where one wants none."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return digest_json(own_choice(session, access))
+
+
+@router.put("/digest")
+def choose(calling: Calling, form: DigestChoice) -> Json:
+    """On that weekday, at that hour by the office's clocks, in weeks with something to say."""
+    with office_transaction(calling, write=True) as (session, access, _):
+        return digest_json(choose_digest(session, access, form, clock.now()))
+
+
+@router.delete("/digest", status_code=204)
+def end(calling: Calling) -> Response:
+    with office_transaction(calling, write=True) as (session, access, _):
+        end_digest(session, access, clock.now())
+    return Response(status_code=204)
+
+
+def digest_json(chosen: Subscription | None) -> Json:
+    if chosen is None:
+        return {"weekday": None, "hour": None}
+    return {"weekday": WEEKDAYS[chosen.details["weekday"]], "hour": chosen.details["hour"]}
 
 
 def day_json(day: Day, left: int) -> Json:

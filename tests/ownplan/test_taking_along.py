@@ -167,7 +167,7 @@ ALL_STAYS = {
     "external_ids",  # what the office's other systems call these records
     # Copies, to undo by or to send.
     "bulk_items", "told_plans", "webhook_deliveries", "import_deeds", "import_rows", "letters",
-    "link_confirmations",
+    "link_confirmations", "subscriptions", "bounces",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
-from app.accounts.queries import find_user
+from app.accounts.queries import OpenOffice, find_user
 from app.accounts.tokens import make_token
 from app.bulk.actions import do_to_all
 from app.bulk.deeds import DEED_NAMED
@@ -41,8 +41,9 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink
 from app.links.models import ShareLink
+from app.mail import subscribing
 from app.mail.actions import post_letter
-from app.mail.models import Letter
+from app.mail.models import Bounce, Letter
 from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
@@ -57,6 +58,7 @@ from app.plans import touches
 from app.plans.forms import NewTouch
 from app.reports.forms import NewSavedReport
 from app.reports.saved import save_report
+from app.sign_in import resets
 from app.webhooks import actions as webhooks
 from app.webhooks.forms import NewWebhook
 from tests.cast import AT, TODAY, an_office
@@ -260,6 +262,21 @@ def a_file(database: Database, side: Side) -> Things:
         delivery.given_up_at = AT
         letter = session.get_one(Letter, (access.office_id, a_letter(session, side, link, at)))
         letter.given_up_at = AT
+        for user_id in (writer, admin):
+            subscribing.subscribe(
+                session, access, "digest", {"weekday": 0, "hour": 8}, AT, user_id=user_id
+            )
+        chosen = {"language": "en", "link": str(link.id)}
+        subscribing.subscribe(session, access, "reminder", chosen, AT, client_id=client.id)
+        bounce = Bounce(
+            office_id=access.office_id,
+            email=f"{uuid4().hex}@alumni.example.edu",
+            client_id=client.id,
+            reason=f"550 {side.mark}",
+            noted_at=AT,
+        )
+        session.add(bounce)
+        session.flush()
         sheet = a_sheet_on_its_way(session, access, side.mark)
     return {
         **settings,
@@ -285,6 +302,7 @@ def a_file(database: Database, side: Side) -> Things:
         "group": Named(Kind.COHORT, ahead.name, 0, 0, False).code,
         "delivery": str(delivery.id),
         "letter": str(letter.id),
+        "bounce": str(bounce.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -340,7 +358,13 @@ def settings_of(session: Session, side: Side) -> Things:
         for _ in range(2)
     )
     shut_one.revoked_at = AT
+    office = session.get_one(Office, access.office_id)
+    opened = OpenOffice(office.id, office.slug, office.name, office.timezone, Role.ADVISOR)
+    used_secret, used = resets.make_reset(session, opened, advisor, clock.now())
+    used.used_at = AT
     return {
+        "password": used_secret,
+        "unsubscribe": make_token(subscribing.PREFIX, access.office_id)[0],
         "member": str(member.user_id),
         "former": str(former.user_id),
         "token": str(token.id),
@@ -371,7 +395,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery", "group", "saved", "letter", "import",
+        "webhook", "delivery", "group", "saved", "letter", "bounce", "import",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {
@@ -379,6 +403,8 @@ def of_nothing() -> Things:
         "office": f"office-{uuid4().hex}",
         "employer": uuid4().hex,
         "join": make_token(joining.PREFIX, uuid4())[0],
+        "password": make_token(resets.PREFIX, uuid4())[0],
+        "unsubscribe": make_token(subscribing.PREFIX, uuid4())[0],
         "advisor": f"{uuid4().hex}@careers.example.edu",
         "admin": f"{uuid4().hex}@careers.example.edu",
         "cursor": write_cursor(Place(LONG_AGO, uuid4())),

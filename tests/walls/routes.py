@@ -66,6 +66,7 @@ EVERYBODY = Declared(None)
 SETTINGS, OFFICE = Permission.READ_SETTINGS, Permission.MANAGE_OFFICE
 REPORTS = Permission.READ_REPORTS
 S = "/o/{office}/settings"
+DIGEST = {"weekday": "friday", "hour": "15"}
 INVITATION = {"email": "{new_email}", "role": "advisor"}
 RETIRED = {"retired": "yes"}
 COLUMNS = {"mapping": {"client_email": "client_email", "client_name": "client_name"}}
@@ -110,6 +111,7 @@ OWN_PLAN = (
     ("GET", "connections"), ("POST", "connections"), ("POST", "connections/noted"),
     ("GET", "contacts/{id}/card.vcf"),
     ("GET", "contacts/{id}/event.ics"), ("POST", "opened"), ("POST", "language"),
+    ("POST", "reminders"),
     ("POST", "news/{id}/undo"),
     *((method, path) for path in OWN_FORMS for method in ("GET", "POST")),
 )  # fmt: skip
@@ -131,6 +133,10 @@ DECLARED: dict[str, Declared] = {
     "GET /login": EVERYBODY,
     "POST /login": Declared(None, {"email": "nobody@example.edu", "password": "x"}, ok=422),
     "POST /logout": Declared(None, {}, ok=303),
+    "GET /login/forgotten": EVERYBODY,
+    "POST /login/forgotten": Declared(None, {"email": "nobody@example.edu"}),
+    "GET /login/password/{token}": Declared(None, ok=404),  # one that was used
+    "POST /login/password/{token}": Declared(None, {"password": "x", "again": "x"}, ok=404),
     "GET /": Declared(None, ok=303),
     "GET /o/{office}": Declared(None, ok=303),
     "GET /o/{office}/caseload": Declared(READ),
@@ -346,6 +352,21 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/letters/{{id}}": Declared(OFFICE),
     f"GET {S}/letters/{{id}}/shown": Declared(OFFICE),
     f"POST {S}/letters/{{id}}/send-again": form({}, OFFICE),
+    f"GET {S}/letters/samples": Declared(OFFICE),
+    f"GET {S}/letters/samples/{{sample}}": Declared(OFFICE),
+    f"GET {S}/letters/samples/{{sample}}/shown": Declared(OFFICE),
+    f"POST {S}/bounces/{{id}}/lift": form({}, OFFICE),
+    "GET /api/v1/bounces": Declared(OFFICE),
+    "DELETE /api/v1/bounces/{bounce_id}": Declared(OFFICE, ok=204),
+    "GET /api/v1/unsubscribed": Declared(OFFICE),
+    "GET /unsubscribe/{token}": Declared(None, ok=404),  # one that we did not write
+    "POST /unsubscribe/{token}": Declared(None, {}, ok=404),
+    f"GET {S}/digest": Declared(SETTINGS),
+    f"POST {S}/digest": form(DIGEST, SETTINGS),
+    f"POST {S}/digest/end": form({}, SETTINGS),
+    "GET /api/v1/digest": Declared(READ),
+    "PUT /api/v1/digest": Declared(READ, {"weekday": "friday", "hour": 15}),
+    "DELETE /api/v1/digest": Declared(READ, ok=204),
     "GET /api/v1/letters": Declared(OFFICE),
     "POST /api/v1/letters/{letter_id}/send-again": Declared(OFFICE),
     f"GET {S}/tokens": Declared(SETTINGS),
@@ -451,10 +472,12 @@ FIXED = {
     "kind": "cohort",
     "what": "contacts",
     "line": "2",
+    "sample": "invitation",
 }  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "asks_for_code", "by_mail", "can_update", "code", "reply_to",
+    "active", "after", "asks_for_code", "lang",
+    "reminds_clients", "weekday", "hour", "by_mail", "can_update", "code", "reply_to",
     "clients_left", "dry_run", "expires_on", "how", "invite",
     "leave_changed",
     "marks", "more", "role", "said", "smallest_group", "timezone",

@@ -61,6 +61,10 @@ def test_only_these_routes_let_in_anybody() -> None:
         "GET /o/{office}",
         "GET /join/{token}",
         "POST /join/{token}",
+        "GET /login/password/{token}",
+        "POST /login/password/{token}",
+        "GET /unsubscribe/{token}",
+        "POST /unsubscribe/{token}",
     }
     assert {key for key in unguarded if "/api/" in key} == {
         "GET /api/v1/docs",

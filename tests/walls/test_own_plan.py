@@ -36,6 +36,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "news/{id}/undo": {},
     "opened": {},
     "language": {"language": "es"},
+    "reminders": {"reminders": "yes"},
     "data": {"format": "json"},
     "connections": {},
     "connections/noted": {},
@@ -49,7 +50,18 @@ FILES = {
         b"Connected On\nGrace,Kim,,,3M,,12 Mar 2024\n")
     }
 }  # fmt: skip
-READS = ("/plan", "/paper", "/opened", "/language", "/data", ".vcf", ".ics", "/code", "/confirm")
+READS = (
+    "/plan",
+    "/paper",
+    "/opened",
+    "/language",
+    "/reminders",
+    "/data",
+    ".vcf",
+    ".ics",
+    "/code",
+    "/confirm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ def writes(route: Route) -> bool:
 
 
 def test_the_sweep_is_not_empty() -> None:
-    assert len(ROUTES) == 29
+    assert len(ROUTES) == 30
     posts = {route.path for route in ROUTES if route.method == "POST"}
     assert {path.removeprefix("/p/{link}/") for path in posts} == set(BODIES)
 
@@ -121,7 +133,9 @@ def test_an_update_link_lets_its_client_through(
     held = a_link(world, world.ours, things)
     with untouched(world.database, world.theirs):
         answer = ask(served, route, held, things)
-    leads_on = writes(route) or route.path.endswith(("/language", "/code", "/confirm"))
+    leads_on = writes(route) or route.path.endswith(
+        ("/language", "/reminders", "/code", "/confirm")
+    )
     expected = (303,) if leads_on else (200, 204)
     assert answer.status_code in expected, answer.text
 

@@ -1,0 +1,60 @@
+"""No more of the letters that come again and again: from within one of them, without signing in."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app import clock
+from app.mail.models import Subscription
+from app.mail.subscribing import behind_letter, end_subscription
+from app.web.language import gettext as _
+from app.web.language import language, mark, speaking
+from app.web.templating import page
+
+router = APIRouter(include_in_schema=False)
+WHAT = {
+    "digest": mark("No weekly letter any more?"),
+    "reminder": mark("No reminders any more?"),
+}
+BACK = {
+    "digest": mark("You can turn them on again in the settings, under “My letter”."),
+    "reminder": mark("You can turn them on again on your own plan."),
+}
+
+
+@router.get("/unsubscribe/{token}")
+def ask_whether_to_leave(request: Request, token: str) -> HTMLResponse:
+    """Only shows: programs that look at links before people do end nothing."""
+    state = request.app.state
+    with behind_letter(state.database, token, state.settings.key) as (
+        _session,
+        _access,
+        office,
+        one,
+    ):
+        found, name = one, office.name
+    return leaving_page(found, name, token)
+
+
+@router.post("/unsubscribe/{token}")
+def leave(request: Request, token: str) -> HTMLResponse:
+    """As RFC 8058 wants it: a mail program posts here of itself, and whatever it sends will do."""
+    state = request.app.state
+    with behind_letter(state.database, token, state.settings.key, write=True) as found:
+        session, access, office, one = found
+        end_subscription(session, access, one, "letter", clock.now())
+    return leaving_page(one, office.name, token)
+
+
+def leaving_page(one: Subscription, office_name: str, token: str) -> HTMLResponse:
+    with speaking(language(one.details.get("language", "en"))):
+        answer = page(
+            "office/leaving.html",
+            title=_(WHAT[one.kind]),
+            back=_(BACK[one.kind]),
+            office_name=office_name,
+            is_over=one.ended_at is not None,
+            action=f"/unsubscribe/{token}",
+        )
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,172 @@
+"""Each advisor's weekly letter: asked for, scheduled, and put into the outbox where there is news.
+
+A weekday and an hour by the office's own clocks. The moment is the key of the errand and the week
+that of the letter: two workers, an outage or a change of mind make no second letter in a week.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.accounts.models import User
+from app.accounts.queries import access_of_member
+from app.caseload.filters import Filters
+from app.caseload.queries import Case, Place, list_cases
+from app.clock import in_zone, moment_of
+from app.cycle.dates import add_days
+from app.cycle.states import State
+from app.db.prepared import Reader
+from app.errands.actions import enqueue
+from app.faults import NotFound
+from app.mail.actions import post_letter
+from app.mail.models import Subscription
+from app.mail.queries import live_subscriptions, was_posted
+from app.mail.subscribing import end_subscription, subscribe, subscription_of
+from app.today.forms import WEEKDAYS, DigestChoice
+
+DIGEST = "digest"  # the kind of the letter
+SEND = "send digest"  # the kind of the errand
+A_WEEK = 7  # days
+AHEAD = timedelta(hours=36)  # scheduled each day, so that none is missed in between
+GOOD_FOR = timedelta(days=6)  # then the next one is near
+MOST = 200  # clients that are looked at
+LAST = UUID(int=2**128 - 1)  # after every other id
+NOT_YET_STALLED = (State.OVERDUE, State.DUE, State.RESTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one advisor should know this week."""
+
+    since: date
+    on: date
+    newly_stalled: list[Case]
+    due: list[Case]
+    stalled_before: int  # how many more are stalled, and were when they were told last
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.newly_stalled or self.due)
+
+
+def own_choice(session: Session, access: Access) -> Subscription | None:
+    """None where they want none."""
+    access.require(Permission.READ_PEOPLE)
+    if access.user_id is None:
+        return None
+    found = subscription_of(session, access, DIGEST, user_id=access.user_id)
+    return found if found and found.ended_at is None else None
+
+
+def choose_digest(
+    session: Session, access: Access, form: DigestChoice, at: datetime
+) -> Subscription:
+    access.require(Permission.READ_PEOPLE)
+    if access.user_id is None:
+        raise NotFound
+    held = own_choice(session, access)
+    chosen = {"weekday": WEEKDAYS.index(form.weekday), "hour": form.hour}
+    if held and held.details.get("last_on"):
+        chosen["last_on"] = held.details["last_on"]
+    made = subscribe(session, access, DIGEST, chosen, at, user_id=access.user_id)
+    schedule(session, access, made, at, AHEAD + timedelta(days=A_WEEK))
+    return made
+
+
+def end_digest(session: Session, access: Access, at: datetime) -> None:
+    end_subscription(session, access, own_choice(session, access), "page", at)
+
+
+def schedule_digests(
+    session: Session, access: Access, details: dict[str, Any], at: datetime
+) -> None:
+    """A daily errand: what comes soon, and what an outage has kept waiting."""
+    for one in live_subscriptions(session, access, DIGEST):
+        schedule(session, access, one, at, AHEAD)
+
+
+def schedule(
+    session: Session, access: Access, one: Subscription, at: datetime, ahead: timedelta
+) -> None:
+    hour, last = one.details["hour"], last_day(one, access, at)
+    for on in (last, add_days(last, A_WEEK)):
+        moment = moment_of(on, hour, access.timezone)
+        if one.chosen_at < moment <= at + ahead:
+            enqueue(
+                session, access, SEND,
+                {"subscription": str(one.id), "on": on.isoformat(), "hour": hour},
+                moment, once_key=f"digest {one.id} {on} {hour}",
+            )  # fmt: skip
+
+
+def last_day(one: Subscription, access: Access, at: datetime) -> date:
+    """The last of their weekdays on which their hour has come already."""
+    today = in_zone(at, access.timezone).date()
+    day = add_days(today, -((today.weekday() - one.details["weekday"]) % A_WEEK))
+    is_past = moment_of(day, one.details["hour"], access.timezone) <= at
+    return day if is_past else add_days(day, -A_WEEK)
+
+
+def send_digest(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
+    """Nothing where they have changed their mind, are out, or there is nothing to say."""
+    one = session.get(Subscription, (access.office_id, UUID(details["subscription"])))
+    on = date.fromisoformat(details["on"])
+    if one is None or one.ended_at or not is_chosen(one, on, details["hour"]):
+        return
+    year, week, _weekday = on.isocalendar()
+    once_key = f"digest {one.id} {year}-{week}"
+    if was_posted(session, access, once_key) or one.user_id is None:
+        return
+    member = access_of_member(session, access, one.user_id)
+    if member is None or not member.may(Permission.READ_PEOPLE):
+        return
+    today = in_zone(at, access.timezone).date()
+    since = one.details.get("last_on")
+    digest = digest_of(
+        session, member, date.fromisoformat(since) if since else add_days(today, -A_WEEK), today
+    )
+    one.details = one.details | {"last_on": today.isoformat()}
+    if not digest.is_empty:
+        post_letter(
+            session, access, DIGEST, session.get_one(User, one.user_id).email,
+            {
+                "subscription": str(one.id),
+                "since": digest.since.isoformat(),
+                "on": today.isoformat(),
+            },
+            at=at, good_for=GOOD_FOR, once_key=once_key,
+        )  # fmt: skip
+
+
+def is_chosen(one: Subscription, on: date, hour: int) -> bool:
+    return (one.details["weekday"], one.details["hour"]) == (on.weekday(), hour)
+
+
+def digest_of(session: Session, access: Access, since: date, on: date) -> Digest:
+    """Of the stored dates alone: since then, up to that day and for a week from it."""
+    reader = Reader.of(session)
+    stalled = Filters(advisor_id=access.user_id, state=State.STALLED)
+    told = list_cases(reader, access, stalled, on, limit=MOST, after=Place(since, LAST))
+    others = list_cases(
+        reader, access, Filters(advisor_id=access.user_id), on, limit=MOST, after=Place(on, LAST)
+    )
+    newly_stalled = told.cases
+    return Digest(
+        since,
+        on,
+        newly_stalled,
+        [case for case in others.cases if is_due(case, on)],
+        told.counts[State.STALLED] - len(newly_stalled),
+    )
+
+
+def is_due(case: Case, on: date) -> bool:
+    return (
+        case.state in NOT_YET_STALLED
+        and case.due_on is not None
+        and case.due_on < add_days(on, A_WEEK)
+    )

@@ -1,0 +1,154 @@
+"""What the weekly letter to an advisor says."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access
+from app.accounts.models import Office, User
+from app.accounts.queries import access_of_member
+from app.caseload.queries import Case
+from app.caseload.words import where_it_stands
+from app.cycle.dates import add_days
+from app.cycle.facts import Step
+from app.cycle.states import State
+from app.mail.models import Letter, Subscription
+from app.mail.subscribing import secret_of
+from app.mail.writing import Desk, Item, Listing, Sample, Writer, Written
+from app.today.digest import DIGEST, Digest, digest_of
+from app.today.forms import WEEKDAYS
+from app.web.language import ENGLISH
+from app.web.words import how_many, short_day
+
+MOST_SHOWN = 12  # of each list: a letter is no caseload
+
+
+def write_digest(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
+    one = session.get(Subscription, (access.office_id, UUID(letter.details["subscription"])))
+    if one is None or one.user_id is None or (one.ended_at and not desk.masked):
+        return None
+    member = access_of_member(session, access, one.user_id)
+    if member is None:
+        return None
+    since, on = (date.fromisoformat(letter.details[name]) for name in ("since", "on"))
+    digest = digest_of(session, member, since, on)
+    if digest.is_empty:
+        return None
+    office = session.get_one(Office, access.office_id)
+    return digest_words(
+        session.get_one(User, one.user_id).name,
+        digest,
+        when=when_words(one.details["weekday"], one.details["hour"]),
+        console=desk.page(f"o/{office.slug}"),
+        leaving=desk.address("unsubscribe", secret_of(one, desk.key)),
+        reply_to=office.reply_to or "",
+    )
+
+
+def digest_words(
+    name: str, digest: Digest, *, when: str, console: str, leaving: str, reply_to: str
+) -> Written:
+    stalled, due = len(digest.newly_stalled), len(digest.due)
+    lists = (
+        listing("Newly stalled", digest.newly_stalled, digest.on, console),
+        listing("Due in the coming week", digest.due, digest.on, console),
+    )
+    return Written(
+        subject=subject_of(stalled, due),
+        to_name=name,
+        paragraphs=(f"Good day, {name}.", opening(digest)),
+        lists=tuple(one for one in lists if one.items),
+        button=("Open your day", f"{console}/today"),
+        closing=(f"You chose to get this letter {when}. Change it in the settings, “My letter”.",),
+        language=ENGLISH,
+        reply_to=reply_to,
+        leaving=("No more of these letters", leaving),
+    )
+
+
+def subject_of(stalled: int, due: int) -> str:
+    is_or_are = "is" if due == 1 else "are"
+    if not stalled:
+        return f"{how_many(due, 'client')} {is_or_are} due this week"
+    became = f"{how_many(stalled, 'client')} became stalled"
+    return f"{became}, {due:,} {is_or_are} due this week" if due else became
+
+
+def opening(digest: Digest) -> str:
+    since = short_day(digest.since, digest.on)
+    if digest.newly_stalled:
+        said = (
+            f"Since {since} {how_many(len(digest.newly_stalled), 'cycle')} came to a stop: a word"
+        )
+        said += " now is still easy."
+    else:
+        said = f"Nobody became stalled since {since}."
+    if digest.stalled_before:
+        are = "was" if digest.stalled_before == 1 else "were"
+        said += f" {how_many(digest.stalled_before, 'client')} {are} stalled before."
+    return said
+
+
+def listing(title: str, cases: list[Case], on: date, console: str) -> Listing:
+    shown, more = cases[:MOST_SHOWN], len(cases) - MOST_SHOWN
+    return Listing(
+        title,
+        tuple(
+            Item(case.name, line_of(case, on), f"{console}/clients/{case.client_id}")
+            for case in shown
+        ),
+        f"and {more:,} more, on your caseload" if more > 0 else "",
+    )
+
+
+def line_of(case: Case, on: date) -> str:
+    """`Six-month update not sent: Grace Kim, Abbott. Due 6 Nov, after the rest`."""
+    what, reason = where_it_stands(case, on)
+    whom = ", ".join(filter(None, (case.next_contact, case.next_employer)))
+    said = f"{what}: {whom}" if whom else what
+    return f"{said}. {reason[:1].upper()}{reason[1:]}" if reason else said
+
+
+def when_words(weekday: int, hour: int) -> str:
+    """`on Mondays at 8:00`."""
+    return f"on {WEEKDAYS[weekday].capitalize()}s at {hour}:00"
+
+
+def sample_digest(office: Office, desk: Desk) -> Written:
+    on = date(2026, 3, 2)
+    due = add_days(on, 3)
+    digest = Digest(
+        add_days(on, -7),
+        on,
+        [a_case("Maya Okafor", "Grace Kim", "Abbott", Step.UPDATE, add_days(on, -16), on)],
+        [
+            a_case("Lee Wong", "Omar Haddad", "3M", Step.THANK, due, on),
+            a_case("Ana Silva", "Noor Rahman", "Hyland & Sons", Step.CATCH_UP, due, on),
+        ],
+        stalled_before=2,
+    )
+    return digest_words(
+        "Dana Reed",
+        digest,
+        when=when_words(0, 8),
+        console=desk.page(f"o/{office.slug}"),
+        leaving=desk.address("unsubscribe", ""),
+        reply_to=office.reply_to or "",
+    )
+
+
+def a_case(name: str, contact: str, employer: str, step: Step, due: date, on: date) -> Case:
+    """Of a made-up client, whose page there is not."""
+    return Case(
+        client_id=UUID(int=0), name=name, cohort="", program="", advisor_name=None,
+        advisor_email=None, state=State.STALLED if due < on else State.DUE, paused_until=None,
+        next_step=step, next_mode="in_person", next_others=0, next_offer_id=None,
+        next_employer=employer, declined_on=None, next_contact_id=None, next_contact=contact,
+        next_contact_title=None, next_contact_now_at=None, opens_on=add_days(due, -7), due_on=due,
+        stalls_on=add_days(due, 14), days_overdue=0,
+    )  # fmt: skip
+
+
+WRITERS: dict[str, Writer] = {DIGEST: write_digest}
+SAMPLES: dict[str, Sample] = {DIGEST: sample_digest}

@@ -1,0 +1,201 @@
+"""A new password for whoever lost theirs, from the sign-in page to the browsers that it ends."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from app.accounts.access import Access
+from app.accounts.actions import password_hasher
+from app.accounts.models import Membership, PasswordReset, Role, User
+from app.db.engine import Database
+from app.sign_in.resets import MOST_BY_EMAIL, reset_by_hand
+from tests.cast import AT, an_office
+from tests.conftest import Store
+from tests.mail.cast import deliver, settings_for
+from tests.mail.conftest import MailBox
+from tests.mail.test_letters import at, letters
+from tests.mail.test_letters import mailless as mailless
+from tests.mail.test_postman import html_of, text_of
+from tests.pages.conftest import Person, SignIn, browser, running
+from tests.pages.conftest import sign_in as sign_in
+from tests.pages.seen import Seen
+
+NEW = {"password": "seven quiet rivers", "again": "seven quiet rivers"}
+
+
+@pytest.fixture(scope="module")
+def app(store: Store) -> Iterator[FastAPI]:
+    with running(settings_for(store)) as app:
+        yield app
+
+
+@pytest.fixture
+def dana(sign_in: SignIn, database: Database) -> Person:
+    person = sign_in()
+    with database.between_offices(write=True) as session:
+        user = session.get_one(User, person.user_id)
+        user.password_hash = password_hasher().hash("the old password")
+    return person
+
+
+@pytest.fixture
+def http(app: FastAPI) -> TestClient:
+    return browser(app)
+
+
+def forgets(http: TestClient, email: str) -> Seen:
+    return Seen(http.post("/login/forgotten", data={"email": email}))
+
+
+def logs_in(http: TestClient, email: str, password: str) -> int:
+    return http.post("/login", data={"email": email, "password": password}).status_code
+
+
+@pytest.fixture
+def link(
+    dana: Person,
+    http: TestClient,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> str:
+    """From the letter."""
+    forgets(http, dana.email)
+    deliver(store, database, office, mailbox)
+    (got,) = mailbox.got
+    assert got["To"] == f"Dana Reed <{dana.email}>"
+    found = re.search(r"/login/password/rgw_[0-9a-f_]+", text_of(got))
+    assert found is not None
+    assert found[0] in html_of(got)
+    return found[0]
+
+
+def test_the_letter_sets_a_new_password_once_and_ends_every_session(
+    dana: Person, link: str, sign_in: SignIn, app: FastAPI, http: TestClient, database: Database
+) -> None:
+    elsewhere = sign_in(email=dana.email, within=an_office(database))
+    assert elsewhere.sees("today").status == 200
+    assert http.get(link).status_code == http.get(link).status_code == 200
+    assert logs_in(browser(app), dana.email, "the old password") == 303
+    assert Seen(http.post(link, data=NEW | {"again": "other"})).error_at("again")
+    assert Seen(http.post(link, data={"password": "short", "again": "short"})).error_at("password")
+    assert dana.sees("today").status == 200
+    done = http.post(link, data=NEW)
+    assert done.headers["location"] == "/login?said=password"
+    for shut in (dana, elsewhere):
+        assert shut.sees("today").status == 303
+        assert shut.sees("/").headers["location"] == "/login"
+    assert http.get(link).status_code == http.post(link, data=NEW).status_code == 404
+    assert logs_in(browser(app), dana.email, "the old password") == 422
+    http.post("/login", data={"email": dana.email, "password": NEW["password"]})
+    assert http.get(f"/o/{dana.slug}/today").status_code == 200
+
+
+def test_the_answer_is_the_same_for_whoever_is_unknown_or_has_no_open_office(
+    dana: Person, http: TestClient, database: Database, office: Access
+) -> None:
+    nobody = f"{uuid4().hex}@careers.example.edu"
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.office_id == office.office_id, Membership.user_id == dana.user_id)
+            .values(closed_at=AT)
+        )
+    answers = [forgets(http, email) for email in (dana.email, nobody)]
+    assert {one.status for one in answers} == {200}
+    said = {
+        one.text.replace(email, "…")
+        for one, email in zip(answers, (dana.email, nobody), strict=True)
+    }
+    assert len(said) == 1
+    assert "If … has a login here" in said.pop()
+    assert letters(database, office) == []
+
+
+def test_so_many_letters_and_no_more_whoever_they_are_for(dana: Person, http: TestClient) -> None:
+    for email in (dana.email, f"{uuid4().hex}@careers.example.edu"):
+        statuses = [forgets(http, email).status for _ in range(MOST_BY_EMAIL + 1)]
+        assert statuses == [200] * MOST_BY_EMAIL + [429]
+
+
+def test_only_a_hash_is_kept_and_older_links_end_with_the_first_that_was_used(
+    dana: Person, link: str, http: TestClient, database: Database, office: Access
+) -> None:
+    second = reset_by_hand(database, dana.email, AT + timedelta(days=36_500))
+    assert second is not None
+    with database.transaction(office.office_id, write=False) as session:
+        kept = session.scalars(
+            select(PasswordReset).where(PasswordReset.office_id == office.office_id)
+        ).all()
+    for secret in (link.rpartition("/")[2], second):
+        assert all(secret not in repr(vars(one)) for one in kept)
+    forgets(http, dana.email)
+    assert http.post(link, data=NEW).status_code == 303
+    assert http.get(f"/login/password/{second}").status_code == 200  # made after it, it seems
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(PasswordReset)
+            .where(PasswordReset.office_id == office.office_id)
+            .values(used_at=None)
+        )
+    assert http.get(link).status_code == 404
+
+
+def test_it_runs_out_after_an_hour_and_with_the_membership(
+    dana: Person, link: str, http: TestClient, database: Database, office: Access
+) -> None:
+    def change(table: type, **values: object) -> None:
+        with database.transaction(office.office_id, write=True) as session:
+            session.execute(
+                update(table).where(table.office_id == office.office_id).values(**values)  # type: ignore[attr-defined]
+            )
+
+    assert http.get(link).status_code == 200
+    change(Membership, closed_at=AT)
+    assert http.get(link).status_code == 404
+    change(Membership, closed_at=None)
+    change(PasswordReset, expires_at=AT - timedelta(days=3_650))
+    assert http.post(link, data=NEW).status_code == 404
+    assert logs_in(http, dana.email, "the old password") == 303
+
+
+def test_what_was_used_is_not_sent_and_admins_see_no_secret(
+    dana: Person,
+    sign_in: SignIn,
+    http: TestClient,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    ruth = sign_in(Role.ADMIN)
+    forgets(http, dana.email)
+    (letter,) = letters(database, office)
+    page = ruth.sees(f"settings/letters/{letter.id}")
+    assert "login/password/…" in page.text
+    assert "rgw_" not in page.text
+    with database.between_offices(write=True) as session:
+        session.get_one(User, dana.user_id).password_set_at = AT + timedelta(days=36_500)
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
+
+
+def test_without_mail_the_page_says_whom_to_ask(
+    mailless: FastAPI, dana: Person, database: Database, office: Access
+) -> None:
+    there = at(dana, mailless)
+    for page in (there.sees("/login/forgotten"), forgets(there.http, dana.email)):
+        assert page.status == 200
+        assert "Ask an admin of your office who runs Regards" in page.text
+    assert letters(database, office) == []
+
+
+def test_the_sign_in_page_leads_there(http: TestClient) -> None:
+    assert Seen(http.get("/login")).soup.select_one("a[href='/login/forgotten']") is not None
