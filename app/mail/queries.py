@@ -28,10 +28,6 @@ def due_letters(access: Access, at: datetime) -> Select[UUID]:
     )
 
 
-def anything_due(session: Session, access: Access, at: datetime) -> bool:
-    return session.execute(due_letters(access, at).limit(1)).first() is not None
-
-
 def letters_of(
     session: Session, access: Access, *, limit: int, after: UUID | None = None
 ) -> Sequence[Letter]:

@@ -9,9 +9,13 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
+from app.errands.actions import retry
+from app.errands.models import State
+from app.errands.queries import errands_of, held_errand
 from app.mail import actions as mail
 from app.mail.queries import letters_of
 from app.office import actions, joining
+from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import letter_json
 from app.office.preview import preview_policy
@@ -30,7 +34,7 @@ from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id
 from app.web.strict import Id, Number
 
 router = json_routes()
-MOST_DISCLOSURES = MOST_LETTERS = 200
+MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
 Json = dict[str, Any]
 
 
@@ -151,6 +155,33 @@ def send_again(calling: Managing, letter_id: AnId) -> Json:
     """Only what was given up, and is of use still."""
     with office_transaction(calling, write=True) as (session, access, _):
         return letter_json(mail.send_again(session, access, known_id(letter_id), clock.now()))
+
+
+@router.get("/errands", tags=["office"])
+def list_errands(
+    calling: Managing,
+    state: Annotated[State | None, Query()] = None,
+    limit: Annotated[Number, Query(ge=1, le=MOST_ERRANDS)] = 50,
+    after: Annotated[Id | None, Query()] = None,
+) -> Json:
+    """What is done beside the pages, asked for last first. What is done is kept for 30 days."""
+    at = clock.now()
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = errands_of(session, access, state, at, limit=limit + 1, after=after)
+    shown = found[:limit]
+    return {
+        "items": [errand_json(one, at) for one in shown],
+        "next_after": str(shown[-1].id) if len(found) > limit else None,
+    }
+
+
+@router.post("/errands/{errand_id}/retry", tags=["office"])
+def retry_errand(calling: Managing, errand_id: AnId) -> Json:
+    """At once and with all its attempts anew. What is done, or at work, is as good as not there."""
+    at = clock.now()
+    with office_transaction(calling, write=True) as (session, access, _):
+        retry(session, access, known_id(errand_id), at)
+        return errand_json(held_errand(session, access, known_id(errand_id)), at)
 
 
 @router.post("/policy/preview", tags=["policy"])

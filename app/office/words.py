@@ -29,6 +29,7 @@ SAID = {
     "revoked": "The invitation is taken back; its link opens nothing any more.",
     "office": "The office is saved.",
     "letter": "It is sent again in a moment.",
+    "errand": "A worker takes it up in a moment.",
     "token": "The token is revoked; whatever used it is refused from now on.",
     "message": "The message is saved. Drafts are written with it from now on.",
     "restored": "Our words hold again.",

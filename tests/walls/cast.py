@@ -35,6 +35,7 @@ from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
 from app.drafts.texts import Occasion
+from app.errands.models import Errand
 from app.imports import bringing
 from app.imports.reading import Line, Read
 from app.links import actions as links
@@ -260,6 +261,10 @@ def a_file(database: Database, side: Side) -> Things:
         delivery.given_up_at = AT
         letter = session.get_one(Letter, (access.office_id, a_letter(session, side, link, at)))
         letter.given_up_at = AT
+        errand = Errand(
+            office_id=access.office_id, kind="tidy", details={}, run_at=AT, attempts=5, failed_at=AT
+        )
+        session.add(errand)
         sheet = a_sheet_on_its_way(session, access, side.mark)
     return {
         **settings,
@@ -285,6 +290,7 @@ def a_file(database: Database, side: Side) -> Things:
         "group": Named(Kind.COHORT, ahead.name, 0, 0, False).code,
         "delivery": str(delivery.id),
         "letter": str(letter.id),
+        "errand": str(errand.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -372,6 +378,7 @@ def of_nothing() -> Things:
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
         "webhook", "delivery", "group", "saved", "letter", "import",
+        "errand",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {
