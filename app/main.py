@@ -43,7 +43,14 @@ from app.links import api as links
 from app.links import pages as links_pages
 from app.notes import api as notes
 from app.office import api as office
-from app.office import disclosure_pages, join_pages, leaving_pages, letter_pages, policy_pages
+from app.office import (
+    disclosure_pages,
+    errand_pages,
+    join_pages,
+    leaving_pages,
+    letter_pages,
+    policy_pages,
+)
 from app.office import pages as office_pages
 from app.outcomes import api as outcomes
 from app.ownplan import code_pages as own_code
@@ -153,6 +160,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         policy_pages,
         disclosure_pages,
         letter_pages,
+        errand_pages,
         join_pages,
         leaving_pages,
         digest_pages,

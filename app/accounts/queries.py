@@ -1,6 +1,6 @@
 """Reads of offices and people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -24,6 +24,10 @@ def office_by_slug(session: Session, slug: str) -> Office | None:
 
 def all_offices(session: Session) -> list[Office]:
     return list(session.scalars(select(Office).order_by(Office.slug)))
+
+
+def offices_by_id(session: Session, ids: Collection[UUID]) -> list[Office]:
+    return list(session.scalars(select(Office).where(Office.id.in_(ids)).order_by(Office.slug)))
 
 
 def find_user(session: Session, email: str) -> User | None:

@@ -8,10 +8,11 @@ import random
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -19,7 +20,7 @@ from app.audit.actions import record
 from app.db.base import new_id
 from app.db.upserts import insert_into
 from app.errands.models import Errand
-from app.errands.queries import due_ids
+from app.errands.queries import due_errands
 from app.faults import NotFound
 
 # After this a worker that has not been heard of is taken for lost.
@@ -33,6 +34,8 @@ WAITS = (
     timedelta(hours=2),
 )
 MOST_ATTEMPTS = len(WAITS) + 1
+
+LOST = "WorkerLost"  # what is noted of an errand that ended its worker each time
 
 # So much of a wait may fall away by chance: what failed together does not come back together.
 SPREAD = 0.1
@@ -77,26 +80,57 @@ def enqueue(
     )
 
 
-def claim_next(
-    session: Session, access: Access, worker: str, kinds: Collection[str], at: datetime
-) -> Claim | None:
-    """The due errand that has waited longest, of a kind this worker knows how to do."""
+def claim_some(
+    session: Session,
+    access: Access,
+    worker: str,
+    kinds: Collection[str],
+    at: datetime,
+    most: int,
+) -> list[Claim]:
+    """Those due errands that have waited longest, of the kinds this worker knows how to do.
+
+    What was tried before is taken alone: if it ends its worker again, no other goes down with it.
+    """
     # SQLite has no such lock clause and needs none: there, a writer is alone.
-    next_one = due_ids(access, kinds, at).limit(1).with_for_update(skip_locked=True)
-    claimed = session.execute(
+    due = session.execute(
+        due_errands(access, kinds, at).limit(most).with_for_update(skip_locked=True)
+    ).all()
+    fresh = list(takewhile(lambda one: one.attempts == 0, due))
+    chosen = fresh or due[:1]
+    if not chosen:
+        return []
+    session.execute(
+        update(Errand)
+        .where(Errand.office_id == access.office_id, Errand.id.in_([one.id for one in chosen]))
+        .values(claimed_by=worker, claimed_until=at + CLAIM_LASTS, attempts=Errand.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return [
+        Claim(
+            errand_id=one.id,
+            kind=one.kind,
+            details=one.details,
+            worker=worker,
+            attempt=one.attempts + 1,
+        )
+        for one in chosen
+    ]
+
+
+def give_back(session: Session, access: Access, claims: Collection[Claim]) -> None:
+    """What was not begun is anybody's again, as if it had not been taken."""
+    session.execute(
         update(Errand)
         .where(
             Errand.office_id == access.office_id,
-            Errand.id == next_one.correlate(None).scalar_subquery(),
+            tuple_(Errand.id, Errand.claimed_by, Errand.attempts).in_(
+                [(claim.errand_id, claim.worker, claim.attempt) for claim in claims]
+            ),
         )
-        .values(claimed_by=worker, claimed_until=at + CLAIM_LASTS, attempts=Errand.attempts + 1)
-        .returning(Errand.id, Errand.kind, Errand.details, Errand.attempts)
+        .values(claimed_by=None, claimed_until=None, attempts=Errand.attempts - 1)
         .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if claimed is None:
-        return None
-    errand_id, kind, details, attempts = claimed
-    return Claim(errand_id=errand_id, kind=kind, details=details, worker=worker, attempt=attempts)
+    )
 
 
 def complete(session: Session, access: Access, claim: Claim, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Work to be done outside of any request, kept in the transaction of the deed that asked for it."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
@@ -9,6 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base, OfficeRow, of_office
 
 STILL_OPEN = text("done_at IS NULL AND failed_at IS NULL")
+SET_ASIDE = text("failed_at IS NOT NULL")
+
+
+class State(StrEnum):
+    """What became of an errand so far."""
+
+    FAILED = "failed"  # set aside, its attempts used up
+    AT_WORK = "at_work"
+    WAITING = "waiting"
+    DONE = "done"
 
 
 class Errand(OfficeRow, Base):
@@ -26,6 +37,13 @@ class Errand(OfficeRow, Base):
             sqlite_where=STILL_OPEN,
             postgresql_where=STILL_OPEN,
         ),
+        Index(
+            "ix_errands_failed",
+            "office_id",
+            "id",
+            sqlite_where=SET_ASIDE,
+            postgresql_where=SET_ASIDE,
+        ),
     )
 
     kind: Mapped[str]
@@ -38,3 +56,11 @@ class Errand(OfficeRow, Base):
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]  # the kind of error, never its message: that may quote a person
+
+    def state(self, at: datetime) -> State:
+        if self.done_at is not None:
+            return State.DONE
+        if self.failed_at is not None:
+            return State.FAILED
+        held = self.claimed_until is not None and self.claimed_until > at
+        return State.AT_WORK if held else State.WAITING

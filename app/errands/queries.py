@@ -1,20 +1,24 @@
-"""Which errands are due."""
+"""Which errands are due, and what there is to see of them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access
-from app.errands.models import Errand
+from app.accounts.access import Access, Permission
+from app.errands.models import Errand, State
+from app.faults import NotFound
 
 
-def due_ids(access: Access, kinds: Collection[str], at: datetime) -> Select[UUID]:
+def due_errands(
+    access: Access, kinds: Collection[str], at: datetime
+) -> Select[UUID, str, dict[str, Any], int]:
     """What may be claimed: open, its time come, and in nobody's hands or in those of a lost one."""
     return (
-        select(Errand.id)
+        select(Errand.id, Errand.kind, Errand.details, Errand.attempts)
         .where(
             Errand.office_id == access.office_id,
             Errand.kind.in_(kinds),
@@ -27,8 +31,54 @@ def due_ids(access: Access, kinds: Collection[str], at: datetime) -> Select[UUID
     )
 
 
-def anything_due(session: Session, access: Access, kinds: Collection[str], at: datetime) -> bool:
-    return session.execute(due_ids(access, kinds, at).limit(1)).first() is not None
+def condition_of(state: State, at: datetime) -> ColumnElement[bool]:
+    is_open = and_(Errand.done_at.is_(None), Errand.failed_at.is_(None))
+    match state:
+        case State.FAILED:
+            return Errand.failed_at.is_not(None)
+        case State.AT_WORK:
+            return and_(is_open, Errand.claimed_until > at)
+        case State.WAITING:
+            return and_(is_open, or_(Errand.claimed_until.is_(None), Errand.claimed_until <= at))
+        case State.DONE:
+            return Errand.done_at.is_not(None)
+
+
+def errands_of(
+    session: Session,
+    access: Access,
+    state: State | None,
+    at: datetime,
+    *,
+    limit: int,
+    after: UUID | None = None,
+) -> Sequence[Errand]:
+    """Asked for last first; `after` is the last one of the page before."""
+    access.require(Permission.MANAGE_OFFICE)
+    wanted = select(Errand).where(Errand.office_id == access.office_id)
+    if state is not None:
+        wanted = wanted.where(condition_of(state, at))
+    if after is not None:
+        wanted = wanted.where(Errand.id < after)
+    return session.scalars(wanted.order_by(Errand.id.desc()).limit(limit)).all()
+
+
+def how_many_errands(session: Session, access: Access, at: datetime) -> dict[State, int]:
+    access.require(Permission.MANAGE_OFFICE)
+    counts = session.execute(
+        select(*(func.count().filter(condition_of(state, at)) for state in State)).where(
+            Errand.office_id == access.office_id
+        )
+    ).one()
+    return dict(zip(State, counts, strict=True))
+
+
+def held_errand(session: Session, access: Access, errand_id: UUID) -> Errand:
+    access.require(Permission.MANAGE_OFFICE)
+    found = session.get(Errand, (access.office_id, errand_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def not_done(session: Session, access: Access) -> Sequence[Errand]:

@@ -1,5 +1,6 @@
-"""What goes round all offices beside the worker's errands, because it waits for other machines."""
+"""What goes round the offices beside the worker's errands, because it waits for other machines."""
 
+import random
 import threading
 import traceback
 from collections.abc import Callable
@@ -7,10 +8,12 @@ from datetime import datetime
 from typing import ClassVar, TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.queries import all_offices, operator_of
+from app.accounts.queries import offices_by_id, operator_of
+from app.db.across import Question
 from app.db.engine import Database
 
 Found = TypeVar("Found")
@@ -19,8 +22,9 @@ log = structlog.get_logger()
 
 
 class Rounds:
-    """A loop over all offices: `round` is one pass, and says how much there was to do."""
+    """A loop over offices: `round` is one pass, and says how much there was to do."""
 
+    whom: ClassVar[Question]  # which offices are to be served at a moment
     about: ClassVar[str]  # what an office goes without where it cannot be served, for the log
     ends_round: ClassVar[tuple[type[Exception], ...]] = ()  # what no office is to blame for
 
@@ -58,6 +62,16 @@ class Rounds:
             log.error(f"{self.about} not served", office=office, error=kind, frames=frames)
             return None
 
-    def offices(self) -> list[Access]:
+    def offices(self, at: datetime) -> list[Access]:
+        """Only those that have something to be done."""
+        asked = dict.fromkeys(self.whom.takes, at)
         with self.database.between_offices() as session:
-            return [operator_of(office, via="worker") for office in all_offices(session)]
+            return offices_to_see(session, self.whom, **asked)
+
+
+def offices_to_see(session: Session, question: Question, **asked: object) -> list[Access]:
+    """In any order, so that workers who start together do not meet at each office."""
+    ids = [office_id for (office_id,) in question.ask(session, **asked)]
+    random.shuffle(ids)
+    offices = {office.id: office for office in offices_by_id(session, ids)} if ids else {}
+    return [operator_of(offices[id_], via="worker") for id_ in ids if id_ in offices]

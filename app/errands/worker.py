@@ -1,4 +1,7 @@
-"""The worker: runs what is due, one errand at a time, beside the server or in a process alone."""
+"""The worker: runs what is due, one errand at a time, beside the server or in a process alone.
+
+It takes several in hand at once, since that is cheaper, and gives back what it does not come to.
+"""
 
 import os
 import platform
@@ -7,19 +10,28 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
+from time import perf_counter
 from typing import Any
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.queries import all_offices, operator_of
 from app.accounts.tidying import forget_sign_in_failures
+from app.db.across import NOT_ASKED_FOR, WITH_ERRANDS, WITH_UNFINISHED, Question
 from app.db.engine import Database
-from app.errands.actions import MOST_ATTEMPTS, Claim, claim_next, complete, enqueue, fail
-from app.errands.queries import anything_due
+from app.errands.actions import (
+    LOST,
+    MOST_ATTEMPTS,
+    Claim,
+    claim_some,
+    complete,
+    enqueue,
+    fail,
+    give_back,
+)
+from app.errands.rounds import offices_to_see
 
 # Runs inside a writing transaction, the only one that SQLite has: it must not wait for anything
 # outside the database.
@@ -31,8 +43,12 @@ Loop = Callable[[threading.Event, float], None]
 EVERY = 5.0  # seconds between two looks at an empty queue
 LONGEST_WAIT = 60.0  # seconds between two looks for a database that is away
 LAST_ERRAND_TAKES = 10.0  # seconds to end in, when told to stop beside a server
-BREATH = 0.15  # seconds between two errands: SQLite lets others in only every 0.1 seconds
-ROUNDS = 100  # errands of one office in a pass, before new offices and a new day are looked for
+STRETCH = 0.1  # seconds of work on SQLite, after which others are let in …
+BREATH = 0.15  # … for so long: who waits there looks again only every 0.1 seconds
+IN_A_PASS = 500  # offices whose day is begun, before errands are looked at again
+TURNS = 100  # of each office in a pass, before new offices and a new day are looked for
+MOST_IN_HAND = 32  # errands of one worker
+IN_HAND = 1.0  # seconds, after which those that were not begun are given back
 
 log = structlog.get_logger()
 
@@ -42,7 +58,7 @@ def this_process() -> str:
 
 
 class Worker:
-    """Runs the errands of all offices that are of a kind it has a handler for.
+    """Runs the errands, of whatever office, that are of a kind it has a handler for.
 
     Those of other kinds are left to workers that know them, of a newer version say.
     """
@@ -60,9 +76,9 @@ class Worker:
         self.name = name or this_process()
         self.handlers = handlers
         self.daily = daily  # once a day, whichever worker
-        self.starting = starting  # by each worker when it starts, and on each day after
+        self.starting = starting  # where one is not done, by each worker when it starts, and daily
         self._swept_on: date | None = None
-        self._scheduled_on: dict[UUID, date] = {}
+        self._started_on: date | None = None
 
     def run_due(self, at: datetime) -> int:
         """One pass over all offices; says how many errands were run, well or not."""
@@ -71,10 +87,11 @@ class Worker:
     def run_forever(self, stop: threading.Event, every: float = EVERY) -> None:
         """Until `stop` is set: ends after the errand in hand. Waits for a database that is away."""
         log.info("worker started", worker=self.name)
+        breath = 0.0 if self.database.is_postgresql else BREATH
         wait = 0.0
         while not stop.wait(wait):
             try:
-                wait = 0.0 if self._pass(clock.now, stop, BREATH) else every
+                wait = 0.0 if self._pass(clock.now, stop, breath) else every
             except self.database.signs_of_being_away as error:
                 wait = min(max(every, wait * 2), LONGEST_WAIT)
                 reason = str(
@@ -84,25 +101,27 @@ class Worker:
         log.info("worker ended", worker=self.name)
 
     def _pass(self, now: Callable[[], datetime], stop: threading.Event, breath: float = 0.0) -> int:
-        """Takes one errand of each office in turn, so that none waits for another's long queue."""
+        """Serves the offices that have something due in turn: none waits for another's long queue.
+
+        From each it takes one errand, then two, then four, as long as they are quickly done.
+        """
         self._sweep(now())
-        offices = self._offices()
-        for access in offices:
-            self._schedule_the_day(access, now())
+        self._schedule(now())
+        offices = self._offices(WITH_ERRANDS, asked_at=now())
+        pause = Pause(stop, breath)
         ran = 0
-        for _ in range(ROUNDS):
-            busy = [
-                access for access in offices if not stop.is_set() and self._run_next(access, now())
-            ]
-            ran += len(busy)
-            offices = busy
-            if not busy or stop.wait(breath):
+        for turn in range(TURNS):
+            most = min(2**turn, MOST_IN_HAND)
+            served = [(access, self._serve(access, most, now, pause)) for access in offices]
+            offices = [access for access, done in served if done]
+            ran += sum(done for _, done in served)
+            if not offices or stop.is_set():
                 break
         return ran
 
-    def _offices(self) -> list[Access]:
+    def _offices(self, question: Question, **asked: object) -> list[Access]:
         with self.database.between_offices() as session:
-            return [operator_of(office, via="worker") for office in all_offices(session)]
+            return offices_to_see(session, question, **asked)
 
     def _sweep(self, at: datetime) -> None:
         """Once a day, what belongs to no office."""
@@ -112,23 +131,45 @@ class Worker:
                 forget_sign_in_failures(session, at)
             self._swept_on = today
 
-    def _schedule_the_day(self, access: Access, at: datetime) -> None:
+    def _schedule(self, at: datetime) -> None:
+        """What every day wants, where no other worker has asked for it yet."""
         today = at.astimezone(UTC).date()
-        if self._scheduled_on.get(access.office_id) != today:
-            with self.database.transaction(access.office_id, write=True) as session:
-                for kind in self.daily:
-                    enqueue(session, access, kind, {}, at, once_key=f"{kind} {today}")
-                for kind in self.starting:
-                    enqueue(session, access, kind, {}, at)
-            self._scheduled_on[access.office_id] = today
+        keys = {kind: f"{kind} {today}" for kind in self.daily}
+        for last in list(keys.values())[-1:]:  # they are asked for together
+            for access in self._offices(NOT_ASKED_FOR, asked_key=last)[:IN_A_PASS]:
+                self._ask(access, keys, at)
+        if self._started_on != today:
+            for kind in self.starting:
+                for access in self._offices(WITH_UNFINISHED, asked_kind=kind):
+                    self._ask(access, {kind: None}, at)
+            self._started_on = today
 
-    def _run_next(self, access: Access, at: datetime) -> bool:
-        claim = self._claim_next(access, at)
-        if claim is None:
-            return False
+    def _ask(self, access: Access, kinds: Mapping[str, str | None], at: datetime) -> None:
+        with self.database.transaction(access.office_id, write=True) as session:
+            for kind, once_key in kinds.items():
+                enqueue(session, access, kind, {}, at, once_key)
+
+    def _serve(self, access: Access, most: int, now: Callable[[], datetime], pause: "Pause") -> int:
+        """How many were run, well or not. What could not be begun within a second is given back."""
+        if pause.stop.is_set():
+            return 0
+        claims = self._claim_some(access, now(), most)
+        until = perf_counter() + IN_HAND
+        ran = 0
+        for claim in claims:
+            if ran and (pause.stop.is_set() or perf_counter() > until):
+                with self.database.transaction(access.office_id, write=True) as session:
+                    give_back(session, access, claims[ran:])
+                break
+            self._run(access, claim, now())
+            ran += 1
+            pause.take()
+        return ran
+
+    def _run(self, access: Access, claim: Claim, at: datetime) -> None:
         if claim.attempt > MOST_ATTEMPTS:
-            self._note_failure(access, claim, "its worker was lost each time", at)
-            return True
+            self._note_failure(access, claim, LOST, at)
+            return
         try:
             with self.database.transaction(access.office_id, write=True) as session:
                 # Marked as done first, which a failure takes back: while the handler is at work
@@ -141,14 +182,10 @@ class Worker:
             # Of the error, only its kind and its frames are told: its message may quote a person.
             frames = "".join(traceback.format_tb(error.__traceback__))
             self._note_failure(access, claim, type(error).__name__, at, frames=frames)
-        return True
 
-    def _claim_next(self, access: Access, at: datetime) -> Claim | None:
-        with self.database.transaction(access.office_id, write=False) as session:
-            if not anything_due(session, access, tuple(self.handlers), at):
-                return None
+    def _claim_some(self, access: Access, at: datetime, most: int) -> list[Claim]:
         with self.database.transaction(access.office_id, write=True) as session:
-            return claim_next(session, access, self.name, tuple(self.handlers), at)
+            return claim_some(session, access, self.name, tuple(self.handlers), at, most)
 
     def _note_failure(
         self, access: Access, claim: Claim, error: str, at: datetime, **told: str
@@ -162,6 +199,18 @@ class Worker:
         )
         with self.database.transaction(access.office_id, write=True) as session:
             fail(session, access, claim, error, at)
+
+
+class Pause:
+    """Lets others write, on SQLite, after every tenth of a second of work."""
+
+    def __init__(self, stop: threading.Event, seconds: float):
+        self.stop, self.seconds, self.ended = stop, seconds, perf_counter()
+
+    def take(self) -> None:
+        if self.seconds and perf_counter() - self.ended >= STRETCH:
+            self.stop.wait(self.seconds)
+            self.ended = perf_counter()
 
 
 def names_of(access: Access, claim: Claim) -> dict[str, str | int]:

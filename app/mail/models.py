@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base, OfficeRow, belongs_to, of_office, personal
 
 STILL_OPEN = text("sent_at IS NULL AND given_up_at IS NULL")
+GIVEN_UP = text("given_up_at IS NOT NULL")
 
 
 class Letter(OfficeRow, Base):
@@ -30,6 +31,13 @@ class Letter(OfficeRow, Base):
             "next_at",
             sqlite_where=STILL_OPEN,
             postgresql_where=STILL_OPEN,
+        ),
+        Index(
+            "ix_letters_given_up",
+            "office_id",
+            "id",
+            sqlite_where=GIVEN_UP,
+            postgresql_where=GIVEN_UP,
         ),
     )
 

@@ -15,10 +15,10 @@ import structlog
 
 from app.accounts.access import Access
 from app.accounts.models import Office
+from app.db.across import WITH_LETTERS
 from app.db.engine import Database
 from app.errands.rounds import Rounds
 from app.mail.actions import MOST_ATTEMPTS, Claim, Outcome, claim_next, write_down
-from app.mail.queries import anything_due
 from app.mail.server import MailAway, MailServer, hand_over
 from app.mail.writing import Desk, Writer, is_too_late, message_of
 
@@ -32,6 +32,7 @@ log = structlog.get_logger()
 
 
 class Postman(Rounds):
+    whom = WITH_LETTERS
     about = "letters"
     ends_round = (MailAway,)
 
@@ -52,11 +53,7 @@ class Postman(Rounds):
         """Says how many letters were tried, well or not."""
         if now() < self.rests_until:
             return 0
-        waiting = [
-            access
-            for access in self.offices()
-            if self.guarded(access, partial(self.has_letters, access, now()))
-        ]
+        waiting = self.offices(now())
         if not waiting:
             return 0
         try:
@@ -69,10 +66,6 @@ class Postman(Rounds):
             log.warning("mail server away", reason=str(away), seconds=RESTS.total_seconds())
             self.rests_until = now() + RESTS
             return 0
-
-    def has_letters(self, access: Access, at: datetime) -> bool:
-        with self.database.transaction(access.office_id, write=False) as session:
-            return anything_due(session, access, at)
 
     def serve(
         self,

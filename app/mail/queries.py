@@ -36,10 +36,6 @@ def due_letters(access: Access, at: datetime) -> Select[UUID]:
     )
 
 
-def anything_due(session: Session, access: Access, at: datetime) -> bool:
-    return session.execute(due_letters(access, at).limit(1)).first() is not None
-
-
 def was_posted(session: Session, access: Access, once_key: str) -> bool:
     found = session.execute(
         select(Letter.id).where(Letter.office_id == access.office_id, Letter.once_key == once_key)

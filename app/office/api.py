@@ -3,16 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
+from app.errands.actions import retry
+from app.errands.models import State
+from app.errands.queries import errands_of, held_errand
 from app.mail import actions as mail
 from app.mail.bouncing import lift_bounce
 from app.mail.queries import bounces_of, ended_subscriptions, letters_of, why_held
 from app.office import actions, joining
+from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
@@ -31,7 +35,7 @@ from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id
 from app.web.lists import Page, paged
 
 router = json_routes()
-MOST_DISCLOSURES = MOST_LETTERS = 200
+MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
 Json = dict[str, Any]
 MEMBER = (
     "id", "name", "email", "role", "active", "since", "clients", "last_signed_in_at", "version",
@@ -44,6 +48,10 @@ TOKEN = (
 LETTER = (
     "id", "kind", "to", "client_id", "state", "made_at", "good_until", "attempts", "sent_at",
     "given_up_at", "trouble",
+)  # fmt: skip
+ERRAND = (
+    "id", "kind", "state", "run_at", "attempts", "most_attempts", "done_at", "failed_at", "error",
+    "why",
 )  # fmt: skip
 DISCLOSURE = (
     "id", "at", "member_email", "via", "what", "format", "clients", "filters", "recipient",
@@ -185,6 +193,28 @@ def list_unsubscribed(calling: Managing) -> list[Json]:
     """Who ended their weekly letter or their reminders, the latest first; only they begin anew."""
     with office_transaction(calling, write=False) as (session, access, _):
         return [ended_json(one) for one in ended_subscriptions(session, access)]
+
+
+@router.get("/errands", tags=["office"])
+def list_errands(
+    calling: Managing,
+    page: Annotated[Page, paged(ERRAND, most=MOST_ERRANDS, usual=50)],
+    state: Annotated[State | None, Query()] = None,
+) -> Json:
+    """What is done beside the pages, asked for last first. What is done is kept for 30 days."""
+    at = clock.now()
+    with office_transaction(calling, write=False) as (session, access, _):
+        found = errands_of(session, access, state, at, limit=page.one_more, after=page.after)
+        return page.told(found, lambda errand: errand_json(errand, at))
+
+
+@router.post("/errands/{errand_id}/retry", tags=["office"])
+def retry_errand(calling: Managing, errand_id: AnId) -> Json:
+    """At once and with all its attempts anew. What is done, or at work, is as good as not there."""
+    at = clock.now()
+    with office_transaction(calling, write=True) as (session, access, _):
+        retry(session, access, known_id(errand_id), at)
+        return errand_json(held_errand(session, access, known_id(errand_id)), at)
 
 
 @router.post("/policy/preview", tags=["policy"])

@@ -37,6 +37,7 @@ TABS = (
     ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
     ("links", "Shared links", Permission.MANAGE_OFFICE),
     ("letters", "Letters", Permission.MANAGE_OFFICE),
+    ("errands", "Background work", Permission.MANAGE_OFFICE),
     ("office", "Office", Permission.MANAGE_OFFICE),
     ("disclosures", "What left", Permission.MANAGE_OFFICE),
 )

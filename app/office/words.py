@@ -32,6 +32,7 @@ SAID = {
     "digest": "It is saved. The next letter comes on that day, if there is something to say.",
     "digest-ended": "You get no more of these letters.",
     "lifted": "The address takes letters again. What waited for it leaves in a moment.",
+    "errand": "A worker takes it up in a moment.",
     "token": "The token is revoked; whatever used it is refused from now on.",
     "message": "The message is saved. Drafts are written with it from now on.",
     "restored": "Our words hold again.",

@@ -1,13 +1,27 @@
-"""How much is asked and how fast it is answered, for Prometheus. Labels are bounded: the routes."""
+"""How much is asked and how fast it is answered, and what waits for the workers, for Prometheus.
+
+Labels are bounded: the routes, and the kinds of work.
+"""
 
 import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from sqlalchemy.exc import ProgrammingError
+
+from app import clock
+from app.db.across import WHAT_WAITS
+from app.db.engine import Database
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -48,7 +62,48 @@ def known_method(method: str) -> str:
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
     encode, media_type = choose_encoder(request.headers.get("accept", ""))
-    return Response(encode(all_processes()), headers={"Content-Type": media_type})
+    seen = Seen(all_processes(), request.app.state.database)
+    return Response(encode(seen), headers={"Content-Type": media_type})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was counted, and beside it what waits for the workers, read as it is asked for."""
+
+    counted: CollectorRegistry
+    database: Database
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self.counted.collect()
+        # The database is away, or at an older migration: what was counted is told all the same.
+        silent: tuple[type[Exception], ...] = (*self.database.signs_of_being_away, ProgrammingError)
+        try:
+            with self.database.between_offices() as session:
+                waiting = WHAT_WAITS.ask(session, asked_at=clock.now())
+        except silent:
+            return
+        yield from waiting_seen(waiting, clock.now())
+
+
+def waiting_seen(waiting: Iterable[Any], at: datetime) -> Iterator[Metric]:
+    """Depth and age of each queue, by kind."""
+    labels = ["queue", "kind"]
+    due = GaugeMetricFamily("regards_due", "Work whose time has come.", labels=labels)
+    held = GaugeMetricFamily("regards_at_work", "Work in a worker's hands.", labels=labels)
+    given_up = GaugeMetricFamily("regards_given_up", "Work that was given up.", labels=labels)
+    oldest = GaugeMetricFamily(
+        "regards_oldest_due_seconds", "Since when the first of it is due.", labels=labels
+    )
+    by_kind: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in waiting:
+        by_kind[row.queue, row.kind].append(row)
+    for kind, rows in by_kind.items():
+        due.add_metric(kind, sum(row.due for row in rows))
+        held.add_metric(kind, sum(row.at_work for row in rows))
+        given_up.add_metric(kind, sum(row.given_up for row in rows))
+        since = min((row.oldest for row in rows if row.oldest), default=at)
+        oldest.add_metric(kind, max(0.0, (at - since).total_seconds()))
+    yield from (due, held, given_up, oldest)
 
 
 def all_processes() -> CollectorRegistry:

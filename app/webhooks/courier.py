@@ -15,12 +15,13 @@ from uuid import UUID
 import structlog
 
 from app.accounts.access import Access
+from app.db.across import WITH_WEBHOOKS
 from app.db.engine import Database
 from app.errands.rounds import Rounds
 from app.webhooks.delivering import Claim, claim_next, write_down
 from app.webhooks.noticing import notice
 from app.webhooks.posting import Answer, post
-from app.webhooks.queries import open_webhooks, webhooks_with_something_due
+from app.webhooks.queries import webhooks_with_something_due
 from app.webhooks.signing import headers_for
 
 AT_ONCE = 8  # webhooks
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 
 
 class Courier(Rounds):
+    whom = WITH_WEBHOOKS
     about = "webhooks"
 
     def __init__(self, database: Database, service_key: str, name: str, send: Post = post):
@@ -44,7 +46,7 @@ class Courier(Rounds):
     def round(self, now: Callable[[], datetime], stop: threading.Event) -> int:
         """Says how many deliveries were tried, well or not."""
         due: list[tuple[Access, UUID]] = []
-        for access in self.offices():
+        for access in self.offices(now()):
             look = partial(self.look_through, access, now())
             for webhook_id in self.guarded(access, look) or ():
                 if self.rests_until.get(webhook_id, LONG_AGO) <= now():
@@ -64,9 +66,6 @@ class Courier(Rounds):
 
     def look_through(self, access: Access, at: datetime) -> list[UUID]:
         """Notices what happened; gives the webhooks that have something to be told."""
-        with self.database.transaction(access.office_id, write=False) as session:
-            if not open_webhooks(session, access):
-                return []
         with self.database.transaction(access.office_id, write=True) as session:
             notice(session, access, at)
             session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base, OfficeRow, belongs_to, of_office, personal
 
 STILL_OPEN = text("delivered_at IS NULL AND given_up_at IS NULL")
+GIVEN_UP = text("given_up_at IS NOT NULL")
 
 
 class Webhook(OfficeRow, Base):
@@ -80,6 +81,14 @@ class Delivery(OfficeRow, Base):
             "id",
             sqlite_where=STILL_OPEN,
             postgresql_where=STILL_OPEN,
+        ),
+        Index(
+            "ix_webhook_deliveries_given_up",
+            "office_id",
+            "webhook_id",
+            "id",
+            sqlite_where=GIVEN_UP,
+            postgresql_where=GIVEN_UP,
         ),
     )
 

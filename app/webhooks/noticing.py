@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -30,6 +30,7 @@ from app.webhooks.queries import open_webhooks
 
 # A transaction that takes long shows its entries, made at its beginning, only at its end.
 LOOKED_AT_AGAIN = timedelta(seconds=90)
+ON_A_NEW_DAY = timedelta(days=1)  # longer than any transaction takes
 AT_A_TIME = 500  # rows in one statement
 MOVES_EVERYBODY = ("policy.changed", "sheet.imported", "sheet.undone")
 
@@ -83,7 +84,9 @@ def notice(session: Session, access: Access, at: datetime) -> int:
         return 0
     today = at.astimezone(ZoneInfo(access.timezone)).date()
     telling = Telling(webhooks, at)
-    entries = entries_since(session, access, max(mark.began_with, a_while_before(mark.read_to)))
+    again = LOOKED_AT_AGAIN if mark.swept_on == today else ON_A_NEW_DAY
+    since_when = max(mark.began_with, a_while_before(mark.read_to, again))
+    entries = entries_since(session, access, since_when)
     tell_what_was_done(telling, entries)
     since = max(mark.began_at, mark.read_at - LOOKED_AT_AGAIN)
     tell_openings(session, access, telling, since)
@@ -140,9 +143,9 @@ def entries_since(session: Session, access: Access, since: UUID) -> list[Entry]:
     return [entry for entry in entries if entry.client_id in there]
 
 
-def a_while_before(entry_id: UUID) -> UUID:
+def a_while_before(entry_id: UUID, how_long: timedelta) -> UUID:
     """Ids begin with the milliseconds at which they were made."""
-    began = (entry_id.int >> 80) - LOOKED_AT_AGAIN // timedelta(milliseconds=1)
+    began = (entry_id.int >> 80) - how_long // timedelta(milliseconds=1)
     return UUID(int=began << 80)
 
 
@@ -195,19 +198,21 @@ def tell_plans(
         if entry.client_id is not None:
             changed_on.setdefault(entry.client_id, entry.at.astimezone(zone).date())
     everybody = (
-        mark.swept_on != today
-        or any(entry.action in MOVES_EVERYBODY for entry in entries)
+        any(entry.action in MOVES_EVERYBODY for entry in entries)
         or policy_being_applied(Reader.of(session), access) is not None
     )
     differs = or_(*(differing(name) for name in PLAN), newly_stalled(today))
-    for which in [None] if everybody else parts(list(changed_on)):
-        wanted = clients_of(access).where(differs)
-        if which is not None:
-            wanted = wanted.where(Client.id.in_(which))
-        found = session.execute(wanted).all()
+    some = [] if everybody else [Client.id.in_(which) for which in parts(list(changed_on))]
+    for which in [true()] if everybody else [*some, became_due(mark.swept_on, today)]:
+        found = session.execute(clients_of(access).where(differs, which)).all()
         for row in found:
             tell_plan(telling, row, changed_on.get(row.id, today), today)
         remember(session, access, found, today)
+
+
+def became_due(swept_on: date, today: date) -> ColumnElement[bool]:
+    """Whom the days since then may have moved: a range of an index, however many there are."""
+    return and_(Client.stalls_on > swept_on, Client.stalls_on <= today)
 
 
 def clients_of(access: Access) -> Select[Any]:

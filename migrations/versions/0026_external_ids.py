@@ -6,7 +6,7 @@ from alembic import op
 from app.db.walls import wall_off
 
 revision = "0026"
-down_revision = "0022"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

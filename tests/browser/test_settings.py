@@ -30,6 +30,7 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/members",
         "settings/office",
         "settings/letters",
+        "settings/errands",
         "settings/tokens",
         "settings/webhooks",
         "settings/groups",

@@ -10,8 +10,9 @@ from app.accounts.access import Access
 from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.db.engine import Database
-from app.errands.actions import Claim, claim_next, complete, enqueue
+from app.errands.actions import Claim, claim_some, complete, enqueue
 from app.errands.models import Errand
+from app.errands.rounds import Rounds
 from app.errands.worker import Handler, Worker
 from tests.cast import AT
 
@@ -33,7 +34,7 @@ def claim(
     database: Database, access: Access, worker: str, kind: str, at: datetime = AT
 ) -> Claim | None:
     with database.transaction(access.office_id, write=True) as session:
-        return claim_next(session, access, worker, [kind], at)
+        return next(iter(claim_some(session, access, worker, [kind], at, most=1)), None)
 
 
 def finish(database: Database, access: Access, claim: Claim | None, at: datetime = AT) -> bool:
@@ -69,3 +70,14 @@ def notes_of(database: Database, access: Access) -> list[dict[str, Any]]:
 
 def a_worker(database: Database, name: str = "first", **handlers: Handler) -> Worker:
     return Worker(database, name, handlers=handlers, daily=())
+
+
+def keep_to(rounds: Rounds, *offices: Access) -> None:
+    """Serves these alone, as far as they are to be: those of other tests are in the same store."""
+    every = rounds.offices
+
+    def these(at: datetime) -> list[Access]:
+        due = {one.office_id for one in every(at)}
+        return [one for one in offices if one.office_id in due]
+
+    rounds.offices = these  # type: ignore[method-assign]

@@ -5,8 +5,19 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.access import Access
 from app.db.engine import Database
-from app.errands.actions import CLAIM_LASTS, MOST_ATTEMPTS, SPREAD, WAITS, enqueue, fail
+from app.errands.actions import (
+    CLAIM_LASTS,
+    MOST_ATTEMPTS,
+    SPREAD,
+    WAITS,
+    Claim,
+    claim_some,
+    enqueue,
+    fail,
+    give_back,
+)
 from tests.cast import AT, an_office
 from tests.errands.cast import ask_for, claim, errands_of, finish
 
@@ -122,6 +133,45 @@ def test_a_claim_is_of_no_use_in_another_office(database: Database, kind: str) -
     claimed = claim(database, ours, "first", kind)
     assert not finish(database, theirs, claimed)
     assert finish(database, ours, claimed)
+
+
+def some(database: Database, access: Access, kind: str, worker: str, most: int) -> list[Claim]:
+    with database.transaction(access.office_id, write=True) as session:
+        return claim_some(session, access, worker, [kind], AT, most)
+
+
+def test_several_are_taken_at_once_and_what_was_not_begun_is_given_back(
+    database: Database, kind: str
+) -> None:
+    ours = an_office(database)
+    for _ in range(5):
+        ask_for(database, ours, kind)
+    taken = some(database, ours, kind, "first", 3)
+    assert [claim.attempt for claim in taken] == [1, 1, 1]
+    others = some(database, ours, kind, "second", 9)
+    assert len(others) == 2
+    with database.transaction(ours.office_id, write=True) as session:
+        give_back(session, ours, taken[1:])
+        give_back(session, ours, [replace(one, worker="first") for one in others])  # not its own
+    again = some(database, ours, kind, "third", 9)
+    assert {claim.errand_id for claim in again} == {claim.errand_id for claim in taken[1:]}
+    assert [claim.attempt for claim in again] == [1, 1]
+    assert finish(database, ours, taken[0])
+    assert not finish(database, ours, taken[1])
+    assert all(finish(database, ours, claim) for claim in [*others, *again])
+
+
+def test_what_was_tried_before_is_taken_alone(database: Database, kind: str) -> None:
+    """One that ends its worker each time uses up the attempts of no other."""
+    ours = an_office(database)
+    for number in range(3):
+        ask_for(database, ours, kind, at=AT - 2 * CLAIM_LASTS + number * SECOND)
+    with database.transaction(ours.office_id, write=True) as session:
+        lost = claim_some(session, ours, "lost", [kind], AT - CLAIM_LASTS, 9)
+    assert len(lost) == 3
+    ask_for(database, ours, kind)
+    taken = [some(database, ours, kind, name, 9) for name in "abcd"]
+    assert [[claim.attempt for claim in claims] for claims in taken] == [[2], [2], [2], [1]]
 
 
 def test_failures_wait_longer_each_time_and_are_set_aside_at_last(

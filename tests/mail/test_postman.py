@@ -25,6 +25,7 @@ from app.mail.server import MailServer
 from app.mail.writing import Desk, Written
 from app.web.language import ENGLISH
 from tests.cast import AT
+from tests.errands.cast import keep_to
 from tests.mail.conftest import MailBox
 
 KEY, SENDER = b"the service's own key", "plans@regards.example.edu"
@@ -53,7 +54,7 @@ def a_postman(database: Database, office: Access, box: MailBox) -> Postman:
     server = MailServer.at(box.url)
     desk = Desk("https://regards.example.edu", KEY)
     postman = Postman(database, server, SENDER, desk, {"greeting": write_greeting}, "postman")
-    postman.offices = lambda: [office]  # type: ignore[method-assign]
+    keep_to(postman, office)
     return postman
 
 

@@ -35,6 +35,7 @@ from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
 from app.drafts.texts import Occasion
+from app.errands.models import Errand
 from app.imports import bringing
 from app.imports.reading import Line, Read
 from app.links import actions as links
@@ -277,6 +278,10 @@ def a_file(database: Database, side: Side) -> Things:
         )
         session.add(bounce)
         session.flush()
+        errand = Errand(
+            office_id=access.office_id, kind="tidy", details={}, run_at=AT, attempts=5, failed_at=AT
+        )
+        session.add(errand)
         sheet = a_sheet_on_its_way(session, access, side.mark)
     return {
         **settings,
@@ -303,6 +308,7 @@ def a_file(database: Database, side: Side) -> Things:
         "delivery": str(delivery.id),
         "letter": str(letter.id),
         "bounce": str(bounce.id),
+        "errand": str(errand.id),
         "advisor": side.people[Role.ADVISOR].email,
         "cursor": write_cursor(Place(LONG_AGO, client.id)),
         "client_name": client.name,
@@ -395,7 +401,7 @@ def of_nothing() -> Things:
     kinds = (
         "client", "job", "offer", "contact", "touch", "note", "outcome", "move", "other", "view",
         "action", "member", "former", "token", "invitation", "link", "news",
-        "webhook", "delivery", "group", "saved", "letter", "bounce", "import",
+        "webhook", "delivery", "group", "saved", "letter", "bounce", "import", "errand",
     )  # fmt: skip
     ids = {name: str(uuid4()) for name in kinds}
     return {

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
 from app.main import create_app
 from app.settings import Settings
+from app.store import open_database
 from app.web import metrics
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
@@ -102,6 +103,7 @@ def serve(settings: Settings) -> Serve:
     def serve(raises: bool = True, **changes: Any) -> TestClient:
         changed = settings.model_copy(update=changes)
         app = FastAPI(middleware=middleware(changed))
+        app.state.database = open_database(changed.database_url)
         serve_htmx(changed.htmx_from_app)
         app.mount("/static", StaticFiles(directory=STATIC))
         app.include_router(metrics.router)

@@ -20,6 +20,7 @@ from app.webhooks.models import Delivery, Webhook
 from app.webhooks.posting import Answer, post
 from app.webhooks.queries import deliveries_of
 from tests.cast import AT
+from tests.errands.cast import keep_to
 
 KEY = "a key of the service, made up"
 
@@ -94,7 +95,7 @@ def a_courier(database: Database, *offices: Access, name: str = "courier") -> Co
         return post(url, headers, body, reachable=lambda address: True)
 
     courier = Courier(database, KEY, name, send)
-    courier.offices = lambda: [*offices]  # type: ignore[method-assign]
+    keep_to(courier, *offices)
     return courier
 
 

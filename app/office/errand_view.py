@@ -1,0 +1,102 @@
+"""What the worker does for the office, as the settings and programs see it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.errands.actions import CLAIM_LASTS, MOST_ATTEMPTS
+from app.errands.models import Errand, State
+from app.errands.words import why
+from app.imports.stages import LOOK, TAKE
+from app.imports.undoing import UNDO
+from app.office.letter_view import moment_of
+from app.plans.applying import APPLY
+from app.web.api import in_utc
+
+WHAT = {
+    LOOK: "Looking through a sheet",
+    TAKE: "Taking in a sheet",
+    UNDO: "Undoing a sheet",
+    APPLY: "Bringing clients’ dates up to the policy",
+    "tidy": "Forgetting old sign-ins and answers",
+    "tidy webhooks": "Forgetting what webhooks took long ago",
+    "tidy letters": "Forgetting letters that left long ago",
+    "tidy imports": "Forgetting the rows of old sheets",
+}
+STATES = {
+    State.FAILED: "Failed",
+    State.AT_WORK: "At work",
+    State.WAITING: "Waiting",
+    State.DONE: "Done",
+}
+
+
+def states_seen(
+    counts: Mapping[State, int], chosen: State | None, here: str
+) -> list[tuple[str, str, int, bool]]:
+    every = ("All", sum(counts.values()), None)
+    named = [every, *((label, counts[state], state) for state, label in STATES.items())]
+    return [
+        (f"{here}?state={state}" if state else here, label, count, state == chosen)
+        for label, count, state in named
+    ]
+
+
+def errands_seen(
+    found: Sequence[Errand], most: int, here: str, at: datetime, zone: str, today: date
+) -> dict[str, Any]:
+    """The one found beyond the most says that there are earlier ones."""
+    shown = found[:most]
+    return {
+        "rows": [errand_seen(one, at, zone, today) for one in shown],
+        "next_after": shown[-1].id if len(found) > most else None,
+    }
+
+
+def errand_seen(one: Errand, at: datetime, zone: str, today: date) -> dict[str, Any]:
+    state = one.state(at)
+    return {
+        "id": one.id,
+        "what": WHAT.get(one.kind, one.kind.capitalize()),
+        "import_id": one.details.get("import_id"),
+        "state": state.value,
+        "standing": standing_of(one, state, at, zone, today),
+        "why": "" if state == State.DONE else why(one.last_error),
+        "may_retry": state == State.FAILED or (state == State.WAITING and one.run_at > at),
+    }
+
+
+def standing_of(one: Errand, state: State, at: datetime, zone: str, today: date) -> str:
+    if one.done_at:
+        return f"Done {moment_of(one.done_at, zone, today)}"
+    if one.failed_at:
+        times = "one attempt" if one.attempts == 1 else f"{one.attempts} attempts"
+        return f"Given up {moment_of(one.failed_at, zone, today)}, after {times}"
+    if state == State.AT_WORK and one.claimed_until:
+        since = moment_of(one.claimed_until - CLAIM_LASTS, zone, today)
+        return f"At work since {since}" + attempt_of(one)
+    if one.run_at <= at:
+        return "Waits for a worker to be free"
+    when = moment_of(one.run_at, zone, today)
+    return f"Again {when}{attempt_of(one)} failed" if one.attempts else f"Waits until {when}"
+
+
+def attempt_of(one: Errand) -> str:
+    return (
+        f"; attempt {one.attempts} of {MOST_ATTEMPTS}" if one.attempts > 1 or one.last_error else ""
+    )
+
+
+def errand_json(one: Errand, at: datetime) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "kind": one.kind,
+        "state": one.state(at),
+        "run_at": in_utc(one.run_at),
+        "attempts": one.attempts,
+        "most_attempts": MOST_ATTEMPTS,
+        "done_at": in_utc(one.done_at) if one.done_at else None,
+        "failed_at": in_utc(one.failed_at) if one.failed_at else None,
+        "error": one.last_error,
+        "why": why(one.last_error),
+    }
