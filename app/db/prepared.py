@@ -129,13 +129,13 @@ def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
 
 
 class Among(ColumnElement[bool]):
-    """Whether an id is one of those given by that name, however many: the statement stays."""
+    """Whether an id, or a text, is one of those given by that name: the statement stays."""
 
     inherit_cache = False
     type = Boolean()
 
-    def __init__(self, column: ColumnElement[Any], name: str):
-        self.column, self.ids = column, bindparam(name, type_=ARRAY(Uuid()))
+    def __init__(self, column: ColumnElement[Any], name: str, kind: Any = None):
+        self.column, self.ids = column, bindparam(name, type_=ARRAY(kind or Uuid()))
 
     def self_group(self, against: Any = None) -> "Among":
         """As it is: SQLite would else be asked whether it `= 1`, and read the whole table."""
@@ -373,5 +373,5 @@ WRITTEN: dict[type, Callable[[Any], Any]] = {
     UUID: lambda value: value.hex,
     date: date.isoformat,
     datetime: day_and_time,
-    list: lambda ids: json.dumps([one.hex for one in ids]),  # of ids
+    list: lambda values: json.dumps(values, default=for_json),  # of ids or texts
 }

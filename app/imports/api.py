@@ -11,9 +11,10 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
-from app.imports import bringing, queries, stages, undoing
+from app.imports import bringing, queries, stages, troubles, undoing
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
+from app.imports.progress import rows_done
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
@@ -52,7 +53,9 @@ BODY = {
 def list_imports(calling: Calling, limit: Annotated[Number, Query(ge=1, le=MOST)] = 50) -> Json:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return {"items": [import_json(one) for one in queries.imports_of(session, access, limit)]}
+        found = queries.imports_of(session, access, limit)
+        held_up = troubles.troubles_of(session, access, found)
+        return {"items": [import_json(one, held_up.get(one.id)) for one in found]}
 
 
 @router.post(
@@ -118,7 +121,9 @@ def mapping_in(fields: dict[str, str]) -> dict[str, str] | None:
 @router.get("/imports/{import_id}")
 def read_import(calling: Calling, import_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        return import_json(queries.one_import(session, access, known_id(import_id)))
+        held = queries.one_import(session, access, known_id(import_id))
+        told = import_json(held, troubles.troubles_of(session, access, [held]).get(held.id))
+        return told | {"rows_done": rows_done(session, held)}
 
 
 @router.get("/imports/{import_id}/rows")
@@ -194,6 +199,12 @@ def commit_import(calling: Calling, import_id: AnId) -> Json:
 def cancel_import(calling: Calling, import_id: AnId) -> Json:
     """Until it is done: then nothing of it stays."""
     return stepping(calling, import_id, stages.give_up)
+
+
+@router.post("/imports/{import_id}/again", status_code=202)
+def try_again(calling: Calling, import_id: AnId) -> Json:
+    """What has `failed`, from the beginning: nothing of it was written."""
+    return stepping(calling, import_id, troubles.try_again)
 
 
 @router.post("/imports/{import_id}/undo", status_code=202)
