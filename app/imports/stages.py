@@ -27,6 +27,7 @@ from app.imports.models import Import, ImportRow
 from app.imports.pieces import pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import AT_ONCE, HELD, forget_rows, found_import, held_import
+from app.imports.troubles import troubles_of
 from app.imports.weighing import Imagining, Noting, Weighed, findings_of, weigh
 
 LOOK, TAKE = "look through an import", "take in an import"
@@ -201,11 +202,12 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
     """Before it is taken in, or while it is: then nothing of it stays. Twice is the same.
 
-    Rows that a worker may have in hand are left to it.
+    Rows that a worker may have in hand are left to it, lest the two wait for each other.
     """
     held = held_import(session, access, import_id, *GIVEN_UP_IN, "cancelled")
     if held.status != "cancelled":
-        if held.status in ("asking", "previewed"):
+        trouble = troubles_of(session, access, [held]).get(held.id)
+        if held.status in ("asking", "previewed") or (trouble and trouble.again_at is None):
             forget_rows(session, held)
         held.status, held.moved_at = "cancelled", at
         session.flush()

@@ -34,6 +34,7 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import policy_that_holds
 
+TOUCHED = [(touch, f"{touch}_on") for touch in TOUCHES]
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
 
@@ -60,6 +61,7 @@ class Taking:
     def know(self, rows: Sequence[Row]) -> None:
         """What the office has of their clients; whatever of other rows was stored is forgotten."""
         self.faults: list[Fault] = []
+        self._taken: dict[tuple[str, str], Thing] = {}
         self._told: dict[UUID, dict[str, int]] = {}  # what became of each client
         self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
         self._new_ids: set[UUID] = set()
@@ -127,8 +129,12 @@ class Taking:
             self.take_touches(row, contact)
 
     def take_client(self, row: Row) -> Thing | None:
+        """All rows of a client tell the same of them; see `contradictions`."""
         kind, key = client_key(row)
-        same_email = self.by_email.get(row["client_email"])
+        if (kind, key) in self._taken:
+            return self._taken[kind, key]
+        email = row["client_email"]
+        same_email = self.by_email.get(email)
         client = self.by_number.get(key) if kind == "external_id" else same_email
         if client is None and same_email is not None and same_email["external_id"] is None:
             client = same_email
@@ -140,7 +146,7 @@ class Taking:
         values = {
             "name": row["client_name"],
             "name_key": fold(row["client_name"]),
-            "email": row["client_email"],
+            "email": email,
             "external_id": row["client_external_id"],
             "program": row["program"],
             "cohort": row["cohort"],
@@ -155,13 +161,16 @@ class Taking:
         self.by_email[client["email"]] = client
         if client["external_id"]:
             self.by_number[client["external_id"]] = client
+        self._taken[kind, key] = client
         return client
 
     def take_job(self, row: Row, client: Thing) -> Thing | None:
-        if not row["job_employer"]:
+        cell = row.cells.get
+        employer = cell("job_employer")
+        if not employer:
             return None
-        key = (client["id"], row["job_employer"], row["job_title"] or "")
-        details = {"area": row["job_area"], "started_on": row["job_started_on"]}
+        key = (client["id"], employer, cell("job_title") or "")
+        details = {"area": cell("job_area"), "started_on": cell("job_started_on")}
         if key in self.jobs:
             return self._change(Job, self.jobs[key], details)
         names = {"client_id": key[0], "employer": key[1], "title": key[2]}
@@ -170,14 +179,15 @@ class Taking:
         return job
 
     def take_offer(self, row: Row, client: Thing, job: Thing | None) -> Thing:
+        cell = row.cells.get
         key = (client["id"], *offer_key(row))
         details = {
             "job_id": job["id"] if job else None,
-            "area": row["offer_area"],
-            "respond_by": row["respond_by"],
-            "declined_on": row["declined_on"],
-            "declined_well": row["declined_well"],
-            "reason": row["decline_reason"],
+            "area": cell("offer_area"),
+            "respond_by": cell("respond_by"),
+            "declined_on": cell("declined_on"),
+            "declined_well": cell("declined_well"),
+            "reason": cell("decline_reason"),
         }
         if key in self.offers:
             return self._change(Offer, self.offers[key], details)
@@ -187,30 +197,32 @@ class Taking:
         return offer
 
     def take_person(self, row: Row, offer: Thing) -> Thing:
+        cell = row.cells.get
         details = {
-            "name": row["contact_name"],
-            "title": row["contact_title"],
-            "email": row["contact_email"],
-            "linkedin_url": row["contact_linkedin"],
-            "area": row["contact_area"],
-            "is_key": row["contact_key"],
-            "closed_on": row["closed_on"],
-            "closed_reason": row["closed_reason"],
+            "name": cell("contact_name"),
+            "title": cell("contact_title"),
+            "email": cell("contact_email"),
+            "linkedin_url": cell("contact_linkedin"),
+            "area": cell("contact_area"),
+            "is_key": cell("contact_key"),
+            "closed_on": cell("closed_on"),
+            "closed_reason": cell("closed_reason"),
         }
         known = self.people.get((offer["id"], *person_key(row)))
         if known is not None:
             return self._change(Contact, known, details)
-        names = {"client_id": offer["client_id"], "offer_id": offer["id"]}
-        contact = self._add(Contact, names | details)
+        details["client_id"], details["offer_id"] = offer["client_id"], offer["id"]
+        contact = self._add(Contact, details)
         self._know(contact)
         return contact
 
     def take_touches(self, row: Row, contact: Thing) -> None:
-        for column in TOUCHES:
-            on = row[f"{column}_on"]
+        cell = row.cells.get
+        for column, on_column in TOUCHED:
+            on = cell(on_column)
             if on is None:
                 continue
-            kind = row["caught_up_how"] if column == "caught_up" else column
+            kind = cell("caught_up_how") if column == "caught_up" else column
             if (contact["id"], kind, on) in self.touches:
                 continue
             self.touches.add((contact["id"], kind, on))
@@ -255,12 +267,15 @@ class Taking:
         told[name] = told.get(name, 0) + 1
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
+        thing = DEFAULTS[table].copy()
         # The id is made now, since later rows and the order of recording go by it.
-        thing = DEFAULTS[table] | {"office_id": self.access.office_id, "id": new_id()}
-        thing |= {name: value for name, value in values.items() if value not in (None, CLEAR)}
+        thing["office_id"], thing["id"] = self.access.office_id, new_id()
+        for name, value in values.items():
+            if value is not None and value != CLEAR:
+                thing[name] = value
         if table is not Touch:
             thing["created_at"] = self.at
-        thing |= keys_of(table, thing)
+            thing.update(keys_of(table, thing))
         self._new[table].append(thing)
         self._new_ids.add(thing["id"])
         self.outcome.created += 1
@@ -269,27 +284,30 @@ class Taking:
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
         """A blank cell leaves what is there."""
-        meant = {
-            name: emptied(table, name) if value == CLEAR else value
-            for name, value in values.items()
-            if value is not None
-        }
-        differing = {name: value for name, value in meant.items() if thing[name] != value}
+        differing = {}
+        for name, value in values.items():
+            if value is not None and value != thing[name]:
+                meant = emptied(table, name) if value == CLEAR else value
+                if meant != thing[name]:
+                    differing[name] = meant
         if not differing:
             return thing
-        thing |= differing
-        keys = keys_of(table, differing)
         if thing["id"] in self._new_ids:
-            thing |= keys
+            thing |= differing | keys_of(table, differing)
             return thing
+        self._note_change(table, thing, differing)
+        thing |= differing
         if thing["id"] not in self._changed:
             thing["version"] += 1
             self._changed[thing["id"]] = table, thing["id"], {"version": thing["version"]}
             self.outcome.updated += 1
             self._tell(table, thing, "updated")
         _, _, changes = self._changed[thing["id"]]
-        changes |= differing | keys
+        changes |= differing | keys_of(table, differing)
         return thing
+
+    def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
+        """For those who keep what was there before."""
 
 
 def folded(area: str | None) -> str | None:

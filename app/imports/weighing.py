@@ -69,17 +69,9 @@ class Noting(Taking):
         self.notes.append(Note(table, thing, None, {}))
         return thing
 
-    def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
-        before = {name: thing[name] for name in values}
-        super()._change(table, thing, values)
-        if thing["id"] in self._new_ids:
-            return thing
-        after = {name: thing[name] for name in values}
-        differing = [name for name in values if before[name] != after[name]]
-        if differing:
-            was, becomes = ({name: side[name] for name in differing} for side in (before, after))
-            self.notes.append(Note(table, thing, was, becomes))
-        return thing
+    def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
+        was = {name: thing[name] for name in becomes}
+        self.notes.append(Note(table, thing, was, becomes))
 
 
 class Imagining(Noting):
