@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from app.db.engine import Database
 from app.errands.tidying import tidy
 from app.errands.worker import Handler, Loop, this_process
-from app.imports.stages import LOOK, TAKE, look_through, take_rows_in, tidy_imports
+from app.imports.stages import LOOK, TAKE, look_through, take_rows_in
+from app.imports.standing import tidy_imports
 from app.imports.undoing import UNDO, undo_import
 from app.links import letters as link_letters
 from app.mail.actions import forget_old_letters

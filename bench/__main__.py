@@ -33,6 +33,7 @@ from bench.seed import (
     Layout,
     seeded,
 )
+from bench.sheets import meanwhile_lines, measure_pages, measure_stages, sheet_lines
 from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
 from bench.touches import measure_touches
 
@@ -109,6 +110,13 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
         ):
             imported = measure_import(scratch, content, rounds=rounds)
             note(plan, "import", import_lines(kind, imported))
+        for rows in (plan.sheet_rows, 5 * plan.sheet_rows):
+            note(plan, "sheets", sheet_lines(STORES[kind], measure_stages(scratch, rows)))
+        pages = [
+            measure_pages(office, whole, rows=plan.sheet_rows, seconds=plan.seconds * 5)
+            for _ in range(plan.few)
+        ]
+        note(plan, "sheets", meanwhile_lines(STORES[kind], pages))
 
 
 def note(plan: Plan, section: str, lines: list[Line]) -> None:

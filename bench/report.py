@@ -160,6 +160,17 @@ SECTIONS = {
         " with what the office has, puts the facts together for the rules, and on PostgreSQL, which"
         " refuses COPY into a walled table, goes by way of a temporary one.",
     ),
+    "sheets": Section(
+        "A large sheet with its preview",
+        "The office's sheet over again, brought as a page would bring it: read by a process of its"
+        " own and kept, looked through, taken in, the latter two as the worker does them. The"
+        " floor of taking it in: a raw copy of the rows that it stored, as above; the rules' own"
+        " time is taken off and shown beside, and the preview's is not in it. Memory is the growth"
+        " of a process at its peak. The pages are one advisor's caseload, 4 at a time, while one"
+        " sheet after another goes through all its stages in other offices of the same store.",
+        "Each row is weighed before it is written, what becomes of each thing is kept so that it"
+        " can be undone, and each client's history tells of it.",
+    ),
 }
 
 

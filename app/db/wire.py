@@ -5,7 +5,7 @@ statements it then must not prepare, since it drops all that are prepared with e
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -126,8 +126,15 @@ def text_as_text(value: str) -> bytes:
     return str.encode(value)
 
 
-def ids_as_text(ids: Iterable[UUID]) -> bytes:
-    return b"{%s}" % ",".join([one.hex for one in ids]).encode()
+def array_as_text(values: Sequence[UUID | str | int]) -> bytes:
+    """Each in quotes: what stands in a text is never a bracket, a comma or NULL."""
+    texts = [one.hex if isinstance(one, UUID) else escaped(str(one)) for one in values]
+    quoted = ",".join(f'"{text}"' for text in texts)
+    return text_as_text(f"{{{quoted}}}")
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
@@ -139,5 +146,5 @@ WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
     bool: lambda value: b"t" if value else b"f",
     int: lambda value: b"%d" % value,
     float: lambda value: repr(value).encode(),
-    list: ids_as_text,
+    list: array_as_text,
 }

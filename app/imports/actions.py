@@ -3,91 +3,45 @@
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.actions import list_member, name_person
-from app.accounts.models import Role
-from app.accounts.queries import members, users_by_email
-from app.audit.actions import entry_of, record
-from app.audit.models import AuditEntry
-from app.clients.models import Client, Job
-from app.cycle.folding import fold
-from app.db.base import new_id
-from app.db.prepared import Reader
-from app.imports.sheet import (
-    CLEAR,
-    TOUCHES,
-    Fault,
-    Row,
-    SheetRefused,
-    client_key,
-    offer_key,
-    person_key,
-)
-from app.imports.things import (
-    DEFAULTS,
-    TOLD,
-    Table,
-    Thing,
-    keys_of,
-    plan_before_stored,
-    store_changes,
-    things_of,
-)
-from app.offers.models import Contact, Offer
-from app.plans.models import Touch
-from app.plans.queries import policy_that_holds
-
-KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
+from app.audit.actions import record
+from app.imports.sheet import Row, SheetRefused
+from app.imports.taking import Outcome, Taking
 
 
-@dataclass(slots=True)
-class Outcome:
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    advisors_without_login: tuple[str, ...] = ()
-
-
-def import_sheet(
-    session: Session,
-    access: Access,
-    rows: Sequence[Row],
-    at: datetime,
-    taking: "Taking | None" = None,
-) -> Outcome:
+def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:
     """All rows or none: raises `SheetRefused` where the office's own data speaks against a row."""
     access.require(Permission.WRITE_PEOPLE)
-    taking = taking or Taking(session, access, at)
+    taking = Taking(session, access, at)
     with without_collecting():
-        taking.know_advisors(rows)
+        taking.know(rows)
         for row in rows:
             taking.take(row)
         if taking.faults:
             raise SheetRefused(taking.faults)
         taking.store()
+    taking.outcome.rows = len(rows)
+    record_import(taking)
+    return taking.outcome
+
+
+def record_import(taking: Taking) -> None:
     outcome = taking.outcome
-    outcome.rows = len(rows)
     if outcome.created or outcome.updated:
         record(
-            session,
-            access,
+            taking.session,
+            taking.access,
             "sheet.imported",
-            at=at,
+            at=taking.at,
             subject_id=taking.import_id,
             rows=outcome.rows,
             created=outcome.created,
             updated=outcome.updated,
         )
-        taking.record_for_each_client()
-    return outcome
 
 
 @contextmanager
@@ -100,250 +54,3 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_collecting:
             gc.enable()
-
-
-class Taking:
-    """One sheet on its way in, and what the office has already, by the keys of the sheet."""
-
-    def __init__(self, session: Session, access: Access, at: datetime):
-        self.session, self.access, self.at = session, access, at
-        session.flush()
-        self.reader = Reader.of(session)
-        self.import_id: UUID | None = None  # of a sheet that was looked through before
-        self.outcome = Outcome()
-        self.faults: list[Fault] = []
-        self.advisors: dict[str, UUID] = {}
-        self._told: dict[UUID, dict[str, int]] = {}  # what became of each client
-        self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
-        self._new_ids: set[UUID] = set()
-        self._changed: dict[UUID, tuple[Table, UUID, Thing]] = {}
-        clients = self._all(Client)
-        self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
-        self.by_email = {one["email"]: one for one in clients}
-        self.jobs = {
-            (job["client_id"], job["employer"], job["title"]): job for job in self._all(Job)
-        }
-        self.offers = {
-            (offer["client_id"], offer["employer"], offer["title"], offer["offered_on"]): offer
-            for offer in self._all(Offer)
-        }
-        self.people: dict[tuple[UUID, str, str], Thing] = {}
-        for contact in self._all(Contact):
-            self._know(contact)
-        # A voided touch stays voided: bringing the sheet again must not bring it back.
-        self.touches = {
-            (touch["contact_id"], touch["kind"], touch["happened_on"]) for touch in self._all(Touch)
-        }
-
-    def _all(self, table: Table) -> list[Thing]:
-        return things_of(self.reader, self.access, table)
-
-    def _know(self, contact: Thing) -> None:
-        if contact["email"]:
-            self.people.setdefault((contact["offer_id"], "email", contact["email"]), contact)
-        self.people.setdefault((contact["offer_id"], "name", contact["name"]), contact)
-
-    def know_advisors(self, rows: Sequence[Row]) -> None:
-        """An advisor whom nobody let in yet is listed, so that the caseload has its owner."""
-        named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
-        known, inside = users_by_email(self.session, named), members(self.session, self.access)
-        listed = []
-        for email in named:
-            user = known.get(email) or name_person(
-                self.session, email=email, name=name_in(email), at=self.at
-            )
-            if user.id not in inside:
-                list_member(self.session, self.access, user.id, Role.ADVISOR, self.at)
-                listed.append(email)
-            elif inside[user.id] not in KEEPS_CLIENTS:
-                lines = [row.line for row in rows if row["advisor_email"] == email]
-                self.faults.append(Fault(lines[0], "advisor_email", f"{email} is no advisor here"))
-            self.advisors[email] = user.id
-        self.outcome.advisors_without_login = tuple(listed)
-
-    def take(self, row: Row) -> None:
-        client = self.take_client(row)
-        if client is None:
-            return
-        job = self.take_job(row, client)
-        if not row["offer_employer"]:
-            return
-        offer = self.take_offer(row, client, job)
-        if row["contact_name"]:
-            contact = self.take_person(row, offer)
-            self.take_touches(row, contact)
-
-    def take_client(self, row: Row) -> Thing | None:
-        kind, key = client_key(row)
-        same_email = self.by_email.get(row["client_email"])
-        client = self.by_number.get(key) if kind == "external_id" else same_email
-        if client is None and same_email is not None and same_email["external_id"] is None:
-            client = same_email
-        if same_email is not None and same_email is not client:
-            self.faults.append(
-                Fault(row.line, "client_email", "is the address of another client of this office")
-            )
-            return None
-        values = {
-            "name": row["client_name"],
-            "name_key": fold(row["client_name"]),
-            "email": row["client_email"],
-            "external_id": row["client_external_id"],
-            "program": row["program"],
-            "cohort": row["cohort"],
-            "area": row["client_area"],
-            "area_key": folded(row["client_area"]),
-            "advisor_id": self.advisors.get(row["advisor_email"]),
-        }
-        if client is None:
-            client = self._add(Client, values)
-        else:
-            self._change(Client, client, values)
-        self.by_email[client["email"]] = client
-        if client["external_id"]:
-            self.by_number[client["external_id"]] = client
-        return client
-
-    def take_job(self, row: Row, client: Thing) -> Thing | None:
-        if not row["job_employer"]:
-            return None
-        key = (client["id"], row["job_employer"], row["job_title"] or "")
-        details = {"area": row["job_area"], "started_on": row["job_started_on"]}
-        if key in self.jobs:
-            return self._change(Job, self.jobs[key], details)
-        names = {"client_id": key[0], "employer": key[1], "title": key[2]}
-        job = self._add(Job, names | details)
-        self.jobs[key] = job
-        return job
-
-    def take_offer(self, row: Row, client: Thing, job: Thing | None) -> Thing:
-        key = (client["id"], *offer_key(row))
-        details = {
-            "job_id": job["id"] if job else None,
-            "area": row["offer_area"],
-            "respond_by": row["respond_by"],
-            "declined_on": row["declined_on"],
-            "declined_well": row["declined_well"],
-            "reason": row["decline_reason"],
-        }
-        if key in self.offers:
-            return self._change(Offer, self.offers[key], details)
-        names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
-        offer = self._add(Offer, names | details)
-        self.offers[key] = offer
-        return offer
-
-    def take_person(self, row: Row, offer: Thing) -> Thing:
-        details = {
-            "name": row["contact_name"],
-            "title": row["contact_title"],
-            "email": row["contact_email"],
-            "linkedin_url": row["contact_linkedin"],
-            "area": row["contact_area"],
-            "is_key": row["contact_key"],
-            "closed_on": row["closed_on"],
-            "closed_reason": row["closed_reason"],
-        }
-        known = self.people.get((offer["id"], *person_key(row)))
-        if known is not None:
-            return self._change(Contact, known, details)
-        names = {"client_id": offer["client_id"], "offer_id": offer["id"]}
-        contact = self._add(Contact, names | details)
-        self._know(contact)
-        return contact
-
-    def take_touches(self, row: Row, contact: Thing) -> None:
-        for column in TOUCHES:
-            on = row[f"{column}_on"]
-            if on is None:
-                continue
-            kind = row["caught_up_how"] if column == "caught_up" else column
-            if (contact["id"], kind, on) in self.touches:
-                continue
-            self.touches.add((contact["id"], kind, on))
-            self._add(
-                Touch,
-                {
-                    "client_id": contact["client_id"],
-                    "contact_id": contact["id"],
-                    "kind": kind,
-                    "happened_on": on,
-                    "recorded_by": self.access.user_id,
-                    "recorded_at": self.at,
-                },
-            )
-
-    def store(self) -> None:
-        """Clients who are new with their plan; the others are planned before the commit."""
-        plan_before_stored(self._new, policy_that_holds(self.session, self.access))
-        for table, things in self._new.items():
-            self.reader.pour(table, things)
-        store_changes(self.reader, self.access, self._changed.values())
-        known = {client_id for client_id in self._told if client_id not in self._new_ids}
-        self.session.info.setdefault("clients_to_replan", set()).update(known)
-
-    def record_for_each_client(self) -> None:
-        entries = []
-        for client_id, counts in self._told.items():
-            details: dict[str, Any] = dict(counts)
-            entries.append(
-                entry_of(self.access, "client.imported", at=self.at, client_id=client_id, **details)
-            )
-        self.reader.pour(AuditEntry, entries)
-
-    def _tell(self, table: Table, thing: Thing, what: str) -> None:
-        client_id = thing["id"] if table is Client else thing["client_id"]
-        told = self._told.setdefault(client_id, {})
-        name = f"client_{what}" if table is Client else what
-        told[name] = told.get(name, 0) + 1
-
-    def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        # The id is made now, since later rows and the order of recording go by it.
-        thing = DEFAULTS[table] | {"office_id": self.access.office_id, "id": new_id()}
-        thing |= {name: value for name, value in values.items() if value not in (None, CLEAR)}
-        if table is not Touch:
-            thing["created_at"] = self.at
-        thing |= keys_of(table, thing)
-        self._new[table].append(thing)
-        self._new_ids.add(thing["id"])
-        self.outcome.created += 1
-        self._tell(table, thing, "created")
-        return thing
-
-    def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
-        """A blank cell leaves what is there."""
-        meant = {
-            name: emptied(table, name) if value == CLEAR else value
-            for name, value in values.items()
-            if value is not None
-        }
-        differing = {name: value for name, value in meant.items() if thing[name] != value}
-        if not differing:
-            return thing
-        thing |= differing
-        keys = keys_of(table, differing)
-        if thing["id"] in self._new_ids:
-            thing |= keys
-            return thing
-        if thing["id"] not in self._changed:
-            thing["version"] += 1
-            self._changed[thing["id"]] = table, thing["id"], {"version": thing["version"]}
-            self.outcome.updated += 1
-            self._tell(table, thing, "updated")
-        _, _, changes = self._changed[thing["id"]]
-        changes |= differing | keys
-        return thing
-
-
-def folded(area: str | None) -> str | None:
-    return fold(area) if area and area != CLEAR else area
-
-
-def emptied(table: Table, name: str) -> Any:
-    column = table.__table__.columns[name]
-    return None if column.nullable else ""
-
-
-def name_in(email: str) -> str:
-    """`dana.reed@…` is Dana Reed until somebody says otherwise."""
-    return email.partition("@")[0].replace(".", " ").replace("_", " ").title()

@@ -11,9 +11,10 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
-from app.imports import bringing, queries, stages, undoing
+from app.imports import bringing, queries, stages, troubles, undoing
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
+from app.imports.progress import rows_done
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import NUMBERS, import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
@@ -26,7 +27,8 @@ router = json_routes("imports")
 Json = dict[str, Any]
 MOST = 200
 IMPORT = (
-    "id", "status", "file", "format", "columns", "passed_over", "mapping", "day_order", *NUMBERS,
+    "id", "status", "file", "format", "columns", "passed_over", "mapping", "suggested", "day_order",
+    *NUMBERS,
     "rejected", "rejected_url", "words", "brought_at", "moved_at",
 )  # fmt: skip
 ROW = ("line", "verdict", "cells", "findings")
@@ -65,7 +67,8 @@ def list_imports(
         found = queries.imports_of(
             session, access, page.one_more, after=page.after, since=updated_since
         )
-        return page.told(found, import_json)
+        held_up = troubles.troubles_of(session, access, found)
+        return page.told(found, lambda one: import_json(one, held_up.get(one.id)))
 
 
 @router.post(
@@ -131,7 +134,9 @@ def mapping_in(fields: dict[str, str]) -> dict[str, str] | None:
 @router.get("/imports/{import_id}")
 def read_import(calling: Calling, import_id: AnId) -> Json:
     with office_transaction(calling, write=False) as (session, access, _):
-        return import_json(queries.one_import(session, access, known_id(import_id)))
+        held = queries.one_import(session, access, known_id(import_id))
+        told = import_json(held, troubles.troubles_of(session, access, [held]).get(held.id))
+        return told | {"rows_done": rows_done(session, held)}
 
 
 @router.get("/imports/{import_id}/rows")
@@ -208,6 +213,12 @@ def commit_import(calling: Calling, import_id: AnId) -> Json:
 def cancel_import(calling: Calling, import_id: AnId) -> Json:
     """Until it is done: then nothing of it stays."""
     return stepping(calling, import_id, stages.give_up)
+
+
+@router.post("/imports/{import_id}/again", status_code=202)
+def try_again(calling: Calling, import_id: AnId) -> Json:
+    """What has `failed`, from the beginning: nothing of it was written."""
+    return stepping(calling, import_id, troubles.try_again)
 
 
 @router.post("/imports/{import_id}/undo", status_code=202)

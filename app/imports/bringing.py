@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,12 @@ from app.imports.formats import (
 )
 from app.imports.models import Import, ImportRow, KnownSheet
 from app.imports.reading import Line, Read
-from app.imports.stages import IN_ONE_GO, begin_look, held_import
+from app.imports.stages import begin_look
+from app.imports.standing import held_import
+from app.imports.suggesting import LOOKED_AT, suggestions
 
 ROW = inserting(ImportRow)
+IN_ONE_GO = 1_000  # rows written together
 
 
 def bring(
@@ -43,11 +46,16 @@ def bring(
     header = named(read.header)
     kind, found = recognise(header)
     known = known_sheet(session, access, header) if kind == ANY else None
+    lines, why = read.lines, dict[str, str]()
     if mapping is not None:
         check_mapping(mapping, header)
         kind, found = ANY, dict(mapping)
     elif known is not None:
         found = known.mapping
+    elif kind == ANY:
+        first = list(islice(lines, LOOKED_AT))
+        lines = chain(first, lines)
+        found, why = suggestions(session, access, header, [line.cells for line in first])
     held = Import(
         office_id=access.office_id,
         id=new_id(),
@@ -57,6 +65,7 @@ def bring(
         header=header,
         passed_over=read.protected,
         mapping=found,
+        suggested=why,
         day_order=known.day_order if known else None,
         brought_by=access.user_id,
         brought_at=at,
@@ -65,7 +74,7 @@ def bring(
     )
     session.add(held)
     session.flush()
-    days = keep_rows(session, held, read.lines)
+    days = keep_rows(session, held, lines)
     held.day_order = held.day_order or order_of(days)
     is_known = kind != ANY or known is not None or mapping is not None
     if is_known and held.day_order != "ask":
@@ -129,7 +138,7 @@ def name_columns(
     held = held_import(session, access, import_id, "asking", "previewed")
     if held.format == ANY or mapping != held.mapping:
         check_mapping(mapping, held.header)
-        held.format, held.mapping = ANY, dict(mapping)
+        held.format, held.mapping, held.suggested = ANY, dict(mapping), {}
     held.day_order = day_order or order_of(days_of(session, held))
     if held.day_order == "ask":
         raise BadInput("day_order", "must be chosen: days like 03/04/2026 can be read in two ways")

@@ -109,7 +109,7 @@ def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
     for kind, (needed, columns) in KNOWN_BY.items():
         if needed <= names:
             return kind, {name: columns[name] for name in header if name in columns}
-    return ANY, suggested(header)
+    return ANY, {}
 
 
 def suggested(header: Iterable[str]) -> dict[str, str]:
@@ -193,17 +193,39 @@ def as_iso(text: str, order: str | None) -> str:
 Cells = dict[str, str]  # by our columns
 
 
-def cells_of(
-    header: Sequence[str], mapping: Mapping[str, str], written: Sequence[str], order: str | None
-) -> Cells:
-    cells = dict.fromkeys(REQUIRED, "")
-    for name, text in zip(header, written, strict=True):
-        ours = mapping.get(name)
-        if ours:
-            cells[ours] = as_iso(text, order) if text and is_a_day(ours) else text
-    join_names(cells, "client_name", CLIENT_NAMES)
-    join_names(cells, "contact_name", CONTACT_NAMES)
-    return cells
+class Plan:
+    """How the rows of one sheet become ours: what stands where, worked out once."""
+
+    def __init__(self, header: Sequence[str], mapping: Mapping[str, str], order: str | None):
+        self.order = order
+        self.place_of: dict[str, int] = {}
+        for place, name in enumerate(header):
+            if ours := mapping.get(name):
+                self.place_of[ours] = place
+        self._texts = [(o, p) for o, p in self.place_of.items() if not is_a_day(o)]
+        self._days = [(o, p) for o, p in self.place_of.items() if is_a_day(o)]
+        self._joined = [
+            (name, parts)
+            for name, parts in (("client_name", CLIENT_NAMES), ("contact_name", CONTACT_NAMES))
+            if not self.place_of.keys().isdisjoint(parts)
+        ]
+
+    def cells(self, written: Sequence[str]) -> Cells:
+        cells = dict.fromkeys(REQUIRED, "")
+        for ours, place in self._texts:
+            cells[ours] = written[place]
+        for ours, place in self._days:
+            cells[ours] = as_iso(written[place], self.order) if written[place] else ""
+        for name, parts in self._joined:
+            join_names(cells, name, parts)
+        return cells
+
+    def texts(self, rows: Iterable[Sequence[str]], ours: str) -> set[str]:
+        """All that stands in one of our columns."""
+        place = self.place_of.get(ours)
+        return (
+            {text for row in rows if (text := row[place].strip())} if place is not None else set()
+        )
 
 
 def join_names(cells: Cells, name: str, parts: Sequence[str]) -> None:

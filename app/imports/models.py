@@ -30,6 +30,7 @@ class Import(OfficeRow, Base):
     header: Mapped[list[str]] = mapped_column(JSON)
     passed_over: Mapped[list[str]] = mapped_column(JSON)  # protected columns: never read
     mapping: Mapped[dict[str, str]] = mapped_column(JSON)  # ours, by the sheet's column
+    suggested: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # why, by the column
     day_order: Mapped[str | None]  # of days like 03/04/2026: "month" or "day" first
     brought_by: Mapped[UUID | None]  # empty: the operator
     brought_at: Mapped[datetime]
@@ -40,6 +41,7 @@ class Import(OfficeRow, Base):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    errand_id: Mapped[UUID | None]  # the worker's, where it is or was done by one
     words: Mapped[str] = mapped_column(default="")  # what there is to say of how it stands
 
 

@@ -12,11 +12,13 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
-from app.imports import bringing, queries, stages, undoing
+from app.imports import bringing, queries, stages, troubles, undoing
 from app.imports.api import csv_answer, name_of
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
+from app.imports.progress import rows_done
 from app.imports.reading import MOST_BYTES, reading
+from app.imports.troubles import Trouble, troubles_of
 from app.imports.view import (
     choices,
     columns_seen,
@@ -50,17 +52,20 @@ def list_page(visiting: Visitor, wrong: str = "") -> HTMLResponse:
         member.access.require(Permission.WRITE_PEOPLE)
         found = queries.imports_of(session, member.access, LISTED)
         names = names_of(session, member.access)
+        held_up = troubles_of(session, member.access, found)
     return page(
         "imports/list.html",
         status=422 if wrong else 200,
         **frame(member, "caseload"),
-        imports=[seen_of(member, one, names) for one in found],
+        imports=[seen_of(member, one, names, held_up.get(one.id)) for one in found],
         form=Form({}, {"file": f"The file {wrong}."} if wrong else {}),
     )
 
 
-def seen_of(member: Member, held: Import, names: Any) -> dict[str, Any]:
-    return head_seen(held, names, clock.now(), member.access.timezone)
+def seen_of(
+    member: Member, held: Import, names: Any, trouble: Trouble | None, done: int = 0
+) -> dict[str, Any]:
+    return head_seen(held, names, clock.now(), member.access.timezone, trouble, done)
 
 
 @router.post(BASE, max_body_size=UNLIMITED)
@@ -113,10 +118,12 @@ def import_page(
         rows = queries.rows_of(session, access, held, verdict=shown, after=after, limit=ROWS + 1)
         sample = queries.rows_of(session, access, held, limit=SAMPLE)
         names = names_of(session, access)
+        trouble = troubles_of(session, access, [held]).get(held.id)
+        done = rows_done(session, held)
     seen = {
         **frame(member, "caseload"),
         "here": f"/o/{visiting.slug}/imports/{held.id}",
-        "one": seen_of(member, held, names),
+        "one": seen_of(member, held, names, trouble, done),
         "shown": shown,
         "rows": [row_seen(held, row) for row in rows[:ROWS]],
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
@@ -126,6 +133,8 @@ def import_page(
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.values()) if later else [],
     }
+    if only_progress and not seen["one"]["goes_on"]:  # it has come to an end: the whole page anew
+        return fragment("", 204, HX_Redirect=seen["here"])
     if only_progress:
         return fragment(render_blocks("imports/one.html", "progress", **seen))
     if status == 200 and (later or (form and form.errors)):
@@ -221,6 +230,11 @@ def take_in(request: Request, visiting: Visiting, id: str) -> Response:
 @router.post(f"{BASE}/{{id}}/cancel")
 def give_up(request: Request, visiting: Visiting, id: str) -> Response:
     return stepping(request, visiting, id, stages.give_up)
+
+
+@router.post(f"{BASE}/{{id}}/again")
+def try_again(request: Request, visiting: Visiting, id: str) -> Response:
+    return stepping(request, visiting, id, troubles.try_again)
 
 
 @router.post(f"{BASE}/{{id}}/undo")

@@ -78,6 +78,10 @@ def tell(file: BinaryIO) -> Iterator[Any]:
             break
     else:
         raise Refused("is empty")
+    if any(is_address(name) for name in names):
+        raise Refused(
+            "begins with somebody’s e-mail address: put a line on top that names the columns"
+        )
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
@@ -86,6 +90,11 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     protected = [name for name in names if is_protected(name)]
     yield {"kind": kind, "header": [names[place] for place in kept], "protected": protected}
     yield from rows_of(lines, len(names), kept)
+
+
+def is_address(name: str) -> bool:
+    """A sheet without names on top: then what is protected could not be told."""
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}", name) is not None
 
 
 def is_protected(name: str) -> bool:

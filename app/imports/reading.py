@@ -96,7 +96,11 @@ def check_end(told: IO[bytes]) -> None:
         found = None
     if isinstance(found, dict) and "refused" in found:
         raise BadInput("file", found["refused"])
-    raise BadInput("file", "takes more memory or time to read than any sheet of people")
+    raise BadInput(
+        "file",
+        "takes more memory or time to read than any sheet of people;"
+        " copy its rows into a new sheet, and bring that",
+    )
 
 
 def lines_in(told: IO[bytes]) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from operator import eq
+from operator import ne
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -287,25 +287,38 @@ def person_key(row: Row) -> tuple[str, str]:
 
 def contradictions(rows: Sequence[Row]) -> Iterator[Fault]:
     """The same thing told in two ways, or the same person twice."""
-    first: dict[Any, Row] = {}
+    clients: dict[Any, Row] = {}
+    offers: dict[Any, Row] = {}
+    people: dict[Any, Row] = {}
+    emails: dict[str, Row] = {}
     for row in rows:
+        cell = row.cells.get
         client = client_key(row)
-        yield from differences(first.setdefault(("client", client), row), row, OF_A_CLIENT)
-        if row["offer_employer"] and row["offered_on"]:
-            offer = ("offer", client, offer_key(row))
-            yield from differences(first.setdefault(offer, row), row, OF_AN_OFFER)
-        if row["contact_name"] and row["offer_employer"]:
-            person = ("person", client, offer_key(row), person_key(row))
-            if (earlier := first.setdefault(person, row)) is not row:
-                yield Fault(row.line, "contact_name", f"repeats the person of line {earlier.line}")
-        email = first.setdefault(("email", row["client_email"]), row)
-        if row["client_email"] and client != client_key(email):
-            yield Fault(row.line, "client_email", f"is another client's on line {email.line}")
+        if differ(earlier := clients.setdefault(client, row), row, OF_A_CLIENT):
+            yield from differences(earlier, row, OF_A_CLIENT)
+        if cell("offer_employer") and cell("offered_on"):
+            offer = (client, *offer_key(row))
+            if differ(earlier := offers.setdefault(offer, row), row, OF_AN_OFFER):
+                yield from differences(earlier, row, OF_AN_OFFER)
+            if cell("contact_name"):
+                earlier = people.setdefault((offer, *person_key(row)), row)
+                if earlier is not row:
+                    yield Fault(
+                        row.line, "contact_name", f"repeats the person of line {earlier.line}"
+                    )
+        email = cell("client_email")
+        same = emails.setdefault(email, row) if email else row
+        if same is not row and client != client_key(same):
+            yield Fault(row.line, "client_email", f"is another client's on line {same.line}")
+
+
+def differ(earlier: Row, row: Row, columns: Sequence[str]) -> bool:
+    return earlier is not row and any(
+        map(ne, map(row.cells.get, columns), map(earlier.cells.get, columns))
+    )
 
 
 def differences(earlier: Row, row: Row, columns: Sequence[str]) -> Iterator[Fault]:
-    if earlier is row or all(map(eq, map(row.cells.get, columns), map(earlier.cells.get, columns))):
-        return
     for column in columns:
         if row[column] != earlier[column]:
             yield Fault(row.line, column, f"differs from line {earlier.line}")

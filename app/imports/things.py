@@ -1,18 +1,18 @@
 """Rows on their way into the store, as plain dicts: a sheet brings too many for a Session."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, or_, select
 
 from app.accounts.access import Access
 from app.clients.keys import employer_key, profile_key
 from app.clients.models import Client, Job
 from app.cycle import facts
-from app.db.prepared import Prepared, Reader, Written, updating
+from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.actions import stored_rows
@@ -48,20 +48,46 @@ DEFAULTS: dict[Table, Thing] = {
     for table in TOLD
 }
 
+OFFICE = bindparam("office_id", type_=Uuid())
+NAMED = Prepared(
+    select(Client.id, *(getattr(Client, name) for name in TOLD[Client]))
+    .where(
+        Client.office_id == OFFICE,
+        or_(
+            Among(Client.__table__.c.external_id, "numbers"),
+            Among(Client.__table__.c.email, "emails"),
+        ),
+    )
+    .order_by(Client.id)
+)
 READ: dict[Table, Prepared] = {
     table: Prepared(
-        select(table.id, *(getattr(table, name) for name in names))
-        .where(table.office_id == bindparam("office_id", type_=Uuid()))
+        select(table.id, *(getattr(table, name) for name in TOLD[table]))
+        .where(table.office_id == OFFICE, Among(table.__table__.c.client_id, "ids"))
         .order_by(table.id)
     )
-    for table, names in TOLD.items()
+    for table in (Job, Offer, Contact, Touch)
 }
 
 
-def things_of(reader: Reader, access: Access, table: Table) -> list[Thing]:
-    """All that the office has of a kind, in the order of recording."""
+def clients_named(
+    reader: Reader, access: Access, numbers: Collection[str], emails: Collection[str]
+) -> list[Thing]:
+    """Those that the office knows by one of these."""
+    rows = reader.rows(
+        NAMED, office_id=access.office_id, numbers=sorted(numbers), emails=sorted(emails)
+    )
+    return [dict(zip(("id", *TOLD[Client]), row, strict=True)) for row in rows]
+
+
+def things_of(
+    reader: Reader, access: Access, table: Table, client_ids: Sequence[UUID]
+) -> list[Thing]:
+    """All that these clients have of a kind, in the order of recording."""
+    if not client_ids:
+        return []
     names = ("id", *TOLD[table])
-    rows = reader.rows(READ[table], office_id=access.office_id)
+    rows = reader.rows(READ[table], office_id=access.office_id, ids=list(client_ids))
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -17,7 +17,7 @@ from app.db.idempotency import forget_answers_about
 from app.errands.actions import enqueue
 from app.faults import ChangedMeanwhile, NotNow
 from app.imports.models import Import, ImportDeed
-from app.imports.stages import AT_ONCE, KEPT, found_import, held_import
+from app.imports.standing import AT_ONCE, KEPT, found_import, held_import
 from app.imports.weighing import as_json
 from app.offers.models import Contact, Offer
 from app.plans.actions import hold, in_parts
@@ -58,7 +58,7 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         raise ChangedMeanwhile(later)
     if len(deeds) > AT_ONCE:
         held.status, held.moved_at = "undoing", at
-        enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)
+        held.errand_id = enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)
         session.flush()
         return held
     return take_back(session, access, held, deeds, at)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from app.clock import in_zone
 from app.faults import NotFound
-from app.imports.formats import FORMATS, MAPPABLE, WHY_REFUSED
+from app.imports.formats import ANY, CLIENT_NAMES, FORMATS, MAPPABLE, WHY_REFUSED
 from app.imports.models import Import, ImportRow
 from app.imports.sheet import PLAN
+from app.imports.troubles import GOES_ON, Trouble
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
 from app.web.api import in_utc
 from app.web.words import how_many, near_day
@@ -29,7 +30,12 @@ STANDING = {
     "undone": "Undone",
 }
 MOST_COLUMNS = 90  # in a form; programs may name more
-GOES_ON = ("reading", "running", "undoing")
+# Once the worker has given it up.
+FAILED = {
+    "reading": "Could not be looked through",
+    "running": "Could not be taken in; nothing of it was written",
+    "undoing": "Could not be undone; all of it is still there",
+}
 VERDICT_WORDS = {
     "refused": "Refused",
     "created": "Added",
@@ -38,20 +44,21 @@ VERDICT_WORDS = {
 }
 
 
-def import_json(held: Import) -> Json:
+def import_json(held: Import, trouble: Trouble | None = None) -> Json:
     return {
         "id": str(held.id),
-        "status": held.status,
+        "status": "failed" if has_failed(trouble) else held.status,
         "file": held.file_name,
         "format": held.format,
         "columns": held.header,
         "passed_over": held.passed_over,
         "mapping": held.mapping,
+        "suggested": held.suggested,
         "day_order": held.day_order,
         **{name: getattr(held, name) for name in NUMBERS},
         "rejected": held.refused,
         "rejected_url": f"/api/v1/imports/{held.id}/rejected" if held.refused else None,
-        "words": held.words,
+        "words": trouble.why if trouble else held.words,
         "brought_at": in_utc(held.brought_at),
         "moved_at": in_utc(held.moved_at),
     }
@@ -106,17 +113,34 @@ def row_seen(held: Import, row: ImportRow) -> Json:
     }
 
 
-def head_seen(held: Import, names: Mapping[UUID, str], now: datetime, timezone: str) -> Json:
+def has_failed(trouble: Trouble | None) -> bool:
+    return trouble is not None and trouble.again_at is None
+
+
+def head_seen(
+    held: Import,
+    names: Mapping[UUID, str],
+    now: datetime,
+    timezone: str,
+    trouble: Trouble | None = None,
+    done: int = 0,
+) -> Json:
     at = in_zone(held.brought_at, timezone)
+    failed = has_failed(trouble)
     by = names.get(held.brought_by, "") if held.brought_by else ""
     return {
         "id": str(held.id),
         "file": held.file_name,
         "format": FORMATS[held.format],
         "status": held.status,
-        "standing": STANDING[held.status],
+        "standing": FAILED[held.status] if failed else STANDING[held.status],
         "words": held.words,
-        "goes_on": held.status in GOES_ON,
+        "trouble": trouble.why if trouble else "",
+        "again_at": again_at(trouble, timezone),
+        "has_failed": failed,
+        "goes_on": held.status in GOES_ON and not failed,
+        "total": held.rows_total,
+        "done": min(done, held.rows_total),
         "when": f"{near_day(at.date(), in_zone(now, timezone).date())} at {at:%H:%M}",
         "by": by,
         "rows": how_many(held.rows_total, "row"),
@@ -128,9 +152,21 @@ def head_seen(held: Import, names: Mapping[UUID, str], now: datetime, timezone: 
         "plan_columns": any(name in PLAN for name in held.header),
         "can_take": held.status == "previewed" and held.created + held.updated > 0,
         "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
+        "lacks_name": held.status in ("asking", "previewed") and lacks_name(held),
         "can_undo": held.status == "done",
         "can_map": held.status in ("asking", "previewed"),
     }
+
+
+def again_at(trouble: Trouble | None, timezone: str) -> str:
+    if trouble is None or trouble.again_at is None:
+        return ""
+    return f"{in_zone(trouble.again_at, timezone):%H:%M}"
+
+
+def lacks_name(held: Import) -> bool:
+    names = {"client_name", *CLIENT_NAMES}
+    return held.format == ANY and names.isdisjoint(held.mapping.values())
 
 
 def columns_seen(
@@ -147,6 +183,7 @@ def columns_seen(
             "name": name,
             "samples": [row.cells[place][:40] for row in sample if row.cells[place].strip()][:3],
             "ours": chosen.get(name, ""),
+            "why": held.suggested.get(name, ""),
         }
         for place in sorted(places[:MOST_COLUMNS])
         for name in [held.header[place]]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,13 @@ from app.accounts.access import Access
 from app.accounts.queries import members, users_by_email
 from app.clients.models import Client, Job
 from app.db.base import new_id
-from app.imports.actions import KEEPS_CLIENTS, Taking
-from app.imports.formats import CONTACTS, TURNED, Cells, cells_of
+from app.db.prepared import Among, Prepared, Reader
+from app.imports.formats import CONTACTS, TURNED, Cells, Plan
 from app.imports.models import Import
+from app.imports.pieces import Sent
 from app.imports.sheet import Fault, Row, columns_read, contradictions, read_row
-from app.imports.things import Table, Thing
+from app.imports.taking import KEEPS_CLIENTS, Taking
+from app.imports.things import OFFICE, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
@@ -27,15 +29,6 @@ from app.plans.models import Touch
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A row as it was sent."""
-
-    line: int
-    cells: Sequence[str]
-    fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +69,9 @@ class Noting(Taking):
         self.notes.append(Note(table, thing, None, {}))
         return thing
 
-    def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
-        before = {name: thing[name] for name in values}
-        super()._change(table, thing, values)
-        if thing["id"] in self._new_ids:
-            return thing
-        after = {name: thing[name] for name in values}
-        differing = [name for name in values if before[name] != after[name]]
-        if differing:
-            was, becomes = ({name: side[name] for name in differing} for side in (before, after))
-            self.notes.append(Note(table, thing, was, becomes))
-        return thing
+    def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
+        was = {name: thing[name] for name in becomes}
+        self.notes.append(Note(table, thing, was, becomes))
 
 
 class Imagining(Noting):
@@ -107,73 +92,64 @@ class Imagining(Noting):
 
 
 def weigh(
-    session: Session,
-    access: Access,
-    held: Import,
-    sent: Sequence[Sent],
-    today: date,
-    at: datetime,
+    noting: Noting, held: Import, sent: Sequence[Sent], today: date
 ) -> tuple[list[Weighed], list[Row]]:
-    """Of each row, in order, what would become of it; and the rows that can be taken.
-
-    Whatever the session knew is forgotten, so that nothing of it can be written.
-    """
+    """Of each row of a piece, in order, what becomes of it; and the rows that are taken."""
     weighed = {one.line: Weighed(one.line) for one in sent}
     rows: list[Row] = []
-    known = Known(session, access, held.format)
+    known = Known(noting, held, sent)
     for one in sent:
-        faults: list[Fault] = []
-        rows += known.rows_of(one, held, today, faults)
-        weighed[one.line].faults += faults
-    sound = [row for row in rows if not weighed[row.line].faults]
-    for fault in contradictions(sound):
+        rows += known.rows_of(one, held, today, weighed[one.line].faults)
+    rows = without_faults(rows, weighed)
+    for fault in contradictions(rows):
         weighed[fault.line].faults.append(fault)
-    sound = [row for row in sound if not weighed[row.line].faults]
-    with session.no_autoflush:
-        imagining = Imagining(session, access, at)
-        imagining.know_advisors(sound)
-        for fault in imagining.faults:
-            weighed[fault.line].faults.append(fault)
-        sound = [row for row in sound if not weighed[row.line].faults]
-        for row in sound:
-            one_row = weighed[row.line]
-            imagining.notes, imagining.faults = [], []
-            imagining.take(row)
-            one_row.notes += imagining.notes
-            one_row.faults += imagining.faults
-            client = imagining.by_email.get(row["client_email"])
-            one_row.client_id = (
-                client["id"] if client and client["id"] in known.client_ids else None
-            )
-        session.expunge_all()
-    return list(weighed.values()), [row for row in sound if not weighed[row.line].faults]
+    rows = without_faults(rows, weighed)
+    noting.know(rows)
+    for fault in noting.faults:
+        weighed[fault.line].faults.append(fault)
+    rows = without_faults(rows, weighed)
+    for row in rows:
+        one_row = weighed[row.line]
+        noting.notes, noting.faults = one_row.notes, one_row.faults
+        noting.take(row)
+        client = noting.by_email.get(row["client_email"])
+        if client and not noting.is_new(client):
+            one_row.client_id = client["id"]
+    return list(weighed.values()), without_faults(rows, weighed)
+
+
+def without_faults(rows: Sequence[Row], weighed: Mapping[int, Weighed]) -> list[Row]:
+    return [row for row in rows if not weighed[row.line].faults]
 
 
 class Known:
     """Whom the office has already, for sheets that name people by less than the own sheet does."""
 
-    def __init__(self, session: Session, access: Access, kind: str):
-        self.turn = TURNED.get(kind)
+    def __init__(self, noting: Noting, held: Import, sent: Sequence[Sent]):
+        self.plan = Plan(held.header, held.mapping, held.day_order)
+        self.turn = TURNED.get(held.format)
         self.columns = columns_read()
-        clients = session.execute(
-            select(Client.id, Client.external_id, Client.email, Client.name).where(
-                Client.office_id == access.office_id
-            )
-        ).all()
-        self.client_ids = {row.id for row in clients}
-        self.by_number = {row.external_id: row for row in clients if row.external_id}
-        self.by_email = {row.email: row for row in clients}
-        self.met = met_by_email(session, access) if kind == CONTACTS else None
+        reader, access = noting.reader, noting.access
+        written = [one.cells for one in sent]
+        numbers = self.plan.texts(written, "client_external_id")
+        emails = {email.lower() for email in self.plan.texts(written, "client_email")}
+        clients = clients_named(reader, access, numbers, emails)
+        self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
+        self.by_email = {one["email"]: one for one in clients}
+        self.met: dict[str, list[Cells]] | None = None
+        if held.format == CONTACTS:
+            whom = {email.lower() for email in self.plan.texts(written, "contact_email")}
+            self.met = met_by_email(noting.session, access, whom)
 
     def rows_of(self, one: Sent, held: Import, today: date, faults: list[Fault]) -> list[Row]:
         if one.fault:
             faults.append(Fault(one.line, "", one.fault))
             return []
-        cells = cells_of(held.header, held.mapping, one.cells, held.day_order)
-        for column, text in cells.items():
-            if text and (reason := unfit(text)):
-                faults.append(Fault(one.line, column, reason))
-        if faults:
+        cells = self.plan.cells(one.cells)
+        if is_unfit(cells.values()):
+            for column, text in cells.items():
+                if text and (reason := unfit(text)):
+                    faults.append(Fault(one.line, column, reason))
             return []
         if self.met is not None:
             return [
@@ -195,8 +171,8 @@ class Known:
         if known is None:
             return cells
         return cells | {
-            "client_email": cells["client_email"].strip() or known.email,
-            "client_name": cells["client_name"].strip() or known.name,
+            "client_email": cells["client_email"].strip() or known["email"],
+            "client_name": cells["client_name"].strip() or known["name"],
         }
 
     def whoever_met(self, line: int, cells: Cells, faults: list[Fault]) -> list[Cells]:
@@ -209,19 +185,27 @@ class Known:
         return found
 
 
-def met_by_email(session: Session, access: Access) -> dict[str, list[Cells]]:
+MET = Prepared(
+    select(
+        Contact.email, Contact.name, Offer.employer, Offer.title, Offer.offered_on,
+        Client.email, Client.name,
+    )
+    .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+    .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
+    .where(Contact.office_id == OFFICE, Among(Contact.__table__.c.email, "emails"))
+    .order_by(Contact.id)
+)  # fmt: skip
+
+
+def met_by_email(
+    session: Session, access: Access, emails: Collection[str]
+) -> dict[str, list[Cells]]:
     """The contacts' own offers and clients, as a row of the own sheet names them."""
     found: dict[str, list[Cells]] = {}
-    for email, name, employer, title, offered_on, client_email, client_name in session.execute(
-        select(
-            Contact.email, Contact.name, Offer.employer, Offer.title, Offer.offered_on,
-            Client.email, Client.name,
-        )
-        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
-        .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
-        .where(Contact.office_id == access.office_id, Contact.email.is_not(None))
-        .order_by(Contact.id)
-    ):  # fmt: skip
+    reader = Reader.of(session)
+    for email, name, employer, title, offered_on, client_email, client_name in reader.rows(
+        MET, office_id=access.office_id, emails=sorted(emails)
+    ):
         cells = {
             "client_email": client_email,
             "client_name": client_name,
@@ -232,6 +216,11 @@ def met_by_email(session: Session, access: Access) -> dict[str, list[Cells]]:
         }
         found.setdefault(email or "", []).append(cells)
     return found
+
+
+def is_unfit(texts: Collection[str]) -> bool:
+    """Of all of a row together, since hardly ever one is."""
+    return UNSTORABLE.search("\n".join(texts)) is not None or not ERRORS.isdisjoint(texts)
 
 
 def unfit(text: str) -> str:

@@ -121,6 +121,7 @@ def test_a_ragged_row_is_one_rows_fault() -> None:
         (b"name\r\nMaya\0\r\n", "NUL"),
         (b"name\r\n" + b"x" * 9_000 + b"\r\na\0\r\n", "NUL character on line 3"),
         ("name\r\nZoë\r\n".encode("cp1252"), "perhaps Windows-1252"),
+        (b"maya@x.example.edu,Maya\r\nlee@x.example.edu,Lee\r\n", "names the columns"),
         (b'name\r\n"Maya\r\n', "cannot be read as CSV on line 2"),
         (b"name\r\n" + b"x" * 200_000, "field larger than field limit"),
         (b",".join([b"c"] * 201) + b"\r\n1", "201 columns; 200 are the most"),

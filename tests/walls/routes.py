@@ -304,6 +304,8 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/imports/{id}/rows/{line}": form({"client_name": "Zoë"}),
     "POST /o/{office}/imports/{id}/commit": form({}),
     "POST /o/{office}/imports/{id}/cancel": form({}),
+    # It has not failed; `tests/imports` tries one again that has.
+    "POST /o/{office}/imports/{id}/again": Declared(WRITE, {}, ok=409, reads=True),
     # It is not taken in yet; `tests/imports` undoes those that are.
     "POST /o/{office}/imports/{id}/undo": Declared(WRITE, {}, ok=409, reads=True),
     "GET /api/v1/imports": Declared(READ),
@@ -317,6 +319,7 @@ DECLARED: dict[str, Declared] = {
     ),
     "POST /api/v1/imports/{import_id}/commit": Declared(WRITE, ok=202),
     "POST /api/v1/imports/{import_id}/cancel": Declared(WRITE),
+    "POST /api/v1/imports/{import_id}/again": Declared(WRITE, ok=409, reads=True),
     "POST /api/v1/imports/{import_id}/undo": Declared(WRITE, ok=409, reads=True),
     "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
     "GET /o/{office}/reports/file": Declared(Permission.READ_REPORTS, logs=LOGS),

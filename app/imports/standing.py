@@ -1,0 +1,66 @@
+"""Where a sheet stands, and what may be done to it there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.access import Access, Permission
+from app.faults import NotFound, NotNow
+from app.imports.models import Import, ImportDeed, ImportRow
+
+AT_ONCE = 500  # rows that are looked through, taken in or undone while one waits
+KEPT = timedelta(days=30)  # for undoing; what was not taken in is gone by then too
+HELD = {"key_share": True}  # deeds may point to it meanwhile
+
+
+def forget_rows(session: Session, held: Import, *, but_refused: bool = False) -> None:
+    gone = delete(ImportRow).where(
+        ImportRow.office_id == held.office_id, ImportRow.import_id == held.id
+    )
+    if but_refused:
+        gone = gone.where(ImportRow.verdict != "refused")
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
+def found_import(session: Session, access: Access, import_id: UUID) -> Import:
+    found = session.get(Import, (access.office_id, import_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+STANDS = {
+    "asking": "waits to be told which column is which",
+    "reading": "is being looked through",
+    "previewed": "has been looked through and not taken in",
+    "running": "is being taken in",
+    "done": "has been taken in already",
+    "cancelled": "was given up",
+    "undoing": "is being undone",
+    "undone": "has been undone",
+}
+
+
+def held_import(session: Session, access: Access, import_id: UUID, *standing: str) -> Import:
+    """Held against others; refused where it stands otherwise."""
+    access.require(Permission.WRITE_PEOPLE)
+    held = session.get(Import, (access.office_id, import_id), with_for_update=HELD)
+    if held is None:
+        raise NotFound
+    if held.status not in standing:
+        raise NotNow(f"The sheet {STANDS[held.status]}. As it stands, this cannot be done.")
+    return held
+
+
+def tidy_imports(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
+    """An errand of each day: rows and deeds that have served their time."""
+    old = select(Import.id).where(Import.office_id == access.office_id, Import.moved_at < at - KEPT)
+    for table in (ImportRow, ImportDeed):
+        session.execute(
+            delete(table)
+            .where(table.office_id == access.office_id, table.import_id.in_(old))
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,114 @@
+"""Which column is which, told by what stands in it where its name says nothing."""
+
+import csv
+import io
+
+import pytest
+
+from app.db.engine import Database
+from app.imports.models import Import
+from tests.cast import ABBOTT, a_sheet, an_office, import_into
+from tests.imports.test_stages import bring
+
+
+def a_csv(*rows: tuple[str, ...]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+MET = a_csv(
+    ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9"),
+    (
+        "maya@alumni.example.edu", "Maya Okafor", "Abbott", "Grace Kim", "grace.kim@abbott.example",
+        "https://www.linkedin.com/in/grace-kim", "25/03/2026", "26/03/2026", "3.9",
+    ),
+    (
+        "lee@alumni.example.edu", "Lee Chan", "Zimmer Biomet", "Ana Ruiz", "ruiz@zimmer.example",
+        "", "27/03/2026", "", "3.1",
+    ),
+    (
+        "zoe.ito@alumni.example.edu", "Zoë Ito", "3M", "Bo Li", "bo.li@3m.example",
+        "linkedin.com/in/bo-li", "28/03/2026", "30/03/2026", "2.0",
+    ),
+)  # fmt: skip
+
+
+def test_cells_say_what_a_name_does_not(database: Database) -> None:
+    held = bring(database, an_office(database), MET)
+    assert held.status == "asking"
+    assert held.mapping == {
+        "A1": "client_email",
+        "A2": "client_name",
+        "A3": "offer_employer",
+        "A4": "contact_name",
+        "A5": "contact_email",
+        "A6": "contact_linkedin",
+        "A7": "offered_on",
+        "A8": "declined_on",
+    }
+    assert held.suggested == {
+        "A1": "e-mail addresses, of the fewest different domains",
+        "A2": "names that fit the addresses in “A1”",
+        "A3": "employers that fit the addresses in “A5”",
+        "A4": "names that fit the addresses in “A5”",
+        "A5": "e-mail addresses, of the most different domains",
+        "A6": "addresses of people at LinkedIn",
+        "A7": "days, none after the one in “A8”",
+        "A8": "days, none before the one in “A7”",
+    }
+
+
+def test_what_the_office_knows_is_known_again(database: Database) -> None:
+    access = an_office(database)
+    import_into(
+        database,
+        access,
+        a_sheet(
+            {"client_external_id": "m1", "advisor_email": "dana@office.example.edu", **ABBOTT},
+        ),
+    )
+    held = bring(
+        database,
+        access,
+        a_csv(
+            ("who", "nr", "by", "firm", "full"),
+            ("a", "m1", "dana@office.example.edu", "Abbott", "Maya Okafor"),
+            ("b", "x9", "Dana@office.example.edu", "Other", "Somebody Else"),
+        ),
+    )
+    assert held.mapping == {
+        "nr": "client_external_id",
+        "by": "advisor_email",
+        "firm": "offer_employer",
+        "full": "client_name",
+    }
+    assert held.suggested["nr"] == "1 of 2 are your office’s own numbers of clients"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("3.9", "2.7", "3.1"),  # numbers of any kind
+        ("Female", "Male", "Female"),
+        ("yes", "no", "yes"),
+        ("Asian", "White", "Black"),
+        ("Data Scientist", "Finance Associate", "New York"),
+        ("maya@alumni.example.edu", "", ""),  # one is too few
+    ],
+)
+def test_nothing_is_guessed_from_what_may_be_anything(
+    database: Database, cells: tuple[str, ...]
+) -> None:
+    held = bring(database, an_office(database), a_csv(("q",), *((cell,) for cell in cells)))
+    assert (held.mapping, held.suggested) == ({}, {})
+
+
+def test_a_name_that_is_known_comes_first(database: Database) -> None:
+    held: Import = bring(
+        database,
+        an_office(database),
+        a_csv(("Recruiter email", "x"), *((f"a{n}@x.edu", f"b{n}@y.com") for n in range(3))),
+    )
+    assert held.mapping == {"Recruiter email": "contact_email", "x": "client_email"}
+    assert held.suggested["Recruiter email"] == "by its name"

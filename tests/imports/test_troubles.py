@@ -1,0 +1,118 @@
+"""A sheet that does not come on says why, and goes on when told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.accounts.access import Access
+from app.db.engine import Database
+from app.errands.actions import MOST_ATTEMPTS
+from app.errands.worker import Worker
+from app.faults import NotNow
+from app.imports import queries, stages, troubles
+from app.imports.models import Import
+from app.imports.progress import Progress, rows_done
+from app.imports.troubles import Trouble
+from app.imports.view import import_json
+from app.work import HANDLERS
+from tests.cast import a_sheet, an_office, how_many
+from tests.imports.test_stages import GRACE, LATER, bring, rows, step
+
+DAY = timedelta(days=1)
+
+
+def failing(error: Exception) -> Any:
+    def handler(*_: object) -> None:
+        raise error
+
+    return {stages.LOOK: handler, stages.TAKE: handler}
+
+
+def seen(database: Database, access: Access, held: Import) -> tuple[Import, Trouble | None]:
+    with database.transaction(access.office_id, write=False) as session:
+        found = queries.one_import(session, access, held.id)
+        return found, troubles.troubles_of(session, access, [found]).get(found.id)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(MemoryError(), "too little memory"), (KeyError("Maya"), "nobody foresaw (KeyError)")],
+)
+def test_a_sheet_that_failed_says_why_and_is_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    monkeypatch.setattr(stages, "AT_ONCE", 1)
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    at = LATER
+    with pytest.raises(NotNow, match="by itself"):
+        step(database, access, troubles.try_again, held)
+    for attempt in range(MOST_ATTEMPTS):
+        Worker(database, handlers=failing(error)).run_due(at)
+        found, trouble = seen(database, access, held)
+        assert trouble
+        assert words in trouble.why
+        is_over = attempt == MOST_ATTEMPTS - 1
+        assert (trouble.again_at is None) == is_over
+        assert import_json(found, trouble)["status"] == ("failed" if is_over else "reading")
+        at += DAY
+    assert "Maya" not in trouble.why
+    step(database, access, troubles.try_again, held)
+    assert seen(database, access, held)[1] is None
+    Worker(database, handlers=HANDLERS).run_due(at)
+    assert seen(database, access, held)[0].status == "previewed"
+    assert not any(how_many(database, access).values())
+
+
+def test_what_failed_can_be_given_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "AT_ONCE", 1)
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    at = LATER
+    for _ in range(MOST_ATTEMPTS):
+        Worker(database, handlers=failing(MemoryError())).run_due(at)
+        at += DAY
+    assert step(database, access, stages.give_up, held).status == "cancelled"
+    assert rows(database, access, held) == {}
+
+
+def test_how_far_it_is_can_be_read_meanwhile(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the transaction that works on it is open, on either store."""
+    monkeypatch.setattr("app.imports.progress.AT_ONCE", 1)
+    monkeypatch.setattr("app.imports.progress.EVERY", 0)
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    with (
+        database.transaction(access.office_id, write=True) as session,
+        Progress(session, held) as progress,
+    ):
+        assert progress.goes_on("previewed", 1)
+        with database.transaction(access.office_id, write=False) as other:
+            assert rows_done(other, queries.one_import(other, access, held.id)) == 1
+
+
+def test_whoever_gives_up_at_the_last_moment_is_heard(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer, so there it must wait for the end; see `test_interrupted`."""
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    if not database.is_postgresql:
+        return
+    record = stages.record_import
+
+    def given_up_at_last(noting: Any) -> None:
+        record(noting)
+        with database.transaction(access.office_id, write=True) as other:
+            stages.give_up(other, access, held.id, LATER)
+
+    monkeypatch.setattr(stages, "AT_ONCE", 0)
+    step(database, access, stages.take_in, held)
+    monkeypatch.setattr(stages, "record_import", given_up_at_last)
+    Worker(database, handlers=HANDLERS).run_due(LATER)
+    assert seen(database, access, held)[0].status == "cancelled"
+    assert not any(how_many(database, access).values())
+    assert rows(database, access, held) == {}
