@@ -35,6 +35,7 @@ IN_PLAY = (
     "Left out are people of offers not declined professionally, closed relationships, and those"
     " who wait for a pause or a snooze to end."
 )
+IN_CYCLE = f"Everybody met with whom the cycle goes on. {IN_PLAY}"
 STEPS = {
     "connected": ("Connected", f"Of the people met, those connected on LinkedIn. {IN_PLAY}"),
     "thanked": ("Thanked", "Of those connected, those who were sent a thank-you note."),
