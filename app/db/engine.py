@@ -114,12 +114,18 @@ class Database:
                 begin(alive, scope, self.is_postgresql)
                 break
             except driver.OperationalError:
-                if not tries_left or not alive.closed:
+                if not tries_left or not (self.is_postgresql and alive.closed):
                     pooled.close()
                     raise
                 pooled.invalidate()
         try:
             yield pooled
+        except BaseException:
+            try:
+                alive.rollback()
+            except driver.Error:  # and is of no use to anybody else
+                pooled.invalidate()
+            raise
         finally:
             pooled.close()
 
@@ -157,12 +163,17 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
+            pool_reset_on_return=None,  # for `Database` does, where there is something
             pool_use_lifo=True,  # the busiest connections have the most prepared
             connect_args={"prepare_threshold": None},  # see `wire`, which prepares
         )
     else:
         engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=0, connect_args={"timeout": MS_TO_WAIT / 1000}
+            parsed,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_reset_on_return=None,
+            connect_args={"timeout": MS_TO_WAIT / 1000},
         )
         event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_by_engine)

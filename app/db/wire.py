@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import count
+from select import POLLIN, POLLOUT, poll
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -32,6 +33,7 @@ class Wire:
         self._numbers = count()
         self._known: OrderedDict[str, bytes] = OrderedDict()  # the name that it is prepared by
         self._is_outdated = False
+        self._poll = poll()
 
     def run(self, text: str) -> None:
         """Without parameters or rows; several are parted by semicolons."""
@@ -50,10 +52,12 @@ class Wire:
         for name, (_, values) in zip(names, asked, strict=True):
             self._pg.send_query_prepared(name, values, None, Format.BINARY)
         self._pg.pipeline_sync()
+        while self._pg.flush():
+            self._await(POLLIN | POLLOUT)  # the server may have to be heard before it hears on
         results = []
         for _ in names:
             results.append(self._received())
-            self._pg.get_result()  # None: that was all of this statement
+            self._next()  # None: that was all of this statement
         self._received()  # that the server is done with all of them
         self._pg.exit_pipeline_mode()
         for result in results:  # the first that failed says why; those after it were left out
@@ -83,10 +87,21 @@ class Wire:
         return found
 
     def _received(self) -> Any:
-        result = self._pg.get_result()
+        result = self._next()
         if result is None:
             raise psycopg.OperationalError(self._pg.get_error_message())
         return result
+
+    def _next(self) -> Any:
+        """What libpq gives at once: where it had to wait, no other thread could run meanwhile."""
+        while self._pg.is_busy():
+            self._await(POLLIN)
+        return self._pg.get_result()
+
+    def _await(self, events: int) -> None:
+        self._poll.register(self._pg.socket, events)
+        self._poll.poll()
+        self._pg.consume_input()
 
     def _checked(self, result: Any) -> Any:
         if result.status in WORKED:
