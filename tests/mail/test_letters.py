@@ -13,6 +13,7 @@ from app.accounts.models import Role
 from app.db.engine import Database
 from app.mail.models import Letter
 from app.settings import Settings
+from app.work import WRITERS
 from tests.conftest import Store
 from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
@@ -203,3 +204,43 @@ def test_the_api_lists_letters_and_sends_again(
     assert (one["kind"], one["state"], one["trouble"]) == ("invitation", "given_up", "554 no")
     again = ruth.http.post(f"/api/v1/letters/{one['id']}/send-again", headers=headers)
     assert again.json()["state"] == "waiting"
+
+
+def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.refused = ["gone@careers.example.edu"]
+    invitation = {"email": "gone@careers.example.edu", "role": "advisor"}
+    ruth.sends("settings/invitations", invitation)
+    deliver(store, database, office, mailbox)
+    ruth.sends("settings/invitations", invitation)
+    listed = ruth.sees("settings/letters")
+    assert "Held: the address takes no letters 550 no such mailbox here" in listed.text
+    token = ruth.sends("settings/tokens", {"name": "sheet", "scopes": "admin"}).words_of("#secret")
+    headers = {"Authorization": f"Bearer {token}"}
+    states = [
+        one["state"] for one in ruth.http.get("/api/v1/letters", headers=headers).json()["items"]
+    ]
+    assert states == ["held", "given_up"]
+    (bounce,) = ruth.http.get("/api/v1/bounces", headers=headers).json()
+    assert bounce["reason"] == "550 no such mailbox here"
+    lift = listed.soup.select_one("form[action*='/bounces/']")
+    assert "takes letters again" in ruth.goes_on(ruth.sends(str(lift["action"]))).text  # type: ignore[index]
+    again = ruth.http.delete(f"/api/v1/bounces/{bounce['id']}", headers=headers)
+    assert again.status_code == 404
+    mailbox.refused = []
+    deliver(store, database, office, mailbox)
+    assert len(mailbox.got) == 1
+
+
+def test_each_letter_can_be_seen_with_made_up_people(ruth: Person) -> None:
+    rows = ruth.sees("settings/letters/samples").soup.select("a[href*='/letters/samples/']")
+    assert {str(one["href"]).rpartition("/")[2] for one in rows} == set(WRITERS)
+    for one in rows:
+        seen = ruth.sees(str(one["href"]))
+        shown = seen.soup.select_one("a[href*='/shown']")
+        assert shown is not None
+        assert ruth.sees(str(shown["href"])).status == 200
+    spanish = ruth.sees("settings/letters/samples/reminder?lang=es")
+    assert "Grace Kim" in spanish.words_of("pre")
+    assert "Abrir tu plan" in spanish.words_of("pre")

@@ -19,9 +19,11 @@ from app.mail.actions import (
     send_again,
     write_down,
 )
+from app.mail.bouncing import lift_bounce
 from app.mail.models import Letter
 from app.mail.postman import NOT_WANTED, RESTS, TOO_LATE, UNWRITABLE, Postman
-from app.mail.server import MailServer
+from app.mail.queries import bounces_of
+from app.mail.server import MailServer, is_of_address
 from app.mail.writing import Desk, Written
 from app.web.language import ENGLISH
 from tests.cast import AT
@@ -117,6 +119,37 @@ def test_one_that_is_refused_for_good_is_given_up_and_says_why(
     letter = the_letter(database, office, gone)
     assert (letter.given_up_at, letter.trouble) == (AT, "550 no such mailbox here")
     assert the_letter(database, office, other).sent_at == AT
+
+
+def test_letters_to_a_refused_address_are_held_until_that_is_lifted(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    gone = "gone@alumni.example.edu"
+    mailbox.refused = [gone]
+    postman = a_postman(database, office, mailbox)
+    a_letter(database, office, gone)
+    assert rounds(postman, AT) == [1]
+    held, late = a_letter(database, office, gone), a_letter(database, office, gone, WAITS[0])
+    assert rounds(postman, AT, LATER) == [0, 0]
+    with database.transaction(office.office_id, write=True) as session:
+        (bounce,) = bounces_of(session, office)
+        assert (bounce.email, bounce.reason) == (gone, "550 no such mailbox here")
+        lift_bounce(session, office, bounce.id, LATER)
+    mailbox.refused = []
+    assert rounds(postman, LATER) == [2]
+    assert the_letter(database, office, held).sent_at == LATER
+    assert the_letter(database, office, late).trouble == TOO_LATE
+
+
+@pytest.mark.parametrize(
+    ("answer", "bounces"),
+    [
+        ("550 5.1.1 no such user", True), ("550 no such mailbox", True),
+        ("550 5.7.1 you are on a list", False), ("450 4.2.1 come back", False),
+    ],
+)  # fmt: skip
+def test_only_what_is_said_of_the_address_marks_it(answer: str, bounces: bool) -> None:
+    assert is_of_address(answer) is bounces
 
 
 def test_one_that_is_not_taken_now_is_tried_again_under_the_same_id(
