@@ -14,6 +14,7 @@ from app.drafts.message_view import message_json, preview_json
 from app.drafts.queries import about
 from app.drafts.templates import message, messages
 from app.drafts.texts import FIELDS, Occasion, Words, filled
+from app.faults import Stale
 from app.web.api import Calling, Managing, Matched, based_on, json_routes, today_of
 from app.web.strict import Number
 
@@ -40,9 +41,15 @@ def write_template(calling: Managing, step: Occasion, matched: Matched, form: Ow
 
 @router.delete(ONE)
 def restore_template(
-    calling: Managing, step: Occasion, version: Annotated[Number | None, Query()] = None
+    calling: Managing,
+    step: Occasion,
+    matched: Matched,
+    version: Annotated[Number | None, Query()] = None,
 ) -> Json:
     """Back to the words that come with Regards; answers with them."""
+    if None not in (matched, version) and matched != version:
+        raise Stale
+    version = version if matched is None else matched
     with office_transaction(calling, write=True) as (session, access, _):
         restore_message(session, access, step, version, clock.now())
         return message_json(message(session, access, step))

@@ -6,12 +6,13 @@ from fastapi import Query
 
 from app import clock
 from app.accounts.door import office_transaction
-from app.clients.groups import Kind, groups_of
+from app.clients.groups import Kind, group_coded, groups_of
 from app.faults import NotFound
 from app.groups import actions
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
-from app.web.api import AnId, Calling, Managing, creating, json_routes
+from app.office.queries import held_office
+from app.web.api import AnId, Calling, Managing, Tagged, check_tag, creating, json_routes
 from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")
@@ -43,11 +44,17 @@ def add_group(calling: Managing, form: NewGroup) -> Json:
 
 
 @router.patch("/groups/{kind}/{group_id}")
-def change_group(calling: Managing, kind: str, group_id: AnId, form: GroupChanges) -> Json:
+def change_group(
+    calling: Managing, kind: str, group_id: AnId, matched: Tagged, form: GroupChanges
+) -> Json:
     """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
     if kind not in list(Kind):
         raise NotFound
     with office_transaction(calling, write=True) as (session, access, _):
+        held_office(session, access)  # so that two who change groups wait for one another
+        check_tag(
+            group_json(group_coded(groups_of(session, access, Kind(kind)), group_id)), matched
+        )
         changed, moved = actions.change_group(
             session, access, Kind(kind), group_id, form, clock.now()
         )

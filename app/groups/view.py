@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from app.accounts.door import Member
 from app.clients.groups import Kind, Named, same_but_for_spelling
 from app.office.view import framed
+from app.web.api import versioned
 from app.web.words import how_many
 
 LABELS = {Kind.PROGRAM: ("program", "Programs"), Kind.COHORT: ("cohort", "Cohorts")}
@@ -43,7 +44,7 @@ def rows_of(base: str, slug: str, kind: Kind, groups: list[Named]) -> list[dict[
 
 
 def group_json(one: Named) -> dict[str, Any]:
-    return {
+    told = {
         "id": one.code,
         "kind": one.kind,
         "name": one.name,
@@ -51,3 +52,4 @@ def group_json(one: Named) -> dict[str, Any]:
         "closed": one.closed,
         "retired": one.is_retired,
     }
+    return versioned(told, "id", "retired")

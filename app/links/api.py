@@ -15,9 +15,20 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
-from app.links.queries import links_of, list_all_links, open_links
+from app.links.queries import held_link, links_of, list_all_links, open_links
 from app.links.words import address_of
-from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
+from app.web.api import (
+    AnId,
+    Calling,
+    Managing,
+    Tagged,
+    check_tag,
+    creating,
+    json_routes,
+    known_id,
+    today_of,
+    versioned,
+)
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
 
@@ -25,7 +36,7 @@ router = json_routes("shared links")
 Json = dict[str, Any]
 LINK = (
     "id", "client_id", "can_update", "expires_on", "made_by", "made_at", "revoked_at",
-    "opened_count", "last_opened_at",
+    "opened_count", "last_opened_at", "version",
 )  # fmt: skip
 NEWS = (
     "id", "client_id", "client", "kind", "subject_id", "text", "details", "told_at",
@@ -61,9 +72,10 @@ def read_links(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/share-links/{link_id}")
-def renew_link(calling: Calling, link_id: AnId, form: Renewal) -> Json:
+def renew_link(calling: Calling, link_id: AnId, matched: Tagged, form: Renewal) -> Json:
     """The same link opens until another day."""
     with office_transaction(calling, write=True) as (session, access, _):
+        check_tag(link_json(held_link(session, access, known_id(link_id)), {}), matched)
         link = links.renew_link(
             session, access, known_id(link_id), form, today=today_of(access), at=clock.now()
         )
@@ -71,9 +83,10 @@ def renew_link(calling: Calling, link_id: AnId, form: Renewal) -> Json:
 
 
 @router.delete("/share-links/{link_id}", status_code=204)
-def revoke_link(calling: Calling, link_id: AnId) -> Response:
+def revoke_link(calling: Calling, link_id: AnId, matched: Tagged) -> Response:
     """At once, also for a page that is open."""
     with office_transaction(calling, write=True) as (session, access, _):
+        check_tag(link_json(held_link(session, access, known_id(link_id)), {}), matched)
         links.revoke_link(session, access, known_id(link_id), clock.now())
     return Response(status_code=204)
 
@@ -152,7 +165,7 @@ def news_json(one: News) -> Json:
 
 def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> Json:
     maker = people.get(link.made_by) if link.made_by else None
-    return {
+    told = {
         "id": str(link.id),
         "client_id": str(link.client_id),
         "can_update": link.can_update,
@@ -163,6 +176,7 @@ def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> Json:
         "opened_count": link.opened_count,
         "last_opened_at": in_utc(link.last_opened_at),
     }
+    return versioned(told, "can_update", "expires_on", "revoked_at")
 
 
 def in_utc(at: datetime | None) -> str | None:

@@ -15,6 +15,7 @@ from app.clients.models import Client
 from app.clients.queries import advisor_by_email
 from app.faults import BadInput, NotFound
 from app.office.forms import MemberChanges, NewToken, OfficeChanges
+from app.office.queries import held_office
 from app.plans.actions import hold, in_parts
 
 LAST_ADMIN = "is the last admin: make somebody else an admin first"
@@ -185,11 +186,10 @@ def change_office(
     session: Session, access: Access, form: OfficeChanges, at: datetime, mail_lacks: str = ""
 ) -> Office:
     """`mail_lacks` names the settings without which no letter leaves."""
-    access.require(Permission.MANAGE_OFFICE)
+    office = held_office(session, access)
     if form.asks_for_code and mail_lacks:
         why = f"nobody has set {mail_lacks} on this service"
         raise BadInput("asks_for_code", f"cannot be asked for while no letter can be sent: {why}")
-    office = session.get_one(Office, access.office_id, with_for_update={"key_share": True})
     changed = {name: v for name, v in form.given().items() if getattr(office, name) != v}
     for name, value in changed.items():
         setattr(office, name, value)

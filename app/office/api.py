@@ -20,7 +20,7 @@ from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
-from app.office.queries import live_tokens, office_member, office_members, office_of
+from app.office.queries import held_office, live_tokens, office_member, office_members, office_of
 from app.office.view import (
     disclosure_json,
     invitation_json,
@@ -31,7 +31,17 @@ from app.office.view import (
     token_json,
 )
 from app.plans.forms import PolicyNumbers
-from app.web.api import AnId, Calling, Managing, creating, json_routes, known_id, today_of
+from app.web.api import (
+    AnId,
+    Calling,
+    Managing,
+    Tagged,
+    check_tag,
+    creating,
+    json_routes,
+    known_id,
+    today_of,
+)
 from app.web.lists import Page, paged
 
 router = json_routes()
@@ -98,10 +108,12 @@ def take_back_invitation(calling: Managing, invitation_id: AnId) -> Response:
 
 
 @router.patch("/members/{member_id}", tags=["office"])
-def change_member(calling: Managing, member_id: AnId, form: MemberChanges) -> Json:
+def change_member(calling: Managing, member_id: AnId, matched: Tagged, form: MemberChanges) -> Json:
     """Whoever becomes an analyst or is made inactive hands their clients on in the same call."""
     user_id = known_id(member_id)
     with office_transaction(calling, write=True) as (session, access, _):
+        actions.hold_members(session, access, {user_id})
+        check_tag(member_json(office_member(session, access, user_id)), matched)
         actions.change_member(session, access, user_id, form, clock.now())
         session.flush()
         return member_json(office_member(session, access, user_id))
@@ -146,10 +158,13 @@ def read_office(calling: Calling) -> Json:
 
 
 @router.patch("/office", tags=["office"])
-def change_office(request: Request, calling: Managing, form: OfficeChanges) -> Json:
+def change_office(
+    request: Request, calling: Managing, matched: Tagged, form: OfficeChanges
+) -> Json:
     """`asks_for_code` can be true only where the service sends mail."""
     lacks = request.app.state.settings.mail_lacks
     with office_transaction(calling, write=True) as (session, access, _):
+        check_tag(office_json(held_office(session, access)), matched)
         office = actions.change_office(session, access, form, clock.now(), lacks)
         return office_json(office)
 

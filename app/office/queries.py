@@ -93,6 +93,14 @@ def office_of(session: Session, access: Access) -> Office:
     return session.get_one(Office, access.office_id)
 
 
+def held_office(session: Session, access: Access) -> Office:
+    """For a change: held against other writers."""
+    access.require(Permission.MANAGE_OFFICE)
+    return session.get_one(
+        Office, access.office_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LiveToken:
     id: UUID

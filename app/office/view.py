@@ -21,6 +21,7 @@ from app.office.queries import LiveToken, OfficeMember
 from app.office.words import MEANS, NUMBERS, ROLES, SAID, clients_words, day_of, since
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import Holding
+from app.web.api import versioned
 from app.web.forms import Form
 from app.web.strict import Line
 from app.web.words import how_many, near_day
@@ -268,7 +269,7 @@ def link_for(base_url: str, secret: str) -> str:
 
 
 def member_json(one: OfficeMember) -> dict[str, Any]:
-    return {
+    told = {
         "id": str(one.user_id),
         "name": one.name,
         "email": one.email,
@@ -278,10 +279,11 @@ def member_json(one: OfficeMember) -> dict[str, Any]:
         "clients": one.clients,
         "last_signed_in_at": instant(one.last_signed_in_at),
     }
+    return versioned(told, "role", "active", "since")
 
 
 def office_json(office: Office) -> dict[str, Any]:
-    return {
+    told = {
         "slug": office.slug,
         "name": office.name,
         "timezone": office.timezone,
@@ -290,6 +292,7 @@ def office_json(office: Office) -> dict[str, Any]:
         "reminds_clients": office.reminds_clients,
         "reply_to": office.reply_to,
     }
+    return versioned(told, *told)
 
 
 def invitation_json(one: Invitation) -> dict[str, Any]:

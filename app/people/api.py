@@ -7,16 +7,17 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.offers.models import Contact
-from app.offers.queries import one_contact
+from app.offers.queries import held_contact, one_contact
 from app.people import actions as people
 from app.people.forms import MoveChanges, NewMove, OtherContact
 from app.people.models import Move
-from app.people.queries import Kin, Met, kin_of
+from app.people.queries import Kin, Met, held_move, kin_of
 from app.web.api import (
     AnId,
     Calling,
     Matched,
     based_on,
+    check_match,
     creating,
     in_utc,
     json_routes,
@@ -63,8 +64,10 @@ def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveCha
 
 
 @router.post("/moves/{move_id}/void")
-def void_move(calling: Calling, move_id: AnId, form: Voiding) -> Json:
+def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) -> Json:
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_move(session, access, known_id(move_id)), matched)
         return move_json(
             people.void_move(session, access, known_id(move_id), form.reason, clock.now())
         )
@@ -95,8 +98,11 @@ def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
 
 
 @router.delete("/contacts/{contact_id}/same-person")
-def unlink(calling: Calling, contact_id: AnId) -> Json:
+def unlink(calling: Calling, contact_id: AnId, matched: Matched) -> Json:
+    """`If-Match` is the contact’s."""
     with office_transaction(calling, write=True) as (session, access, _):
+        if matched is not None:
+            check_match(held_contact(session, access, known_id(contact_id)), matched)
         return kin_json(
             session, access, people.unlink(session, access, known_id(contact_id), clock.now())
         )

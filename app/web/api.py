@@ -1,8 +1,10 @@
 """What all JSON routes share: who calls, ids in paths, creating once."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -33,7 +35,7 @@ class Answer(JSONResponse):
     def __init__(self, content: Any, status_code: int = 200, **more: Any):
         super().__init__(content, status_code, **more)
         version = content.get("version") if isinstance(content, dict) else None
-        if isinstance(version, int):
+        if isinstance(version, int | str):
             self.headers["ETag"] = f'"{version}"'
 
 
@@ -150,6 +152,31 @@ def based_on(form: AnInput, version: int | None) -> AnInput:
     if getattr(form, "version", None) not in (None, version):
         raise Stale
     return form.model_copy(update={"version": version})
+
+
+async def tag_matched(
+    if_match: Annotated[
+        str | None,
+        Header(description="The `ETag` of what was read; where it is another now, this is 412."),
+    ] = None,
+) -> str | None:
+    """The same, for what is tagged by what it is: see `versioned`."""
+    await version_matched(if_match)
+    return None if if_match is None or if_match.strip() == "*" else if_match.strip()
+
+
+Tagged = Annotated[str | None, Depends(tag_matched)]
+
+
+def versioned(told: dict[str, Any], *names: str) -> dict[str, Any]:
+    """For what counts no versions: one that follows from what can be changed of it."""
+    text = json.dumps([told[name] for name in names])
+    return {**told, "version": sha256(text.encode()).hexdigest()[:16]}
+
+
+def check_tag(told: dict[str, Any], tag: str | None) -> None:
+    if tag is not None and tag != f'"{told["version"]}"':
+        raise Stale
 
 
 def check_match(thing: Any, version: int | None) -> None:

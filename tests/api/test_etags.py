@@ -1,10 +1,12 @@
 """Changes that hold only where nobody was faster."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app import clock
 from app.accounts.models import Role
 from tests.api.conftest import Speak
 from tests.api.test_api import MAYA, a_person, made
@@ -100,3 +102,62 @@ def test_lists_and_new_things(as_member: Speak) -> None:
     dana = as_member()
     assert dana.post("clients", json=MAYA).headers["etag"] == '"1"'
     assert "etag" not in dana.get("caseload").headers
+
+
+def test_what_counts_no_versions_is_tagged_by_what_it_is(as_member: Speak) -> None:
+    ruth = as_member(Role.ADMIN)
+    sam = as_member(Role.ADVISOR, ruth.access)  # type: ignore[attr-defined]
+    client = made(ruth, "clients", MAYA)["id"]
+    link = made(ruth, f"clients/{client}/share-links", {})
+    group = made(ruth, "groups", {"kind": "cohort", "name": "MBA 2031"})
+    members = ruth.get("members").json()["items"]
+    member = next(one for one in members if one["email"] == sam.email)  # type: ignore[attr-defined]
+    today = clock.today_in("UTC")
+    for path, version, changes in (
+        ("office", ruth.get("office").json()["version"], [{"name": "A"}, {"name": "B"}]),
+        (f"members/{member['id']}", member["version"], [{"role": "analyst"}, {"role": "admin"}]),
+        (
+            f"share-links/{link['id']}",
+            link["version"],
+            [{"expires_on": (today + timedelta(days)).isoformat()} for days in (3, 4)],
+        ),
+        (f"groups/cohort/{group['id']}", group["version"], [{"retired": True}, {"retired": False}]),
+    ):
+        first, second = changes
+        for tag in ('"1"', '"x"', f'W/"{version}"'):
+            stale = ruth.patch(path, json=first, headers={"If-Match": tag})
+            assert stale.status_code == 412, (path, tag)
+        changed = ruth.patch(path, json=first, headers={"If-Match": f'"{version}"'})
+        assert changed.status_code == 200, changed.text
+        tag = changed.headers["etag"]
+        assert tag == f'"{changed.json()["version"]}"' != f'"{version}"'
+        late = ruth.patch(path, json=second, headers={"If-Match": f'"{version}"'})
+        assert late.status_code == 412, path
+        assert ruth.patch(path, json=second, headers={"If-Match": tag}).status_code == 200
+        bad = ruth.patch(path, json=first, headers={"If-Match": "1"})
+        assert bad.json()["errors"][0]["field"] == "If-Match"
+    path = f"share-links/{link['id']}"
+    assert ruth.delete(path, headers={"If-Match": f'"{link["version"]}"'}).status_code == 412
+    (now,) = ruth.get(f"clients/{client}/share-links").json()["items"]
+    assert ruth.delete(path, headers={"If-Match": f'"{now["version"]}"'}).status_code == 204
+
+
+NOTHING_TO_MATCH = {
+    "DELETE members/invitations/{invitation_id}",  # they never change
+    "DELETE tokens/{token_id}",
+    "DELETE share-links",  # all of them, whatever they are
+    "PUT imports/{import_id}/columns",  # its status says what may be done
+    "PATCH imports/{import_id}/rows/{line}",
+}
+
+
+def test_every_change_can_be_bound_to_what_was_read(as_member: Speak) -> None:
+    paths = as_member().get("openapi.json").json()["paths"]
+    found = 0
+    for path, operations in paths.items():
+        for method in {"put", "patch", "delete"} & set(operations):
+            found += 1
+            key = f"{method.upper()} {path.removeprefix('/api/v1/')}"
+            named = {one["name"].lower() for one in operations[method].get("parameters", ())}
+            assert ("if-match" in named) != (key in NOTHING_TO_MATCH), key
+    assert found > 20
