@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.audit.actions import record
 from app.audit.models import AuditEntry
+from app.db.across import Question
 from app.db.engine import Database
 from app.errands.actions import Claim, claim_some, complete, enqueue
 from app.errands.models import Errand
@@ -70,6 +71,17 @@ def notes_of(database: Database, access: Access) -> list[dict[str, Any]]:
 
 def a_worker(database: Database, name: str = "first", **handlers: Handler) -> Worker:
     return Worker(database, name, handlers=handlers, daily=())
+
+
+def keep_worker_to(worker: Worker, *offices: Access) -> None:
+    """As `keep_to`, for errands."""
+    every = worker._offices
+
+    def these(question: Question, **asked: object) -> list[Access]:
+        due = {one.office_id for one in every(question, **asked)}
+        return [one for one in offices if one.office_id in due]
+
+    worker._offices = these  # type: ignore[method-assign]
 
 
 def keep_to(rounds: Rounds, *offices: Access) -> None:

@@ -20,6 +20,7 @@ from app.today.forms import DigestChoice, Weekday
 from app.work import HANDLERS, postman
 from tests.cast import ABBOTT, AT, TODAY, a_sheet, import_into
 from tests.conftest import Store
+from tests.errands.cast import keep_worker_to
 from tests.mail.cast import settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_letters import letters
@@ -61,7 +62,7 @@ def a_client(database: Database, office: Access, name: str, advisor: str, declin
 
 def works(database: Database, office: Access, *moments: datetime) -> None:
     worker = Worker(database, "worker", handlers=HANDLERS, daily=["schedule digests"])
-    worker._offices = lambda: [office]  # type: ignore[method-assign]
+    keep_worker_to(worker, office)
     for at in moments:
         worker.run_due(at)
 

@@ -21,6 +21,7 @@ from app.links.models import ShareLink
 from app.mail.models import Subscription
 from app.work import HANDLERS
 from tests.conftest import Store
+from tests.errands.cast import keep_worker_to
 from tests.mail.cast import settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_digest import carried
@@ -77,7 +78,7 @@ def eight(on: date) -> datetime:
 def works(database: Database, office: Access, *moments: datetime) -> None:
     for at in moments:
         worker = Worker(database, "worker", handlers=HANDLERS, daily=["schedule reminders"])
-        worker._offices = lambda: [office]  # type: ignore[method-assign]
+        keep_worker_to(worker, office)
         worker.run_due(at)
 
 
