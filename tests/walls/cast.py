@@ -79,6 +79,7 @@ class Person:
     role: Role | None = None
     bearer: str | None = None
     cookie: str | None = None
+    user_id: UUID | None = None
 
 
 SIGNED_OUT = Person("signed-out")
@@ -110,16 +111,27 @@ def a_side(database: Database) -> Side:
     mark = f"Mark{uuid4().hex}"
     with database.transaction(access.office_id, write=True) as session:
         slug = session.get_one(Office, access.office_id).slug
-        people = {role: a_member(session, access, role, mark) for role in Role}
+        users = {role: a_user(f"{role} {mark}") for role in Role}
+        session.add_all(users.values())
+        session.flush()
+        session.add_all(a_member(access, role, user) for role, user in users.items())
+        session.flush()
+        people = {role: signed_in(session, access, role, user) for role, user in users.items()}
     return Side(access, slug, mark, people)
 
 
-def a_member(session: Session, access: Access, role: Role, mark: str) -> Person:
-    email = f"{uuid4().hex}@careers.example.edu"
+def a_user(name: str) -> User:
+    return User(email=f"{uuid4().hex}@careers.example.edu", name=name, created_at=AT)
+
+
+def a_member(access: Access, role: Role, user: User) -> Membership:
+    return Membership(
+        office_id=access.office_id, user_id=user.id, role=role, created_at=AT, opened_at=AT
+    )
+
+
+def signed_in(session: Session, access: Access, role: Role, user: User) -> Person:
     cookie, token = make_token("rgs", access.office_id)
-    user = name_person(session, email=email, name=f"{role} {mark}", at=AT)
-    let_in(session, access, user.id, role, AT)
-    bearer = make_api_token(session, access, user.id, "test", AT)
     session.add(
         WebSession(
             office_id=access.office_id,
@@ -129,7 +141,8 @@ def a_member(session: Session, access: Access, role: Role, mark: str) -> Person:
             expires_at=AT + timedelta(days=36_500),
         )
     )
-    return Person(role.value, email, role, bearer, cookie)
+    bearer = make_api_token(session, access, user.id, "test", AT)
+    return Person(role.value, user.email, role, bearer, cookie, user.id)
 
 
 def a_world(database: Database) -> World:
@@ -386,14 +399,6 @@ class Scene:
     world: World
     our_things: Things
     their_things: Things
-
-
-def a_scene(database: Database) -> Scene:
-    return filled_anew(a_world(database))
-
-
-def filled_anew(world: World) -> Scene:
-    return Scene(world, *(a_file(world.database, side) for side in (world.ours, world.theirs)))
 
 
 def of_nothing() -> Things:

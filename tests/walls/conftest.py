@@ -10,7 +10,8 @@ from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
-from tests.walls.cast import Scene, World, a_file, a_scene, a_side, a_world
+from tests.walls.cast import Scene, World, a_side, a_world
+from tests.walls.copying import a_scene, another_file
 from tests.walls.routes import Route
 
 
@@ -38,4 +39,4 @@ def scene(database: Database, still: Scene, route: Route) -> Scene:
     if route.is_safe:
         return still
     world = replace(still.world, ours=a_side(database))
-    return replace(still, world=world, our_things=a_file(database, world.ours))
+    return replace(still, world=world, our_things=another_file(database, world.ours))

@@ -9,7 +9,8 @@ from sqlalchemy import delete
 
 from app.accounts.models import Role, SignInFailures
 from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of
-from tests.walls.cast import SIGNED_OUT, Person, Scene, World, a_file, digest, of_nothing, untouched
+from tests.walls.cast import SIGNED_OUT, Person, Scene, World, digest, of_nothing, untouched
+from tests.walls.copying import another_file
 from tests.walls.routes import DECLARED, LISTS, NAMES, NAMING_NOTHING, Route, all_routes, guarded
 
 each_guarded_route = pytest.mark.parametrize("route", guarded(), ids=lambda route: route.key)
@@ -142,7 +143,7 @@ def test_whoever_may_gets_through_and_whoever_may_not_is_told_so(
                 writes = False
             assert changed == (may and writes)
             if changed and not route.is_safe:
-                things = a_file(world.database, world.ours)
+                things = another_file(world.database, world.ours)
             let_in += may
     assert let_in
 
@@ -159,7 +160,7 @@ def test_ones_own_ids_are_taken_in_every_place(
                 continue  # no id is null in JSON, and a blank elsewhere
             if value != "own" and (place.name in route.required or place.name in LISTS):
                 continue  # or there are other ways to say whom
-            things = a_file(world.database, world.ours)
+            things = another_file(world.database, world.ours)
             put = {place: things[place.thing] if value == "own" else value}
             with untouched(world.database, world.theirs):
                 answer = ask(served, world.ours.admin, route, things, put=put)

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.walls.asking import HTMX, PLAIN, Way, filled
-from tests.walls.cast import Things, World, a_file, row_counts, speaking, untouched
+from tests.walls.cast import Things, World, row_counts, speaking, untouched
+from tests.walls.copying import another_file
 from tests.walls.hostile import MARKUP, MAYBE_FORM, NEVER_FORM, TOO_LONG
 from tests.walls.routes import FORMS, Route, all_routes
 from tests.walls.test_bad_json import fault_of
@@ -30,7 +31,7 @@ class Bad:
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        self.things: Things = a_file(self.world.database, self.world.ours)
+        self.things: Things = another_file(self.world.database, self.world.ours)
         self.path = self.route.address
         for place in self.route.places:
             self.path = self.path.replace(f"{{{place.name}}}", self.things[place.thing])
@@ -161,7 +162,7 @@ CASELOAD = [route for route in all_routes() if route.path.endswith("/caseload")]
 
 @pytest.mark.parametrize("route", CASELOAD, ids=lambda route: route.key)
 def test_a_list_is_asked_for_with_anything(served: TestClient, world: World, route: Route) -> None:
-    a_file(world.database, world.ours)
+    another_file(world.database, world.ours)
     path = route.path.replace("{office}", world.ours.slug)
     headers = speaking(world.ours.admin, path)
     asked = [
@@ -186,7 +187,7 @@ def test_what_was_done_is_told_whatever_page_one_says_to_come_from(
     served: TestClient, world: World, way: Way, name: str
 ) -> None:
     """A touch that was logged is never answered with an error: it would be logged again."""
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     path = f"/o/{world.ours.slug}/contacts/{things['contact']}/touches"
     before = sum(row_counts(world.database, world.ours))
     sent = 0

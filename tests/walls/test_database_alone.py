@@ -15,7 +15,8 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
 from tests.walls.asking import Aim, aims_at, ask, ways_of
-from tests.walls.cast import Scene, World, a_file, a_scene, filled_anew, untouched
+from tests.walls.cast import Scene, World, untouched
+from tests.walls.copying import a_scene, another_file, filled_anew
 from tests.walls.filters_off import take_filters_off, taken_off, without_filters
 from tests.walls.routes import Place, Route, guarded
 
@@ -122,8 +123,8 @@ def control_aims(scene: Scene, route: Route) -> Iterator[Aim]:
 def test_without_walls_and_filters_the_caseload_shows_the_other_office(
     bare_for_owner: TestClient, world: World
 ) -> None:
-    a_file(world.database, world.theirs)
-    things = a_file(world.database, world.ours)
+    another_file(world.database, world.theirs)
+    things = another_file(world.database, world.ours)
     for key in ("GET /api/v1/caseload", "GET /o/{office}/caseload"):
         route = next(route for route in guarded() if route.key == key)
         by_name = {Place("query", "q", "name"): world.theirs.mark}

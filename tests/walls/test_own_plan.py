@@ -19,7 +19,8 @@ from app.links import actions as links
 from app.links.actions import BROWSER_PREFIX, CALENDAR_PREFIX
 from app.links.forms import NewShareLink
 from app.links.models import Confirmation, ShareLink
-from tests.walls.cast import Side, Things, World, a_file, of_nothing, untouched
+from tests.walls.cast import Side, Things, World, of_nothing, untouched
+from tests.walls.copying import another_file
 from tests.walls.routes import Route, all_routes
 
 TODAY = clock.today_in("UTC")
@@ -129,7 +130,7 @@ def test_an_update_link_lets_its_client_through(
     served: TestClient, world: World, route: Route
 ) -> None:
     """The positive control."""
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = a_link(world, world.ours, things)
     with untouched(world.database, world.theirs):
         answer = ask(served, route, held, things)
@@ -144,7 +145,7 @@ def test_an_update_link_lets_its_client_through(
 def test_a_link_to_read_reads_and_changes_nothing(
     served: TestClient, world: World, route: Route
 ) -> None:
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = a_link(world, world.ours, things, can_update=False)
     if route.path.endswith((*READS, "/calendar")):
         assert ask(served, route, held, things).status_code in (200, 204, 303)
@@ -159,8 +160,8 @@ def test_a_link_to_read_reads_and_changes_nothing(
 def strangers(world: World, ours: Things) -> Iterator[tuple[str, Holds, str]]:
     """What each of them holds, and at which link's address they ask."""
     own = a_link(world, world.ours, ours)
-    other = a_link(world, world.ours, a_file(world.database, world.ours))
-    foreign = a_link(world, world.theirs, a_file(world.database, world.theirs))
+    other = a_link(world, world.ours, another_file(world.database, world.ours))
+    foreign = a_link(world, world.theirs, another_file(world.database, world.theirs))
     yield "another client's, at its own address", other, ""
     yield "another client's, at ours", other, own.link
     yield "another office's, at its own address", foreign, ""
@@ -176,7 +177,7 @@ def test_every_other_link_is_as_good_as_none(
     served: TestClient, world: World, route: Route
 ) -> None:
     """At its own address a link shows its own client; with our ids it finds nothing."""
-    ours = a_file(world.database, world.ours)
+    ours = another_file(world.database, world.ours)
     asks_for_ours = "{id}" in route.path
     for who, held, at in [*strangers(world, ours)]:
         if "own address" in who and not asks_for_ours:
@@ -192,7 +193,7 @@ def test_every_other_link_is_as_good_as_none(
 def test_one_that_ran_out_says_so_and_shows_nothing(
     served: TestClient, world: World, route: Route
 ) -> None:
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = a_link(world, world.ours, things)
     changed(world, world.ours, held, expires_on=TODAY - timedelta(1))
     with untouched(world.database, world.ours):
@@ -240,7 +241,7 @@ def confirmed(world: World, side: Side, things: Things, held: Holds, **changes: 
 def test_where_a_code_is_asked_for_the_link_alone_shows_and_changes_nothing(
     served: TestClient, world: World, route: Route, asks_for_code: None
 ) -> None:
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     link = a_link(world, world.ours, things)
     elsewhere = a_link(world, world.ours, things)
     for who, held in {
@@ -267,7 +268,7 @@ def test_where_the_code_was_typed_the_client_gets_through(
     served: TestClient, world: World, route: Route, asks_for_code: None
 ) -> None:
     """The positive control."""
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = confirmed(world, world.ours, things, a_link(world, world.ours, things))
     assert ask(served, route, held, things).status_code in (200, 204, 303)
 
@@ -276,7 +277,7 @@ def test_where_the_code_was_typed_the_client_gets_through(
 def test_the_pages_cookie_opens_no_page_of_the_office(
     served: TestClient, world: World, path: str
 ) -> None:
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = a_link(world, world.ours, things)
     served.cookies.clear()
     headers = {"Cookie": f"regards={held.cookie}; regards-plan={held.cookie}"}
@@ -286,7 +287,7 @@ def test_the_pages_cookie_opens_no_page_of_the_office(
 
 
 def test_the_pages_cookie_is_no_token_of_the_api(served: TestClient, world: World) -> None:
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     held = a_link(world, world.ours, things)
     served.cookies.clear()
     bearer = {"Authorization": f"Bearer {held.cookie}"}

@@ -11,7 +11,8 @@ from app.accounts.models import Scope
 from app.accounts.queries import find_user
 from tests.cast import AT
 from tests.walls.asking import ask
-from tests.walls.cast import Person, World, a_file, untouched
+from tests.walls.cast import Person, World, untouched
+from tests.walls.copying import another_file
 from tests.walls.routes import Route, guarded
 
 ROUTES = [route for route in guarded() if route.is_api]
@@ -56,7 +57,7 @@ def test_a_token_does_what_its_scope_says_and_nothing_else(
     served: TestClient, world: World, route: Route
 ) -> None:
     people = {scope: with_only(world, scope) for scope in Scope}
-    things = a_file(world.database, world.ours)
+    things = another_file(world.database, world.ours)
     with untouched(world.database, world.ours, world.theirs):
         for scope in set(Scope) - {route.scope}:
             refused = ask(served, people[scope], route, things)
