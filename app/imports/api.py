@@ -133,6 +133,7 @@ def mapping_in(fields: dict[str, str]) -> dict[str, str] | None:
 
 @router.get("/imports/{import_id}")
 def read_import(calling: Calling, import_id: AnId) -> Json:
+    """How far it is; `failed` where the worker gave it up, with the reason in `words`."""
     with office_transaction(calling, write=False) as (session, access, _):
         held = queries.one_import(session, access, known_id(import_id))
         told = import_json(held, troubles.troubles_of(session, access, [held]).get(held.id))

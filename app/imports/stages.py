@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import IntegrityError as DriverIntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -71,7 +73,8 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         imagining = Imagining(session, access, at)
         for sent in pieces_of(imagining.reader, access, held):
             weighed, _ = weigh(imagining, held, sent, today)
-            keep_verdicts(imagining.reader, held, weighed, shown, names)
+            new = {user_id: email for email, user_id in imagining.advisors.items()}
+            keep_verdicts(imagining.reader, held, weighed, shown, new | names)
             counts.update(one.verdict for one in weighed)
             if not progress.goes_on("reading", len(sent)):
                 break
@@ -160,7 +163,10 @@ class GivenUp(Exception):
 
 
 def carry_out(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
-    """What was shown and nothing else: where another thing would become of a row, none is taken."""
+    """What was shown and nothing else: where another thing would become of a row, none is taken.
+
+    Nor where somebody adds one of its clients at this very moment, which the store itself refuses.
+    """
     try:
         with session.begin_nested():
             write_rows(session, access, import_id, at)
@@ -172,13 +178,20 @@ def carry_out(session: Session, access: Access, import_id: UUID, at: datetime) -
         held = held_again(session, access, import_id)
         forget_rows(session, held)
         return held
-    except MovedOn:
+    except (MovedOn, IntegrityError, DriverIntegrityError) as error:
+        if not isinstance(error, MovedOn) and not is_there_already(error):
+            raise
         session.info["clients_to_replan"] = set()
         return begin_look(session, access, held_again(session, access, import_id), at, MOVED_ON)
     held.status, held.moved_at, held.rows_done = "done", at, held.rows_total
     forget_rows(session, held, but_refused=True)
     session.flush()
     return held
+
+
+def is_there_already(error: Exception) -> bool:
+    """PostgreSQL's number for it; on SQLite nobody else writes meanwhile."""
+    return getattr(getattr(error, "orig", error), "sqlstate", "") == "23505"
 
 
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:

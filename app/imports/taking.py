@@ -50,6 +50,8 @@ class Outcome:
 class Taking:
     """One sheet on its way in, and what the office has already, by the keys of the sheet."""
 
+    writes = True
+
     def __init__(self, session: Session, access: Access, at: datetime):
         self.session, self.access, self.at = session, access, at
         session.flush()
@@ -71,6 +73,7 @@ class Taking:
             self.access,
             {row.cells["client_external_id"] for row in rows if row["client_external_id"]},
             {row.cells["client_email"] for row in rows if row["client_email"]},
+            held=self.writes,  # else the same sheet, taken in twice at once, would be here twice
         )
         self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
         self.by_email = {one["email"]: one for one in clients}
@@ -111,10 +114,16 @@ class Taking:
                 list_member(self.session, self.access, user.id, Role.ADVISOR, self.at)
                 listed.append(email)
             elif inside[user.id] not in KEEPS_CLIENTS:
-                lines = [row.line for row in rows if row["advisor_email"] == email]
-                self.faults.append(Fault(lines[0], "advisor_email", f"{email} is no advisor here"))
+                self.refuse_advisor(rows, email)
             self.advisors[email] = user.id
         self.outcome.advisors_without_login += tuple(listed)
+
+    def refuse_advisor(self, rows: Sequence[Row], email: str) -> None:
+        self.faults += [
+            Fault(row.line, "advisor_email", f"{email} is no advisor here")
+            for row in rows
+            if row["advisor_email"] == email
+        ]
 
     def take(self, row: Row) -> None:
         client = self.take_client(row)

@@ -49,7 +49,7 @@ DEFAULTS: dict[Table, Thing] = {
 }
 
 OFFICE = bindparam("office_id", type_=Uuid())
-NAMED = Prepared(
+NAMED = (
     select(Client.id, *(getattr(Client, name) for name in TOLD[Client]))
     .where(
         Client.office_id == OFFICE,
@@ -60,6 +60,7 @@ NAMED = Prepared(
     )
     .order_by(Client.id)
 )
+LOOKED_UP, HELD = Prepared(NAMED), Prepared(NAMED.with_for_update(key_share=True))
 READ: dict[Table, Prepared] = {
     table: Prepared(
         select(table.id, *(getattr(table, name) for name in TOLD[table]))
@@ -71,11 +72,17 @@ READ: dict[Table, Prepared] = {
 
 
 def clients_named(
-    reader: Reader, access: Access, numbers: Collection[str], emails: Collection[str]
+    reader: Reader,
+    access: Access,
+    numbers: Collection[str],
+    emails: Collection[str],
+    *,
+    held: bool = False,
 ) -> list[Thing]:
-    """Those that the office knows by one of these."""
+    """Those that the office knows by one of these; where they are held, as they are by then."""
+    statement = HELD if held else LOOKED_UP
     rows = reader.rows(
-        NAMED, office_id=access.office_id, numbers=sorted(numbers), emails=sorted(emails)
+        statement, office_id=access.office_id, numbers=sorted(numbers), emails=sorted(emails)
     )
     return [dict(zip(("id", *TOLD[Client]), row, strict=True)) for row in rows]
 

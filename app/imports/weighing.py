@@ -77,6 +77,8 @@ class Noting(Taking):
 class Imagining(Noting):
     """The same, and nothing is written: whoever would be listed as an advisor is made up."""
 
+    writes = False
+
     def know_advisors(self, rows: Sequence[Row]) -> None:
         named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
@@ -84,11 +86,7 @@ class Imagining(Noting):
             user = known.get(email)
             self.advisors[email] = user.id if user else new_id()
             if user and user.id in inside and inside[user.id] not in KEEPS_CLIENTS:
-                self.faults += [
-                    Fault(row.line, "advisor_email", f"{email} is no advisor here")
-                    for row in rows
-                    if row["advisor_email"] == email
-                ]
+                self.refuse_advisor(rows, email)
 
 
 def weigh(
@@ -250,7 +248,7 @@ def told(note: Note, advisors: Mapping[UUID, str]) -> Iterator[dict[str, Any]]:
         if name not in FOLLOWS:
             becomes = note.after[name]
             if name == "advisor_id":
-                was, becomes = advisors.get(was, ""), advisors.get(becomes, "another advisor")
+                was, becomes = advisors.get(was, ""), advisors.get(becomes, "")
             yield {
                 "what": f"{what} {name_of(note)}",
                 "field": name.removesuffix("_id").replace("_", " "),

@@ -4,8 +4,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -19,7 +21,7 @@ from app.imports.models import Import
 from app.plans.actions import differing_windows
 from app.store import open_database
 from app.work import HANDLERS
-from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many
+from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
 from tests.conftest import Store, new_store
 from tests.imports.test_stages import LATER, bring, step
 
@@ -111,3 +113,34 @@ def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
     worker.run_due(LATER)
     assert standing(database, access, held).status == "cancelled"
     assert not any(how_many(database, access).values())
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_same_sheet_twice_at_once_is_here_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    """The second one begins before the first has ended, which the store lets it on PostgreSQL."""
+    access = an_office(database)
+    if is_known:
+        import_into(database, access, a_sheet({}))
+    sheet = a_sheet(*({**ABBOTT, "contact_name": name} for name in ("Grace Kim", "Lee")))
+    first, second = (bring(database, access, sheet) for _ in range(2))
+    ends: list[Import] = []
+    other = threading.Thread(
+        target=lambda: ends.append(step(database, access, stages.take_in, second))
+    )
+    keep = stages.record_import
+
+    def meanwhile(noting: Any) -> None:
+        keep(noting)
+        if not other.ident:
+            other.start()
+            other.join(0.5)  # as far as it can come while this one is open
+
+    monkeypatch.setattr(stages, "record_import", meanwhile)
+    assert step(database, access, stages.take_in, first).status == "done"
+    other.join()
+    (late,) = ends
+    assert (late.status, late.words) == ("previewed", stages.MOVED_ON)
+    assert (late.created, late.unchanged) == (0, 2)
+    assert how_many(database, access) == {"clients": 1, "offers": 1, "contacts": 2, "touches": 0}
