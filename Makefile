@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup demo test lock bench words
+.PHONY: setup demo test lock bench kills words
 
 setup: .venv/ready
 
@@ -32,6 +32,9 @@ lock:
 words: setup
 	mkdir -p locale
 	$(BIN)/pybabel -q extract -F pyproject.toml -k mark --no-location --omit-header -o locale/regards.pot .
+
+kills: setup
+	$(BIN)/python -W ignore -m tests.kills $(N)
 
 bench: setup
 	$(BIN)/python -W ignore -m bench $(if $(QUICK),quick)

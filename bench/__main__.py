@@ -10,6 +10,7 @@ from time import perf_counter
 from bench import machine
 from bench.bulk import measure_bulk
 from bench.connections import LINES, LookedThrough, measure_connections
+from bench.errands import GOAL, measure_errands
 from bench.exports import Exported, measure_exports
 from bench.filters import UNFILTERED, measure_filters
 from bench.imports import Imported, a_sheet_of, measure_import
@@ -51,12 +52,25 @@ class Plan:
     few: int  # rounds, where each takes its time
     seconds: float
     sheet_rows: int
+    errands: int
     lines: dict[str, list[Line]] = field(default_factory=dict)
     loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
-FULL = Plan(LARGE, ONE_LARGE, BULK, OFFICE, rounds=5, few=3, seconds=1, sheet_rows=20_000)
-QUICK = Plan(MIDDLE, ONE_MIDDLE, LESS_BULK, LESS_BULK, rounds=3, few=3, seconds=1, sheet_rows=2_000)
+FULL = Plan(
+    LARGE, ONE_LARGE, BULK, OFFICE, rounds=5, few=3, seconds=1, sheet_rows=20_000, errands=4_000
+)
+QUICK = Plan(
+    MIDDLE,
+    ONE_MIDDLE,
+    LESS_BULK,
+    LESS_BULK,
+    rounds=3,
+    few=3,
+    seconds=1,
+    sheet_rows=2_000,
+    errands=1_000,
+)
 
 
 def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
@@ -102,6 +116,10 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
         note(plan, "export", export_lines(kind, exported))
         reported = measure_report(office, whole, rounds=plan.few)
         note(plan, "report", report_lines(kind, reported))
+        queue = store("errands")
+        queue.migrate()
+        done = measure_errands(queue, errands=plan.errands, rounds=plan.rounds)
+        note(plan, "errands", errand_lines(kind, done))
         scratch = store("import")
         scratch.migrate()
         for content, rounds in (
@@ -117,6 +135,20 @@ def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
             for _ in range(plan.few)
         ]
         note(plan, "sheets", meanwhile_lines(STORES[kind], pages))
+
+
+def errand_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    rate = Spread.of(found["workers"]).median
+    goal = 1.0 if kind == "postgresql" else None
+    return [
+        Line(
+            f"{STORES[kind]}, ÷ {GOAL} a second",
+            ratios(found["workers"], [float(GOAL)] * len(found["workers"])),
+            f"{rate:.0f}/s",
+            at_least=goal,
+        ),
+        rates(f"{STORES[kind]}, ÷ bare loops", found, "workers", "bare"),
+    ]
 
 
 def note(plan: Plan, section: str, lines: list[Line]) -> None:

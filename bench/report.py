@@ -149,6 +149,16 @@ SECTIONS = {
         " employer; in a process of its own. Memory is the growth of that process at its peak.",
         "Names are folded one by one.",
     ),
+    "errands": Section(
+        "Errands by four workers",
+        "Four processes work off one office's queue; each errand leaves one audit row, and as many"
+        " rows as errands must be there at the end. The goal is 500 a second on PostgreSQL. The"
+        " floor: four bare loops on the driver (on PostgreSQL as the owner) that take one row by"
+        " UPDATE … SKIP LOCKED, write the audit row and commit. Starting the processes is not"
+        " counted.",
+        "Each errand is a transaction of its own through the ORM, so a third of the time is its"
+        " unit of work; four workers and the database share two cores.",
+    ),
     "import": Section(
         "Importing the office's sheet ÷ a raw copy of its rows",
         "The sheet's bytes read, checked, matched with what the office has, stored and planned, in"
