@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-import structlog
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from fastapi.testclient import TestClient
@@ -144,5 +143,4 @@ def told(settings: Settings) -> Iterator[Told]:
     told = Told()
     configure_logs(settings, told.stream)  # type: ignore[arg-type]
     yield told
-    structlog.contextvars.clear_contextvars()
     configure_logs(settings)
