@@ -48,8 +48,8 @@ class Requests:
                 await answer(scope, receive, send_with_id)
             raise  # the server cuts off an answer that had begun
         finally:
-            self.tell(scope, status, perf_counter() - began)
             IN_PROGRESS.dec()
+            self.tell(scope, status, perf_counter() - began)
             request_id.reset(before)
 
     def tell(self, scope: Scope, status: int, seconds: float) -> None:
@@ -62,5 +62,6 @@ class Requests:
 
 def id_for(scope: Scope) -> str:
     """The proxy's, where it gives one that is safe to write down."""
-    given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    named = (value for name, value in scope["headers"] if name == b"x-request-id")
+    given = next(named, b"").decode("latin-1")
     return given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
