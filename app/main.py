@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -84,6 +85,14 @@ from app.webhooks import pages as webhooks_pages
 from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, desk_of
 
 operators = APIRouter(include_in_schema=False)
+# FastAPI's own would tell whole addresses and exceptions' words to whatever collects them.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+}
+BETWEEN_COLLECTIONS = 50_000  # objects; a page makes thousands, which need no collector to go
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -109,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # third faster.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(BETWEEN_COLLECTIONS)
         yield
         if end is not None:
             end()
@@ -123,6 +133,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         middleware=middleware(settings, polls),
+        telemetry=NO_TELEMETRY,
     )
     app.state.settings = settings
     app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)

@@ -53,9 +53,7 @@ SECTIONS = {
         "Half of a page is the template on either side. With the context made once the floor is"
         " spared what no such page can do without, turning 50 rows into words. Beyond that the"
         " service's own share is routing with checked parameters, headers, the log line and the"
-        " counters, then sign-in and the transaction. Each escaped value is an object that Python's"
-        " garbage collector follows, so it often walks all that the process holds, which is more"
-        " in the service than in the floor.",
+        " counters, then sign-in and the transaction.",
     ),
     "own": Section(
         "A client's own plan ÷ its floor",
@@ -73,9 +71,10 @@ SECTIONS = {
         "500 calendars of the small database, each asked for in turn with the tag of what is there"
         " already, 8 at a time, all answered by 304. The floors: a bare Starlette route that reads"
         " the link's row on a pooled driver connection in autocommit, and the service's `/healthz`,"
-        " which reads nothing.",
+        " which reads nothing. The service answers those that wait at the same moment together, by"
+        " one statement; the bare route reads each row by itself.",
         "The bare route has no middleware, log line, counters, parameters that are checked nor"
-        " transaction; beyond those the service does little more than it.",
+        " transaction; one poll alone passes all of them and a transaction of its own.",
     ),
     "scale": Section(
         "The page in a large database, and far down its list",

@@ -1,9 +1,10 @@
 """The filters as they stand in an address: as typed for the pages, checked for programs."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -13,43 +14,26 @@ from app.caseload.filters import MOST_DAYS, Filters
 from app.caseload.forms import Narrowing
 from app.cycle.facts import Step
 from app.cycle.states import State
-from app.web.strict import Line, Number
+from app.faults import BadInput, BadInputs
+from app.web.strict import Line, Number, a_line
 
+ASKED = tuple(field.name for field in fields(Asked))
 Narrow = Callable[[Session, Access], Filters]
 
 
-async def as_typed(
-    state: Annotated[Line, Query()] = "",
-    advisor: Annotated[Line, Query()] = "",
-    cohort: Annotated[Line, Query()] = "",
-    program: Annotated[Line, Query()] = "",
-    q: Annotated[Line, Query()] = "",
-    step: Annotated[Line, Query()] = "",
-    employer: Annotated[Line, Query()] = "",
-    area: Annotated[Line, Query()] = "",
-    overdue_by: Annotated[Line, Query()] = "",
-    unseen_for: Annotated[Line, Query()] = "",
-    never_contacted: Annotated[Line, Query()] = "",
-    no_key_people: Annotated[Line, Query()] = "",
-    has_link: Annotated[Line, Query()] = "",
-    view: Annotated[Line, Query()] = "",
-) -> Asked:
-    return Asked(
-        state=state,
-        advisor=advisor.lower(),
-        cohort=cohort,
-        program=program,
-        q=q,
-        step=step,
-        employer=employer,
-        area=area,
-        overdue_by=overdue_by,
-        unseen_for=unseen_for,
-        never_contacted=never_contacted,
-        no_key_people=no_key_people,
-        has_link=has_link,
-        view=view,
-    )
+async def as_typed(request: Request) -> Asked:
+    """Only what was given is looked at: as parameters of the route, those left blank cost most."""
+    found: dict[str, str] = {}
+    faults: list[BadInput] = []
+    for name in ASKED:
+        if name in request.query_params:
+            try:
+                found[name] = a_line(request.query_params[name])
+            except ValueError as error:
+                faults.append(BadInput(name, str(error)))
+    if faults:
+        raise BadInputs(faults)
+    return Asked(**found | {"advisor": found.get("advisor", "").lower()})
 
 
 async def checked(

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 import icalendar
@@ -18,7 +18,6 @@ from app.offers.models import Offer
 from app.ownplan.view import OwnFile, found_in, with_plans
 from app.ownplan.words import Scene, title_of, why_of
 from app.web.language import gettext as _
-from app.web.language import spoken
 from app.web.templating import ROOT
 
 OFFER_STEPS = (Step.DECLINE, Step.LIST_PEOPLE, Step.CHOOSE_KEY_PEOPLE)
@@ -45,13 +44,14 @@ def edition_of_the_service() -> str:
     return told.hexdigest()
 
 
-def tag_of(edition: Edition) -> str:
+@lru_cache(10_000)
+def tag_of(edition: Edition, language: str) -> str:
     """All that decides what the events say: the day does not, nor does the link.
 
     Whatever moves a plan is written down as a deed, and deeds are never taken away: counting them
     tells more than the last one's time, which is set before others may commit.
     """
-    decides = edition_of_the_service(), spoken.get().tag, *edition
+    decides = edition_of_the_service(), language, *edition
     return f'"{hashlib.sha256(repr(decides).encode()).hexdigest()[:32]}"'
 
 

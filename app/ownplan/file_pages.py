@@ -14,6 +14,7 @@ from app.ownplan.holding import Holding
 from app.ownplan.polling import KEPT
 from app.ownplan.view import open_own_file
 from app.web.api import known_id
+from app.web.language import spoken
 
 router = APIRouter(include_in_schema=False)
 CALENDAR, CARDS = "text/calendar; charset=utf-8", "text/vcard; charset=utf-8"
@@ -23,7 +24,9 @@ def read_calendar(request: Request) -> Response:
     """For calendar programs: no cookie, no script. Where nothing is new, `Polls` said so before."""
     database, token = request.app.state.database, request.path_params["token"]
     with own_calendar(database, token) as (session, opened, edition):
-        tag = tag_of(edition)  # before the rest is read: what changes meanwhile is told again
+        tag = tag_of(
+            edition, spoken.get().tag
+        )  # before the rest is read: what changes meanwhile is told again
         file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
         content = calendar_of(file, plan_changed_at(session, opened.access))
     return Response(

@@ -18,7 +18,7 @@ from app.links.actions import CALENDAR_PREFIX
 from app.links.door import Edition, glance_at_calendars
 from app.ownplan.calendar import tag_of
 from app.web.gathering import Gathering
-from app.web.language import Language, chosen, speaking
+from app.web.language import Language, chosen
 from app.web.speaking import LONGEST, kept_in
 
 BEGINS, ENDS = "/p/rgc_", "/plan.ics"
@@ -64,8 +64,7 @@ class Polls:
             edition = await self.editions.ask((database, token.office_id), token.hash)
         except database.signs_of_being_away:
             return ""
-        with speaking(language):
-            return tag_of(edition) if edition else ""
+        return tag_of(edition, language.tag) if edition else ""
 
 
 def editions_of(

@@ -1,20 +1,17 @@
 """What is told of a request: an id, a line in the log, counts; and an answer where it failed."""
 
-import logging
 import re
 import secrets
 from time import perf_counter
 
-import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.logs import request_id
+from app.web import logs
+from app.web.logs import log, request_id
 from app.web.metrics import IN_PROGRESS, count, known_method
 from app.web.refusals import refuse
 from app.web.routes import Templates, office_in
-
-log = structlog.get_logger()
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 NOBODY_WAITED = 499  # the client left before an answer began
@@ -51,8 +48,8 @@ class Requests:
                 await answer(scope, receive, send_with_id)
             raise  # the server cuts off an answer that had begun
         finally:
-            self.tell(scope, status, perf_counter() - began)
             IN_PROGRESS.dec()
+            self.tell(scope, status, perf_counter() - began)
             request_id.reset(before)
 
     def tell(self, scope: Scope, status: int, seconds: float) -> None:
@@ -60,14 +57,11 @@ class Requests:
             self.templates = Templates(scope["app"].routes)
         route, method = self.templates.of(scope), known_method(scope["method"])
         count(route, method, status, seconds)
-        told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-        office = office_in(scope)
-        if office:
-            told["office"] = office
-        log.log(logging.ERROR if status >= 500 else logging.INFO, "request", **told)
+        logs.requests.tell(method, route, status, seconds, office_in(scope) or "")
 
 
 def id_for(scope: Scope) -> str:
     """The proxy's, where it gives one that is safe to write down."""
-    given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+    named = (value for name, value in scope["headers"] if name == b"x-request-id")
+    given = next(named, b"").decode("latin-1")
     return given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)

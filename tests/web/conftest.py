@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import pytest
-import structlog
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from fastapi.testclient import TestClient
@@ -155,5 +154,4 @@ def told(settings: Settings) -> Iterator[Told]:
     told = Told()
     configure_logs(settings, told.stream)  # type: ignore[arg-type]
     yield told
-    structlog.contextvars.clear_contextvars()
     configure_logs(settings)

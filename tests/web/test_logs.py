@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.accounts.tokens import make_token
 from app.settings import Settings
+from app.web import logs
 from app.web.logs import configure_logs
 from tests.web.conftest import Told
 
@@ -107,6 +109,25 @@ def test_what_the_machinery_says_is_told(told: Told, error: Exception, words: st
     structlog.get_logger().error("unexpected", exc_info=error)
     assert words in told.lines[0]["exception"]
     assert "Dana" not in told.text
+
+
+@pytest.mark.parametrize(("status", "office"), [(200, "north-college"), (304, ""), (503, "")])
+def test_a_requests_line_is_what_the_steps_of_all_others_would_write(
+    told: Told, settings: Settings, status: int, office: str
+) -> None:
+    request = ("GET", "/o/{office}/caseload", status, 0.01234, office)
+    before = logs.request_id.set("a1b2c3d4e5f60718")
+    logs.requests.tell(*request)
+    logs.RequestLines(logging.INFO, None).tell(*request)
+    logs.request_id.reset(before)
+    by_template, by_steps = told.lines
+    moments = [datetime.fromisoformat(line.pop("at")) for line in (by_template, by_steps)]
+    assert by_template == by_steps
+    assert by_template["request_id"] == "a1b2c3d4e5f60718"
+    assert timedelta(0) <= moments[1] - moments[0] < timedelta(minutes=1)
+    configure_logs(settings.model_copy(update={"log_level": "error"}), told.stream)  # type: ignore[arg-type]
+    logs.requests.tell(*request)
+    assert len(told.lines) == 2 + (status == 503)
 
 
 def test_levels_and_the_console(settings: Settings, told: Told) -> None:
