@@ -1,6 +1,5 @@
 """Logging the next step of many clients at once, against as many single logs in one transaction."""
 
-import gc
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -16,13 +15,12 @@ from app.bulk.deeds import DEED_NAMED
 from app.bulk.forms import CatchUp, Logging
 from app.casefile.sheets import Moment
 from app.db.engine import Database
-from app.places import cities
 from app.plans.actions import replan, replan_changed
 from app.plans.forms import NewTouch
 from app.plans.queries import every_client_id
 from app.plans.touches import log_touch
 from app.store import open_database
-from bench.rounds import in_turn
+from bench.rounds import in_turn, settle
 from bench.seed import SignedIn
 from bench.stores import Store
 
@@ -45,9 +43,7 @@ def measure_bulk(store: Store, person: SignedIn, *, rounds: int) -> dict[str, li
         via="console",
     )
     database = open_database(store.service_url)
-    cities()  # which the service reads when it starts, and keeps from the collector
-    gc.collect()
-    gc.freeze()
+    settle()
     moment = Moment(datetime.now(UTC), FAR)
     with database.transaction(access.office_id, write=True) as session:
         # The made rows lack the jobs of the lives that they are stamped from, so not all of their

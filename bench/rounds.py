@@ -1,8 +1,11 @@
 """Measuring in turn, so that whatever else the machine does meets all of them alike."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
+
+from app.places import cities
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,10 @@ def in_turn(rounds: int, measures: Mapping[str, Callable[[], float]]) -> dict[st
 def ratios(ours: Sequence[float], floor: Sequence[float]) -> Spread:
     """Round by round, ours to the floor of the same round."""
     return Spread.of([one / other for one, other in zip(ours, floor, strict=True)])
+
+
+def settle() -> None:
+    """As the service does when it starts: it reads the cities, and keeps all from the collector."""
+    cities()
+    gc.collect()
+    gc.freeze()

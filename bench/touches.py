@@ -18,7 +18,7 @@ from app.db.prepared import for_sqlite
 from app.plans.forms import NewTouch
 from app.plans.touches import log_touch
 from app.store import open_database
-from bench.rounds import in_turn
+from bench.rounds import in_turn, settle
 from bench.seed import SignedIn
 from bench.stores import Store, connect
 
@@ -37,6 +37,7 @@ def measure_touches(
     store: Store, person: SignedIn, *, rounds: int, seconds: float
 ) -> dict[str, list[float]]:
     """Touches a second: `logged` and `bare`, each on half of the clients."""
+    settle()
     clear_up(store)
     contacts = contacts_of(store, person.office_id)
     clients = sorted({client_id for client_id, _ in contacts})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Id: TypeAlias = Any  # UUIDv7 or int, say: whatever compares with its own kind
 
@@ -49,8 +49,9 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
+    """A tuple like the parts of a plan: of these there are many, and it is quickly made."""
+
     id: Id
     kind: TouchKind
     on: date

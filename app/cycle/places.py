@@ -1,5 +1,6 @@
 """Whether two people live or work in the same area."""
 
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from app.cycle.facts import Place
@@ -25,6 +26,7 @@ def coordinates(place: Place) -> tuple[float, float] | None:
     return place.lat, place.lon
 
 
+@lru_cache(20_000)  # people live and work in few cities
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
     """Along the great circle, by the haversine formula."""
     north, east, other_north, other_east = map(radians, (*here, *there))

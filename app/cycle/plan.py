@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.cycle.dates import earliest
 from app.cycle.facts import Client, Contact, Id, Offer, Step, Touch, TouchKind
@@ -33,24 +34,21 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class DoneStep:
+class DoneStep(NamedTuple):
     step: Step
     on: date
     touch_id: Id
     skipped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     offer_id: Id
     contact_id: Id | None  # None where the step is the offer's own
     window: Window
     mode: Mode | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPlan:
+class ContactPlan(NamedTuple):
     contact_id: Id
     window: Window | None = None
     standing: State | None = None  # None where the window decides, or the offer is still open

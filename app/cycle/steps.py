@@ -1,8 +1,8 @@
 """The steps of an offer and of a contact: what does each, when it opens and when it is due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.cycle.dates import add_days, add_months
 from app.cycle.facts import EXCHANGES, Contact, Offer, Step, Touch, TouchKind
@@ -18,8 +18,7 @@ DONE_BY = {
 WITHOUT_CONTACT = frozenset({TouchKind.INVITED, TouchKind.SKIPPED})
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """The touches of one contact that count, in order, and those that did a step."""
 
     touches: Sequence[Touch]

@@ -1,14 +1,13 @@
 """When a step may be taken, should be, and counts as neglected."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     step: Step
     opens_on: date
     due_on: date

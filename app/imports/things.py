@@ -17,7 +17,7 @@ from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.actions import stored_rows
 from app.plans.models import Touch
-from app.plans.queries import Holding, contact_fact, offer_fact, touch_fact
+from app.plans.queries import KEPT, Holding, contact_fact, offer_fact, touch_fact
 
 Table: TypeAlias = Any  # a model: Client, Job, Offer, Contact or Touch
 Thing: TypeAlias = dict[str, Any]  # one row by its columns, or those of them that a sheet tells
@@ -130,8 +130,8 @@ def plan_before_stored(new: Mapping[Table, Sequence[Thing]], holding: Holding) -
     """Puts the windows of clients who are new themselves into their rows and all of theirs."""
     things = {thing["id"]: thing for table in (Client, Offer, Contact) for thing in new[table]}
     for client in facts_of(new):
-        for _, row in stored_rows(client, holding):
-            things[row["id"]].update(row)
+        for table, row_id, values in stored_rows(client, holding):
+            things[row_id].update(zip(KEPT[table], values, strict=True))
 
 
 def facts_of(new: Mapping[Table, Sequence[Thing]]) -> Iterator[facts.Client]:

@@ -1,6 +1,7 @@
 """Keeping the stored windows equal to what the rules say, in the transaction of each write."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,7 @@ from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.queries import (
-    OF_CLIENT,
-    OF_CONTACT,
-    WINDOW,
+    KEPT,
     Holding,
     Known,
     every_client_id,
@@ -35,12 +34,10 @@ from app.plans.queries import (
 AT_A_TIME = 100
 
 Row = dict[str, Any]
+Planned = tuple[type, UUID, tuple[Any, ...]]  # the table, the row's id, and the columns of `KEPT`
 
 
-STORE: dict[type, Written] = {
-    table: updating(table, names)
-    for table, names in ((Client, OF_CLIENT), (Offer, WINDOW), (Contact, OF_CONTACT))
-}
+STORE: dict[type, Written] = {table: updating(table, names) for table, names in KEPT.items()}
 
 
 HOLD = Prepared(
@@ -79,17 +76,17 @@ def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding:
 
 def plan_to_store(access: Access, client: Known, holding: Holding) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
-    for table, row_id, row in differing(client, holding):
-        new = {f"new_{name}": value for name, value in row.items()}
+    for table, row_id, values in differing(client, holding):
+        new = {f"new_{name}": value for name, value in zip(KEPT[table], values, strict=True)}
         yield STORE[table], {"office_id": access.office_id, "id": row_id, **new}
 
 
-def differing(client: Known, holding: Holding) -> Iterator[tuple[type, UUID, Row]]:
+def differing(client: Known, holding: Holding) -> Iterator[Planned]:
     """What the rules say now, where something else is stored."""
-    for table, row in stored_rows(client.facts, holding):
-        row_id = row.pop("id")
-        if row != client.stored[row_id]:
-            yield table, row_id, row
+    for planned in stored_rows(client.facts, holding):
+        _, row_id, values = planned
+        if values != client.stored[row_id]:
+            yield planned
 
 
 def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
@@ -104,47 +101,47 @@ def in_parts(ids: Sequence[UUID]) -> Iterator[list[UUID]]:
         yield part
 
 
-def stored_rows(client: facts.Client, holding: Holding) -> Iterator[tuple[type, Row]]:
+def stored_rows(client: facts.Client, holding: Holding) -> Iterator[Planned]:
     """The plan as it is stored: the client's row, then each offer's and each contact's."""
     plan = plan_client(client, holding.policy)
     following = plan.next
     yield (
         Client,
-        {
-            "id": plan.client_id,
-            "standing": plan.standing or "open",
-            "step": following.window.step if following else None,
-            "next_offer_id": following.offer_id if following else None,
-            "next_contact_id": following.contact_id if following else None,
-            "next_mode": following.mode if following else None,
-            "next_others": others_waiting(plan),
-            "last_touch_on": client.last_touch_on,
-            "key_people": client.key_people,
-            "planned_by": holding.version,
-            **stored_dates(plan),
-        },
+        plan.client_id,
+        (
+            plan.standing or "open",
+            following.window.step if following else None,
+            *stored_dates(plan),
+            following.offer_id if following else None,
+            following.contact_id if following else None,
+            following.mode if following else None,
+            others_waiting(plan),
+            client.last_touch_on,
+            client.key_people,
+            holding.version,
+        ),
     )
     for offer in plan.offers:
         yield (
             Offer,
-            {
-                "id": offer.offer_id,
-                "standing": offer.standing or "open",
-                "step": offer.window.step if offer.window else None,
-                **stored_dates(offer),
-            },
+            offer.offer_id,
+            (
+                offer.standing or "open",
+                offer.window.step if offer.window else None,
+                *stored_dates(offer),
+            ),
         )
         for contact in offer.contacts:
             yield (
                 Contact,
-                {
-                    "id": contact.contact_id,
-                    "standing": contact_standing(contact, offer),
-                    "step": contact.window.step if contact.window else None,
-                    "mode": contact.mode,
-                    **stored_dates(contact.window),
-                    **reached(contact),
-                },
+                contact.contact_id,
+                (
+                    contact_standing(contact),
+                    contact.window.step if contact.window else None,
+                    *stored_dates(contact.window),
+                    contact.mode,
+                    *reached(contact),
+                ),
             )
 
 
@@ -163,13 +160,13 @@ def others_waiting(plan: ClientPlan) -> int:
     )
 
 
-def contact_standing(contact: ContactPlan, offer: OfferPlan) -> str:
+def contact_standing(contact: ContactPlan) -> str:
     if contact.standing:
         return contact.standing
     return "open" if contact.window else "not_declined"
 
 
-def reached(contact: ContactPlan) -> Row:
+def reached(contact: ContactPlan) -> tuple[date, ...]:
     """The day by which each step and all before it were done; and from when the later ones open."""
     done = {step.step: step.on for step in contact.done}
     thanked_on = contact.rest_from
@@ -185,24 +182,20 @@ def reached(contact: ContactPlan) -> Row:
         update_from = pending.opens_on
     if pending is not None and pending.step is Step.CATCH_UP:
         catch_up_from = pending.opens_on
-    return {
-        "connected_on": done.get(Step.CONNECT, NEVER),
-        "thanked_on": thanked_on or NEVER,
-        "updated_on": updated_on or NEVER,
-        "caught_up_on": caught_up_on or NEVER,
-        "update_from": update_from or NEVER,
-        "catch_up_from": catch_up_from or NEVER,
-    }
+    return (
+        done.get(Step.CONNECT, NEVER),
+        thanked_on or NEVER,
+        updated_on or NEVER,
+        caught_up_on or NEVER,
+        update_from or NEVER,
+        catch_up_from or NEVER,
+    )
 
 
-def stored_dates(dates: ClientPlan | OfferPlan | Window | None) -> Row:
+def stored_dates(dates: ClientPlan | OfferPlan | Window | None) -> tuple[date, date, date]:
     if dates is None:
-        return {"opens_on": NEVER, "due_on": NEVER, "stalls_on": NEVER}
-    return {
-        "opens_on": dates.opens_on or NEVER,
-        "due_on": dates.due_on or NEVER,
-        "stalls_on": dates.stalls_on or NEVER,
-    }
+        return NEVER, NEVER, NEVER
+    return dates.opens_on or NEVER, dates.due_on or NEVER, dates.stalls_on or NEVER
 
 
 def replan_changed(session: Session) -> None:

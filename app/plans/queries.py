@@ -111,14 +111,14 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A client's facts, and what is stored of plans now: by the row's id, column by column."""
+    """A client's facts, and what is stored of plans now: by row, in the order of `KEPT`."""
 
     facts: facts.Client
-    stored: dict[UUID, dict[str, Any]]
+    stored: dict[UUID, tuple[Any, ...]]
 
     @property
     def planned_by(self) -> int:
-        version: int = self.stored[self.facts.id]["planned_by"]
+        version: int = self.stored[self.facts.id][OF_CLIENT.index("planned_by")]
         return version
 
 
@@ -131,6 +131,7 @@ REACHED = (
     "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
 )  # fmt: skip
 OF_CONTACT = (*WINDOW, "mode", *REACHED)
+KEPT: dict[type, tuple[str, ...]] = {Client: OF_CLIENT, Offer: WINDOW, Contact: OF_CONTACT}
 
 
 def columns_of(table: Any, names: Sequence[str]) -> list[Any]:
@@ -242,31 +243,32 @@ def hold_with_contact(
     return next(iter(known_of(*rows)), None), holding_of(numbers)
 
 
-Rows: TypeAlias = Sequence[Sequence[Any]]
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
 
 def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:
     """From what `READ` reads, in its order."""
     touches = defaultdict(list)
-    for touch_id, contact_id, *touch in touch_rows:
-        touches[contact_id].append(touch_fact(touch_id, *touch))
+    for touch_id, contact_id, kind, on, step in touch_rows:
+        touches[contact_id].append(touch_fact(touch_id, kind, on, step))
 
-    stored: dict[UUID, dict[str, Any]] = {}
+    stored: dict[UUID, tuple[Any, ...]] = {}
     contacts = defaultdict(list)
     for row in contact_rows:
         contact_id, offer_id = row[0], row[1]
-        stored[contact_id] = dict(zip(OF_CONTACT, row[9:], strict=True))
+        stored[contact_id] = row[9:]
         contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:9]))
 
     offers = defaultdict(list)
     for row in offer_rows:
         offer_id, client_id = row[0], row[1]
-        stored[offer_id] = dict(zip(WINDOW, row[9:], strict=True))
+        stored[offer_id] = row[9:]
         offers[client_id].append(offer_fact(offer_id, contacts[offer_id], *row[2:9]))
 
     known = []
-    for client_id, _, area, paused_until, *plan in rows:
-        stored[client_id] = dict(zip(OF_CLIENT, plan, strict=True))
+    for row in rows:
+        client_id, _, area, paused_until = row[:4]
+        stored[client_id] = row[4:]
         fact = facts.Client(
             id=client_id,
             place=locate(area),

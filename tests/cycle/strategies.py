@@ -152,7 +152,7 @@ def numbered(client: Client, number: tuple[int, ...]) -> Client:
                     replace(
                         contact,
                         id=next(ids),
-                        touches=tuple(replace(touch, id=next(ids)) for touch in contact.touches),
+                        touches=tuple(touch._replace(id=next(ids)) for touch in contact.touches),
                     )
                     for contact in offer.contacts
                 ),

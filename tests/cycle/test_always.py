@@ -133,7 +133,7 @@ def test_a_touch_that_does_the_step_moves_on_and_voiding_it_gives_the_plan_back(
         assert after.standing is State.PARKED
     else:
         assert ORDER.index(after.window.step) > ORDER.index(step)
-    voided = with_touch(client, who.contact_id, replace(touch, voided=True))
+    voided = with_touch(client, who.contact_id, touch._replace(voided=True))
     assert plan_client(voided, policy) == before
 
 
@@ -162,7 +162,7 @@ def test_a_touch_in_the_network_starts_it_anew_and_voiding_it_gives_the_plan_bac
     after = contact_plan(with_touch(client, who.contact_id, touch), policy, who.contact_id)
     assert after.standing is State.IN_NETWORK
     assert after.window.opens_on == add_months(touch.on, policy.keep_in_touch_months)
-    voided = with_touch(client, who.contact_id, replace(touch, voided=True))
+    voided = with_touch(client, who.contact_id, touch._replace(voided=True))
     assert plan_client(voided, policy) == before
 
 

@@ -1,7 +1,5 @@
 """What whoever logs a touch is told; the touch counts all the same."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.cycle.facts import Client, Contact, Offer, Touch
@@ -302,7 +300,7 @@ def test_an_assumed_anniversary_is_told_while_the_catch_up_pends(
 def test_a_meeting_among_the_facts_already_is_not_both_update_and_catch_up() -> None:
     meeting = met("2026-09-01")
     person = thanked_key_contact(meeting)
-    (warning,) = told(replace(meeting), person, client(offer(person)))
+    (warning,) = told(meeting._replace(), person, client(offer(person)))
     assert warning.kind is WarningKind.ANNIVERSARY_ASSUMED
     assert warning.on == day("2026-03-10")
 

@@ -16,6 +16,7 @@ from app.offers.models import Contact, Offer
 from app.plans.actions import stored_rows
 from app.plans.models import Touch
 from app.plans.queries import (
+    KEPT,
     counts_by_state,
     cycle_facts,
     every_client_id,
@@ -33,8 +34,9 @@ def differing(database: Database, access: Access) -> list[object]:
         holding = policy_that_holds(session, access)
         found: list[object] = []
         for client in cycle_facts(session, access, every_client_id(session, access)):
-            for table, row in stored_rows(client, holding):
-                stored = session.get_one(table, (access.office_id, row["id"]))
+            for table, row_id, values in stored_rows(client, holding):
+                stored = session.get_one(table, (access.office_id, row_id))
+                row = dict(zip(KEPT[table], values, strict=True))
                 found += [row for name, value in row.items() if getattr(stored, name) != value]
         return found
 
