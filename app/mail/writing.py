@@ -42,7 +42,7 @@ class Written:
     paragraphs: tuple[str, ...]
     closing: tuple[str, ...]  # below what stands out: until when it is good, who wrote
     language: Language
-    headline: str = ""  # stands out, above the paragraphs
+    headline: str = ""  # stands out, below the first paragraph
     lists: tuple[Listing, ...] = ()
     code: str = ""  # stands out, to be typed
     button: tuple[str, str] | None = None  # what it is called, and where it leads
@@ -104,8 +104,9 @@ def message_id(letter_id: UUID, sender: str) -> str:
 
 def as_text(written: Written) -> str:
     parts = [
+        *written.paragraphs[:1],
         *([written.headline] if written.headline else []),
-        *written.paragraphs,
+        *written.paragraphs[1:],
         *map(listed, written.lists),
         *([f"    {written.code}"] if written.code else []),
         *([f"{written.button[0]}:\n{written.button[1]}"] if written.button else []),

@@ -18,6 +18,7 @@ WHAT = {
     "digest": "An advisor’s weekly letter",
     "reminder": "A client’s reminder",
     "password": "A link to choose a new password",
+    "password_changed": "Word that a password was changed",
 }
 
 

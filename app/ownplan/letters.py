@@ -83,7 +83,7 @@ def reminder_words(
         to_name=name,
         headline=title_of(scene),
         paragraphs=(_("Dear %(name)s,", name=name), why_of(scene), when_of(scene)),
-        button=(_("Open your plan, with words to begin with"), address),
+        button=(_("Open your plan"), address),
         closing=(
             *(() if opens_anywhere else (elsewhere,)),
             " ".join(filter(None, (advised, asked))),

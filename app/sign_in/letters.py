@@ -1,4 +1,4 @@
-"""The letter by which somebody sets a new password."""
+"""The letter by which somebody sets a new password, and the one that tells them it was done."""
 
 from uuid import UUID
 
@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.accounts.models import Office, PasswordReset, User
 from app.accounts.tokens import token_of
+from app.clock import in_zone
 from app.mail.models import Letter
 from app.mail.writing import Desk, Sample, Writer, Written
-from app.sign_in.resets import PREFIX, RESET
+from app.sign_in.resets import CHANGED, PREFIX, RESET
 from app.web.language import ENGLISH
+from app.web.words import long_day
 
 
 def write_reset(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
@@ -45,9 +47,49 @@ def reset_words(name: str, reply_to: str, address: str) -> Written:
     )
 
 
+def write_changed(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
+    """To whoever reads that mail, since somebody else may have done it."""
+    reset = session.get(PasswordReset, (access.office_id, UUID(letter.details["reset"])))
+    if reset is None or reset.used_at is None:
+        return None
+    office = session.get_one(Office, access.office_id)
+    at = in_zone(reset.used_at, office.timezone)
+    return changed_words(
+        session.get_one(User, reset.user_id).name,
+        f"{long_day(at.date())} at {at:%H:%M}",
+        desk.page("login/forgotten"),
+        office.reply_to or "",
+    )
+
+
+def changed_words(name: str, when: str, address: str, reply_to: str) -> Written:
+    return Written(
+        subject="Your password for Regards is changed",
+        to_name=name,
+        paragraphs=(
+            f"Hello {name},",
+            f"on {when} a new password was set for your login, by the link of our letter. Every"
+            " browser that was signed in as you is signed out.",
+        ),
+        button=("It was not me: choose another password", address),
+        closing=("If it was you, you need do nothing.",),
+        language=ENGLISH,
+        reply_to=reply_to,
+    )
+
+
+def sample_changed(office: Office, desk: Desk) -> Written:
+    return changed_words(
+        "Dana Reed",
+        "4 September 2026 at 9:30",
+        desk.page("login/forgotten"),
+        office.reply_to or "",
+    )
+
+
 def sample_reset(office: Office, desk: Desk) -> Written:
     return reset_words("Dana Reed", office.reply_to or "", desk.address("login/password", ""))
 
 
-WRITERS: dict[str, Writer] = {RESET: write_reset}
-SAMPLES: dict[str, Sample] = {RESET: sample_reset}
+WRITERS: dict[str, Writer] = {RESET: write_reset, CHANGED: write_changed}
+SAMPLES: dict[str, Sample] = {RESET: sample_reset, CHANGED: sample_changed}

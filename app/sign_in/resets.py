@@ -22,7 +22,9 @@ from app.sign_in.actions import MOST_BY_ADDRESS, Shut, count_one, hashed
 
 PREFIX = "rgw"
 RESET = "password"  # the kind of the letter
+CHANGED = "password_changed"  # and that of the letter which tells of it afterwards
 GOOD_FOR = timedelta(hours=1)
+TELLS_FOR = timedelta(days=2)
 MOST_BY_EMAIL = 3  # letters that anybody can make one person get within the hour
 HOUR = timedelta(hours=1)
 
@@ -142,6 +144,8 @@ def set_password(database: Database, text: str, password_hash: str) -> bool:
             via="console",
         )
         record(session, access, "password.set", at=at, subject_id=user.id)
+        details = {"reset": str(reset.id)}
+        post_letter(session, access, CHANGED, user.email, details, at=at, good_for=TELLS_FOR)
     return True
 
 

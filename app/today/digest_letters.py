@@ -76,17 +76,14 @@ def subject_of(stalled: int, due: int) -> str:
 
 
 def opening(digest: Digest) -> str:
-    since = short_day(digest.since, digest.on)
+    since, before = short_day(digest.since, digest.on), digest.stalled_before
     if digest.newly_stalled:
-        said = (
-            f"Since {since} {how_many(len(digest.newly_stalled), 'cycle')} came to a stop: a word"
-        )
-        said += " now is still easy."
+        who = how_many(len(digest.newly_stalled), "client")
+        said = f"Since {since}, {who} became stalled. A word now is still easy."
     else:
-        said = f"Nobody became stalled since {since}."
-    if digest.stalled_before:
-        are = "was" if digest.stalled_before == 1 else "were"
-        said += f" {how_many(digest.stalled_before, 'client')} {are} stalled before."
+        said = f"Since {since}, nobody became stalled."
+    if before:
+        said += f" {before:,} more {'was' if before == 1 else 'were'} stalled before."
     return said
 
 

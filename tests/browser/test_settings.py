@@ -7,9 +7,12 @@ import pytest
 from app import clock
 from app.accounts.models import Role
 from app.cycle.policy import Policy
+from app.mail.models import Bounce
+from app.mail.subscribing import secret_of, subscribe
 from app.plans import applying
 from app.plans.applying import apply_piece, change_policy
 from app.plans.forms import PolicyNumbers
+from app.sign_in.resets import reset_by_hand
 from tests.browser.conftest import Open, SetUp, Site, Somewhere
 from tests.pages.stories import sheet_rows
 
@@ -31,6 +34,9 @@ def managed(set_up: SetUp) -> Somewhere:
         "settings/office",
         "settings/letters",
         "settings/errands",
+        "settings/letters/samples",
+        "settings/letters/samples/reminder",
+        "settings/digest",
         "settings/tokens",
         "settings/webhooks",
         "settings/groups",
@@ -171,3 +177,57 @@ def test_a_webhook_is_added_tried_and_removed(open_window: Open, managed: Somewh
     page.get_by_role("link", name="Remove this webhook").click()
     page.get_by_role("button", name="Remove it").click()
     page.get_by_text("Nobody is told yet").wait_for()
+
+
+def test_addresses_that_take_no_letters_and_letters_that_end(
+    open_window: Open, set_up: SetUp, site: Site
+) -> None:
+    where = set_up()
+    with site.database.transaction(where.access.office_id, write=True) as session:
+        bounce = Bounce(
+            office_id=where.access.office_id,
+            email=f"{'long' * 20}@alumni.example.edu",
+            reason="550 5.1.1 no such user",
+            noted_at=clock.now(),
+        )
+        session.add(bounce)
+        chosen = {"weekday": 0, "hour": 8}
+        one = subscribe(session, where.access, "digest", chosen, clock.now(), user_id=where.user_id)
+    window = open_window(where)
+    window.go(f"/unsubscribe/{secret_of(one, b'made-up')}")
+    assert window.problems(times=2) == []
+    window.page.get_by_role("button", name="No more of these letters").click()
+    window.page.get_by_role("heading", name="You get no more of these letters").wait_for()
+    assert window.problems(times=1) == []
+    page = window.go("settings/letters")
+    page.get_by_text("ended from a letter").wait_for()
+    assert window.problems(times=2) == []
+    page.get_by_role("button", name="Lift").click()
+    page.get_by_text("takes letters again").wait_for()
+
+
+def test_a_new_password_by_a_link(open_window: Open, set_up: SetUp, site: Site) -> None:
+    where = set_up(password="the old password")
+    window = open_window()
+    page = window.go("login")
+    page.get_by_role("link", name="Forgot your password?").click()
+    page.get_by_label("E-mail").fill(where.email)
+    assert window.problems(times=1) == []
+    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_role("heading", name="Look at your mail").wait_for()
+    assert window.problems(times=1) == []
+    secret = reset_by_hand(site.database, where.email, clock.now())
+    window.go(f"login/password/{secret}")
+    assert window.problems(times=2) == []
+    page.get_by_label("New password").fill("seven quiet rivers")
+    page.get_by_label("The same password again").fill("seven quiet rivers")
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_text("Your new password holds").wait_for()
+    assert window.problems(times=1) == []
+    page.get_by_label("E-mail").fill(where.email)
+    page.get_by_label("Password").fill("seven quiet rivers")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", level=1).wait_for()
+    window.expect(404)
+    window.go(f"login/password/{secret}")
+    assert window.problems(times=1) == []

@@ -117,7 +117,7 @@ def test_it_tells_who_became_stalled_and_what_is_due_at_the_chosen_hour(
         assert "Ana Silva" not in text
         assert "Omar" not in text
     assert "Maya Okafor: Not connected yet: Grace Kim, Abbott." in text_of(got)
-    assert "1 client was stalled before" in text_of(got)
+    assert "1 more was stalled before" in text_of(got)
     assert f"/o/{dana.slug}/clients/" in html_of(got)
 
 

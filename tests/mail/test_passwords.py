@@ -78,7 +78,15 @@ def link(
 
 
 def test_the_letter_sets_a_new_password_once_and_ends_every_session(
-    dana: Person, link: str, sign_in: SignIn, app: FastAPI, http: TestClient, database: Database
+    dana: Person,
+    link: str,
+    sign_in: SignIn,
+    app: FastAPI,
+    http: TestClient,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
 ) -> None:
     elsewhere = sign_in(email=dana.email, within=an_office(database))
     assert elsewhere.sees("today").status == 200
@@ -96,6 +104,11 @@ def test_the_letter_sets_a_new_password_once_and_ends_every_session(
     assert logs_in(browser(app), dana.email, "the old password") == 422
     http.post("/login", data={"email": dana.email, "password": NEW["password"]})
     assert http.get(f"/o/{dana.slug}/today").status_code == 200
+    deliver(store, database, office, mailbox)
+    assert [one["Subject"] for one in mailbox.got] == [
+        "A new password for Regards",
+        "Your password for Regards is changed",
+    ]
 
 
 def test_the_answer_is_the_same_for_whoever_is_unknown_or_has_no_open_office(
