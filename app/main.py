@@ -65,6 +65,7 @@ from app.store import open_database
 from app.today import api as today
 from app.today import pages as today_pages
 from app.web import docs, metrics
+from app.web.describing import describe
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
@@ -166,6 +167,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         people, reports, today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
+    describe(app)
     answer_faults(app)
     answer_for_links(app)
     return app
