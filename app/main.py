@@ -76,6 +76,7 @@ from app.today import api as today
 from app.today import digest_pages
 from app.today import pages as today_pages
 from app.web import docs, metrics
+from app.web.describing import describe
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
@@ -193,6 +194,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         people, reports, today, webhooks,
     ):  # fmt: skip
         app.include_router(room.router, prefix="/api/v1")
+    describe(app)
     answer_faults(app)
     answer_for_links(app)
     return app

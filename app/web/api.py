@@ -21,7 +21,7 @@ from app.accounts.models import Scope
 from app.clock import today_in
 from app.db.idempotency import once
 from app.faults import BadInput, NotFound, NotSignedIn, Stale
-from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem
+from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem, refusal
 from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
@@ -47,7 +47,9 @@ def json_routes(*tags: str) -> APIRouter:
         responses={
             status: {
                 "description": TITLES[status],
-                "content": {Problem.media_type: {"schema": PROBLEM_SCHEMA}},
+                "content": {
+                    Problem.media_type: {"schema": PROBLEM_SCHEMA, "example": refusal(status)}
+                },
             }
             for status in REFUSALS
         },

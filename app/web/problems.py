@@ -73,3 +73,28 @@ def field_error(found: dict[str, Any]) -> dict[str, str]:
     message = messages.get(found["type"]) or found["msg"].removeprefix("Value error, ")
     field = ".".join(where).encode("utf-8", "replace").decode()[:100]
     return {"field": field or "body", "message": message}
+
+
+DETAILS = {
+    400: "The body is not what it says it is.",
+    401: "Send a valid token as “Authorization: Bearer …”.",
+    403: "Your role in this office does not allow this.",
+    404: "There is no such thing in this office.",
+    409: "Somebody else changed this meanwhile; read it again, then repeat.",
+    412: "Somebody else changed this meanwhile; read it again, then repeat.",
+    413: "At most 1,000,000 bytes can be sent here at once.",
+    422: "Nothing was changed: name must not be blank.",
+    429: "This token may ask 12,000 times in a minute. Try again in 20 seconds.",
+}
+
+
+def refusal(status: int) -> dict[str, Any]:
+    """An example, for those who read the description of the API."""
+    told: dict[str, Any] = {
+        "title": TITLES[status],
+        "status": status,
+        "detail": DETAILS[status],
+    }
+    if status == 422:
+        told["errors"] = [{"field": "name", "message": "must not be blank"}]
+    return told

@@ -1,11 +1,14 @@
 """The examples of the API's description: what they send is taken, what they tell is told."""
 
+import json
 from typing import Any
 
 from fastapi.testclient import TestClient
 
 from app.casefile.examples import CLIENT_ID, CONTACT_ID, JOB_ID, OFFER_ID, TOUCH_ID
+from app.web.describing import EXAMPLES
 from tests.api.conftest import Speak
+from tests.walls.routes import described
 
 IN_ORDER = (
     "POST /clients",
@@ -91,3 +94,42 @@ def same_shape(example: Any, told: Any, name: str = "") -> bool:
     if name in NOT_FIXED or name == "external_id" or example in {*IDS.values(), TOUCH_ID}:
         return True
     return bool(example == told)
+
+
+def test_every_request_and_every_answer_has_an_example() -> None:
+    description = described().openapi()
+    schemas = description["components"]["schemas"]
+    missing, found = [], 0
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            where = f"{method.upper()} {path}"
+            for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+                found += 1
+                if not has_example(content, schemas):
+                    missing.append(f"{where}: body, {kind}")
+            for status, answer in operation["responses"].items():
+                told = answer.get("content", {}).get("application/json")
+                if status.startswith("2") and told is not None:
+                    found += 1
+                    if "example" not in told:
+                        missing.append(f"{where}: {status}")
+                problem = answer.get("content", {}).get("application/problem+json")
+                assert status.startswith("2") or (problem and problem["example"]["detail"]), where
+    assert missing == []
+    assert found > 150
+
+
+def has_example(content: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    schema = content["schema"]
+    known = [schema, schemas.get(schema.get("$ref", "").rpartition("/")[2], {})]
+    known += schema.get("properties", {}).values()
+    return "example" in content or any("examples" in one for one in known)
+
+
+def test_every_example_is_of_a_call_that_is_there() -> None:
+    described_calls = {
+        f"{method.upper()} {path}"
+        for path, operations in described().openapi()["paths"].items()
+        for method in operations
+    }
+    assert set(json.loads(EXAMPLES.read_text())) <= described_calls

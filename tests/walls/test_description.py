@@ -1,5 +1,7 @@
 """The API as its own description has it: whatever that allows, and what it forbids, is sent."""
 
+import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.python import asgi
 
-from tests.walls.cast import Person, Things, World, a_file
+from app.db.engine import Database
+from tests.walls.cast import Person, Things, World, a_file, a_side
 from tests.walls.routes import FIXED, all_routes, described
 
 load_all_checks()
@@ -104,3 +107,47 @@ def test_whatever_is_sent_is_answered_as_described(
         sender.send(case, there=there)
 
     send()
+
+
+WALKS = int(os.environ.get("REGARDS_WALKS", "0"))  # how many; it takes minutes
+STEPS = 25  # of each
+
+
+@pytest.mark.skipif(not WALKS, reason="long; REGARDS_WALKS says how many")
+def test_walks_through_all_of_it_are_answered_as_described(
+    served: TestClient, database: Database
+) -> None:
+    """From what one answer told to what can be done with it, by the links of the description."""
+    session = asgi.get_client(served.app)
+    asked: Counter[tuple[str, int]] = Counter()
+
+    class Walk(schema.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            """An office of its own: it may be left without a token on the way."""
+            self.bearer = a_side(database).admin.bearer
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"session": session, "headers": {"Authorization": f"Bearer {self.bearer}"}}
+
+        def validate_response(self, response: Any, case: Any, **more: Any) -> None:
+            asked[case.operation.label, response.status_code] += 1
+            case.validate_response(response, checks=checks)
+
+    seed(20_261_129)(Walk)
+    Walk.run(
+        settings=settings(
+            max_examples=WALKS,
+            stateful_step_count=STEPS,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    went_well = {label for label, status in asked if status < 300}
+    assert went_well, asked
+    print(
+        f"{sum(asked.values())} calls of {len({label for label, _ in asked})} operations,"
+        f" {len(went_well)} of them answered with 2xx",
+        sorted(asked.items()),
+    )

@@ -1,0 +1,102 @@
+"""What the description of the API tells beyond the routes themselves.
+
+Links: whatever is made or listed has an id, and other operations take it in their address.
+Examples: those of `examples.json`, by operation, where none stands at the route; the tests hold
+them against what is really answered.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+Json = dict[str, Any]
+CALLED = {
+    "touches": "touch_id",
+    "news": "news_id",
+    "share-links": "link_id",
+    "bulk-actions": "action_id",
+    "deliveries": "delivery_id",
+    "saved": "saved_id",
+}  # else by the plural, as `client_id`
+NO_IDS = {"exports", "bulk"}  # what they answer with is a file, or says what became of whom
+EXAMPLES = Path(__file__).parent / "examples.json"
+JSON = "application/json"
+ID = re.compile(r"\{(\w+)\}")
+
+
+def describe(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def described() -> Json:
+        if app.openapi_schema is None:
+            description = plain()
+            add_links(description)
+            add_examples(description)
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def add_links(description: Json) -> None:
+    by_parameter: dict[str, list[tuple[str, Json]]] = {}
+    for path, operations in description["paths"].items():
+        for name in ID.findall(path):
+            by_parameter.setdefault(name, []).extend(
+                (path, operation) for operation in operations.values()
+            )
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            name = id_told_by(path)
+            if method in ("get", "post") and name in by_parameter:
+                answer = good_answer(operation)
+                where = "/id" if method == "post" else "/items/0/id"
+                answer["links"] = dict(links_to(by_parameter[name], name, where, path, method))
+
+
+def id_told_by(path: str) -> str:
+    """`POST /clients/{client_id}/offers` answers with an `offer_id`, and so does `GET /offers`."""
+    *_, before, listed = path.split("/")
+    if before in NO_IDS:
+        return ""
+    return CALLED.get(listed, f"{listed.removesuffix('s')}_id")
+
+
+def good_answer(operation: Json) -> Json:
+    return next(
+        answer for status, answer in operation["responses"].items() if status.startswith("2")
+    )
+
+
+def links_to(
+    found: list[tuple[str, Json]], name: str, where: str, path: str, method: str
+) -> Iterator[tuple[str, Json]]:
+    for target, operation in found:
+        others = set(ID.findall(target)) - {name}
+        if others <= {"kind"} and not (method == "get" and "{" in path and others):
+            given = {name: f"$response.body#{where}"}
+            given |= {other: f"$response.body#{where[:-2]}{other}" for other in others}
+            yield (
+                operation["operationId"],
+                {"operationId": operation["operationId"], "parameters": given},
+            )
+
+
+def add_examples(description: Json) -> None:
+    known = json.loads(EXAMPLES.read_text())
+    schemas = description["components"]["schemas"]
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            examples = known.get(f"{method.upper()} {path}", {})
+            if "answer" in examples:
+                told = good_answer(operation)["content"][JSON]
+                told.setdefault("example", examples["answer"])
+            if "body" in examples:
+                sent = operation["requestBody"]["content"][JSON]
+                name = sent["schema"].get("$ref", "").rpartition("/")[2]
+                if "examples" not in schemas.get(name, {}):
+                    sent.setdefault("example", examples["body"])
