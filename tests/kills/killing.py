@@ -44,7 +44,7 @@ from tests.webhooks.cast import a_webhook
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = 60  # of a sheet, with a client for each four
-PATIENCE = 180.0  # seconds
+PATIENCE = 600.0  # seconds
 
 
 @dataclass
