@@ -61,7 +61,7 @@ def errand_seen(one: Errand, at: datetime, zone: str, today: date) -> dict[str, 
         "import_id": one.details.get("import_id"),
         "state": state.value,
         "standing": standing_of(one, state, at, zone, today),
-        "why": "" if state == State.DONE else why(one.last_error),
+        "why": more_of(one, state, zone, today),
         "may_retry": state == State.FAILED or (state == State.WAITING and one.run_at > at),
     }
 
@@ -70,8 +70,7 @@ def standing_of(one: Errand, state: State, at: datetime, zone: str, today: date)
     if one.done_at:
         return f"Done {moment_of(one.done_at, zone, today)}"
     if one.failed_at:
-        times = "one attempt" if one.attempts == 1 else f"{one.attempts} attempts"
-        return f"Given up {moment_of(one.failed_at, zone, today)}, after {times}"
+        return "Given up"
     if state == State.AT_WORK and one.claimed_until:
         since = moment_of(one.claimed_until - CLAIM_LASTS, zone, today)
         return f"At work since {since}" + attempt_of(one)
@@ -79,6 +78,15 @@ def standing_of(one: Errand, state: State, at: datetime, zone: str, today: date)
         return "Waits for a worker to be free"
     when = moment_of(one.run_at, zone, today)
     return f"Again {when}{attempt_of(one)} failed" if one.attempts else f"Waits until {when}"
+
+
+def more_of(one: Errand, state: State, zone: str, today: date) -> str:
+    """Why an attempt failed, and where it was the last, when."""
+    if one.failed_at:
+        times = "one attempt" if one.attempts == 1 else f"{one.attempts} attempts"
+        when = moment_of(one.failed_at, zone, today).capitalize()
+        return f"{when}, after {times}. {why(one.last_error)}"
+    return "" if state == State.DONE else why(one.last_error)
 
 
 def attempt_of(one: Errand) -> str:

@@ -7,15 +7,12 @@ and each message arrived; and what arrived twice was in flight when its worker w
 
 import multiprocessing
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -26,34 +23,20 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.actions import let_in, make_api_token, name_person
 from app.accounts.models import Role
-from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.actions import retry
 from app.errands.models import Errand
-from app.imports.models import Import
 from app.mail.models import Letter
-from app.offers.models import Contact
-from app.plans.models import Touch
 from app.store import open_database
 from app.webhooks.models import Delivery
 from tests.cast import ABBOTT, a_contact, a_sheet, an_office
 from tests.conftest import Store
 from tests.kills import victim
-from tests.kills.receivers import Arrivals, a_free_port, a_mail_server, a_receiver
+from tests.kills.afterwards import ROWS, Load, check, twice_for_no_reason, what_is_wrong
+from tests.kills.receivers import a_free_port, a_mail_server, a_receiver
 from tests.webhooks.cast import a_webhook
 
-ROOT = Path(__file__).parent.parent.parent
-ROWS = 60  # of a sheet, with a client for each four
-PATIENCE = 180.0  # seconds
-
-
-@dataclass
-class Load:
-    """What the programs asked for, and were told is done."""
-
-    sheets: list[str] = field(default_factory=list)  # ids
-    invited: int = 0
-    touches: int = 0
+PATIENCE = 600.0  # seconds
 
 
 @dataclass
@@ -113,6 +96,11 @@ def waiting_for(is_so: Callable[[], object], what: str, patience: float = PATIEN
         time.sleep(0.1)
 
 
+def wait_for_more(happened: Callable[[], int], more: int) -> None:
+    enough = happened() + more
+    waiting_for(lambda: happened() >= enough, "something to happen")
+
+
 class Program:
     """Asks for something under a key of its own until there is an answer."""
 
@@ -161,6 +149,9 @@ def bring_sheets(program: Program, load: Load, stop: threading.Event) -> None:
 
 def until_it_stands(program: Program, path: str, status: str) -> None:
     def is_so() -> bool:
+        # Where kills used up all its attempts, somebody tries it again.
+        for one in program.asks("GET", "/errands?state=failed").json()["items"]:
+            program.asks("POST", f"/errands/{one['id']}/retry")
         return bool(program.asks("GET", path).json()["status"] == status)
 
     waiting_for(is_so, f"a sheet to be {status}")
@@ -199,6 +190,10 @@ def kill_again_and_again(store: Store, kills: int, seed: int) -> Found:
         )
         open_until_then.callback(worker.end)
         open_until_then.callback(server.end)
+
+        def happened() -> int:
+            return load.happened + mails.happened + messages.happened
+
         with at_once(
             stop,
             lambda: bring_sheets(Program(port, token), load, stop),
@@ -207,9 +202,12 @@ def kill_again_and_again(store: Store, kills: int, seed: int) -> Found:
         ):
             for number in range(kills):
                 one = server if number % 4 == 3 else worker
-                time.sleep(chance.uniform(0.05, 3.0))
+                # Counted in what happens, so that a slow machine is killed amid work as well.
+                wait_for_more(happened, chance.randint(1, 30))
+                time.sleep(chance.uniform(0, 0.5))
                 one.kill()
                 one.start()
+                print(".", end="", flush=True)
         retried = drain(database, office)
     killed = {one.role: len(one.killed_at) for one in (worker, server)}
     wrong = [
@@ -284,63 +282,3 @@ def drain(database: Database, office: Access) -> int:
     time.sleep(1)  # in which the courier looks once more
     waiting_for(is_done, "all to be done")
     return retried
-
-
-def what_is_wrong(
-    database: Database, office: Access, load: Load, mails: Arrivals, messages: Arrivals
-) -> list[str]:
-    with database.transaction(office.office_id, write=False) as session:
-
-        def count(table: Any, *so: Any) -> int:
-            return session.scalar(
-                select(func.count()).where(table.office_id == office.office_id, *so)
-            ) or 0  # fmt: skip
-
-        sheets, touches = len(load.sheets), messages.of_kind("touch.logged")
-        pairs = {
-            "sheets done": (count(Import, Import.status == "done"), sheets),
-            "sheets": (count(Import), sheets),
-            "clients": (count(Client), sheets * ROWS // 4 + 1),
-            "contacts": (count(Contact), sheets * ROWS + 1),
-            "touches": (count(Touch), load.touches),
-            "letters sent": (count(Letter, Letter.sent_at.is_not(None)), load.invited),
-            "mails": (len(mails.ids), load.invited),
-            "messages of touches": (len(touches), load.touches),
-            "messages of sheets": (len(messages.of_kind("import.finished")), sheets),
-            "messages": (len(messages.ids), count(Delivery)),
-            "messages given up": (count(Delivery, Delivery.given_up_at.is_not(None)), 0),
-        }
-    wrong = [f"{what}: {is_} and not {was}" for what, (is_, was) in pairs.items() if is_ != was]
-    told = [one["data"]["touch_id"] for one in touches]
-    if sorted(set(told)) != sorted(told):
-        wrong.append("a touch was told of under two ids")
-    return wrong
-
-
-def twice_for_no_reason(what: str, arrivals: Arrivals, killed_at: list[float]) -> list[str]:
-    """What came again must have been the last to come before a kill: then the claim was open."""
-    last_before = {
-        max((at for _, at in arrivals.all if at < killed), default=0.0) for killed in killed_at
-    }
-    return [
-        f"{what} {name} came again, and was not in flight at a kill"
-        for name, times in arrivals.times.items()
-        for at in times[:-1]
-        if at not in last_before
-    ]
-
-
-def check(store: Store) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "check"],
-        cwd=ROOT,
-        env={
-            "REGARDS_DATABASE_URL": store.service_url,
-            "REGARDS_MIGRATION_DATABASE_URL": store.owner_url,
-            "PATH": "",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [] if done.returncode == 0 else [f"regards check: {done.stdout}{done.stderr}"]

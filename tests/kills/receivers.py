@@ -32,6 +32,10 @@ class Arrivals:
         return times
 
     @property
+    def happened(self) -> int:
+        return len(self.all)
+
+    @property
     def ids(self) -> set[str]:
         return {name for name, _ in self.all}
 
