@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from app.accounts.access import Access
-from app.db.prepared import Reader, inserting
-from app.imports.models import ImportDeed
-from app.imports.weighing import Note, as_json
-
-DEED = inserting(ImportDeed)
+from app.imports.models import Import, ImportDeed
+from app.imports.weighing import Note, Noting, as_json
 
 
-def keep_deeds(session: Session, access: Access, import_id: UUID, notes: Sequence[Note]) -> None:
+def keep_deeds(noting: Noting, held: Import, notes: Sequence[Note]) -> None:
     """One for each thing, however many rows had something to say of it."""
     deeds: dict[UUID, dict[str, Any]] = {}
     for note in notes:
@@ -22,8 +16,8 @@ def keep_deeds(session: Session, access: Access, import_id: UUID, notes: Sequenc
         deed = deeds.setdefault(
             thing["id"],
             {
-                "office_id": access.office_id,
-                "import_id": import_id,
+                "office_id": held.office_id,
+                "import_id": held.id,
                 "thing_id": thing["id"],
                 "kind": kind,
                 "client_id": thing["id"] if kind == "clients" else thing["client_id"],
@@ -42,4 +36,4 @@ def keep_deeds(session: Session, access: Access, import_id: UUID, notes: Sequenc
         }
         for deed in deeds.values()
     ]
-    Reader.of(session).write(DEED, rows)
+    noting.reader.pour(ImportDeed, rows)

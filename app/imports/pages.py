@@ -133,10 +133,10 @@ def import_page(
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.values()) if later else [],
     }
-    if only_progress and not seen["one"]["goes_on"]:  # it has come to an end: the whole page anew
-        return fragment("", 204, HX_Redirect=seen["here"])
     if only_progress:
-        return fragment(render_blocks("imports/one.html", "progress", **seen))
+        # Where it has come to an end, the whole page anew.
+        ended = {} if seen["one"]["goes_on"] else {"HX_Redirect": seen["here"]}
+        return fragment(render_blocks("imports/one.html", "progress", **seen), **ended)
     if status == 200 and (later or (form and form.errors)):
         status = 409 if later else 422
     return page("imports/one.html", status=status, **seen)

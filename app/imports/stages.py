@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.imports.actions import record_import, without_collecting
 from app.imports.deeds import keep_deeds
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
-from app.imports.pieces import pieces_of
+from app.imports.pieces import Sent, pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import AT_ONCE, HELD, forget_rows, found_import, held_import
 from app.imports.troubles import troubles_of
@@ -69,12 +69,13 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     shown, names = shown_as(held.mapping), names_of(session, access)
     today = in_zone(at, access.timezone).date()
     counts: Counter[str] = Counter()
-    with without_collecting(), session.no_autoflush, Progress(session, held) as progress:
+    with session.no_autoflush, Progress(session, held) as progress:
         imagining = Imagining(session, access, at)
         for sent in pieces_of(imagining.reader, access, held):
-            weighed, _ = weigh(imagining, held, sent, today)
-            new = {user_id: email for email, user_id in imagining.advisors.items()}
-            keep_verdicts(imagining.reader, held, weighed, shown, new | names)
+            with without_collecting():
+                weighed, _ = weigh(imagining, held, sent, today)
+                new = {user_id: email for email, user_id in imagining.advisors.items()}
+                keep_verdicts(imagining.reader, held, weighed, shown, new | names)
             counts.update(one.verdict for one in weighed)
             if not progress.goes_on("reading", len(sent)):
                 break
@@ -194,22 +195,32 @@ def is_there_already(error: Exception) -> bool:
     return getattr(getattr(error, "orig", error), "sqlstate", "") == "23505"
 
 
+def is_there_already(error: Exception) -> bool:
+    """PostgreSQL's number for it; on SQLite nobody else writes meanwhile."""
+    return getattr(getattr(error, "orig", error), "sqlstate", "") == "23505"
+
+
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
     today = in_zone(at, access.timezone).date()
-    with without_collecting(), Progress(session, held) as progress:
+    with Progress(session, held) as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
         for sent in pieces_of(noting.reader, access, held):
-            weighed, rows = weigh(noting, held, sent, today)
-            if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
-                raise MovedOn
-            noting.store()
-            keep_deeds(session, access, import_id, [note for one in weighed for note in one.notes])
-            noting.outcome.rows += len(rows)
+            with without_collecting():
+                take_piece(noting, held, sent, today)
             if not progress.goes_on("running", len(sent)):
                 raise GivenUp
         record_import(noting)
+
+
+def take_piece(noting: Noting, held: Import, sent: Sequence[Sent], today: date) -> None:
+    weighed, rows = weigh(noting, held, sent, today)
+    if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
+        raise MovedOn
+    noting.store()
+    keep_deeds(noting, held, [note for one in weighed for note in one.notes])
+    noting.outcome.rows += len(rows)
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

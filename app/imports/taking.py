@@ -66,7 +66,7 @@ class Taking:
         self._taken: dict[tuple[str, str], Thing] = {}
         self._told: dict[UUID, dict[str, int]] = {}  # what became of each client
         self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
-        self._new_ids: set[UUID] = set()
+        self._new_ids: set[Any] = set()
         self._changed: dict[UUID, tuple[Table, UUID, Thing]] = {}
         clients = clients_named(
             self.reader,
@@ -276,6 +276,14 @@ class Taking:
         told[name] = told.get(name, 0) + 1
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
+        thing = self._made(table, values)
+        self._new[table].append(thing)
+        self._new_ids.add(thing["id"])
+        self.outcome.created += 1
+        self._tell(table, thing, "created")
+        return thing
+
+    def _made(self, table: Table, values: dict[str, Any]) -> Thing:
         thing = DEFAULTS[table].copy()
         # The id is made now, since later rows and the order of recording go by it.
         thing["office_id"], thing["id"] = self.access.office_id, new_id()
@@ -285,10 +293,6 @@ class Taking:
         if table is not Touch:
             thing["created_at"] = self.at
             thing.update(keys_of(table, thing))
-        self._new[table].append(thing)
-        self._new_ids.add(thing["id"])
-        self.outcome.created += 1
-        self._tell(table, thing, "created")
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:

@@ -52,7 +52,7 @@ def in_words(error: str) -> str:
     if error in AWAY:
         return "The database did not answer, or took too long."
     if error == "MemoryError":
-        return "There was too little memory for it."
+        return "There was too little memory for it; in parts it may pass."
     return f"The worker met something that nobody foresaw ({error}); its log says where."
 
 

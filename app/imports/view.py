@@ -153,6 +153,7 @@ def head_seen(
         "can_take": held.status == "previewed" and held.created + held.updated > 0,
         "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
         "lacks_name": held.status in ("asking", "previewed") and lacks_name(held),
+        "would_take": would_take(held),
         "can_undo": held.status == "done",
         "can_map": held.status in ("asking", "previewed"),
     }
@@ -162,6 +163,12 @@ def again_at(trouble: Trouble | None, timezone: str) -> str:
     if trouble is None or trouble.again_at is None:
         return ""
     return f"{in_zone(trouble.again_at, timezone):%H:%M}"
+
+
+def would_take(held: Import) -> str:
+    taken = f"{how_many(held.created + held.updated, 'row')} would be taken in"
+    left = f", {how_many(held.refused, 'refused row')} left out" if held.refused else ""
+    return f"{taken}{left}."
 
 
 def lacks_name(held: Import) -> bool:

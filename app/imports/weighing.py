@@ -5,7 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from app.imports.models import Import
 from app.imports.pieces import Sent
 from app.imports.sheet import Fault, Row, columns_read, contradictions, read_row
 from app.imports.taking import KEEPS_CLIENTS, Taking
-from app.imports.things import OFFICE, Table, Thing, clients_named
+from app.imports.things import OFFICE, TOLD, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
@@ -31,8 +32,7 @@ UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One thing that was made or changed. Without `before` it was not there."""
 
     table: Table
@@ -57,6 +57,9 @@ class Weighed:
         return "updated" if self.notes else "unchanged"
 
 
+TOLD_OF: dict[Table, Thing] = {table: dict.fromkeys(names) for table, names in TOLD.items()}
+
+
 class Noting(Taking):
     """Takes a sheet in, and notes what it made and changed."""
 
@@ -78,6 +81,12 @@ class Imagining(Noting):
     """The same, and nothing is written: whoever would be listed as an advisor is made up."""
 
     writes = False
+    ids = count()  # of things that will never be anywhere: numbers are made in no time
+
+    def _made(self, table: Table, values: dict[str, Any]) -> Thing:
+        thing: Thing = TOLD_OF[table] | values
+        thing["id"] = next(self.ids)
+        return thing
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
         named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})

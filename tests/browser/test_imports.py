@@ -1,10 +1,16 @@
 """Bringing a sheet: good, dirty and hostile, wide and narrow."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Open, SetUp, Somewhere
+from app import clock
+from app.errands.actions import MOST_ATTEMPTS
+from app.errands.worker import Worker
+from app.imports.stages import LOOK
+from app.work import HANDLERS
+from tests.browser.conftest import Open, SetUp, Site, Somewhere
 from tests.browser.looking import Window
 from tests.cast import ABBOTT, a_sheet
 
@@ -66,6 +72,51 @@ def test_an_unknown_sheet_is_asked_about(
     page.get_by_label("Days like 03/04/2026").select_option("day")
     page.get_by_role("button", name="Look through it").click()
     page.get_by_text("nothing is written yet").wait_for()
+
+
+NAMELESS = (
+    b"A;B;C;D\r\n"
+    b"maya@alumni.example.edu;Maya Okafor;25/03/2026;26/03/2026\r\n"
+    b"lee.chan@alumni.example.edu;Lee Chan;03/04/2026;05/04/2026\r\n"
+)
+
+
+def test_what_is_suggested_says_why(
+    open_window: Open, importing: Somewhere, tmp_path: Path
+) -> None:
+    window = open_window(importing)
+    bring(window, tmp_path, NAMELESS)
+    page = window.page
+    page.get_by_text("Suggested: 1 of 2 are names of your clients").wait_for()
+    page.get_by_text("Suggested: days, none after the one in “D”").wait_for()
+    assert page.get_by_label("A", exact=True).input_value() == "client_email"
+    assert window.problems(times=2) == []
+
+
+def test_a_large_sheet_says_how_far_it_is(
+    open_window: Open, importing: Somewhere, site: Site, tmp_path: Path
+) -> None:
+    window = open_window(importing)
+    people = ({**GRACE, "contact_name": f"Person {number}"} for number in range(501))
+    bring(window, tmp_path, a_sheet(*people))
+    page = window.page
+    page.get_by_text("Waits for the worker").wait_for()
+    assert window.problems(times=1) == []
+    failing = Worker(site.database, handlers={LOOK: out_of_memory})
+    for day in range(MOST_ATTEMPTS):
+        failing.run_due(clock.now() + timedelta(days=day))
+    page.get_by_role("heading", name="Could not be looked through").wait_for()  # by itself
+    page.get_by_text("too little memory").wait_for()
+    assert window.problems(times=2) == []
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_text("Waits for the worker").wait_for()
+    Worker(site.database, handlers=HANDLERS).run_due(clock.now() + timedelta(days=9))
+    page.get_by_text("New contact: Person 0").wait_for()  # the whole page anew, by itself
+    assert window.problems(times=1) == []
+
+
+def out_of_memory(*_: object) -> None:
+    raise MemoryError
 
 
 def test_a_hostile_file_is_refused_in_words(

@@ -1,9 +1,11 @@
 """Sheets as offices have them: the same people over and over, and those of colleagues."""
 
+import pytest
+
 from app.accounts.actions import let_in, name_person
 from app.accounts.models import Role
 from app.db.engine import Database
-from app.imports import stages
+from app.imports import pieces, stages
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
 from tests.imports.test_stages import a_client, bring, counts, rows, step
 
@@ -83,3 +85,28 @@ def test_rows_of_an_advisor_who_is_none_here_are_left_out(database: Database) ->
     assert counts(held) == (1, 0, 0, 2)
     assert step(database, access, stages.take_in, held).status == "done"
     assert how_many(database, access)["clients"] == 1
+
+
+def test_whoever_shares_an_address_is_weighed_together(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the pieces: in the sheet, and by what the office has."""
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    access = an_office(database)
+    import_into(
+        database, access, a_sheet({"client_external_id": "m1", "client_email": "a@x.example.edu"})
+    )
+    held = bring(
+        database,
+        access,
+        a_sheet(
+            {"client_external_id": "m1", "client_email": "b@x.example.edu"},
+            {"client_external_id": "m2", "client_email": "a@x.example.edu"},
+            {"client_external_id": "m3", "client_email": "c@x.example.edu"},
+            {"client_external_id": "m4", "client_email": "c@x.example.edu"},
+        ),
+    )
+    found = rows(database, access, held)
+    assert [found[line][0] for line in (2, 3, 4, 5)] == ["updated", "refused", "created", "refused"]
+    assert step(database, access, stages.take_in, held).status == "done"
+    assert how_many(database, access)["clients"] == 2

@@ -20,7 +20,7 @@ from app.today.forms import DigestChoice, Weekday
 from app.work import HANDLERS, postman
 from tests.cast import ABBOTT, AT, TODAY, a_sheet, import_into
 from tests.conftest import Store
-from tests.errands.cast import keep_worker_to
+from tests.errands.cast import keep_to, keep_worker_to
 from tests.mail.cast import settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_letters import letters
@@ -87,7 +87,7 @@ def carried(
     store: Store, database: Database, office: Access, box: MailBox, at: datetime
 ) -> list[EmailMessage]:
     carrier = postman(database, settings_for(store, mail_url=box.url), "postman")
-    carrier.offices = lambda: [office]  # type: ignore[method-assign]
+    keep_to(carrier, office)
     carrier.run_due(at)
     return box.got
 
