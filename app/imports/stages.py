@@ -195,11 +195,6 @@ def is_there_already(error: Exception) -> bool:
     return getattr(getattr(error, "orig", error), "sqlstate", "") == "23505"
 
 
-def is_there_already(error: Exception) -> bool:
-    """PostgreSQL's number for it; on SQLite nobody else writes meanwhile."""
-    return getattr(getattr(error, "orig", error), "sqlstate", "") == "23505"
-
-
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
     today = in_zone(at, access.timezone).date()

@@ -22,6 +22,10 @@ WHAT = {
     "tidy webhooks": "Forgetting what webhooks took long ago",
     "tidy letters": "Forgetting letters that left long ago",
     "tidy imports": "Forgetting the rows of old sheets",
+    "schedule digests": "Seeing whose weekly letter is to be written",
+    "send digest": "Writing an advisor’s weekly letter",
+    "schedule reminders": "Seeing whose steps open today",
+    "remind clients": "Writing clients’ reminders",
 }
 STATES = {
     State.FAILED: "Failed",
