@@ -52,7 +52,8 @@ def make_link(
     record(session, access, "link.made", at=at, client_id=client.id, subject_id=made.id, **wanted)
     if form.by_mail and client.email:
         post_letter(
-            session, access, LINK, client.email, {"link": str(made.id)},
+            session, access, LINK, client.email,
+            {"link": str(made.id), "language": form.language},
             at=at, good_for=LETTER_GOOD_FOR, client_id=client.id,
         )  # fmt: skip
     return text, made

@@ -1,5 +1,7 @@
 """What may be sent about shared links."""
 
+from typing import Literal
+
 from app.web.strict import Day, Flag, Input
 
 
@@ -9,6 +11,7 @@ class NewShareLink(Input):
     expires_on: Day | None = None
     can_update: Flag = False
     by_mail: Flag = False  # a letter takes it to the client
+    language: Literal["en", "es"] = "en"  # of the letter; the plan itself goes by their browser
 
 
 class Renewal(Input):

@@ -1,5 +1,6 @@
 """The letters to clients about their links."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,12 +12,11 @@ from app.clients.queries import one_client
 from app.links.actions import LINK, PREFIX
 from app.links.confirming import CODE, GOOD_FOR, code_of, confirmation_of
 from app.links.models import ShareLink
-from app.links.words import MORE, SUBJECT
+from app.links.words import how_to_keep_it, subject_of_letter, what_it_opens
 from app.mail.models import Letter
 from app.mail.writing import Desk, Sample, Writer, Written
-from app.web.language import ENGLISH, language, speaking, spoken
 from app.web.language import gettext as _
-from app.web.words import long_day
+from app.web.language import language, speaking, spoken
 
 
 def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
@@ -65,34 +65,28 @@ def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> 
     office = session.get_one(Office, access.office_id)
     maker = session.get(User, link.made_by) if link.made_by else None
     secret, _token = token_of(PREFIX, access.office_id, desk.key, link.salt)
-    return link_words(
-        client.name,
-        maker.name if maker else office.name,
-        desk.address("p", secret),
-        long_day(link.expires_on),
-        can_update=link.can_update,
-        reply_to=(maker.email if maker else office.reply_to) or "",
-    )
+    with speaking(language(letter.details.get("language", "en"))):
+        return link_words(
+            client.name,
+            maker.name if maker else office.name,
+            desk.address("p", secret),
+            link.expires_on,
+            can_update=link.can_update,
+            reply_to=(maker.email if maker else office.reply_to) or "",
+        )
 
 
 def link_words(
-    name: str, maker: str, address: str, until: str, *, can_update: bool, reply_to: str
+    name: str, maker: str, address: str, until: date, *, can_update: bool, reply_to: str
 ) -> Written:
+    """In the language that is spoken."""
     return Written(
-        subject=SUBJECT,
+        subject=subject_of_letter(),
         to_name=name,
-        paragraphs=(
-            f"Dear {name},",
-            "this is your own plan for staying in touch with the people you met when you turned"
-            " down your offers: what to do now, with whom, and words to begin with."
-            f"{MORE if can_update else ''}",
-        ),
-        button=("Open your plan", address),
-        closing=(
-            f"It needs no password, so please keep it to yourself. It opens until {until}.",
-            f"Kind regards, {maker}",
-        ),
-        language=ENGLISH,
+        paragraphs=(_("Dear %(name)s,", name=name), what_it_opens(can_update=can_update)),
+        button=(_("Open your plan"), address),
+        closing=(how_to_keep_it(until), f"{_('Kind regards,')} {maker}"),
+        language=spoken.get(),
         reply_to=reply_to,
     )
 
@@ -103,7 +97,7 @@ def sample_code(office: Office, desk: Desk) -> Written:
 
 def sample_link(office: Office, desk: Desk) -> Written:
     return link_words(
-        "Maya Okafor", "Dana Reed", desk.address("p", ""), "4 September 2026",
+        "Maya Okafor", "Dana Reed", desk.address("p", ""), date(2026, 9, 4),
         can_update=True, reply_to="dana@careers.example.edu",
     )  # fmt: skip
 

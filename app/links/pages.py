@@ -23,6 +23,7 @@ from app.office.view import BASE, Said, framed
 from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
+from app.web.language import NAMES
 from app.web.pages import came_from, go_to
 from app.web.templating import page
 from app.web.words import how_many
@@ -32,6 +33,7 @@ SUBJECTS = {
     "expires_on": "The last day",
     "can_update": "What it opens",
     "by_mail": "The letter",
+    "language": "The language",
     "sure": "The box",
 }
 SAID = {
@@ -81,6 +83,7 @@ def links_page(
         said=said,
         made=made,
         keeps_letters=bool(settings.key),
+        languages=list(NAMES.items()),
     )
 
 
@@ -103,7 +106,8 @@ def make_link(request: Request, visiting: Visiting, id: str, values: Submitted) 
         return links_page(
             visiting, known_id(id), settings, Form(dict(values), told(error, SUBJECTS))
         )
-    made = made_seen(address_of(settings, secret), link, client, member.name)
+    address = address_of(settings, secret)
+    made = made_seen(address, link, client, member.name, given.language)
     if given.by_mail:
         made["posted"] = posted_words(client, settings.mail_lacks)
     return links_page(visiting, link.client_id, settings, made=made)

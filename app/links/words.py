@@ -11,37 +11,51 @@ from app.clients.models import Client
 from app.clock import in_zone
 from app.links.models import ShareLink
 from app.settings import Settings
-from app.web.words import how_many, long_day, mailto, near_day, short_day
+from app.web.language import gettext as _
+from app.web.language import language, speaking
+from app.web.language import long_day as day_in_words
+from app.web.words import how_many, mailto, near_day, short_day
 
-SUBJECT = "Your own plan for staying in touch"
-LETTER = """Dear {client},
 
-this link opens your own plan for staying in touch with the people you met when you turned down \
-your offers: what to do now, with whom, and words to begin with.
+def subject_of_letter() -> str:
+    """This and what follows of the letter in the language that is spoken."""
+    return _("Your own plan for staying in touch")
 
-{address}
 
-It needs no password, so please keep it to yourself. It opens until {until}.{more}
+def what_it_opens(*, can_update: bool) -> str:
+    opens = _(
+        "This link opens your own plan for staying in touch with the people you met when you"
+        " turned down your offers: what to do now, with whom, and words to begin with."
+    )
+    if not can_update:
+        return opens
+    return f"{opens} {_('What you have done you can note there, and I see it.')}"
 
-Kind regards,
-{advisor}"""
-MORE = " What you have done you can note there, and I see it."
+
+def how_to_keep_it(until: date) -> str:
+    return _(
+        "It needs no password, so please keep it to yourself. It opens until %(day)s.",
+        day=day_in_words(until),
+    )
 
 
 def address_of(settings: Settings, secret: str) -> str:
     return f"{settings.base_url.rstrip('/')}/p/{secret}"
 
 
-def made_seen(address: str, link: ShareLink, client: Client, advisor: str) -> dict[str, Any]:
+def made_seen(
+    address: str, link: ShareLink, client: Client, advisor: str, tongue: str
+) -> dict[str, Any]:
     """What is shown this once: the address, its picture for a phone, a letter."""
-    letter = letter_to(
-        client.name,
-        client.email,
-        address,
-        link.expires_on,
-        can_update=link.can_update,
-        advisor=advisor,
-    )
+    with speaking(language(tongue)):
+        letter = letter_to(
+            client.name,
+            client.email,
+            address,
+            link.expires_on,
+            can_update=link.can_update,
+            advisor=advisor,
+        )
     picture = segno.make(address, error="l", micro=False)
     return {
         "address": address,
@@ -64,14 +78,16 @@ def letter_to(
     name: str, email: str, address: str, until: date, *, can_update: bool, advisor: str
 ) -> str:
     """As an address that opens it in one's own mail program."""
-    letter = LETTER.format(
-        client=name,
-        address=address,
-        until=long_day(until),
-        more=MORE if can_update else "",
-        advisor=advisor,
+    letter = "\n\n".join(
+        (
+            _("Dear %(name)s,", name=name),
+            what_it_opens(can_update=can_update),
+            address,
+            how_to_keep_it(until),
+            f"{_('Kind regards,')}\n{advisor}",
+        )
     )
-    return mailto(email, SUBJECT, letter)
+    return mailto(email, subject_of_letter(), letter)
 
 
 def link_seen(

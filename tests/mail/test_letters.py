@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -113,6 +114,31 @@ def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
     assert browser(app).get(link[0]).status_code == 303
     dana.sends(path, {"can_update": "yes"})
     assert len(letters(database, office)) == 1
+
+
+def test_it_can_be_in_the_clients_language(
+    dana: Person,
+    imported: Import,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    imported({})
+    path = f"{file_of(dana).page}/links"
+    made = dana.sends(path, {"can_update": "yes", "by_mail": "yes", "language": "es"})
+    mail = made.soup.select_one("a[href^='mailto:maya']")
+    assert mail is not None
+    ready = parse_qs(urlsplit(str(mail["href"])).query)
+    assert ready["subject"] == ["Tu propio plan para seguir en contacto"]
+    assert "y yo lo veo" in ready["body"][0]
+    deliver(store, database, office, mailbox)
+    (got,) = mailbox.got
+    assert got["Subject"] == "Tu propio plan para seguir en contacto"
+    assert "No necesita contraseña" in text_of(got)
+    assert 'lang="es"' in html_of(got)
+    refused = dana.sends(path, {"can_update": "yes", "language": "xx"})
+    assert refused.error_at("language")
 
 
 def test_by_the_api_too(dana: Person, imported: Import, database: Database, office: Access) -> None:
