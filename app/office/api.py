@@ -59,6 +59,8 @@ LETTER = (
     "id", "kind", "to", "client_id", "state", "made_at", "good_until", "attempts", "sent_at",
     "given_up_at", "trouble",
 )  # fmt: skip
+BOUNCE = ("id", "email", "client_id", "reason", "noted_at")
+ENDED = ("id", "kind", "member_id", "client_id", "ended_at", "by")
 ERRAND = (
     "id", "kind", "state", "run_at", "attempts", "most_attempts", "done_at", "failed_at", "error",
     "why",
@@ -189,10 +191,10 @@ def send_again(calling: Managing, letter_id: AnId) -> Json:
 
 
 @router.get("/bounces", tags=["office"])
-def list_bounces(calling: Managing) -> list[Json]:
+def list_bounces(calling: Managing, page: Annotated[Page, paged(BOUNCE)]) -> Json:
     """Addresses that a mail server refused for good; letters to them are held meanwhile."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [bounce_json(one) for one in bounces_of(session, access)]
+        return page.of_few(bounces_of(session, access), bounce_json)
 
 
 @router.delete("/bounces/{bounce_id}", status_code=204, tags=["office"])
@@ -204,10 +206,10 @@ def lift(calling: Managing, bounce_id: AnId) -> Response:
 
 
 @router.get("/unsubscribed", tags=["office"])
-def list_unsubscribed(calling: Managing) -> list[Json]:
-    """Who ended their weekly letter or their reminders, the latest first; only they begin anew."""
+def list_unsubscribed(calling: Managing, page: Annotated[Page, paged(ENDED)]) -> Json:
+    """Who ended their weekly letter or their reminders; only they begin anew."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return [ended_json(one) for one in ended_subscriptions(session, access)]
+        return page.of_few(ended_subscriptions(session, access), ended_json)
 
 
 @router.get("/errands", tags=["office"])

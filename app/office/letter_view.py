@@ -114,6 +114,7 @@ def bounce_json(one: Bounce) -> dict[str, Any]:
 
 def ended_json(one: Subscription) -> dict[str, Any]:
     return {
+        "id": str(one.id),
         "kind": one.kind,
         "member_id": str(one.user_id) if one.user_id else None,
         "client_id": str(one.client_id) if one.client_id else None,

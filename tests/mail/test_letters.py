@@ -248,7 +248,7 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
         one["state"] for one in ruth.http.get("/api/v1/letters", headers=headers).json()["items"]
     ]
     assert states == ["held", "given_up"]
-    (bounce,) = ruth.http.get("/api/v1/bounces", headers=headers).json()
+    (bounce,) = ruth.http.get("/api/v1/bounces", headers=headers).json()["items"]
     assert bounce["reason"] == "550 no such mailbox here"
     lift = listed.soup.select_one("form[action*='/bounces/']")
     assert "takes letters again" in ruth.goes_on(ruth.sends(str(lift["action"]))).text  # type: ignore[index]
