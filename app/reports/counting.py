@@ -35,6 +35,7 @@ from app.outcomes.models import Outcome
 from app.reports.asked import Asked
 from app.reports.facts import OUTCOMES, PEOPLE, STAGES, Facts
 from app.reports.queries import (
+    area_met,
     is_well,
     is_year_over,
     of_clients,
@@ -230,7 +231,7 @@ def people_met(access: Access, asked: Asked) -> Any:
         select(
             Offer.client_id,
             Offer.employer,
-            case((Contact.area != "", Contact.area), else_=Offer.area).label("area"),
+            area_met().label("area"),
             cast(extract("year", on) * 100 + extract("month", on), Integer).label("month"),
             stage_on(day).label("stage"),
             case((is_year_over(day), 1), else_=0).label("year_over"),

@@ -104,7 +104,7 @@ def summary(counted: Counted, told: set[str]) -> Table:
                 (label, of(counted.own.total, name).n if name in shown else HIDDEN),
                 name,
                 meaning,
-                people=name,
+                {"count": name},
             )
             for name, (label, meaning) in words.CLIENTS.items()
         ),
@@ -135,7 +135,7 @@ def funnel(counted: Counted, told: set[str]) -> Table:
                 ),
                 step,
                 meaning,
-                people=did,
+                {"could": could, "did": "in_network" if step == "in_network" else did},
             )
         )
     return Table(
@@ -186,7 +186,7 @@ def standing(counted: Counted) -> Table:
                 (label, n if shown else HIDDEN, share_of(n, everybody) if shown else HIDDEN),
                 state,
                 meaning,
-                people=f"state={state}",
+                {"clients": f"state={state}"},
             )
         )
     return Table(
@@ -209,6 +209,8 @@ GROUP_COLUMNS = (
     Column("in_network", "In network", meaning=words.SHARE_IN_NETWORK),
     Column("share", "Share", Kind.SHARE, words.SHARE_IN_NETWORK),
 )
+
+BEHIND_GROUPS = {name: name for name in ("clients", "in_play", "year_over", "in_network")}
 
 
 def group_cells(
@@ -250,7 +252,13 @@ def by_group(
 
     silent = silent_groups(counted, groups, hide, apart)
     rows = tuple(
-        Row((label(key), *group_cells(own[key], key, silent, share_is_told)), key) for key in keys
+        Row(
+            (label(key), *group_cells(own[key], key, silent, share_is_told)),
+            key,
+            behind=BEHIND_GROUPS,
+            group=(key,),
+        )
+        for key in keys
     )
     return without_silent(
         Table(name, title, (Column("group", heading, Kind.TEXT), *GROUP_COLUMNS), rows), 1
@@ -262,7 +270,8 @@ def outcomes(counted: Counted) -> Table:
     rows = []
     for kind, label in words.OUTCOMES.items():
         seen = counted.total(f"outcome:{kind}")
-        rows.append(Row((label, HIDDEN if is_small(seen, counted.threshold) else seen[0].n), kind))
+        count = HIDDEN if is_small(seen, counted.threshold) else seen[0].n
+        rows.append(Row((label, count), kind, behind={"count": f"outcome={kind}"}))
     return Table(
         "outcomes",
         "What it brought",
@@ -324,6 +333,8 @@ def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], 
                 *group_cells(own[pair], pair, silent, share_is_told),
             ),
             " / ".join(pair),
+            behind=BEHIND_GROUPS,
+            group=pair,
         )
         for pair in sorted(own)
     )
@@ -350,5 +361,13 @@ def curve(counted: Counted, is_told: bool) -> Table:
             Column("share", "In the network", Kind.SHARE, words.CURVE),
             Column("at_risk", "Still on their way", meaning=words.AT_RISK),
         ),
-        tuple(Row((p.day, p.share, p.at_risk), str(p.day)) for p in points),
+        tuple(
+            Row(
+                (p.day, p.share, p.at_risk),
+                str(p.day),
+                behind={"at_risk": "at_risk"},
+                group=(str(p.day),),
+            )
+            for p in points
+        ),
     )

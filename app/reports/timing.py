@@ -66,13 +66,14 @@ def days_taken(session: Session, access: Access, asked: Asked, whole: bool) -> D
     return found
 
 
-def ways(access: Access, asked: Asked) -> Any:
+def ways(access: Access, asked: Asked, *columns: Any) -> Any:
     """A row for everybody met, with the days that lie between the steps."""
     day, on = asked.as_of, Offer.declined_on
     is_closed = and_(Contact.closed_on.is_not(None), Contact.closed_on <= day)
     return people_of(
         access,
         asked,
+        *columns,
         on,
         case((Contact.connected_on > on, Contact.connected_on), else_=on).label("began_on"),
         Contact.thanked_on,

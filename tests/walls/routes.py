@@ -486,7 +486,7 @@ NAMING_NOTHING = {
     "active", "after", "asks_for_code", "lang",
     "reminds_clients", "weekday", "hour", "by_mail", "can_update", "code", "reply_to",
     "clients_left", "dry_run", "expires_on", "how", "invite",
-    "leave_changed",
+    "leave_changed", "by", "group", "page",
     "marks", "more", "role", "said", "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "class_year", "figure", "format",
