@@ -4,7 +4,8 @@ from typing import Any
 
 from app.reports.report import Cell, Report, Table
 
-WIDTH, BAR, GAP, LABEL = 640, 22, 14, 130
+# As wide as a phone, so that its letters are of a size to read there.
+WIDTH, BAR, GAP, LABEL, WORDS = 420, 22, 14, 100, 140
 TALL, LEFT, MOST_MONTHS = 220, 46, 36
 
 
@@ -23,7 +24,7 @@ def drawings_of(report: Report) -> dict[str, dict[str, Any]]:
 def funnel_drawing(table: Table) -> dict[str, Any]:
     numbers = [cell for row in table for cell in row.cells[1:3] if isinstance(cell, int)]
     most = max(numbers, default=0) or 1
-    room = WIDTH - LABEL - 120
+    room = WIDTH - LABEL - WORDS
 
     def long(cell: Cell) -> int:
         return round(room * cell / most) if isinstance(cell, int) else 0
