@@ -45,7 +45,7 @@ from app.reports.queries import (
     state_on,
 )
 from app.reports.suppression import Count
-from app.reports.timing import days_taken, ways_ended
+from app.reports.timing import days_taken
 
 Class: TypeAlias = tuple[str, str, str]
 CLASS = (Client.cohort, Client.program, Client.advisor_id)
@@ -60,7 +60,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
         for counted in (clients_counted, offers_counted, outcomes_counted):
             for key, figures in counted(session, access, asked):
                 by_class[key] |= figures
-        days = days_taken(session, access, asked, whole)
+        days, ended = days_taken(session, access, asked, whole)
     for key, figures in people["class"].items():
         by_class[key] |= figures
     return Facts(
@@ -70,7 +70,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
         by_month=people["month"],
         by_half=people["half"],
         days=days,
-        ended=ways_ended(days),
+        ended_by_cohort=ended,
     )
 
 

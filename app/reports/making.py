@@ -9,8 +9,17 @@ from dataclasses import replace
 from operator import attrgetter
 
 from app.reports import words
-from app.reports.counted import NO_FILTER, Counted, Groups, Key, Silent, silent_groups
-from app.reports.curve import at_months, coarse
+from app.reports.counted import (
+    NO_FILTER,
+    SHARE,
+    Counted,
+    Groups,
+    Key,
+    Silent,
+    silent_groups,
+    told_of_people,
+)
+from app.reports.curves import curve, curve_by_cohort
 from app.reports.facts import STATES, Figures, of
 from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report, Row, Table
 from app.reports.suppression import (
@@ -23,7 +32,6 @@ from app.reports.suppression import (
 )
 from app.web.words import MONTHS
 
-MOST_MONTHS = 36
 # Step, who could have, who did; the most telling groups first where two lie too close together.
 FUNNEL = (
     ("connected", "in_play", "connected"),
@@ -32,16 +40,11 @@ FUNNEL = (
     ("caught_up", "could_catch_up", "caught_up"),
     ("in_network", "year_over", "caught_up"),
 )
-CHAIN = (
-    "in_play", "connected", "thanked", "could_update", "updated", "caught_up", "year_over",
-    "could_catch_up", "met",
-)  # fmt: skip
-WHOLE = frozenset({"in_play", "met"})
 
 
 def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str]) -> Report:
     told = told_of_people(counted)
-    share_is_told = {"in_play", "caught_up", "year_over"} <= told
+    share_is_told = told >= SHARE
 
     def named(kind: str, name: str) -> str:
         return name or words.NOBODY_NAMED[kind]
@@ -73,16 +76,10 @@ def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str])
                 label=lambda key: key or "No area",
             ),
             trend(counted, share_is_told),
-            curve(counted, share_is_told),
+            curve(counted),
+            curve_by_cohort(counted, lambda cohort: named("cohort", cohort)),
         ),
     )  # fmt: skip
-
-
-def told_of_people(counted: Counted) -> set[str]:
-    numbers = {name: counted.total(name) for name in CHAIN}
-    if not counted.protect:
-        return {n for n, seen in numbers.items() if not is_small(seen[:1], counted.threshold)}
-    return told_apart(numbers, counted.threshold, alike=WHOLE)
 
 
 def summary(counted: Counted, told: set[str]) -> Table:
@@ -346,28 +343,3 @@ def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], 
     table = without_silent(Table("by_class", "By cohort and program", columns, rows), 2)
     # How many there are would tell in which there is nobody at all.
     return replace(table, left_out=0, note=words.PAIRS_LEFT_OUT if table.left_out else "")
-
-
-def curve(counted: Counted, is_told: bool) -> Table:
-    """Not of a report whose share in the network is hidden."""
-    own = at_months(counted.own.ended, MOST_MONTHS)
-    beside = [at_months(facts.ended, MOST_MONTHS) for _, facts in counted.differing]
-    points = coarse(own, counted.threshold, beside) if is_told else []
-    return Table(
-        "curve",
-        "In the network after so many months",
-        (
-            Column("months", "Months since the decline"),
-            Column("share", "In the network", Kind.SHARE, words.CURVE),
-            Column("at_risk", "Still on their way", meaning=words.AT_RISK),
-        ),
-        tuple(
-            Row(
-                (p.day, p.share, p.at_risk),
-                str(p.day),
-                behind={"at_risk": "at_risk"},
-                group=(str(p.day),),
-            )
-            for p in points
-        ),
-    )

@@ -1,7 +1,7 @@
 """Who is behind a figure, for those who may see persons."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -85,8 +85,10 @@ def title_of(session: Session, access: Access, asked: Asked, figure: Figure, at:
     """A figure that is hidden has no more people to show than one that there is not."""
     for one, cell, group in cohort_report(session, access, asked, at).figures():
         if one == figure and cell is not HIDDEN:
-            if figure.by == "curve":
-                group = f"after {figure.group[0]} months"
+            if figure.name == "at_risk":
+                group = ", ".join(
+                    part for part in (group, f"after {figure.group[-1]} months") if part
+                )
             return ", ".join(part for part in (name_of(figure.name), group) if part)
     raise BadInput("figure", "is none that this report tells")
 
@@ -124,7 +126,9 @@ def count_behind(session: Session, access: Access, asked: Asked, figure: Figure)
 def lines_behind(access: Access, asked: Asked, figure: Figure) -> Any:
     access.require(Permission.READ_PEOPLE)
     if figure.name == "at_risk":
-        return still_on_their_way(access, asked, int(figure.group[0]))
+        *cohort, months = figure.group
+        narrowed = replace(asked, cohort=cohort[0]) if cohort else asked
+        return still_on_their_way(access, narrowed, int(months))
     name = ALIKE.get(figure.name, figure.name)
     within = list(in_group(figure))
     person = (Client.id, Client.name, Contact.name, Offer.employer)

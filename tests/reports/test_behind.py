@@ -20,7 +20,15 @@ from tests.reports.conftest import AT, DAY
 from tests.reports.test_api import entries
 from tests.reports.test_figures import NARROWED, in_full
 
-GROUPED = ["by_class", "by_advisor", "by_employer", "by_area", "by_decline", "curve"]
+GROUPED = [
+    "by_class",
+    "by_advisor",
+    "by_employer",
+    "by_area",
+    "by_decline",
+    "curve",
+    "curve_by_cohort",
+]
 
 
 def miscounted(session: Session, access: Access, asked: Asked, report: Report) -> list[object]:
@@ -85,7 +93,7 @@ def test_a_link_of_each_table_opens_its_people_and_the_look_is_logged(
     for href, words in people_links(seen):
         query = parse_qs(urlsplit(href).query)
         first.setdefault(query.get("by", query["figure"])[0], (href, words, query))
-    assert set(GROUPED) - {"by_class"} <= first.keys()
+    assert set(GROUPED) - {"by_class", "curve_by_cohort"} <= first.keys()
     assert {"in_play", "could_update", "year_over"} <= first.keys()
     for href, words, query in first.values():
         listed = ruth.sees(href)
