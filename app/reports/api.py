@@ -10,10 +10,9 @@ from fastapi.responses import Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.accounts.queries import NOBODY, member_by_email
 from app.audit.at_once import a_place
 from app.reports import saved
-from app.reports.addressing import address_of, asked_at
+from app.reports.addressing import APage, Figured, address_of, asked_at, asked_for
 from app.reports.as_json import report_json
 from app.reports.asked import Asked
 from app.reports.asking import take_out
@@ -33,7 +32,6 @@ from app.web.api import (
     creating,
     json_routes,
     known_id,
-    today_of,
 )
 from app.web.lists import Page, paged
 from app.web.strict import Day, Line
@@ -63,14 +61,13 @@ async def asking(
     in_order(from_, to)
 
     def ask(session: Any, access: Access) -> Asked:
-        advisor_id = None
-        if advisor is not None:
-            advisor_id = member_by_email(session, access, advisor.lower()) or NOBODY
-        return Asked(
-            as_of=as_of or today_of(access),
+        return asked_for(
+            session,
+            access,
+            as_of=as_of,
             cohort=cohort,
             program=program,
-            advisor_id=advisor_id,
+            advisor=advisor,
             period=widened(from_, to),
         )
 
@@ -103,14 +100,18 @@ def read_cohort_report(
 
 
 @router.get("/reports/people")
-def read_people(
-    calling: Calling, ask: Asking, figure: Annotated[Line, Query()] = "clients"
-) -> dict[str, Any]:
-    """Who is behind a figure, by name, for those who may see persons: the `key` of one of the
-    summary's rows or of a step, or `state=` and a state."""
+def read_people(calling: Calling, ask: Asking, figure: Figured, page: APage = 1) -> dict[str, Any]:
+    """Who is behind a figure that the report tells, by name, for those who may see persons.
+
+    `figure` is the `key` of one of the summary's rows or of a step; `in_play`, `could_update`,
+    `could_catch_up` or `year_over` for who could have; `state=` and a state; `outcome=` and its
+    kind. Of one group, `by` is the table (`by_class`, `by_advisor`, `by_employer`, `by_area`,
+    `by_decline`), `group` its key, of `by_class` the cohort and the program as two, and `figure`
+    one of `clients`, `in_play`, `year_over` and `in_network`. `at_risk` is of the `curve`, whose
+    groups are months."""
     with office_transaction(calling, write=True) as (session, access, _):
         asked = ask(session, access)
-        found = look_behind(session, access, asked, figure, "json", clock.now())
+        looked = look_behind(session, access, asked, figure, "json", clock.now(), page)
     items = [
         {
             "client_id": str(one.client_id),
@@ -118,9 +119,9 @@ def read_people(
             "contact_name": one.contact or None,
             "employer": one.employer or None,
         }
-        for one in found[:MOST_PEOPLE]
+        for one in looked.people
     ]
-    return {"items": items, "more": len(found) > MOST_PEOPLE}
+    return {"items": items, "count": looked.count, "more": looked.count > page * MOST_PEOPLE}
 
 
 # Saved ones

@@ -17,6 +17,7 @@ WIDE, NARROW = 34, 14  # characters
 DID, COULD = "#22703f", "#d3dedc"
 COVERED = 4  # columns right of a table that its chart lies over
 STEPS_DRAWN = ("Months drawn", "Share drawn")
+DASHES = ("solid", "dash", "round_dot", "dash_dot")
 
 
 def xlsx_file(report: Report) -> bytes:
@@ -131,43 +132,59 @@ def funnel_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
 
 
 def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
-    """A chart joins points; that the curve goes up in steps are points of its own, beside it."""
-    steps = steps_of(table)
+    """A chart joins points; that a curve goes up in steps are points of its own, beside it."""
     first = len(table.columns) + COVERED
     kinds = (Kind.COUNT, Kind.SHARE)
     sheet.set_column(first, first + 1, NARROW)
-    for place, (label, kind) in enumerate(zip(STEPS_DRAWN, kinds, strict=True), first):
+    for place, label in enumerate(STEPS_DRAWN, first):
         sheet.write_string(0, place, label, sheets.head_of_numbers)
-        for at, step in enumerate(steps, 1):
-            sheet.write_number(at, place, step[place - first], sheets.kinds[kind])
     chart = sheets.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     marker = {"type": "circle", "fill": {"color": DID}, "border": {"color": DID}}
-    for column, last, line, dots in (
-        (first, len(steps), {"color": DID}, {"type": "none"}),
-        (0, len(table.rows), {"none": True}, marker),
-    ):
-        chart.add_series(
-            {
-                "name": [sheet.name, 0, column + 1],
-                "categories": [sheet.name, 1, column, last, column],
-                "values": [sheet.name, 1, column + 1, last, column + 1],
-                "line": line,
-                "marker": dots,
-            }
-        )
-    chart.set_x_axis({"name": table.columns[0].label, "min": 0})
+    months = [column.name for column in table.columns].index("months")
+    row, drawn = 1, 1  # the next free line, of the table and of the corners beside it
+    lines = list(lines_of(table).values())
+    for at, points in enumerate(lines):
+        corners = corners_of(points)
+        for below, corner in enumerate(corners, drawn):
+            for place, kind in enumerate(kinds):
+                sheet.write_number(below, first + place, corner[place], sheets.kinds[kind])
+        dashes = {"color": DID, "dash_type": DASHES[at % len(DASHES)]}
+        for column, top, many, line, dots in (
+            (first, drawn, len(corners), dashes, {"type": "none"}),
+            (months, row, len(points), {"none": True}, marker),
+        ):
+            chart.add_series(
+                {
+                    "name": [sheet.name, row, 0] if months else [sheet.name, 0, column + 1],
+                    "categories": [sheet.name, top, column, top + many - 1, column],
+                    "values": [sheet.name, top, column + 1, top + many - 1, column + 1],
+                    "line": line,
+                    "marker": dots,
+                }
+            )
+        row, drawn = row + len(points), drawn + len(corners)
+    chart.set_x_axis({"name": table.columns[months].label, "min": 0})
     chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1})
-    chart.set_legend({"none": True})
+    markers = list(range(1, 2 * len(lines), 2))
+    chart.set_legend({"position": "bottom", "delete_series": markers} if months else {"none": True})
     return titled(chart, table)
 
 
-def steps_of(table: Table) -> list[tuple[int, float]]:
-    """The corners of the curve, from nobody at the decline."""
-    corners, before = [(0, 0.0)], 0.0
+def lines_of(table: Table) -> dict[str, list[tuple[int, float]]]:
+    """Months and shares: of each cohort, or of all under no name."""
+    found: dict[str, list[tuple[int, float]]] = {}
     for row in table:
-        months, share = row.cells[:2]
+        months, share = row.cells[-3:-1]
         assert isinstance(months, int)
         assert isinstance(share, float)
+        found.setdefault(table.words_of(row), []).append((months, share))
+    return found
+
+
+def corners_of(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Of a curve, from nobody at the decline."""
+    corners, before = [(0, 0.0)], 0.0
+    for months, share in points:
         corners += [(months, before), (months, share)]
         before = share
     return corners
@@ -179,4 +196,4 @@ def titled(chart: Any, table: Table) -> Any:
     return chart
 
 
-CHARTS = {"funnel": funnel_chart, "curve": curve_chart}
+CHARTS = {"funnel": funnel_chart, "curve": curve_chart, "curve_by_cohort": curve_chart}

@@ -9,10 +9,14 @@ from dataclasses import replace
 
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Row, Table
 
+CURVES = ("curve", "curve_by_cohort")
+
 
 def compared(then: Report, now: Report) -> Report:
     """For each figure what it was, what it is, and the change; groups of either day."""
-    tables = tuple(side_by_side(then, now, table) for table in now.tables if table.name != "curve")
+    tables = tuple(
+        side_by_side(then, now, table) for table in now.tables if table.name not in CURVES
+    )
     return Report(replace(now.heading, beside=then.heading.as_of), tables)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from app.reports.facts import Facts, Figures, of
-from app.reports.suppression import Count
+from app.reports.suppression import Count, is_small, told_apart
 
 NO_FILTER: frozenset[str] = frozenset()
 Key = TypeVar("Key", bound=Any)
@@ -39,6 +39,16 @@ class Counted:
         others = [of(group(facts), name) for kind, facts in self.differing if kind not in but]
         return [own, *(other - own if other.n >= own.n else own - other for other in others)]
 
+    def of_cohort(self, cohort: str) -> "Counted":
+        """As the report of that cohort counts it, beside which this one lies."""
+        beside = [(kind, facts.of_cohort(cohort)) for kind, facts in self.beside]
+        return Counted(
+            self.own.of_cohort(cohort),
+            [("cohort", self.own), *beside],
+            self.threshold,
+            self.protect,
+        )
+
     def alone(self, but: frozenset[str]) -> "list[Counted]":
         """The reports beside this one in which the same groups stand."""
         return [
@@ -46,6 +56,22 @@ class Counted:
             for kind, facts in self.differing
             if kind in but
         ]
+
+
+# The most telling groups first where two lie too close together.
+CHAIN = (
+    "in_play", "connected", "thanked", "could_update", "updated", "caught_up", "year_over",
+    "could_catch_up", "met",
+)  # fmt: skip
+WHOLE = frozenset({"in_play", "met"})
+SHARE = {"in_play", "caught_up", "year_over"}  # what a share in the network tells of
+
+
+def told_of_people(counted: Counted) -> set[str]:
+    numbers = {name: counted.total(name) for name in CHAIN}
+    if not counted.protect:
+        return {n for n, seen in numbers.items() if not is_small(seen[:1], counted.threshold)}
+    return told_apart(numbers, counted.threshold, alike=WHOLE)
 
 
 Groups: TypeAlias = Callable[[Facts], Mapping[Key, Figures]]

@@ -35,6 +35,7 @@ from app.outcomes.models import Outcome
 from app.reports.asked import Asked
 from app.reports.facts import OUTCOMES, PEOPLE, STAGES, Facts
 from app.reports.queries import (
+    area_met,
     is_well,
     is_year_over,
     of_clients,
@@ -44,7 +45,7 @@ from app.reports.queries import (
     state_on,
 )
 from app.reports.suppression import Count
-from app.reports.timing import days_taken, ways_ended
+from app.reports.timing import days_taken
 
 Class: TypeAlias = tuple[str, str, str]
 CLASS = (Client.cohort, Client.program, Client.advisor_id)
@@ -59,7 +60,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
         for counted in (clients_counted, offers_counted, outcomes_counted):
             for key, figures in counted(session, access, asked):
                 by_class[key] |= figures
-        days = days_taken(session, access, asked, whole)
+        days, ended = days_taken(session, access, asked, whole)
     for key, figures in people["class"].items():
         by_class[key] |= figures
     return Facts(
@@ -69,7 +70,7 @@ def facts(session: Session, access: Access, asked: Asked, *, whole: bool = True)
         by_month=people["month"],
         by_half=people["half"],
         days=days,
-        ended=ways_ended(days),
+        ended_by_cohort=ended,
     )
 
 
@@ -230,7 +231,7 @@ def people_met(access: Access, asked: Asked) -> Any:
         select(
             Offer.client_id,
             Offer.employer,
-            case((Contact.area != "", Contact.area), else_=Offer.area).label("area"),
+            area_met().label("area"),
             cast(extract("year", on) * 100 + extract("month", on), Integer).label("month"),
             stage_on(day).label("stage"),
             case((is_year_over(day), 1), else_=0).label("year_over"),

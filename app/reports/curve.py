@@ -4,8 +4,11 @@ Kaplan and Meier's estimate: somebody who has been on the way for five months sa
 the sixth, and counts in the first five only.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect, bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TypeAlias
 
 DAYS_A_MONTH = 365.25 / 12
 
@@ -16,6 +19,9 @@ class Ended:
 
     arrived: int = 0
     left: int = 0  # seen no longer: the report's day, or closed
+
+    def __add__(self, other: "Ended") -> "Ended":
+        return Ended(self.arrived + other.arrived, self.left + other.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +68,64 @@ def at_months(ended: Mapping[int, Ended], months: int) -> list[Point]:
     return read
 
 
-def coarse(points: list[Point], threshold: int, beside: Sequence[list[Point]] = ()) -> list[Point]:
-    """As much of the curve as tells of no small group: each step up is of enough people, and far
-    enough from the same month of the curves beside it."""
-    told: list[Point] = []
-    before = 0
-    for place, point in enumerate(points):
-        is_apart = all(
-            abs(point.at_risk - other[place].at_risk) >= threshold
-            and abs(point.arrived - other[place].arrived) >= threshold
-            for other in beside
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where everybody of a curve is on one day."""
+
+    arrived: int = 0
+    at_risk: int = 0
+    left: int = 0
+
+    def __sub__(self, other: "Level") -> "Level":
+        return Level(
+            self.arrived - other.arrived, self.at_risk - other.at_risk, self.left - other.left
         )
-        if is_apart and point.at_risk >= threshold and point.arrived - before >= threshold:
-            told.append(point)
-            before = point.arrived
+
+
+Levels: TypeAlias = Sequence[Level]  # at the beginning, and then at each month
+
+
+def levels_of(ended: Mapping[int, Ended], months: int) -> list[Level]:
+    days = sorted(ended)
+    arrived = list(accumulate((ended[day].arrived for day in days), initial=0))
+    left = list(accumulate((ended[day].left for day in days), initial=0))
+    everybody = arrived[-1] + left[-1]
+    found = [Level(at_risk=everybody)]
+    for month in range(1, months + 1):
+        day = day_of_month(month)
+        gone, by_then = bisect_left(days, day), bisect(days, day)
+        still_there = everybody - arrived[gone] - left[gone]
+        found.append(Level(arrived[by_then], still_there, left[gone]))
+    return found
+
+
+def is_far_enough(before: Level, now: Level, threshold: int) -> bool:
+    """Enough arrived between the two, enough are still on their way, and of those who were seen
+    no longer there are none or enough. From the beginning on these cannot be worked out, as no
+    report tells how many set out."""
+    step = now - before
+    is_first = before.arrived == 0
+    return (
+        now.at_risk >= threshold
+        and step.arrived >= threshold
+        and (is_first or step.left == 0 or step.left >= threshold)
+    )
+
+
+A_QUARTER = 3  # months
+
+
+def months_apart(series: Sequence[Levels], threshold: int, months: Iterable[int]) -> list[int]:
+    """As many of the months as lie far enough from each other in every one of these. Quarters
+    come first: those are what several curves have in common."""
+    told: list[int] = []
+    for month in sorted(months, key=lambda one: (one % A_QUARTER > 0, one)):
+        place = bisect(told, month)
+        between = [told[place - 1] if place else 0, month, *told[place : place + 1]]
+        if all(
+            is_far_enough(one[first], one[then], threshold)
+            for one in series
+            for first, then in pairwise(between)
+        ):
+            told.insert(place, month)
     return told

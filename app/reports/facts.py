@@ -34,11 +34,29 @@ class Facts:
     by_month: By = field(default_factory=dict)  # of the decline, `2026-03`
     by_half: By = field(default_factory=dict)  # `2026-H1`
     days: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # how many took how long
-    ended: Mapping[int, Ended] = field(default_factory=dict)
+    ended_by_cohort: Mapping[str, Mapping[int, Ended]] = field(default_factory=dict)
 
     @cached_property
     def total(self) -> Figures:
         return summed(self.by_class.values())
+
+    @cached_property
+    def ended(self) -> Mapping[int, Ended]:
+        return self.ended_of(self.ended_by_cohort)
+
+    def ended_of(self, cohorts: Iterable[str]) -> Mapping[int, Ended]:
+        found: dict[int, Ended] = defaultdict(Ended)
+        for cohort in cohorts:
+            for after, one in self.ended_by_cohort.get(cohort, {}).items():
+                found[after] += one
+        return found
+
+    def of_cohort(self, cohort: str) -> "Facts":
+        """What the curve of its own report is drawn from."""
+        return Facts(
+            by_class={key: one for key, one in self.by_class.items() if key[0] == cohort},
+            ended_by_cohort={cohort: self.ended_by_cohort.get(cohort, {})},
+        )
 
     @cached_property
     def by_advisor(self) -> By:

@@ -9,8 +9,17 @@ from dataclasses import replace
 from operator import attrgetter
 
 from app.reports import words
-from app.reports.counted import NO_FILTER, Counted, Groups, Key, Silent, silent_groups
-from app.reports.curve import at_months, coarse
+from app.reports.counted import (
+    NO_FILTER,
+    SHARE,
+    Counted,
+    Groups,
+    Key,
+    Silent,
+    silent_groups,
+    told_of_people,
+)
+from app.reports.curves import curve, curve_by_cohort
 from app.reports.facts import STATES, Figures, of
 from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report, Row, Table
 from app.reports.suppression import (
@@ -23,7 +32,6 @@ from app.reports.suppression import (
 )
 from app.web.words import MONTHS
 
-MOST_MONTHS = 36
 # Step, who could have, who did; the most telling groups first where two lie too close together.
 FUNNEL = (
     ("connected", "in_play", "connected"),
@@ -32,16 +40,11 @@ FUNNEL = (
     ("caught_up", "could_catch_up", "caught_up"),
     ("in_network", "year_over", "caught_up"),
 )
-CHAIN = (
-    "in_play", "connected", "thanked", "could_update", "updated", "caught_up", "year_over",
-    "could_catch_up", "met",
-)  # fmt: skip
-WHOLE = frozenset({"in_play", "met"})
 
 
 def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str]) -> Report:
     told = told_of_people(counted)
-    share_is_told = {"in_play", "caught_up", "year_over"} <= told
+    share_is_told = told >= SHARE
 
     def named(kind: str, name: str) -> str:
         return name or words.NOBODY_NAMED[kind]
@@ -73,16 +76,10 @@ def make_report(counted: Counted, heading: Heading, advisors: Mapping[str, str])
                 label=lambda key: key or "No area",
             ),
             trend(counted, share_is_told),
-            curve(counted, share_is_told),
+            curve(counted),
+            curve_by_cohort(counted, lambda cohort: named("cohort", cohort)),
         ),
     )  # fmt: skip
-
-
-def told_of_people(counted: Counted) -> set[str]:
-    numbers = {name: counted.total(name) for name in CHAIN}
-    if not counted.protect:
-        return {n for n, seen in numbers.items() if not is_small(seen[:1], counted.threshold)}
-    return told_apart(numbers, counted.threshold, alike=WHOLE)
 
 
 def summary(counted: Counted, told: set[str]) -> Table:
@@ -104,7 +101,7 @@ def summary(counted: Counted, told: set[str]) -> Table:
                 (label, of(counted.own.total, name).n if name in shown else HIDDEN),
                 name,
                 meaning,
-                people=name,
+                {"count": name},
             )
             for name, (label, meaning) in words.CLIENTS.items()
         ),
@@ -135,7 +132,7 @@ def funnel(counted: Counted, told: set[str]) -> Table:
                 ),
                 step,
                 meaning,
-                people=did,
+                {"could": could, "did": "in_network" if step == "in_network" else did},
             )
         )
     return Table(
@@ -186,7 +183,7 @@ def standing(counted: Counted) -> Table:
                 (label, n if shown else HIDDEN, share_of(n, everybody) if shown else HIDDEN),
                 state,
                 meaning,
-                people=f"state={state}",
+                {"clients": f"state={state}"},
             )
         )
     return Table(
@@ -209,6 +206,8 @@ GROUP_COLUMNS = (
     Column("in_network", "In network", meaning=words.SHARE_IN_NETWORK),
     Column("share", "Share", Kind.SHARE, words.SHARE_IN_NETWORK),
 )
+
+BEHIND_GROUPS = {name: name for name in ("clients", "in_play", "year_over", "in_network")}
 
 
 def group_cells(
@@ -250,7 +249,13 @@ def by_group(
 
     silent = silent_groups(counted, groups, hide, apart)
     rows = tuple(
-        Row((label(key), *group_cells(own[key], key, silent, share_is_told)), key) for key in keys
+        Row(
+            (label(key), *group_cells(own[key], key, silent, share_is_told)),
+            key,
+            behind=BEHIND_GROUPS,
+            group=(key,),
+        )
+        for key in keys
     )
     return without_silent(
         Table(name, title, (Column("group", heading, Kind.TEXT), *GROUP_COLUMNS), rows), 1
@@ -262,7 +267,8 @@ def outcomes(counted: Counted) -> Table:
     rows = []
     for kind, label in words.OUTCOMES.items():
         seen = counted.total(f"outcome:{kind}")
-        rows.append(Row((label, HIDDEN if is_small(seen, counted.threshold) else seen[0].n), kind))
+        count = HIDDEN if is_small(seen, counted.threshold) else seen[0].n
+        rows.append(Row((label, count), kind, behind={"count": f"outcome={kind}"}))
     return Table(
         "outcomes",
         "What it brought",
@@ -324,6 +330,8 @@ def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], 
                 *group_cells(own[pair], pair, silent, share_is_told),
             ),
             " / ".join(pair),
+            behind=BEHIND_GROUPS,
+            group=pair,
         )
         for pair in sorted(own)
     )
@@ -335,20 +343,3 @@ def by_class(counted: Counted, share_is_told: bool, named: Callable[[str, str], 
     table = without_silent(Table("by_class", "By cohort and program", columns, rows), 2)
     # How many there are would tell in which there is nobody at all.
     return replace(table, left_out=0, note=words.PAIRS_LEFT_OUT if table.left_out else "")
-
-
-def curve(counted: Counted, is_told: bool) -> Table:
-    """Not of a report whose share in the network is hidden."""
-    own = at_months(counted.own.ended, MOST_MONTHS)
-    beside = [at_months(facts.ended, MOST_MONTHS) for _, facts in counted.differing]
-    points = coarse(own, counted.threshold, beside) if is_told else []
-    return Table(
-        "curve",
-        "In the network after so many months",
-        (
-            Column("months", "Months since the decline"),
-            Column("share", "In the network", Kind.SHARE, words.CURVE),
-            Column("at_risk", "Still on their way", meaning=words.AT_RISK),
-        ),
-        tuple(Row((p.day, p.share, p.at_risk), str(p.day)) for p in points),
-    )

@@ -10,29 +10,44 @@ from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.at_once import a_place
 from app.clock import today_in
-from app.reports.addressing import Addressed, asked_at
+from app.faults import BadInput
+from app.reports.addressing import Addressed, APage, AsTyped, Figured, asked_at
 from app.reports.asking import cohort_report, take_out
 from app.reports.files import FileFormat, file_of
-from app.reports.people import MOST_PEOPLE, look_behind, name_of_figure
+from app.reports.people import look_behind
 from app.reports.queries import possible
-from app.reports.view import about_asked, seen_of
-from app.web.strict import Line
+from app.reports.view import about_asked, form_seen, people_path, people_seen, seen_of
+from app.web.forms import told
 from app.web.templating import page
-from app.web.words import how_many
 
 router = APIRouter(include_in_schema=False)
 BASE = "/o/{office}/reports"
+SUBJECTS = {
+    "cohort": "The cohort",
+    "program": "The program",
+    "advisor": "The advisor",
+    "class_year": "The class year",
+    "from": "The first day",
+    "to": "The last day",
+    "as_of": "The day of the report",
+}
 
 
 @router.get(BASE)
-def read_report(visiting: Visiting, address: Addressed) -> HTMLResponse:
+def read_report(visiting: Visiting, typed: AsTyped) -> HTMLResponse:
     at = clock.now()
     with visit(visiting) as (session, member):
-        asked = asked_at(address, session, member.access)
-        report = cohort_report(session, member.access, asked, at)
         choices = possible(session, member.access)
         today = today_in(member.access.timezone)
-    return page("reports/page.html", **seen_of(member, address, asked, choices, report, today))
+        try:
+            address = typed.address()
+            asked = asked_at(address, session, member.access)
+        except BadInput as error:
+            form = form_seen(member, typed, choices, today, told(error, SUBJECTS))
+            return page("reports/page.html", status=422, **form)
+        report = cohort_report(session, member.access, asked, at)
+        seen = seen_of(member, address, asked, report)
+    return page("reports/page.html", **(form_seen(member, typed, choices, today, {}) | seen))
 
 
 @router.get(f"{BASE}/file")
@@ -51,20 +66,17 @@ def read_file(
 
 @router.get(f"{BASE}/people")
 def read_people(
-    visiting: Visiting, address: Addressed, figure: Annotated[Line, Query()] = "clients"
+    visiting: Visiting, address: Addressed, figure: Figured, page_: APage = 1
 ) -> HTMLResponse:
     with visit(visiting, write=True) as (session, member):
         asked = asked_at(address, session, member.access)
-        people = look_behind(session, member.access, asked, figure, "page", clock.now())
+        looked = look_behind(session, member.access, asked, figure, "page", clock.now(), page_)
+    base = f"/o/{member.office_slug}/reports"
     seen: dict[str, Any] = {
         **frame(member, "reports"),
-        "base": f"/o/{member.office_slug}/reports",
-        "back": f"/o/{member.office_slug}/reports?{address.query()}",
-        "title": name_of_figure(figure),
+        "base": base,
+        "back": f"{base}?{address.query()}",
         "about": about_asked(address, asked),
-        "people": people[:MOST_PEOPLE],
-        "count": how_many(len(people), "line")
-        if len(people) <= MOST_PEOPLE
-        else f"The first {MOST_PEOPLE}",
+        **people_seen(looked, people_path(figure, address, base), page_),
     }
     return page("reports/people.html", **seen)

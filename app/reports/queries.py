@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -14,6 +14,7 @@ from app.cycle.states import State
 from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
 from app.reports.facts import STAGES
+from app.reports.periods import last_of_half
 
 
 def of_clients(access: Access, asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -96,6 +97,11 @@ def state_on(day: date) -> ColumnElement[str]:
     )
 
 
+def area_met() -> ColumnElement[str]:
+    """The person's own, or that of the offer."""
+    return case((Contact.area != "", Contact.area), else_=Offer.area)
+
+
 def people_of(access: Access, asked: Asked, *columns: Any) -> Any:
     return (
         select(*columns)
@@ -118,6 +124,25 @@ def advisor_names(session: Session, access: Access) -> dict[str, str]:
         .where(Membership.office_id == access.office_id)
     )
     return {str(user_id): name for user_id, name in rows}
+
+
+def has_client(session: Session, access: Access, **filters: str) -> bool:
+    """Whether anybody is of this cohort or program."""
+    is_it = [getattr(Client, name) == value for name, value in filters.items()]
+    wanted = select(literal(1)).where(Client.office_id == access.office_id, *is_it)
+    return session.execute(wanted.limit(1)).first() is not None
+
+
+def is_before_anything(session: Session, access: Access, day: date) -> bool:
+    """Told by half-years: to the day, it would tell when the first of all offers was declined."""
+    declined = select(literal(1)).where(
+        Offer.office_id == access.office_id, Offer.declined_on.is_not(None)
+    )
+    by_then = declined.where(Offer.declined_on <= last_of_half(day)).limit(1)
+    return (
+        session.execute(by_then).first() is None
+        and session.execute(declined.limit(1)).first() is not None
+    )
 
 
 def possible(session: Session, access: Access) -> Possible:

@@ -3,8 +3,8 @@
 No format computes or hides anything: a cell is what may be told, or `HIDDEN`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -39,13 +39,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`meaning` says what is counted, where each row is a figure of its own; `people` is the list
-    behind it, for those who may see persons."""
+    """`meaning` says what is counted, where each row is a figure of its own. `behind` names, by
+    column, the figure whose people can be listed; in a table of groups they are those of `group`.
+    """
 
     cells: tuple[Cell, ...]
     name: str = ""
     meaning: str = ""
-    people: str = ""
+    behind: Mapping[str, str] = field(default_factory=dict)
+    group: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,28 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+    def words_of(self, row: Row) -> str:
+        """What a group is called."""
+        return ", ".join(
+            str(cell)
+            for cell, column in zip(row.cells, self.columns, strict=True)
+            if column.kind is Kind.TEXT
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count whose people can be listed; `by` is a table of groups, blank where it is of all."""
+
+    name: str
+    by: str = ""
+    group: tuple[str, ...] = ()
+
+
+def figure_of(table: Table, row: Row, column: str) -> Figure | None:
+    name = row.behind.get(column)
+    return Figure(name, table.name if row.group else "", row.group) if name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +113,12 @@ class Report:
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)
+
+    def figures(self) -> Iterator[tuple[Figure, Cell, str]]:
+        """Each that has people behind it, what is told of it, and of which group it is."""
+        for table in self.tables:
+            for row in table:
+                for cell, column in zip(row.cells, table.columns, strict=True):
+                    figure = figure_of(table, row, column.name)
+                    if figure:
+                        yield figure, cell, table.words_of(row) if row.group else ""

@@ -12,8 +12,9 @@ from app.accounts.visiting import frame
 from app.reports.asked import Asked, Possible
 from app.reports.drawings import drawings_of
 from app.reports.files import MADE
+from app.reports.people import MOST_PEOPLE, Looked
 from app.reports.periods import Period, class_year, of_class_year, widened
-from app.reports.report import HIDDEN, Kind, Report, Row, Table
+from app.reports.report import HIDDEN, Cell, Figure, Kind, Report, Row, Table, figure_of
 from app.reports.saved import Saved
 from app.reports.telling import (
     STILL_APPLYING,
@@ -26,7 +27,7 @@ from app.reports.telling import (
     title_of,
     words_of,
 )
-from app.web.words import long_day
+from app.web.words import how_many, long_day
 
 CLASS_YEARS = 6
 
@@ -49,7 +50,7 @@ class Address:
             return of_class_year(int(self.class_year))
         return widened(self.begins_on, self.ends_on)
 
-    def query(self, **more: str) -> str:
+    def query(self, **more: str | tuple[str, ...]) -> str:
         named = {
             "cohort": self.cohort,
             "program": self.program,
@@ -60,24 +61,39 @@ class Address:
             "as_of": self.as_of.isoformat() if self.as_of else "",
             **more,
         }
-        return urlencode({name: value for name, value in named.items() if value})
+        return urlencode({name: value for name, value in named.items() if value}, doseq=True)
 
 
-def seen_of(
-    member: Member, address: Address, asked: Asked, possible: Possible, report: Report, today: date
+def form_seen(
+    member: Member, typed: Any, possible: Possible, today: date, errors: dict[str, str]
 ) -> dict[str, Any]:
+    """What is asked, as it was typed."""
+    base = f"/o/{member.office_slug}/reports"
+    by_class_year = bool(typed.class_year) and not errors
+    return {
+        **frame(member, "reports"),
+        "base": base,
+        "saved_href": f"{base}/saved",
+        "title": "Report",
+        "about": "",
+        "mind": "",
+        "errors": errors,
+        "selects": selects_of(typed, possible, today),
+        "days": [
+            ("from", "or from", "" if by_class_year else typed.begins_on),
+            ("to", "to", "" if by_class_year else typed.ends_on),
+            ("as_of", "As of", typed.as_of or ("" if errors else today.isoformat())),
+        ],
+    }
+
+
+def seen_of(member: Member, address: Address, asked: Asked, report: Report) -> dict[str, Any]:
     heading = report.heading
     may_see_people = member.access.may(Permission.READ_PEOPLE)
     base = f"/o/{member.office_slug}/reports"
     return {
-        **frame(member, "reports"),
-        "base": base,
         "title": title_of(report),
         "about": about(report),
-        "selects": selects_of(address, possible, today),
-        "as_of": asked.as_of.isoformat(),
-        "begins_on": "" if address.class_year else iso(address.begins_on),
-        "ends_on": "" if address.class_year else iso(address.ends_on),
         "widened": is_widened(address),
         "smallest_group": heading.smallest_group,
         "glance": [glance(row, address, base, may_see_people) for row in report.table("summary")],
@@ -99,7 +115,6 @@ def seen_of(
         ],
         "hiding": hiding(heading.smallest_group),
         "mind": mind(report),
-        "saved_href": f"{base}/saved",
         "compare_href": f"{base}/compare?{address.query()}",
         "to_save": [
             (name, value)
@@ -142,9 +157,7 @@ def is_widened(address: Address) -> str:
 Option = tuple[str, str, bool]
 
 
-def selects_of(
-    address: Address, possible: Possible, today: date
-) -> list[tuple[str, str, list[Option]]]:
+def selects_of(typed: Any, possible: Possible, today: date) -> list[tuple[str, str, list[Option]]]:
     def options(every: str, named: list[tuple[str, str]], current: str) -> list[Option]:
         known = {value for value, _ in named}
         extra = [(current, current)] if current and current not in known else []
@@ -156,10 +169,10 @@ def selects_of(
         for year in range(this, this - CLASS_YEARS, -1)
     ]
     return [
-        ("cohort", "Cohort", options("Every cohort", twice(possible.cohorts), address.cohort)),
-        ("program", "Program", options("Every program", twice(possible.programs), address.program)),
-        ("advisor", "Advisor", options("Everyone", possible.advisors, address.advisor)),
-        ("class_year", "Declined in", options("Any time", years, address.class_year)),
+        ("cohort", "Cohort", options("Every cohort", twice(possible.cohorts), typed.cohort)),
+        ("program", "Program", options("Every program", twice(possible.programs), typed.program)),
+        ("advisor", "Advisor", options("Everyone", possible.advisors, typed.advisor)),
+        ("class_year", "Declined in", options("Any time", years, typed.class_year)),
     ]
 
 
@@ -175,7 +188,7 @@ def glance(row: Row, address: Address, base: str, may_see: bool) -> dict[str, An
         "value": words_of(count, Kind.COUNT),
         "is_hidden": count is HIDDEN,
         "meaning": row.meaning,
-        "href": people_path(row, address, base) if may_see else "",
+        "href": people_path(Figure(row.behind["count"]), address, base) if may_see else "",
     }
 
 
@@ -183,8 +196,9 @@ def mind(report: Report) -> str:
     return STILL_APPLYING if report.heading.still_applying else ""
 
 
-def people_path(row: Row, address: Address, base: str) -> str:
-    return f"{base}/people?{address.query(figure=row.people)}" if row.people else ""
+def people_path(figure: Figure, address: Address, base: str) -> str:
+    query = address.query(figure=figure.name, by=figure.by, group=figure.group)
+    return f"{base}/people?{query}"
 
 
 def table_seen(
@@ -192,10 +206,19 @@ def table_seen(
 ) -> dict[str, Any]:
     table = narrowed(table)
 
-    def cells(row: Row) -> list[tuple[str, bool, bool]]:
-        """Words, whether they are text, whether they are hidden."""
+    def href(row: Row, cell: Cell, column: str) -> str:
+        figure = figure_of(table, row, column)
+        return people_path(figure, address, base) if may_see and figure and cell else ""
+
+    def cells(row: Row) -> list[tuple[str, bool, bool, str]]:
+        """Words, whether they are text, whether they are hidden, and where their people are."""
         return [
-            (words_of(cell, column.kind), column.kind is Kind.TEXT, cell is HIDDEN)
+            (
+                words_of(cell, column.kind),
+                column.kind is Kind.TEXT,
+                cell is HIDDEN,
+                "" if cell is HIDDEN else href(row, cell, column.name),
+            )
             for cell, column in zip(row.cells, table.columns, strict=True)
         ]
 
@@ -203,12 +226,24 @@ def table_seen(
         "name": table.name,
         "title": table.title,
         "columns": [(column.label, column.kind is Kind.TEXT) for column in table.columns],
-        "rows": [
-            (cells(row), people_path(row, address, base) if may_see else "")
-            for row in rows_told(table)
-        ],
+        "rows": [cells(row) for row in rows_told(table)],
         "remarks": remarks_on(table, smallest_group),
         "meanings": meanings_of(table, table.columns),
+    }
+
+
+def people_seen(looked: Looked, path: str, page: int) -> dict[str, Any]:
+    first, last = (page - 1) * MOST_PEOPLE + 1, (page - 1) * MOST_PEOPLE + len(looked.people)
+    lines = how_many(looked.count, "line")
+    pages = [
+        *([("Before", f"{path}&page={page - 1}")] if page > 1 else []),
+        *([("Next", f"{path}&page={page + 1}")] if last < looked.count else []),
+    ]
+    return {
+        "title": looked.title,
+        "people": looked.people,
+        "count": f"{lines}, here {first:,} to {last:,}" if pages and looked.people else lines,
+        "pages": pages,
     }
 
 

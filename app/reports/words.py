@@ -55,6 +55,14 @@ STEPS = {
         " those whose cycle is complete.",
     ),
 }
+# What else a list of people is called, besides the above.
+LISTS = {
+    "in_play": "In the cycle",
+    "could_update": "Rest after the thanks is over",
+    "could_catch_up": "Updated, and the catch-up could have begun",
+    "year_over": "Year is over",
+    "at_risk": "Still on their way",
+}
 MEDIAN = (
     "Half of those who did the step needed no more days than this, counted from the step before;"
     " for the network, from the decline."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.reports.curve import Ended, Point, at_months, coarse, kaplan_meier
+from app.reports.curve import Ended, Level, at_months, kaplan_meier, levels_of, months_apart
 
 # Freireich and others, 1963: weeks of remission under 6-MP, as textbooks work it out.
 REMISSION = {
@@ -39,17 +39,34 @@ def test_a_month_reads_what_has_happened_by_its_day() -> None:
     assert (second.arrived, second.at_risk) == (2, 0)
 
 
+def test_levels_are_read_at_the_same_days() -> None:
+    ended = {10: Ended(3, 1), 30: Ended(2, 2), 31: Ended(1), 61: Ended(5, 7)}
+    read = [(p.arrived, p.at_risk) for p in at_months(ended, 3)]
+    found = levels_of(ended, 3)
+    assert found[0] == Level(at_risk=21)
+    assert [(one.arrived, one.at_risk) for one in found[1:]] == read
+    assert [one.left for one in found] == [0, 1, 3, 10]
+
+
 def test_steps_of_few_people_are_not_told() -> None:
-    points = [
-        Point(1, 0.1, 90, 4),
-        Point(2, 0.2, 80, 12),
-        Point(3, 0.3, 70, 19),
-        Point(4, 1, 9, 60),
-    ]
-    assert [point.day for point in coarse(points, 10)] == [2]
+    steps = [Level(0, 100), Level(4, 90), Level(12, 80), Level(19, 70), Level(60, 9)]
+    assert months_apart([steps], 10, [1, 2, 4]) == [2]
+    assert months_apart([steps], 10, range(1, 5)) == [3]
 
 
-def test_a_month_close_to_that_of_a_curve_beside_is_not_told() -> None:
-    own = [Point(1, 0.1, 90, 15), Point(2, 0.2, 70, 30)]
-    other = [Point(1, 0.1, 95, 40), Point(2, 0.2, 90, 60)]
-    assert [point.day for point in coarse(own, 10, [other])] == [2]
+def test_steps_between_which_a_few_were_seen_no_longer_are_not_told() -> None:
+    steps = [Level(0, 123), Level(20, 100, 3), Level(40, 77, 6), *[Level()] * 2, Level(60, 50, 13)]
+    assert months_apart([steps], 10, [1, 2]) == [1]
+    assert months_apart([steps], 10, [1, 2, 5]) == [1, 5]
+
+
+def test_a_step_of_few_beside_another_curve_is_not_told() -> None:
+    """Both go up by enough, and what lies between them by one person."""
+    own = [Level(0, 200), Level(20, 180), Level(40, 160), Level(60, 140)]
+    between = [Level(0, 90), Level(15, 75), Level(16, 74), Level(27, 63)]
+    assert months_apart([own, between], 10, [1, 2]) == [1]
+
+
+def test_quarters_of_a_year_are_told_first() -> None:
+    steps = [Level(0, 200), *(Level(4 * month, 200 - 4 * month) for month in range(1, 19))]
+    assert months_apart([steps], 10, range(1, 19)) == [3, 6, 9, 12, 15, 18]

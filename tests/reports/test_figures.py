@@ -127,6 +127,31 @@ def test_ways_into_the_network_end_as_the_plans_say(
     }
 
 
+def test_the_curve_of_each_cohort_is_that_of_its_own_people(
+    database: Database, lakeside: Access
+) -> None:
+    asked = Asked(as_of=DAY)
+    with database.transaction(lakeside.office_id, write=False) as session:
+        rows = in_full(session, lakeside, asked).table("curve_by_cohort").rows
+        for cohort in ("2024", "2025"):
+            ways = read(session, lakeside, replace(asked, cohort=cohort)).ways
+            found = [row.cells[1:] for row in rows if row.group[0] == cohort]
+            assert [months for months, _, _ in found] == list(range(3, 37, 3))
+            for months, share, at_risk in found:
+                day = round(months * 365.25 / 12)  # type: ignore[operator]
+                assert share == pytest.approx(share_by(ways, day))
+                assert at_risk == sum(days >= day for days, _ in ways)
+
+
+def share_by(ways: list[tuple[int, bool]], day: int) -> float:
+    """Kaplan and Meier's, person by person."""
+    on_the_way = 1.0
+    for after in sorted({days for days, has_arrived in ways if has_arrived and days <= day}):
+        at_risk = sum(days >= after for days, _ in ways)
+        on_the_way *= 1 - ways.count((after, True)) / at_risk
+    return 1 - on_the_way
+
+
 @pytest.mark.parametrize("narrowed", NARROWED)
 def test_what_is_told_is_true(database: Database, lakeside: Access, narrowed: str) -> None:
     with database.transaction(lakeside.office_id, write=False) as session:
@@ -137,7 +162,7 @@ def test_what_is_told_is_true(database: Database, lakeside: Access, narrowed: st
         )
     told = 0
     for table in report.tables:
-        if table.name in ("curve", "by_decline"):
+        if table.name in ("curve", "curve_by_cohort", "by_decline"):
             continue
         true = {row.name: row.cells for row in full.table(table.name)}
         for row in table:

@@ -1,7 +1,10 @@
-"""An office with four hundred programs and as many employers still gets its report, and soon."""
+"""An office with four hundred programs and as many employers still gets its report, and twice as
+many of them are twice the work, not four times."""
 
 import io
-from time import perf_counter
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -23,7 +26,7 @@ from tests.pages.writing import as_csv
 from tests.reports.conftest import AT, DAY
 
 PROGRAMS, CLIENTS_EACH = 400, 4
-SECONDS = 10  # on a busy machine
+TWICE = 2.5  # at most, for twice as many: the square would be four times
 FORMATS = ("json", "csv", "xlsx", "pdf")
 
 
@@ -57,10 +60,8 @@ def test_every_format_of_the_report_is_made(
     sign_in: SignIn,  # noqa: F811
 ) -> None:
     for format in FORMATS:
-        began = perf_counter()
         answer = ruth.get("reports/cohort", params={"format": format})
         assert answer.status_code == 200, answer.text
-        assert perf_counter() - began < SECONDS
         if format == "json":
             told = {row["key"]: row["clients"] for row in answer.json()["by_employer"]["rows"]}
             assert told["Employer 004"] == 100
@@ -69,16 +70,8 @@ def test_every_format_of_the_report_is_made(
             pages = PdfReader(io.BytesIO(answer.content)).pages
             assert any("Employer 004" in page.extract_text() for page in pages)
     person: Person = sign_in(Role.ANALYST, within=ruth.access)  # type: ignore[attr-defined]
-    began = perf_counter()
     for query in ({}, {"program": "Program 004"}, {"program": "Program 399", "cohort": "2020"}):
         assert person.sees("reports", **query).status == 200
-    assert perf_counter() - began < 3 * SECONDS
-
-
-def test_a_program_that_there_is_not_is_a_report_of_nobody(ruth: TestClient) -> None:
-    answer = ruth.get("reports/cohort", params={"program": "Program 400"})
-    assert answer.status_code == 200
-    assert answer.json()["by_class"]["rows"] == []
 
 
 def test_a_report_that_tells_of_all_of_them_is_made_in_every_format() -> None:
@@ -91,24 +84,61 @@ def test_a_report_that_tells_of_all_of_them_is_made_in_every_format() -> None:
         by_month={"2025-01": summed(groups.values())},
     )
     heading = Heading("Office", DAY, None, None, None, ALL_TIME, AT, "Mei-Ling Tan", 10)
-    began = perf_counter()
     report = make_report(Counted(facts, (), 10), heading, {})
     assert len(report.table("by_class").rows) == PROGRAMS
     made = {format: one.make(report) for format, one in MADE.items()}
-    assert perf_counter() - began < SECONDS
     pages = PdfReader(io.BytesIO(made[FileFormat.PDF])).pages
     assert len(pages) > 20
     assert all(page.extract_text().count("Group") > 3 for page in pages[2:20])
 
 
-@pytest.mark.parametrize("n", [3, 40])
-def test_hiding_takes_as_long_as_there_are_groups_and_not_their_square(n: int) -> None:
-    cells = {
-        (f"cohort {cohort}", f"program {program}"): [Count(n + (cohort + program) % 9, n)] * 3
-        for cohort in range(30)
-        for program in range(PROGRAMS)
+def lines_run(act: Callable[[], object]) -> int:
+    """The work of it, the same on a busy machine and on an idle one."""
+    run, before = 0, sys.gettrace()
+
+    def count(frame: Any, event: str, arg: Any) -> Any:
+        nonlocal run
+        run += event == "line"
+        return count
+
+    sys.settrace(count)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return run
+
+
+def cells_of(programs: int, n: int) -> dict[tuple[str, str], list[Count]]:
+    return {
+        (f"cohort {cohort}", f"program {program:03}"): [Count(n + (cohort + program) % 9, n)] * 3
+        for cohort in range(10)
+        for program in range(programs)
     }
-    began = perf_counter()
-    hidden_pairs(cells, 10)
-    hidden_rows(list(cells.values()), 10)
-    assert perf_counter() - began < SECONDS
+
+
+@pytest.mark.parametrize("n", [3, 40])
+def test_hiding_is_as_much_work_as_there_are_groups_and_not_their_square(n: int) -> None:
+    def hide(programs: int) -> Callable[[], object]:
+        cells = cells_of(programs, n)
+        return lambda: (hidden_pairs(cells, 10), hidden_rows(list(cells.values()), 10))
+
+    assert lines_run(hide(160)) < TWICE * lines_run(hide(80))
+
+
+def test_a_report_is_as_much_work_as_it_has_groups_and_not_their_square() -> None:
+    def make(programs: int) -> Callable[[], object]:
+        figures = {name: Count(40, 40) for name in ("clients", "declined", "well", *PEOPLE)}
+        small = {name: Count(4, 4) for name in figures}
+        groups = {f"Group {n:03}": small if n % 2 else figures for n in range(programs)}
+        facts = Facts(
+            by_class={("2025", name, ""): some for name, some in groups.items()},
+            by_employer=groups,
+            by_area=groups,
+            by_month={"2025-01": summed(groups.values())},
+        )
+        heading = Heading("Office", DAY, None, None, None, ALL_TIME, AT, "Mei-Ling Tan", 10)
+        beside = [("period", Facts(by_class=dict(facts.by_class), by_employer=groups))]
+        return lambda: make_report(Counted(facts, beside, 10), heading, {})
+
+    assert lines_run(make(160)) < TWICE * lines_run(make(80))

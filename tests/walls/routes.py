@@ -323,7 +323,8 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/imports/{import_id}/undo": Declared(WRITE, ok=409, reads=True),
     "GET /o/{office}/reports": Declared(Permission.READ_REPORTS),
     "GET /o/{office}/reports/file": Declared(Permission.READ_REPORTS, logs=LOGS),
-    "GET /o/{office}/reports/people": Declared(READ, logs=LOGS),
+    # Too few clients for a figure that opens.
+    "GET /o/{office}/reports/people": Declared(READ, ok=422),
     "GET /o/{office}/reports/saved": Declared(REPORTS),
     "POST /o/{office}/reports/saved": form({"name": "{new_email}"}, REPORTS),
     "GET /o/{office}/reports/saved/{id}": Declared(REPORTS, ok=303),
@@ -336,7 +337,7 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/reports/saved/{saved_id}": Declared(REPORTS, logs=LOGS),
     "PATCH /api/v1/reports/saved/{saved_id}": Declared(OFFICE, {"shared": False}),
     "DELETE /api/v1/reports/saved/{saved_id}": Declared(OFFICE, ok=204),
-    "GET /api/v1/reports/people": Declared(READ, logs=LOGS),
+    "GET /api/v1/reports/people": Declared(READ, ok=422),
     "GET /api/v1/reports/cohort": Declared(Permission.READ_REPORTS, logs=LOGS),
     "GET /join/{token}": Declared(None, ok=404),  # one that is taken back
     "POST /join/{token}": Declared(None, {"name": "New", "password": "x", "again": "x"}, ok=404),
@@ -486,7 +487,7 @@ NAMING_NOTHING = {
     "active", "after", "asks_for_code", "lang", "language",
     "reminds_clients", "weekday", "hour", "by_mail", "can_update", "code", "reply_to",
     "clients_left", "dry_run", "expires_on", "how", "invite",
-    "leave_changed",
+    "leave_changed", "by", "group", "page",
     "marks", "more", "role", "said", "smallest_group", "timezone",
     "as_of", "area", "before", "closed_on", "closed_reason", "cohort", "declined_on",
     "declined_well", "email", "employer", "external_id", "class_year", "figure", "format",
