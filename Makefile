@@ -37,4 +37,4 @@ kills: setup
 	$(BIN)/python -W ignore -m tests.kills $(N)
 
 bench: setup
-	$(BIN)/python -W ignore -m bench $(if $(QUICK),quick)
+	$(BIN)/python -W ignore -m bench $(if $(QUICK),quick) $(ONLY)

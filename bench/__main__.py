@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from bench.seed import (
     ONE_MIDDLE,
     SMALL,
     Layout,
+    SignedIn,
     seeded,
 )
 from bench.sheets import meanwhile_lines, measure_pages, measure_stages, sheet_lines
@@ -73,68 +75,130 @@ QUICK = Plan(
 )
 
 
-def run(plan: Plan, superuser: str, kinds: list[str]) -> None:
-    note(plan, "connections", connection_lines(measure_connections(plan.rounds)))
-    for kind in kinds:
+@dataclass
+class Bench:
+    """One kind of store and what is measured on it."""
 
-        def store(name: str, kind: str = kind) -> Store:
-            return sqlite_store(name) if kind == "sqlite" else postgresql_store(superuser, name)
+    plan: Plan
+    superuser: str
+    kind: str
 
-        small = store(SMALL.name)
-        people = seeded(small, SMALL)
-        large = store(plan.large.name)
-        others = seeded(large, plan.large)
+    def store(self, name: str) -> Store:
+        on_sqlite = self.kind == "sqlite"
+        return sqlite_store(name) if on_sqlite else postgresql_store(self.superuser, name)
+
+    def seeded(self, layout: Layout) -> tuple[Store, list[SignedIn]]:
+        store = self.store(layout.name)
+        return store, seeded(store, layout)
+
+    def note(self, section: str, lines: list[Line]) -> None:
+        note(self.plan, section, lines)
+
+    def page(self) -> None:
+        plan, (small, people) = self.plan, self.seeded(SMALL)
         for clients in (8, 32):
             found = measure_page(
                 small, people[0], clients=clients, rounds=plan.rounds, seconds=plan.seconds
             )
-            note(plan, "page", page_lines(kind, clients, found))
+            self.note("page", page_lines(self.kind, clients, found))
+
+    def own(self) -> None:
+        plan, (small, people) = self.plan, self.seeded(SMALL)
         own = measure_own(small, people[0], clients=8, rounds=plan.rounds, seconds=plan.seconds)
-        note(plan, "own", own_lines(kind, own))
-        note(plan, "calendars", calendar_lines(kind, own))
+        self.note("own", own_lines(self.kind, own))
+        self.note("calendars", calendar_lines(self.kind, own))
+
+    def scale(self) -> None:
+        plan = self.plan
         scaled = measure_scale(
-            (small, people), (large, others), rounds=plan.rounds, seconds=plan.seconds
+            self.seeded(SMALL), self.seeded(plan.large), rounds=plan.rounds, seconds=plan.seconds
         )
-        note(plan, "scale", scale_lines(kind, scaled))
-        for layout, filled, them in (
-            (plan.large, large, others),
-            (plan.one, one := store(plan.one.name), seeded(one, plan.one)),
-        ):
-            filtered = measure_filters(filled, them, rounds=plan.few, seconds=plan.seconds)
-            note(plan, "filters", filter_lines(kind, layout, filtered))
+        self.note("scale", scale_lines(self.kind, scaled))
+
+    def filters(self) -> None:
+        plan = self.plan
+        for layout in (plan.large, plan.one):
+            filtered = measure_filters(*self.seeded(layout), rounds=plan.few, seconds=plan.seconds)
+            self.note("filters", filter_lines(self.kind, layout, filtered))
+
+    def touch(self) -> None:
+        plan, (small, people) = self.plan, self.seeded(SMALL)
         touched = measure_touches(small, people[0], rounds=plan.rounds, seconds=plan.seconds)
-        note(plan, "touch", touch_lines(kind, touched))
-        bulk = measure_bulk(small, people[0], rounds=plan.rounds)
-        note(plan, "bulk", bulk_lines(kind, bulk))
-        changing = store(plan.office.name)
-        (admin,) = seeded(changing, plan.office)
-        applied = measure_policy(changing, admin, rounds=plan.few)
-        note(plan, "policy", policy_lines(kind, plan.office, applied))
-        office = store(plan.bulk.name)
-        (whole,) = seeded(office, plan.bulk)
+        self.note("touch", touch_lines(self.kind, touched))
+
+    def bulk(self) -> None:
+        small, people = self.seeded(SMALL)
+        bulk = measure_bulk(small, people[0], rounds=self.plan.rounds)
+        self.note("bulk", bulk_lines(self.kind, bulk))
+
+    def policy(self) -> None:
+        changing, (admin,) = self.seeded(self.plan.office)
+        applied = measure_policy(changing, admin, rounds=self.plan.few)
+        self.note("policy", policy_lines(self.kind, self.plan.office, applied))
+
+    def export(self) -> None:
+        plan, (office, (whole,)) = self.plan, self.seeded(self.plan.bulk)
         exported = measure_exports(office, whole, rounds=plan.few, seconds=plan.seconds * 3)
-        note(plan, "export", export_lines(kind, exported))
-        reported = measure_report(office, whole, rounds=plan.few)
-        note(plan, "report", report_lines(kind, reported))
-        queue = store("errands")
-        queue.migrate()
-        done = measure_errands(queue, errands=plan.errands, rounds=plan.rounds)
-        note(plan, "errands", errand_lines(kind, done))
-        scratch = store("import")
-        scratch.migrate()
+        self.note("export", export_lines(self.kind, exported))
+
+    def report(self) -> None:
+        office, (whole,) = self.seeded(self.plan.bulk)
+        reported = measure_report(office, whole, rounds=self.plan.few)
+        self.note("report", report_lines(self.kind, reported))
+
+    def errands(self) -> None:
+        queue = self.migrated("errands")
+        done = measure_errands(queue, errands=self.plan.errands, rounds=self.plan.rounds)
+        self.note("errands", errand_lines(self.kind, done))
+
+    def import_(self) -> None:
+        scratch, plan = self.migrated("import"), self.plan
         for content, rounds in (
             (SHEET.read_bytes(), plan.rounds),
             (a_sheet_of(plan.sheet_rows), 1),
         ):
             imported = measure_import(scratch, content, rounds=rounds)
-            note(plan, "import", import_lines(kind, imported))
+            self.note("import", import_lines(self.kind, imported))
+
+    def sheets(self) -> None:
+        scratch, plan = self.migrated("import"), self.plan
         for rows in (plan.sheet_rows, 5 * plan.sheet_rows):
-            note(plan, "sheets", sheet_lines(STORES[kind], measure_stages(scratch, rows)))
+            self.note("sheets", sheet_lines(STORES[self.kind], measure_stages(scratch, rows)))
+        office, (whole,) = self.seeded(plan.bulk)
         pages = [
             measure_pages(office, whole, rows=plan.sheet_rows, seconds=plan.seconds * 5)
             for _ in range(plan.few)
         ]
-        note(plan, "sheets", meanwhile_lines(STORES[kind], pages))
+        self.note("sheets", meanwhile_lines(STORES[self.kind], pages))
+
+    def migrated(self, name: str) -> Store:
+        store = self.store(name)
+        store.migrate()
+        return store
+
+
+# In this order, each by its name.
+MEASURES: dict[str, Callable[[Bench], None]] = {
+    "page": Bench.page,
+    "own": Bench.own,
+    "scale": Bench.scale,
+    "filters": Bench.filters,
+    "touch": Bench.touch,
+    "bulk": Bench.bulk,
+    "policy": Bench.policy,
+    "export": Bench.export,
+    "report": Bench.report,
+    "errands": Bench.errands,
+    "import": Bench.import_,
+    "sheets": Bench.sheets,
+}
+
+
+def run(plan: Plan, superuser: str, kinds: list[str], names: list[str]) -> None:
+    note(plan, "connections", connection_lines(measure_connections(plan.rounds)))
+    for name in names:
+        for kind in kinds:
+            MEASURES[name](Bench(plan, superuser, kind))
 
 
 def errand_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
@@ -361,13 +425,16 @@ def policy_lines(kind: str, layout: Layout, found: list[Applied]) -> list[Line]:
 
 
 def main() -> None:
-    is_quick = "quick" in sys.argv
-    kinds = [kind for kind in STORES if kind in sys.argv] or list(STORES)
+    """`quick`, kinds of stores and names of measures may be asked for; else it is all of them."""
+    asked = sys.argv[1:]
+    is_quick = "quick" in asked
+    kinds = [kind for kind in STORES if kind in asked] or list(STORES)
+    names = [name for name in MEASURES if name in asked] or list(MEASURES)
     plan = QUICK if is_quick else FULL
     began = perf_counter()
     with postgresql_cluster() as superuser:
         on_what = machine.described(superuser)
-        run(plan, superuser, kinds)
+        run(plan, superuser, kinds, names)
     print(f"{(perf_counter() - began) / 60:.1f} minutes")
     if not is_quick and kinds == list(STORES):
         when = f"{datetime.now(UTC).date()}. {on_what} {machine.busy(plan.loads)}"

@@ -202,10 +202,13 @@ def table(
     for name, section in SECTIONS.items():
         how = section.how.replace("{small}", SMALL.words).replace("{large}", large.words)
         measured = lines.get(name, ())
-        parts += [f"## {section.title}", how, rows_of(measured)]
+        parts += [f"## {section.title}", how, rows_of(measured) if measured else NOT_NOW]
         if any(line.verdict == "missed" for line in measured):
             parts.append(f"Where a goal is missed: {lower_first(section.if_missed)}")
     return "\n\n".join(parts) + "\n"
+
+
+NOT_NOW = "Not measured in this run."
 
 
 def rows_of(lines: Sequence[Line]) -> str:
