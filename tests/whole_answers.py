@@ -44,10 +44,11 @@ def answer_whole(client: _TestClientTransport, request: Request) -> Response:
     if not told:
         return Response(500, request=request)
     start, *pieces = told
+    body = b"".join(one.get("body", b"") for one in pieces)
     return Response(
         start["status"],
         headers=[(name.decode(), value.decode()) for name, value in start["headers"]],
-        content=b"" if request.method == "HEAD" else b"".join(one["body"] for one in pieces),
+        content=b"" if request.method == "HEAD" else body,
         request=request,
     )
 

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -111,6 +111,9 @@ class Program:
             timeout=30,
         )
 
+    def close(self) -> None:
+        self.http.close()
+
     def asks(self, method: str, path: str, **sent: Any) -> Any:
         headers = {"Idempotency-Key": uuid4().hex} if method == "POST" else {}
         until = time.monotonic() + PATIENCE
@@ -194,11 +197,14 @@ def kill_again_and_again(store: Store, kills: int, seed: int) -> Found:
         def happened() -> int:
             return load.happened + mails.happened + messages.happened
 
+        bringing, inviting, logging = (
+            open_until_then.enter_context(closing(Program(port, token))) for _ in range(3)
+        )
         with at_once(
             stop,
-            lambda: bring_sheets(Program(port, token), load, stop),
-            lambda: invite(Program(port, token), load, stop),
-            lambda: log_touches(Program(port, token), load, contact, stop),
+            lambda: bring_sheets(bringing, load, stop),
+            lambda: invite(inviting, load, stop),
+            lambda: log_touches(logging, load, contact, stop),
         ):
             for number in range(kills):
                 one = server if number % 4 == 3 else worker

@@ -45,8 +45,8 @@ class Declared:
         return person.role is not None and self.needs in PERMISSIONS[person.role]
 
 
-def form(body: Body, needs: Permission = WRITE) -> Declared:
-    return Declared(needs, body, ok=303)
+def form(body: Body, needs: Permission = WRITE, *, once: bool = False) -> Declared:
+    return Declared(needs, body, ok=303, once=once)
 
 
 LOGS = ("audit_entries", "exports")
@@ -367,7 +367,7 @@ DECLARED: dict[str, Declared] = {
     "POST /unsubscribe/{token}": Declared(None, {}, ok=404),
     f"GET {S}/digest": Declared(SETTINGS),
     f"POST {S}/digest": form(DIGEST, SETTINGS),
-    f"POST {S}/digest/end": form({}, SETTINGS),
+    f"POST {S}/digest/end": form({}, SETTINGS, once=True),
     "GET /api/v1/digest": Declared(READ),
     "PUT /api/v1/digest": Declared(READ, {"weekday": "friday", "hour": 15}),
     "DELETE /api/v1/digest": Declared(READ, ok=204),
@@ -388,7 +388,7 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/messages/{{step}}": Declared(SETTINGS),
     f"POST {S}/messages/{{step}}": form(WORDS, OFFICE),
     f"POST {S}/messages/{{step}}/preview": Declared(OFFICE, WORDS, reads=True),
-    f"POST {S}/messages/{{step}}/restore": form({}, OFFICE),
+    f"POST {S}/messages/{{step}}/restore": form({}, OFFICE, once=True),
     "GET /api/v1/draft-templates": Declared(SETTINGS),
     "PUT /api/v1/draft-templates/{step}": Declared(OFFICE, WORDS),
     "DELETE /api/v1/draft-templates/{step}": Declared(OFFICE),

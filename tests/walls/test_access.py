@@ -158,6 +158,8 @@ def test_ones_own_ids_are_taken_in_every_place(
         for value in ("own", "", None):
             if (route.is_api and value == "") or (not route.is_api and value is None):
                 continue  # no id is null in JSON, and a blank elsewhere
+            if place.where == "query" and value is None:
+                continue
             if value != "own" and (place.name in route.required or place.name in LISTS):
                 continue  # or there are other ways to say whom
             things = another_file(world.database, world.ours)

@@ -109,11 +109,10 @@ def test_whatever_is_sent_is_answered_as_described(
     send()
 
 
-WALKS = int(os.environ.get("REGARDS_WALKS", "0"))  # how many; it takes minutes
+WALKS = int(os.environ.get("REGARDS_WALKS", "3"))  # how many; a hundred take minutes
 STEPS = 25  # of each
 
 
-@pytest.mark.skipif(not WALKS, reason="long; REGARDS_WALKS says how many")
 def test_walks_through_all_of_it_are_answered_as_described(
     served: TestClient, database: Database
 ) -> None:
