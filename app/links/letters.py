@@ -85,7 +85,7 @@ def link_words(
         to_name=name,
         paragraphs=(_("Dear %(name)s,", name=name), what_it_opens(can_update=can_update)),
         button=(_("Open your plan"), address),
-        closing=(how_to_keep_it(until), f"{_('Kind regards,')} {maker}"),
+        closing=(how_to_keep_it(until), _("Kind regards,") + f" {maker}"),
         language=spoken.get(),
         reply_to=reply_to,
     )

@@ -27,9 +27,8 @@ def what_it_opens(*, can_update: bool) -> str:
         "This link opens your own plan for staying in touch with the people you met when you"
         " turned down your offers: what to do now, with whom, and words to begin with."
     )
-    if not can_update:
-        return opens
-    return f"{opens} {_('What you have done you can note there, and I see it.')}"
+    noting = _("What you have done you can note there, and I see it.")
+    return f"{opens} {noting}" if can_update else opens
 
 
 def how_to_keep_it(until: date) -> str:
@@ -84,7 +83,7 @@ def letter_to(
             what_it_opens(can_update=can_update),
             address,
             how_to_keep_it(until),
-            f"{_('Kind regards,')}\n{advisor}",
+            _("Kind regards,") + f"\n{advisor}",
         )
     )
     return mailto(email, subject_of_letter(), letter)

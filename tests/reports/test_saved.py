@@ -12,6 +12,7 @@ from app.db.engine import Database
 from app.reports.comparing import change
 from app.reports.report import HIDDEN
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
+from tests.cast import a_sheet, import_into
 from tests.pages.conftest import (  # noqa: F401
     SignIn,
     app,
@@ -182,7 +183,12 @@ def test_the_day_beside_is_an_earlier_one(mei: TestClient) -> None:  # noqa: F81
 
 def test_a_report_is_saved_from_its_page_and_opened_again(
     sign_in: SignIn,  # noqa: F811
+    database: Database,
+    office: Access,  # noqa: F811
 ) -> None:
+    import_into(
+        database, office, a_sheet({"client_email": "a@x.edu", "client_name": "A", "program": "MBA"})
+    )
     dana = sign_in(Role.ANALYST)
     address, fields = dana.sees("reports", program="MBA").form_with("Save the report")
     seen = dana.goes_on(dana.sends(address, fields | {"name": "The dean’s"}))

@@ -17,6 +17,7 @@ from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.casefile.note_forms import NOTE_SHEETS
 from app.casefile.outcome_forms import OUTCOME_SHEETS
 from app.casefile.people_forms import PEOPLE_SHEETS
+from app.caseload.narrowing import ASKED, as_typed
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
@@ -623,6 +624,8 @@ def scope_of(method: str, dependant: Dependant) -> Scope | None:
 def query_of(dependant: Dependant) -> Iterator[str]:
     """The route's own and those of what it depends on."""
     yield from (one.alias for one in dependant.query_params)
+    if dependant.call is as_typed:  # which reads them by itself
+        yield from ASKED
     for deeper in dependant.dependencies:
         yield from query_of(deeper)
 
