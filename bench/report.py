@@ -155,7 +155,7 @@ SECTIONS = {
         " floor: four bare loops on the driver (on PostgreSQL as the owner) that take one row by"
         " UPDATE … SKIP LOCKED, write the audit row and commit. Starting the processes is not"
         " counted.",
-        "Each errand is a transaction of its own through the ORM, so a third of the time is its"
+        "Each errand is a transaction of its own through the ORM, so part of the time is its"
         " unit of work; four workers and the database share two cores.",
     ),
     "import": Section(
