@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.bulk.changes import Cannot, Change
-from app.bulk.deeds import DEED_NAMED, Deed
+from app.bulk.deed import Deed
+from app.bulk.deeds import DEED_NAMED
 from app.bulk.models import BulkAction, BulkItem
 from app.bulk.queries import items_of, selected
 from app.casefile.sheets import Moment
