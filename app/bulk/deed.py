@@ -18,14 +18,14 @@ from app.web.strict import Input
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     name: str  # in addresses and in the store
-    label: str  # on the list's bar
-    title: str
-    submit: str  # `{clients}` is "83 clients"
-    done: str  # the same, and `{becomes}` is what the first of them became
+    done: str  # `{clients}` is "83 clients", and `{becomes}` what the first of them became
     model: type[Input]
-    items: tuple[Item, ...]
     weigh: Callable[[Session, Access, Sequence[Selected], Any, Moment], Iterator[Weighed]]
     writing: Writing
+    label: str = ""  # on the list's bar
+    title: str = ""
+    submit: str = ""  # `{clients}` as above
+    items: tuple[Item, ...] = ()
     lead: str = ""
     moves_dates: bool = False  # the plans of these clients follow
     shows_secrets: bool = False  # so the answer to doing it is a page of its own

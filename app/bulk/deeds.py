@@ -7,6 +7,7 @@ from app.bulk.grouping import COHORT, PROGRAM
 from app.bulk.linking import LINKING
 from app.bulk.pausing import PAUSING
 from app.bulk.touching import LOGGING
+from app.bulk.turns import TURNS
 
 DEEDS = (LOGGING, ASSIGNING, COHORT, PROGRAM, PAUSING, CLOSING, LINKING)
-DEED_NAMED = {deed.name: deed for deed in DEEDS}
+DEED_NAMED = {deed.name: deed for deed in (*DEEDS, TURNS)}  # that can be undone
