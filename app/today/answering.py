@@ -87,7 +87,7 @@ def say_when_job_began(
     clients.change_job(session, access, job.id, changes, moment.at)
     for other in offers_of(session, access, offer.client_id):
         if other.job_id is None and (other.declined_on or other.id == offer.id):
-            instead = OfferChanges(job_id=job.id)
+            instead = OfferChanges(job_id=str(job.id))
             offers.change_offer(
                 session, access, other.id, instead, today=moment.today, at=moment.at
             )
@@ -96,13 +96,13 @@ def say_when_job_began(
 def job_taken(
     session: Session, access: Access, offer: Offer, form: StartOfJob, at: datetime
 ) -> Job:
-    key = employer_key(form.employer)
+    key = employer_key(form.employer) if form.employer else None
     if offer.job_id is not None:
         job = one_job(session, access, offer.job_id)
         if key and key != job.employer_key:
             raise BadInput("employer", f"is {job.employer} on file: change that with the job")
         return job
-    if not key:
+    if key is None:
         raise BadInput("employer", "is needed: no job is on file")
     jobs = jobs_of(session, access, offer.client_id)
     called = [job for job in jobs if job.employer_key == key]

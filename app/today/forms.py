@@ -39,7 +39,7 @@ def some_ids(value: Any) -> tuple[UUID, ...]:
     """Out of the boxes that were ticked, as a form joins them."""
     ids = value.split() if isinstance(value, str) else value
     if not ids:
-        raise ValueError("must be at least one")
+        raise ValueError("must be at least one of those met there")
     return tuple(dict.fromkeys(map(an_id, ids)))
 
 

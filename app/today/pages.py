@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.door import Member, visit
 from app.accounts.visiting import Visiting, frame
+from app.bulk.actions import Preview
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
 from app.casefile.sheets import Moment
@@ -33,7 +34,7 @@ from app.web.api import known_id
 from app.web.pages import fragment, go_to, is_htmx, with_query
 from app.web.strict import Line
 from app.web.templating import page, render
-from app.web.words import how_many, short_day, weekday_of
+from app.web.words import how_many, long_day, short_day, weekday_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -149,6 +150,15 @@ def crowd_seen(crowd: Sequence[Met], today: date) -> list[tuple[Any, ...]]:
     ]
 
 
+def turns_in(found: Preview) -> list[tuple[date, str]]:
+    """From when each of the others may write, the soonest first."""
+    return sorted(
+        (date.fromisoformat(values["snoozed_until"]), change.name)
+        for change in found.changes
+        for values in list(change.after.values())[:1]
+    )
+
+
 def when_words(opens_on: date, today: date) -> str:
     return "may write now" if opens_on <= today else f"may write from {short_day(opens_on, today)}"
 
@@ -171,6 +181,10 @@ def go_first(request: Request, visiting: Visiting, id: str) -> Response:
         return go_to(own, request)
     if not is_htmx(request):
         return go_to(with_query(own, "bulk", str(action.id)), request)
-    followers = [(change.name, change.becomes) for change in found.changes]
-    context = {"first": name, "followers": followers, "action_id": action.id}
+    context = {
+        "first": name,
+        "person": first.name,
+        "followers": [(name, long_day(turn)) for turn, name in turns_in(found)],
+        "action_id": action.id,
+    }
     return fragment(render("today/_turns.html", **frame(member, "today"), **context))

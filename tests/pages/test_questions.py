@@ -23,7 +23,7 @@ def maya(dana: Person, imported: Import, today: date) -> Person:
 
 
 def asked(seen: Seen, asks: str) -> Tag | None:
-    return seen.soup.select_one(f".asked > li[id^={asks}]:not(.answered)")
+    return seen.soup.select_one(f"li[id^={asks}]:not(.answered)")
 
 
 def form_in(row: Tag, end: str) -> tuple[str, dict[str, str]]:
@@ -89,7 +89,7 @@ def test_nobody_chosen_is_said_at_the_field(dana: Person, imported: Import, toda
     refused = press(dana, KEYS)
     assert refused.status == 422
     assert refused.headers["HX-Retarget"] == "#sheet"
-    assert "The key people must be at least one." in refused.text
+    assert "The key people must be at least one of those met there." in refused.text
 
 
 def test_the_start_is_that_of_the_job_on_file(dana: Person, imported: Import, today: date) -> None:
@@ -199,7 +199,7 @@ def test_many_clients_are_asked_about_five_at_a_time(
 ) -> None:
     imported(*mine(dana, *(who(f"Client {n}") | thanked(today, 20) for n in range(7))))
     seen = dana.sees("today")
-    assert "2 more" in seen.all_words_of(".further > summary")
+    assert "2 more" in seen.all_words_of(".others > summary")
     assert len(seen.soup.select(f".asked > li[id^={WELL}]")) == 7
 
 

@@ -39,11 +39,12 @@ def test_one_goes_first_and_the_others_follow_a_month_apart(crowd: Person, today
     action, given = first_in(seen, names[1])
     answered = crowd.presses(action, given, at="today")
     second, third = (today + timedelta(n * (WITHIN_DAYS + 1)) for n in (1, 2))
-    assert f"{names[1]} goes first." in answered.text
+    assert f"{names[1]} writes to Grace Kim first." in answered.text
     said = answered.all_words_of(".crowd li")
-    assert sorted(one.split(": from ")[-1] for one in map(str.strip, said)) == sorted(
+    assert [one.split(" may from ")[1] for one in said] == [
         f"{day.day} {day:%B %Y}" for day in (second, third)
-    )
+    ]
+    assert {one.split(" may from ")[0] for one in said} == {names[0], names[2]}
     assert crowd_in(crowd.sees("today")) == []
 
 
