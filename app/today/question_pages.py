@@ -30,9 +30,9 @@ def serve_question(asks: Asks, sheet: Sheet, *, shows: bool = True) -> None:
         return show_sheet(request, visiting, sheet, known_id(id))
 
     def take(request: Request, visiting: Visiting, id: str, sent: SubmittedLists) -> Response:
-        values = {
-            name: " ".join(all) if name == "people" else all[-1] for name, all in sent.items()
-        }
+        values = {name: all[-1] for name, all in sent.items()}
+        if "people" in sheet.model.model_fields:  # boxes of one name, of which none may be ticked
+            values["people"] = " ".join(sent.get("people", ()))
 
         def then(subject_id: UUID | None) -> Response:
             return say_how_it_stands(request, visiting, asks, known(subject_id), values)
