@@ -17,7 +17,8 @@ from app.today.question_sheets import A_WEEK, things_of
 from app.today.questions import Asks, Question, put_off_until
 from app.web.words import in_row, long_day, short_day
 
-SHOWN_AT_ONCE = 5  # of each question; the others open with a press
+SHOWN_AT_ONCE = 5  # of each question; others open with a press
+MOST_SHOWN = 50  # of each; what is left comes once these are answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,17 @@ def question_seen(question: Question, today: date) -> dict[str, Any]:
     }
 
 
-def questions_seen(
-    questions: Sequence[Question], today: date
-) -> list[tuple[str, list[dict[str, Any]], list[dict[str, Any]]]]:
-    """By what is asked: those shown at once, and the others."""
-    found: dict[str, list[dict[str, Any]]] = {}
+def questions_seen(questions: Sequence[Question], today: date) -> list[dict[str, Any]]:
+    """By what is asked: those shown at once, those that open with a press, how many are left."""
+    found: dict[str, list[Question]] = {}
     for question in sorted(questions, key=lambda question: list(Asks).index(question.asks)):
-        found.setdefault(question.words, []).append(question_seen(question, today))
-    return [(words, some[:SHOWN_AT_ONCE], some[SHOWN_AT_ONCE:]) for words, some in found.items()]
+        found.setdefault(question.words, []).append(question)
+    return [
+        {
+            "words": words,
+            "first": [question_seen(one, today) for one in some[:SHOWN_AT_ONCE]],
+            "others": [question_seen(one, today) for one in some[SHOWN_AT_ONCE:MOST_SHOWN]],
+            "left": max(0, len(some) - MOST_SHOWN),
+        }
+        for words, some in found.items()
+    ]
