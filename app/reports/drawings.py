@@ -89,11 +89,11 @@ def curves_drawing(table: Table) -> dict[str, Any]:
                 "ends": f"{points[-1][1] * 100:.0f} % after {points[-1][0]} months",
                 "path": path(points),
                 "dots": [(x(month), y(share)) for month, share, _ in points],
-                # Sixteen are told apart, each by its dashes and its colour.
-                "dashes": place % KINDS,
-                "colour": (place + place // KINDS) % KINDS,
+                "dashes": dashes,
+                "colour": colour,
             }
             for place, (name, points) in enumerate(by_height)
+            for dashes, colour in [told_apart(place)]
         ],
         "months": [(month, x(month)) for month in range(0, MOST_MONTHS + 1, 6)],
         "shares": [(f"{tenth * 25} %", y(tenth / 4)) for tenth in range(5)],
@@ -101,6 +101,11 @@ def curves_drawing(table: Table) -> dict[str, Any]:
             (f"{name}: " if name else "") + curve_words(points) for name, points in lines.items()
         ),
     }
+
+
+def told_apart(place: int) -> tuple[int, int]:
+    """Which dashes and which colour a line has: sixteen differ, the first four by both."""
+    return place % KINDS, (place + place // KINDS) % KINDS
 
 
 def curve_words(points: list[Any]) -> str:
