@@ -87,7 +87,7 @@ def say_when_job_began(
     clients.change_job(session, access, job.id, changes, moment.at)
     for other in offers_of(session, access, offer.client_id):
         if other.job_id is None and (other.declined_on or other.id == offer.id):
-            instead = OfferChanges(job_id=str(job.id))
+            instead = OfferChanges.model_validate({"job_id": str(job.id)})
             offers.change_offer(
                 session, access, other.id, instead, today=moment.today, at=moment.at
             )
