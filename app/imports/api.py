@@ -8,7 +8,7 @@ from typing import Annotated, Any, BinaryIO, Literal
 from fastapi import Depends, Path, Query, Response
 
 from app import clock
-from app.accounts.access import Permission
+from app.accounts.access import Access, Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
 from app.imports import bringing, queries, stages, troubles, undoing
@@ -18,7 +18,7 @@ from app.imports.progress import rows_done
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import NUMBERS, import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
-from app.web.api import AnId, Calling, Picked, creating, json_routes, known_id, picking
+from app.web.api import AnId, Calling, Picked, json_routes, known_id, once_by_key, picking
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file
@@ -93,7 +93,7 @@ def brought(calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] 
     """Read before the transaction begins: however long that takes, nobody waits for it."""
     with reading(file) as read:
         form = Brought(file=name, digest=digest_of(file), mapping=mapping)
-        return creating(
+        return once_by_key(
             calling,
             "/imports",
             form,
@@ -199,9 +199,10 @@ def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Js
 
 
 def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
-        held = step(session, access, known_id(import_id), clock.now())
-        return import_json(held)
+    def act(session: Any, access: Access, at: Any) -> Json:
+        return import_json(step(session, access, known_id(import_id), at))
+
+    return once_by_key(calling, f"/imports/{import_id}/{step.__name__}", None, act)
 
 
 @router.post("/imports/{import_id}/commit", status_code=202)

@@ -37,9 +37,9 @@ from app.web.api import (
     Managing,
     Tagged,
     check_tag,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
     today_of,
 )
 from app.web.lists import Page, paged
@@ -92,7 +92,7 @@ def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
         shown["link"] = link_for(settings.base_url, secret)
         return invitation_json(made)
 
-    return {**creating(calling, "/members/invitations", form, act), **shown}
+    return {**once_by_key(calling, "/members/invitations", form, act), **shown}
 
 
 @router.get("/members/invitations", tags=["office"])
@@ -143,7 +143,7 @@ def make_token(calling: Managing, form: NewToken) -> Json:
         shown["token"], made = actions.make_own_token(session, access, form, at)
         return token_json(made, access.timezone)
 
-    return {**creating(calling, "/tokens", form, act), **shown}
+    return {**once_by_key(calling, "/tokens", form, act), **shown}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
@@ -185,9 +185,12 @@ def list_letters(
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
 def send_again(calling: Managing, letter_id: AnId) -> Json:
     """Only what was given up, and is of use still."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        letter = mail.send_again(session, access, known_id(letter_id), clock.now())
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        letter = mail.send_again(session, access, known_id(letter_id), at)
         return letter_json(letter, why_held(session, access, [letter]))
+
+    return once_by_key(calling, f"/letters/{letter_id}/send-again", None, act)
 
 
 @router.get("/bounces", tags=["office"])
@@ -228,10 +231,12 @@ def list_errands(
 @router.post("/errands/{errand_id}/retry", tags=["office"])
 def retry_errand(calling: Managing, errand_id: AnId) -> Json:
     """At once and with all its attempts anew. What is done, or at work, is as good as not there."""
-    at = clock.now()
-    with office_transaction(calling, write=True) as (session, access, _):
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
         retry(session, access, known_id(errand_id), at)
         return errand_json(held_errand(session, access, known_id(errand_id)), at)
+
+    return once_by_key(calling, f"/errands/{errand_id}/retry", None, act)
 
 
 @router.post("/policy/preview", tags=["policy"])

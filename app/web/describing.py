@@ -1,6 +1,7 @@
 """What the description of the API tells beyond the routes themselves.
 
 Links: whatever is made or listed has an id, and other operations take it in their address.
+Keys: whatever a `POST` does, it does once under an `Idempotency-Key`.
 Examples: those of `examples.json`, by operation, where none stands at the route; the tests hold
 them against what is really answered.
 """
@@ -22,6 +23,22 @@ CALLED = {
     "deliveries": "delivery_id",
     "saved": "saved_id",
 }  # else by the plural, as `client_id`
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "Of your own making, 1 to 200 characters: a repeat with the same key and body"
+    " gives the first answer again, and nothing is done twice.",
+}
+# Those that take no key, and why asking twice does no harm.
+HARMLESS = {
+    "/api/v1/clients/{client_id}/seen": "that one looked is the same, however often",
+    "/api/v1/today/seen": "that one looked today is the same, however often",
+    "/api/v1/policy/preview": "writes nothing",
+    "/api/v1/draft-templates/{step}/preview": "writes nothing",
+    "/api/v1/exports/{what}": "reads; each file that left is one more, and noted as such",
+}
 NO_IDS = {"exports", "bulk"}  # what they answer with is a file, or says what became of whom
 EXAMPLES = Path(__file__).parent / "examples.json"
 JSON = "application/json"
@@ -34,12 +51,19 @@ def describe(app: FastAPI) -> None:
     def described() -> Json:
         if app.openapi_schema is None:
             description = plain()
+            add_keys(description)
             add_links(description)
             add_examples(description)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def add_keys(description: Json) -> None:
+    for path, operations in description["paths"].items():
+        if "post" in operations and path not in HARMLESS:
+            operations["post"].setdefault("parameters", []).append(KEY)
 
 
 def add_links(description: Json) -> None:
