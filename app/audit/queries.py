@@ -78,7 +78,7 @@ BEGINNINGS = {
     Kind.TOUCHES: "touch.",
     Kind.NOTES: "note.",
     Kind.OUTCOMES: "outcome.",
-    Kind.IMPORTS: "client.imported",
+    Kind.IMPORTS: "client.import",  # brought in, or taken back
 }
 
 
