@@ -64,10 +64,19 @@ def preview(
 
 
 def do_to_all(
-    session: Session, access: Access, deed: Deed, looked: Looked, form: Any, moment: Moment
+    session: Session,
+    access: Access,
+    deed: Deed,
+    looked: Looked,
+    form: Any,
+    moment: Moment,
+    key: bytes = b"",
 ) -> tuple[BulkAction | None, Preview]:
     """All or nothing: raises `ChangedMeanwhile` where something else would become of somebody
-    than was said when one looked. Nothing is kept where nothing can be done."""
+    than was said when one looked. Nothing is kept where nothing can be done.
+
+    With the service's own `key`, letters can tell links that are made once more.
+    """
     access.require(Permission.WRITE_PEOPLE)
     deed.hold(session, access, form)
     hold_all(session, access, looked)
@@ -77,7 +86,7 @@ def do_to_all(
     found.changes[:] = [one for one in found.changes if one.client_id not in left_alone]
     if not found.changes:
         return None, found
-    done = deed.writing.do(session, access, found.changes, moment.at)
+    done = deed.writing.do(session, access, found.changes, moment.at, key)
     clients = how_many(len(done), "client")
     action = BulkAction(
         office_id=access.office_id,

@@ -55,9 +55,9 @@ class Cannot:
 
 class Writing(Protocol):
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
-        """Gives the changes as they were made."""
+        """Gives the changes as they were made. `key` is the service's own, for what is secret."""
 
     def changed_since(
         self, session: Session, access: Access, changes: Sequence[Change]
@@ -77,7 +77,7 @@ class Setting:
     columns: tuple[str, ...]
 
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
         self.put(session, access, ((c.client_id, c.before, c.after) for c in changes), at)
         return changes
@@ -198,7 +198,7 @@ class Touching:
     """
 
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
         rows, entries, done = [], [], []
         for change in changes:

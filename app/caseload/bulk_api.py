@@ -60,7 +60,7 @@ def answer(settings: Settings, calling: Calling, deed: Deed, body: ForMany) -> J
         if body.dry_run:
             found = preview(session, access, deed, whom, given, moment)
             return shown(body, None, found, deed.warns(session, access, found.changes))
-        done = shown(body, *do_to_all(session, access, deed, whom, given, moment))
+        done = shown(body, *do_to_all(session, access, deed, whom, given, moment, settings.key))
         if secrets := session.info.get(SECRETS):
             links["links"] = links_json(settings, made_links(session, access, secrets))
         return done
