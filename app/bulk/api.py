@@ -12,7 +12,7 @@ from app.bulk.queries import Item, actions_of, items_of, one_action
 from app.bulk.view import until_of
 from app.casefile.shapes import plain
 from app.web.api import AnId, Calling, json_routes, known_id, once_by_key
-from app.web.lists import Page, paged
+from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes("bulk")
 Json = dict[str, Any]
@@ -23,11 +23,15 @@ HEAD = ("id", "action", "words", "done_at", "undo_until", "undone_at")
 
 @router.get("/bulk-actions")
 def list_bulk_actions(
-    calling: Calling, page: Annotated[Page, paged(HEAD, most=MOST, usual=50)]
+    calling: Calling,
+    page: Annotated[Page, paged(HEAD, most=MOST, usual=50)],
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """Of the last 30 days, the newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = actions_of(session, access, limit=page.one_more, after=page.after)
+        found = actions_of(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         return page.told(found, head_json)
 
 

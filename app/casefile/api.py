@@ -48,11 +48,13 @@ from app.web.api import (
     Calling,
     Managing,
     Matched,
+    Picked,
     based_on,
     check_match,
     json_routes,
     known_id,
     once_by_key,
+    picking,
     today_of,
 )
 from app.web.examples import told
@@ -60,6 +62,7 @@ from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
+ENTRY = ("id", "at", "kind", "action", "subject_id", "actor", "via", "words", "quote")
 
 
 @router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
@@ -268,6 +271,7 @@ def read_plan(
 def read_client_history(
     calling: Calling,
     client_id: AnId,
+    pick: Annotated[Picked, picking(ENTRY)],
     actor: Annotated[Line | None, Query()] = None,
     kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
@@ -283,7 +287,7 @@ def read_client_history(
             session, access, known_id(client_id), asked, limit=limit, after=after
         )
     return {
-        "items": [told_json(told) for told in history.told],
+        "items": [pick(told_json(told)) for told in history.told],
         "next_cursor": write_cursor(history.following) if history.following else None,
     }
 

@@ -127,11 +127,15 @@ def revoke_every_link(calling: Managing) -> Response:
 
 
 @router.get("/news")
-def read_news(calling: Calling, page: Annotated[Page, paged(NEWS)]) -> Json:
+def read_news(
+    calling: Calling, page: Annotated[Page, paged(NEWS)], updated_since: UpdatedSince = None
+) -> Json:
     """What nobody has looked at yet, the newest first: it counts already, but for a pause, which
     begins when it is accepted."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = news.open_news(session, access, limit=page.one_more, after=page.after)
+        found = news.open_news(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         return page.told(found, lambda one: news_json(one[0]) | {"client": one[1]})
 
 

@@ -17,7 +17,7 @@ from app.web.api import (
     known_id,
     once_by_key,
 )
-from app.web.lists import Page, paged
+from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
 from app.webhooks import actions
 from app.webhooks.forms import NewWebhook, WebhookChanges
@@ -129,12 +129,19 @@ def list_deliveries(
     webhook_id: AnId,
     page: Annotated[Page, paged(DELIVERY, most=MOST, usual=50)],
     given_up: Annotated[Flag, Query()] = False,
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
         webhook = held_webhook(session, access, known_id(webhook_id))
         found = deliveries_of(
-            session, access, webhook.id, limit=page.one_more, after=page.after, given_up=given_up
+            session,
+            access,
+            webhook.id,
+            limit=page.one_more,
+            after=page.after,
+            given_up=given_up,
+            since=updated_since,
         )
         return page.told(found, delivery_json)
 

@@ -17,6 +17,7 @@ from app.imports.troubles import Trouble
 from app.imports.view import import_json
 from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
+from tests.errands.cast import errands_of
 from tests.imports.test_stages import GRACE, LATER, bring, rows, step
 
 DAY = timedelta(days=1)
@@ -62,6 +63,8 @@ def test_a_sheet_that_failed_says_why_and_is_tried_again(
     assert seen(database, access, held)[1] is None
     Worker(database, handlers=HANDLERS).run_due(at)
     assert seen(database, access, held)[0].status == "previewed"
+    (errand,) = errands_of(database, access)  # the same, which is no failed one any more
+    assert (errand.done_at, errand.failed_at) == (at, None)
     assert not any(how_many(database, access).values())
 
 
