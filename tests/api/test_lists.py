@@ -233,6 +233,7 @@ def test_a_list_tells_what_changed_since(served: TestClient, database: Database,
         method, what = BEFORE[path]
         ask(what.format(**things), method)
     path_of_ours = path.replace("{webhook_id}", things["webhook"])
+    ask("office")  # from now on the token has been used
     every = ask(path_of_ours).json()["items"]
     assert every
     assert ask(path_of_ours, updated_since="1999-01-01T00:00:00Z").json()["items"] == every
