@@ -40,6 +40,25 @@ HARMLESS = {
     "/api/v1/exports/{what}": "reads; each file that left is one more, and noted as such",
 }
 NO_IDS = {"exports", "bulk"}  # what they answer with is a file, or says what became of whom
+# Where an answer tells of more than its address says: where in it, and what can be asked with it.
+TOLD_BESIDES = {
+    "get /api/v1/clients/{client_id}": {
+        "/jobs/0/id": "job_id",
+        "/offers/0/id": "offer_id",
+        "/contacts/0/id": "contact_id",
+        "/touches/0/id": "touch_id",
+        "/moves/0/id": "move_id",
+        "/outcomes/0/id": "outcome_id",
+    },
+    "get /api/v1/caseload": {"/items/0/client_id": "client_id"},
+    "get /api/v1/employers": {"/items/0/key": "employer"},
+    "post /api/v1/clients/upsert": {"/items/0/id": "client_id"},
+    "post /api/v1/jobs/upsert": {"/items/0/id": "job_id"},
+    "post /api/v1/offers/upsert": {"/items/0/id": "offer_id"},
+    "post /api/v1/contacts/upsert": {"/items/0/id": "contact_id"},
+    "post /api/v1/touches/upsert": {"/items/0/id": "touch_id"},
+    "post /api/v1/webhooks/{webhook_id}/try": {"/id": "delivery_id"},
+}
 EXAMPLES = Path(__file__).parent / "examples.json"
 JSON = "application/json"
 ID = re.compile(r"\{(\w+)\}")
@@ -76,10 +95,14 @@ def add_links(description: Json) -> None:
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
             name = id_told_by(path)
+            links: dict[str, Json] = {}
             if method in ("get", "post") and name in by_parameter:
-                answer = good_answer(operation)
                 where = "/id" if method == "post" else "/items/0/id"
-                answer["links"] = dict(links_to(by_parameter[name], name, where, path, method))
+                links.update(links_to(by_parameter[name], name, where, path, method))
+            for where, besides in TOLD_BESIDES.get(f"{method} {path}", {}).items():
+                links.update(links_to(by_parameter[besides], besides, where, path, "post"))
+            if links:
+                good_answer(operation)["links"] = links
 
 
 def id_told_by(path: str) -> str:

@@ -9,13 +9,16 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, rule
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.generation.stateful.state_machine import StepInput
 from schemathesis.python import asgi
 
 from app.db.engine import Database
 from tests.walls.cast import Person, Things, World, a_file, a_side
-from tests.walls.routes import FIXED, all_routes, described
+from tests.walls.copying import another_file
+from tests.walls.routes import FIXED, LISTS, NAMES, all_routes, described
 
 load_all_checks()
 BOTH = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
@@ -59,13 +62,17 @@ class Sender:
 
     def send(self, case: Any, *, there: bool) -> None:
         if there:
-            for name in set(case.path_parameters or {}) - set(FIXED):
-                case.path_parameters[name] = self.things[name.removesuffix("_id")]
+            put_in_path(case, self.things)
         case.call_and_validate(
             session=self.session,
             headers={"Authorization": f"Bearer {self.person.bearer}"},
             checks=checks,
         )
+
+
+def put_in_path(case: Any, things: Things) -> None:
+    for name in set(case.path_parameters or {}) - set(FIXED):
+        case.path_parameters[name] = things[name.removesuffix("_id")]
 
 
 @each_operation
@@ -86,13 +93,16 @@ def test_every_boundary_is_answered_as_described(
     assert sent
 
 
+def any_case_of(operation: Any) -> st.SearchStrategy[Any]:
+    return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in BOTH))
+
+
 @each_operation
 def test_whatever_is_sent_is_answered_as_described(
     served: TestClient, world: World, label: str
 ) -> None:
     sender = Sender(served, world)
     operation = operations[label]
-    any_case = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in BOTH))
 
     @seed(20_261_125)
     @settings(
@@ -102,28 +112,58 @@ def test_whatever_is_sent_is_answered_as_described(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=any_case, there=st.booleans())
+    @given(case=any_case_of(operation), there=st.booleans())
     def send(case: Any, there: bool) -> None:
         sender.send(case, there=there)
 
     send()
 
 
+def anywhere() -> Any:
+    """The library's own walk, which begins and goes on only where links lead, with a way to each
+    operation besides."""
+    ways = {f"ask_{number}": asking(one) for number, one in enumerate(operations.values())}
+    return type("Anywhere", (schema.as_state_machine(),), ways)
+
+
+def asking(operation: Any) -> Any:
+    @rule(target=Bundle("catch_all"), case=any_case_of(operation))
+    def ask(self: Any, case: Any) -> Any:
+        put_in_path(case, self.things)
+        put_in_words(case, self.things)
+        return self._step(StepInput.initial(case))
+
+    return ask
+
+
+def put_in_words(case: Any, things: Things) -> None:
+    """Of the path, which words there are; of a body that is right so far, what its ids name."""
+    for name in set(case.path_parameters or {}) & set(FIXED):
+        case.path_parameters[name] = FIXED[name]
+    is_right = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+    if is_right and isinstance(case.body, dict):
+        for name in set(case.body) & set(NAMES):
+            named = things[NAMES[name]]
+            case.body[name] = [named] if name in LISTS else named
+
+
 WALKS = int(os.environ.get("REGARDS_WALKS", "3"))  # how many; a hundred take minutes
-STEPS = 25  # of each
+STEPS = 40  # of each
 
 
 def test_walks_through_all_of_it_are_answered_as_described(
     served: TestClient, database: Database
 ) -> None:
-    """From what one answer told to what can be done with it, by the links of the description."""
+    """From what one answer told to what can be done with it, by the links of the description; and
+    now and then to any operation at all, about what was there before."""
     session = asgi.get_client(served.app)
     asked: Counter[tuple[str, int]] = Counter()
 
-    class Walk(schema.as_state_machine()):  # type: ignore[misc]
+    class Walk(anywhere()):  # type: ignore[misc]
         def setup(self) -> None:
             """An office of its own: it may be left without a token on the way."""
-            self.bearer = a_side(database).admin.bearer
+            side = a_side(database)
+            self.bearer, self.things = side.admin.bearer, another_file(database, side)
 
         def get_call_kwargs(self, case: Any) -> dict[str, Any]:
             return {"session": session, "headers": {"Authorization": f"Bearer {self.bearer}"}}
@@ -132,7 +172,7 @@ def test_walks_through_all_of_it_are_answered_as_described(
             asked[case.operation.label, response.status_code] += 1
             case.validate_response(response, checks=checks)
 
-    seed(20_261_129)(Walk)
+    seed(int(os.environ.get("REGARDS_SEED", "20261129")))(Walk)
     Walk.run(
         settings=settings(
             max_examples=WALKS,
