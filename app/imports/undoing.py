@@ -227,7 +227,7 @@ def what_went(
 ) -> list[dict[str, Any]]:
     """An entry for each client, so that whoever keeps a copy hears of it: those who are not there
     any more, and of the others what is not."""
-    things: dict[UUID, dict[str, list[str]]] = {}
+    things: dict[UUID, dict[str, Any]] = {}
     for deed in deeds:
         of_client = things.setdefault(deed.client_id, {})
         if deed.before is None and deed.client_id not in gone:

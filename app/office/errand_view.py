@@ -11,11 +11,13 @@ from app.errands.queries import Retried
 from app.errands.words import why
 from app.imports.stages import LOOK, TAKE
 from app.imports.undoing import UNDO
+from app.imports.unread import READ
 from app.office.letter_view import moment_of
 from app.plans.applying import APPLY
 from app.web.api import in_utc
 
 WHAT = {
+    READ: "Reading a large file",
     LOOK: "Looking through a sheet",
     TAKE: "Taking in a sheet",
     UNDO: "Undoing a sheet",

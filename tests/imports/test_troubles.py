@@ -90,11 +90,13 @@ def test_how_far_it_is_can_be_read_meanwhile(
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
     with (
         database.transaction(access.office_id, write=True) as session,
-        Progress(session, held) as progress,
+        Progress(session, held, "previewed") as progress,
     ):
-        assert progress.goes_on("previewed", 1)
-        with database.transaction(access.office_id, write=False) as other:
-            assert rows_done(other, queries.one_import(other, access, held.id)) == 1
+        for step, done in ((progress.sorted, 1), (progress.took_up, 4)):
+            step(4)  # to know whose they are is a quarter of it
+            assert progress.goes_on
+            with database.transaction(access.office_id, write=False) as other:
+                assert rows_done(other, queries.one_import(other, access, held.id)) == done
 
 
 def test_whoever_gives_up_at_the_last_moment_is_heard(
