@@ -134,6 +134,7 @@ def asking(operation: Any) -> Any:
     @rule(target=Bundle("catch_all"), case=any_case_of(operation))
     def ask(self: Any, case: Any) -> Any:
         put_in_path(case, self.things)
+        self.recorder.record_case(case=case)  # where what links lead to looks for it
         return self._step(StepInput.initial(case))
 
     return ask
