@@ -13,6 +13,8 @@ from app.imports.models import Import, ImportDeed, ImportFile, ImportRow
 
 AT_ONCE = 500  # rows that are looked through, taken in or undone while one waits
 KEPT = timedelta(days=30)  # for undoing; what was not taken in is gone by then too
+FILE_KEPT = timedelta(days=1)  # as it came, with whatever the law protects: no longer than this
+TOO_LATE = "It was not read within a day, and is kept no longer as it came. Bring it again."
 HELD = {"key_share": True}  # deeds may point to it meanwhile
 
 
@@ -76,9 +78,20 @@ def held_import(session: Session, access: Access, import_id: UUID, *standing: st
 
 
 def tidy_imports(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
-    """An errand of each day: rows and deeds that have served their time."""
+    """An errand of each day: rows and deeds that have served their time, and unread files."""
+    unread = session.scalars(
+        select(Import).where(
+            Import.office_id == access.office_id,
+            Import.status == "reading",
+            Import.rows_total == 0,
+            Import.moved_at < at - FILE_KEPT,
+        )
+    )
+    for held in unread:
+        held.status, held.moved_at, held.words = "cancelled", at, TOO_LATE
+        forget_file(session, held)
     old = select(Import.id).where(Import.office_id == access.office_id, Import.moved_at < at - KEPT)
-    for table in (ImportRow, ImportFile, ImportDeed):
+    for table in (ImportRow, ImportDeed):
         session.execute(
             delete(table)
             .where(table.office_id == access.office_id, table.import_id.in_(old))

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from app.imports import stages, unread
 from app.imports.models import Import, ImportFile
 from app.imports.progress import asking_file, progress_file
 from app.imports.reading import LeftOff, Watching
-from app.imports.standing import found_import
+from app.imports.standing import found_import, tidy_imports
 from app.work import HANDLERS
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, a_sheet, how_many
@@ -146,6 +147,19 @@ def test_whoever_gives_it_up_before_it_is_read_is_heard(
     assert parts_kept(database, access) == 0
     works(database, access)
     assert standing(database, access, held["id"]).status == "cancelled"
+
+
+def test_it_is_kept_as_it_came_for_no_more_than_a_day(as_member: Speak, database: Database) -> None:
+    """It holds what the law protects."""
+    api = as_member()
+    access: Access = api.access  # type: ignore[attr-defined]
+    held = brought(api, SHEET)
+    for hours, parts, status in ((23, True, "reading"), (25, False, "cancelled")):
+        with database.transaction(access.office_id, write=True) as session:
+            tidy_imports(session, access, {}, clock.now() + timedelta(hours=hours))
+        assert (parts_kept(database, access) > 0) == parts
+        assert standing(database, access, held["id"]).status == status
+    assert "not read within a day" in api.get(f"imports/{held['id']}").json()["words"]
 
 
 @pytest.mark.parametrize("stage", ["reading", "running"])
