@@ -21,6 +21,7 @@ CLIENTS = 3_000  # enough for an index to be worth it
 DAY = timedelta(days=1)
 DUE = 3
 # Of which an office here has a row or two, if any: read as a whole while other tests made few.
+GROWING = {"clients", "told_plans"}  # the others hold what tests made before in the same store
 SMALL = {"webhooks", "office_policies", "webhook_marks", "share_links"}
 
 
@@ -116,7 +117,7 @@ def test_a_new_day_reads_only_what_became_due(
         for statement, parameters in asked:
             if database.is_postgresql:
                 read = rows_read(connection, statement, parameters)
-                many = [rows for table, rows in read.items() if table not in SMALL]
+                many = [rows for table, rows in read.items() if table in GROWING]
                 assert max([*many, 0]) <= 2 * DUE, (statement, read)
             else:
                 assert whole_scans(connection, statement, parameters) == set(), statement
