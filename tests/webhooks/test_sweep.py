@@ -20,8 +20,8 @@ from tests.webhooks.cast import a_webhook, deliveries
 CLIENTS = 3_000  # enough for an index to be worth it
 DAY = timedelta(days=1)
 DUE = 3
-# Of which an office here has a row or two, if any: read as a whole while other tests made few.
 GROWING = {"clients", "told_plans"}  # the others hold what tests made before in the same store
+# Of which an office here has a row or two, if any: read as a whole while other tests made few.
 SMALL = {"webhooks", "office_policies", "webhook_marks", "share_links"}
 
 
