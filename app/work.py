@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from app.db.engine import Database
 from app.errands.tidying import tidy
-from app.errands.worker import Handler, Loop, this_process
+from app.errands.worker import Handlers, Loop, Prepared, this_process
 from app.imports.stages import LOOK, TAKE, look_through, take_rows_in
 from app.imports.standing import tidy_imports
 from app.imports.undoing import UNDO, undo_import
+from app.imports.unread import READ, read_beside
 from app.links import letters as link_letters
 from app.mail.actions import forget_old_letters
 from app.mail.postman import Postman
@@ -24,12 +25,13 @@ from app.today.digest import SEND, schedule_digests, send_digest
 from app.webhooks.courier import Courier
 from app.webhooks.delivering import forget_old_deliveries
 
-HANDLERS: Mapping[str, Handler] = {
+HANDLERS: Handlers = {
     "tidy": tidy,
     "tidy webhooks": forget_old_deliveries,
     "tidy letters": forget_old_letters,
     "tidy imports": tidy_imports,
     APPLY: apply_piece,
+    READ: Prepared(read_beside),
     LOOK: look_through,
     TAKE: take_rows_in,
     UNDO: undo_import,

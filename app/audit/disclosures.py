@@ -13,6 +13,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import User
 from app.audit.actions import record
 from app.audit.models import AuditEntry
+from app.audit.queries import first_id_since
 
 DISCLOSED = "people.disclosed"
 
@@ -60,7 +61,12 @@ class Disclosure:
 
 
 def disclosures(
-    session: Session, access: Access, *, limit: int, after: UUID | None = None
+    session: Session,
+    access: Access,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    since: datetime | None = None,
 ) -> list[Disclosure]:
     """The newest first; `after` is where the last page ended."""
     access.require(Permission.MANAGE_OFFICE)
@@ -73,6 +79,8 @@ def disclosures(
     )
     if after is not None:
         wanted = wanted.where(AuditEntry.id < after)
+    if since is not None:
+        wanted = wanted.where(AuditEntry.id >= first_id_since(since))
     return [
         Disclosure(entry.id, entry.at, name, email, entry.via, entry.details)
         for entry, name, email in session.execute(wanted)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -59,6 +60,11 @@ def entries_since(session: Session, access: Access, moment: datetime) -> UUID | 
     return None if of_everybody else first
 
 
+def happened_since(since: datetime | None, *moments: Any) -> ColumnElement[bool]:
+    """Any of these columns. A deed’s moment is that of its beginning, and seen at its end."""
+    return true() if since is None else or_(*(at >= since - LONGEST_DEED for at in moments))
+
+
 def first_id_since(moment: datetime) -> UUID:
     milliseconds = max(moment - LONGEST_DEED - THE_EPOCH, timedelta()) // timedelta(milliseconds=1)
     return UUID(int=milliseconds << 80)
@@ -78,7 +84,7 @@ BEGINNINGS = {
     Kind.TOUCHES: "touch.",
     Kind.NOTES: "note.",
     Kind.OUTCOMES: "outcome.",
-    Kind.IMPORTS: "client.imported",
+    Kind.IMPORTS: "client.import",  # brought in, or taken back
 }
 
 

@@ -96,13 +96,20 @@ def weighed(
 
 
 def do_to_all(
-    session: Session, access: Access, deed: Deed, looked: Looked, form: Any, moment: Moment
+    session: Session,
+    access: Access,
+    deed: Deed,
+    looked: Looked,
+    form: Any,
+    moment: Moment,
+    key: bytes = b"",
 ) -> tuple[BulkAction | None, Preview]:
     """All or nothing: raises `ChangedMeanwhile` where something else would become of somebody
     than was said when one looked. Nothing is kept where nothing can be done.
 
     What is read, written and planned is so for some clients at a time, so it takes no more
-    memory the more there are; each stays held until the transaction ends.
+    memory the more there are; each stays held until the transaction ends. With the service's
+    own `key`, letters can tell links that are made once more.
     """
     access.require(Permission.WRITE_PEOPLE)
     deed.hold(session, access, form)
@@ -115,7 +122,7 @@ def do_to_all(
         changes = [one for one in some if isinstance(one, Change)]
         if changes and not moved:
             action = action or begin(session, access, deed, moment.at)
-            write_some(session, access, deed, action, changes, moment.at)
+            write_some(session, access, deed, action, changes, moment.at, key)
     if moved:
         raise ChangedMeanwhile(dict(sorted(moved.items(), key=lambda one: fold(one[1]))))
     found.sort()
@@ -148,8 +155,9 @@ def write_some(
     action: BulkAction,
     changes: Sequence[Change],
     at: datetime,
+    key: bytes,
 ) -> None:
-    done = deed.writing.do(session, access, changes, at)
+    done = deed.writing.do(session, access, changes, at, key)
     Reader.of(session).write(ITEM, [item_of(action, change) for change in done])
     plans_follow(session, access, deed, done)
 

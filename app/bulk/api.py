@@ -1,8 +1,9 @@
 """What was done to many clients, as JSON, and taking it back."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
-from app import clock
+from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.bulk import actions
 from app.bulk.forms import Undoing
@@ -10,8 +11,8 @@ from app.bulk.models import BulkAction
 from app.bulk.queries import Item, actions_of, items_of, one_action
 from app.bulk.view import until_of
 from app.casefile.shapes import plain
-from app.web.api import AnId, Calling, json_routes, known_id
-from app.web.lists import Page, paged
+from app.web.api import AnId, Calling, json_routes, known_id, once_by_key
+from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes("bulk")
 Json = dict[str, Any]
@@ -22,11 +23,15 @@ HEAD = ("id", "action", "words", "done_at", "undo_until", "undone_at")
 
 @router.get("/bulk-actions")
 def list_bulk_actions(
-    calling: Calling, page: Annotated[Page, paged(HEAD, most=MOST, usual=50)]
+    calling: Calling,
+    page: Annotated[Page, paged(HEAD, most=MOST, usual=50)],
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """Of the last 30 days, the newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = actions_of(session, access, limit=page.one_more, after=page.after)
+        found = actions_of(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         return page.told(found, head_json)
 
 
@@ -40,13 +45,15 @@ def read_bulk_action(calling: Calling, action_id: AnId) -> Json:
 @router.post("/bulk-actions/{action_id}/undo")
 def undo_bulk_action(calling: Calling, action_id: AnId, form: Undoing = ALL) -> Json:
     """Whoever was changed since is named, and nothing is undone unless they are to be left."""
-    with office_transaction(calling, write=True) as (session, access, _):
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
         action = actions.undo(
-            session, access, known_id(action_id), clock.now(), leave_changed=form.leave_changed
+            session, access, known_id(action_id), at, leave_changed=form.leave_changed
         )
         session.flush()
-        undone = action_json(action, items_of(session, access, action))
-    return undone | form.model_dump()
+        return action_json(action, items_of(session, access, action)) | form.model_dump()
+
+    return once_by_key(calling, f"/bulk-actions/{action_id}/undo", form, act)
 
 
 def action_json(action: BulkAction, items: Any) -> Json:

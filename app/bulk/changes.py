@@ -51,9 +51,9 @@ Weighed = Change | Cannot
 
 class Writing(Protocol):
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
-        """Gives the changes as they were made."""
+        """Gives the changes as they were made. `key` is the service's own, for what is secret."""
 
     def changed_since(
         self, session: Session, access: Access, changes: Sequence[Change]

@@ -72,13 +72,13 @@ class Linking:
     """Before, `after` holds what the link is to be, by the client's id; then the link's own id."""
 
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
         secrets: dict[UUID, tuple[str, bool, date]] = session.info.setdefault(SECRETS, {})
         rows, entries, done = [], [], []
         for change in changes:
             (wanted,) = change.after.values()
-            secret, row = new_link(access, change.client_id, wanted, at)
+            secret, row = new_link(access, change.client_id, wanted, at, key)
             secrets[change.client_id] = secret, row["can_update"], row["expires_on"]
             rows.append(row)
             entries.append(

@@ -1,7 +1,7 @@
 """Reads of the clients to act on, and of what was done to many of them before."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
+from app.audit.queries import happened_since
 from app.bulk.models import BulkAction, BulkItem
 from app.clients.models import Client
 from app.db.prepared import Among, Prepared, Reader
@@ -94,11 +95,19 @@ def open_contacts(
 
 
 def actions_of(
-    session: Session, access: Access, *, limit: int, after: UUID | None = None
+    session: Session,
+    access: Access,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    since: datetime | None = None,
 ) -> Sequence[BulkAction]:
     """Of the whole office, the newest first; `after` is the last one of the page before."""
     access.require(Permission.READ_PEOPLE)
-    found = select(BulkAction).where(BulkAction.office_id == access.office_id)
+    found = select(BulkAction).where(
+        BulkAction.office_id == access.office_id,
+        happened_since(since, BulkAction.done_at, BulkAction.undone_at),
+    )
     if after is not None:
         found = found.where(BulkAction.id < after)
     return session.scalars(found.order_by(BulkAction.id.desc()).limit(limit)).all()

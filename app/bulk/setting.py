@@ -28,7 +28,7 @@ class Setting:
     columns: tuple[str, ...]
 
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
         self.put(session, access, ((c.client_id, c.before, c.after) for c in changes), at)
         return changes

@@ -85,7 +85,7 @@ class Touching:
     """
 
     def do(
-        self, session: Session, access: Access, changes: Sequence[Change], at: datetime
+        self, session: Session, access: Access, changes: Sequence[Change], at: datetime, key: bytes
     ) -> Sequence[Change]:
         rows, entries, done = [], [], []
         for change in changes:

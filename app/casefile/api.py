@@ -48,11 +48,13 @@ from app.web.api import (
     Calling,
     Managing,
     Matched,
+    Picked,
     based_on,
     check_match,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
+    picking,
     today_of,
 )
 from app.web.examples import told
@@ -60,6 +62,7 @@ from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
+ENTRY = ("id", "at", "kind", "action", "subject_id", "actor", "via", "words", "quote")
 
 
 @router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
@@ -68,7 +71,7 @@ def add_client(calling: Calling, form: NewClient) -> Json:
         client = clients.add_client(session, access, form, at)
         return client_json(client, form.advisor_email)
 
-    return creating(calling, "/clients", form, act)
+    return once_by_key(calling, "/clients", form, act)
 
 
 @router.post("/clients/{client_id}/seen", status_code=204, tags=["clients"])
@@ -124,7 +127,7 @@ def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Respon
     responses=told(examples.JOB, 201),
 )
 def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
-    return creating(
+    return once_by_key(
         calling,
         f"/clients/{client_id}/jobs",
         form,
@@ -162,7 +165,7 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
         added = offers.add_offer(session, access, known_id(client_id), form, today=today, at=at)
         return offer_json(added)
 
-    return creating(calling, f"/clients/{client_id}/offers", form, act)
+    return once_by_key(calling, f"/clients/{client_id}/offers", form, act)
 
 
 @router.get("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
@@ -193,7 +196,7 @@ def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: Offer
     responses=told(examples.CONTACT, 201),
 )
 def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
-    return creating(
+    return once_by_key(
         calling,
         f"/offers/{offer_id}/contacts",
         form,
@@ -240,14 +243,16 @@ def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
         )
         return {**touch_json(touch), "warnings": [warning.message for warning in warnings]}
 
-    return creating(calling, f"/contacts/{contact_id}/touches", form, act)
+    return once_by_key(calling, f"/contacts/{contact_id}/touches", form, act)
 
 
 @router.post("/touches/{touch_id}/void", tags=["plans"])
 def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
-        touch = touches.void_touch(session, access, known_id(touch_id), form, clock.now())
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        touch = touches.void_touch(session, access, known_id(touch_id), form, at)
         return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
+
+    return once_by_key(calling, f"/touches/{touch_id}/void", form, act)
 
 
 @router.get("/clients/{client_id}/plan", tags=["plans"], responses=told(examples.PLAN))
@@ -266,6 +271,7 @@ def read_plan(
 def read_client_history(
     calling: Calling,
     client_id: AnId,
+    pick: Annotated[Picked, picking(ENTRY)],
     actor: Annotated[Line | None, Query()] = None,
     kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
@@ -281,7 +287,7 @@ def read_client_history(
             session, access, known_id(client_id), asked, limit=limit, after=after
         )
     return {
-        "items": [told_json(told) for told in history.told],
+        "items": [pick(told_json(told)) for told in history.told],
         "next_cursor": write_cursor(history.following) if history.following else None,
     }
 

@@ -14,7 +14,7 @@ from app.casefile.shapes import CLIENT, Json, client_json, fields_of
 from app.clients.forms import KnownClients
 from app.clients.queries import Wanted, list_clients
 from app.clients.upserting import Became, upsert_clients
-from app.web.api import Calling, Picked, creating, json_routes, picking
+from app.web.api import Calling, Picked, json_routes, once_by_key, picking
 from app.web.examples import told
 from app.web.strict import Id, Line, Moment, Number
 
@@ -78,4 +78,4 @@ def upsert(calling: Calling, form: KnownClients) -> Json:
             ],
         }
 
-    return creating(calling, "/clients/upsert", form, act)
+    return once_by_key(calling, "/clients/upsert", form, act)

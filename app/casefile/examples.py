@@ -91,6 +91,11 @@ TOUCH_READ: Json = {name: value for name, value in TOUCH.items() if name != "war
 REMOVAL: Json = {
     "id": an_id(9),
     "client_id": CLIENT_ID,
+    "client_removed": True,
+    "jobs": [],
+    "offers": [],
+    "contacts": [],
+    "touches": [],
     "removed_at": AT,
 }
 WINDOW: Json = {

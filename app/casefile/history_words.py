@@ -16,7 +16,7 @@ from app.outcomes.words import what_came
 from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.words import what_was_done
-from app.web.words import how_many, short_day
+from app.web.words import how_many, in_row, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +192,24 @@ def counts_in(entry: AuditEntry) -> tuple[int, int]:
     return numbers.get("created", 0), differing
 
 
+def import_undone(entry: AuditEntry, known: Known) -> str:
+    """`undid an import, which removed 1 contact and 2 touches`."""
+    went = entry.details
+    counts = [how_many(len(went[kind]), one, kind) for kind, one in ONES.items() if kind in went]
+    if not counts:
+        return f"undid an import that had changed {known.client.name}"
+    return f"undid an import, which removed {in_row(counts)}"
+
+
+ONES = {"jobs": "job", "offers": "offer", "contacts": "contact", "touches": "touch"}
+
+
 Saying = Callable[[AuditEntry, Known], str]
 SAYINGS: dict[str, Saying] = {
     "client.added": lambda _, known: f"took on {known.client.name}",
     "client.changed": client_changed,
     "client.imported": imported,
+    "client.import_taken_back": import_undone,
     "job.added": lambda entry, known: f"added {known.job(entry.subject_id)}",
     "job.changed": lambda entry, known: changed_in(entry).words(known.job(entry.subject_id)),
     "offer.added": lambda entry, known: f"added {known.offer(entry.subject_id)}",

@@ -19,7 +19,7 @@ from app.casefile.shapes import (
     touch_json,
 )
 from app.clients.keys import employer_key
-from app.clients.listing import removals, things_of_clients
+from app.clients.listing import REMOVING, removals, things_of_clients
 from app.clients.models import Job
 from app.clients.numbers import Kind, numbers_of, things_numbered
 from app.cycle.facts import TouchKind
@@ -166,7 +166,8 @@ def list_outcomes(
     )  # fmt: skip
 
 
-REMOVAL = ("id", "client_id", "removed_at")
+GONE = ("jobs", "offers", "contacts", "touches")
+REMOVAL = ("id", "client_id", "client_removed", *GONE, "removed_at")
 
 
 @router.get("/removals", tags=["clients"], responses=listing(examples.REMOVAL))
@@ -174,7 +175,8 @@ def list_removals(
     calling: Calling, page: Annotated[Page, paged(REMOVAL)], updated_since: UpdatedSince = None
 ) -> Json:
     """Clients who are not there any more, with all that was recorded of them: they were erased,
-    or the import that brought them was undone."""
+    or the import that brought them was undone. Where it had only added to somebody who was there
+    before, `client_removed` is false, and the lists name what of theirs is gone."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.told(
             removals(session, access, since=updated_since, limit=page.one_more, after=page.after),
@@ -186,5 +188,7 @@ def removal_json(entry: AuditEntry) -> Json:
     return {
         "id": str(entry.id),
         "client_id": str(entry.client_id),
+        "client_removed": entry.action in REMOVING,
+        **{kind: entry.details.get(kind, []) for kind in GONE},
         "removed_at": in_utc(entry.at),
     }

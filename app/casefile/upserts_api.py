@@ -16,7 +16,7 @@ from app.offers.forms import KnownContacts, KnownOffers
 from app.offers.upserting import upsert_contacts, upsert_offers
 from app.plans.forms import KnownTouches
 from app.plans.upserting import upsert_touches
-from app.web.api import Calling, creating, json_routes, today_of
+from app.web.api import Calling, json_routes, once_by_key, today_of
 from app.web.examples import told
 
 router = json_routes()
@@ -30,7 +30,7 @@ def upsert_all_jobs(calling: Calling, form: KnownJobs) -> Json:
     def act(session: Any, access: Access, at: datetime) -> Json:
         return taken_json(upsert_jobs(session, access, form.jobs, at))
 
-    return creating(calling, "/jobs/upsert", form, act)
+    return once_by_key(calling, "/jobs/upsert", form, act)
 
 
 @router.post("/offers/upsert", tags=["offers"], responses=told(examples.UPSERTED_THINGS))
@@ -41,7 +41,7 @@ def upsert_all_offers(calling: Calling, form: KnownOffers) -> Json:
         today = today_of(access)
         return taken_json(upsert_offers(session, access, form.offers, today=today, at=at))
 
-    return creating(calling, "/offers/upsert", form, act)
+    return once_by_key(calling, "/offers/upsert", form, act)
 
 
 @router.post("/contacts/upsert", tags=["offers"], responses=told(examples.UPSERTED_THINGS))
@@ -52,7 +52,7 @@ def upsert_all_contacts(calling: Calling, form: KnownContacts) -> Json:
         today = today_of(access)
         return taken_json(upsert_contacts(session, access, form.contacts, today=today, at=at))
 
-    return creating(calling, "/contacts/upsert", form, act)
+    return once_by_key(calling, "/contacts/upsert", form, act)
 
 
 @router.post("/touches/upsert", tags=["plans"], responses=told(examples.UPSERTED_TOUCHES))
@@ -69,7 +69,7 @@ def upsert_all_touches(calling: Calling, form: KnownTouches) -> Json:
             item["warnings"] = said.get(one.thing.id, [])
         return answer
 
-    return creating(calling, "/touches/upsert", form, act)
+    return once_by_key(calling, "/touches/upsert", form, act)
 
 
 def taken_json(done: Sequence[Taken]) -> Json:

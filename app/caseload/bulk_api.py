@@ -26,7 +26,7 @@ from app.caseload.queries import list_cases
 from app.db.prepared import Reader
 from app.faults import BadInput
 from app.settings import Settings
-from app.web.api import Calling, creating, json_routes, today_of
+from app.web.api import Calling, json_routes, once_by_key, today_of
 
 router = json_routes("bulk")
 Json = dict[str, Any]
@@ -61,13 +61,13 @@ def answer(settings: Settings, calling: Calling, deed: Deed, body: ForMany) -> J
         if body.dry_run:
             found = preview(session, access, deed, whom, given, moment)
             return shown(body, None, found, deed.warns(session, access, found.changes))
-        done = shown(body, *do_to_all(session, access, deed, whom, given, moment))
+        done = shown(body, *do_to_all(session, access, deed, whom, given, moment, settings.key))
         if secrets := session.info.get(SECRETS):
             links["links"] = links_json(settings, made_links(session, access, secrets))
         return done
 
     if not body.dry_run:
-        return {**creating(calling, f"/caseload/bulk/{deed.name}", body, act), **links}
+        return {**once_by_key(calling, f"/caseload/bulk/{deed.name}", body, act), **links}
     with office_transaction(calling, write=False) as (session, access, _):
         return act(session, access, clock.now())
 

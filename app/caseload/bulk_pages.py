@@ -69,7 +69,8 @@ def do_deed(request: Request, visiting: Visitor, deed: Deed, sent: Sent) -> Resp
     at = clock.now()
     try:
         with visit(visiting, write=True) as (session, member):
-            action_id = do_once(session, member, deed, given, sent, at_moment(member, at))
+            key = request.app.state.settings.key
+            action_id = do_once(session, member, deed, given, sent, at_moment(member, at), key)
             made = made_links(session, member.access, session.info.get(SECRETS, {}))
     except BadInput as error:
         return preview_page(visiting, deed, sent, errors=told(error, deed.subjects))
@@ -106,22 +107,28 @@ def at_moment(member: Member, at: datetime) -> Moment:
 
 
 def do_once(
-    session: Session, member: Member, deed: Deed, given: Input, sent: Sent, moment: Moment
+    session: Session,
+    member: Member,
+    deed: Deed,
+    given: Input,
+    sent: Sent,
+    moment: Moment,
+    key: bytes,
 ) -> str:
     """The id of what was done, or a blank; the same form sent twice does it once."""
-    access, of, key = member.access, last(sent, "of"), last(sent, "once")
+    access, of, form = member.access, last(sent, "of"), last(sent, "once")
 
     def act() -> dict[str, str]:
-        action, _ = do_to_all(session, access, deed, read_looked(of), given, moment)
+        action, _ = do_to_all(session, access, deed, read_looked(of), given, moment, key)
         return {"id": str(action.id) if action else ""}
 
-    if not key or access.user_id is None:
+    if not form or access.user_id is None:
         return act()["id"]
     answer = once(
         session,
         office_id=access.office_id,
         token_id=access.user_id,
-        key=f"bulk {check_key(key)}",
+        key=f"bulk {check_key(form)}",
         request=[deed.name, of, given.model_dump(mode="json")],
         at=moment.at,
         act=act,

@@ -20,9 +20,9 @@ from app.web.api import (
     Matched,
     based_on,
     check_match,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
 )
 from app.web.lists import Page, paged
 
@@ -47,7 +47,7 @@ def save_view(calling: Calling, form: NewView) -> Json:
         view = actions.save_view(session, access, form, at)
         return view_json(one_view(Reader.of(session), access, view.id))
 
-    return creating(calling, "/views", form, act)
+    return once_by_key(calling, "/views", form, act)
 
 
 @router.patch("/views/{view_id}")

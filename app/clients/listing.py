@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -60,7 +60,12 @@ def named_since(access: Access, first: UUID) -> Select[UUID | None]:
     )
 
 
-REMOVING = ("client.erased", "client.import_undone")
+CLIENT_WENT, THINGS_WENT = "client.import_undone", "client.import_taken_back"
+REMOVING = ("client.erased", CLIENT_WENT)
+
+
+# Where the import had only changed what was there before, nothing is gone.
+WITHOUT_THINGS = and_(AuditEntry.action == THINGS_WENT, cast(AuditEntry.details, Text) != "{}")
 
 
 def removals(
@@ -71,7 +76,8 @@ def removals(
     limit: int,
     after: UUID | None,
 ) -> list[AuditEntry]:
-    """Of the clients who are not there any more; in the order in which they went."""
+    """Of the clients who are not there any more, and of what an import had brought to others
+    before it was undone; in the order in which they went."""
     access.require(Permission.READ_PEOPLE)
     is_there = exists().where(
         Client.office_id == access.office_id, Client.id == AuditEntry.client_id
@@ -81,8 +87,7 @@ def removals(
         .where(
             AuditEntry.office_id == access.office_id,
             AuditEntry.client_id.is_not(None),
-            AuditEntry.action.in_(REMOVING),
-            ~is_there,
+            or_(and_(AuditEntry.action.in_(REMOVING), ~is_there), WITHOUT_THINGS),
         )
         .order_by(AuditEntry.id)
         .limit(limit)

@@ -19,7 +19,7 @@ from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.db.base import new_id
 from app.db.upserts import insert_into
-from app.errands.models import Errand
+from app.errands.models import RETRIED, Errand
 from app.errands.queries import due_errands
 from app.faults import NotFound
 
@@ -171,6 +171,11 @@ def retry(session: Session, access: Access, errand_id: UUID, at: datetime) -> No
     What is done, or in a worker's hands, is as good as not there.
     """
     access.require(Permission.MANAGE_OFFICE)
+    begin_anew(session, access, errand_id, at)
+
+
+def begin_anew(session: Session, access: Access, errand_id: UUID, at: datetime) -> None:
+    """For whoever may try the thing itself again that the errand is about."""
     kind = session.scalar(
         update(Errand)
         .where(
@@ -179,10 +184,17 @@ def retry(session: Session, access: Access, errand_id: UUID, at: datetime) -> No
             Errand.done_at.is_(None),
             or_(Errand.claimed_until.is_(None), Errand.claimed_until <= at),
         )
-        .values(run_at=at, attempts=0, failed_at=None, claimed_by=None, claimed_until=None)
+        .values(
+            run_at=at,
+            attempts=0,
+            failed_at=None,
+            last_error=None,
+            claimed_by=None,
+            claimed_until=None,
+        )
         .returning(Errand.kind)
         .execution_options(synchronize_session=False)
     )
     if kind is None:
         raise NotFound
-    record(session, access, "errand.retried", at=at, subject_id=errand_id, kind=kind)
+    record(session, access, RETRIED, at=at, subject_id=errand_id, kind=kind)

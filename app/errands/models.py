@@ -13,6 +13,9 @@ STILL_OPEN = text("done_at IS NULL AND failed_at IS NULL")
 SET_ASIDE = text("failed_at IS NOT NULL")
 
 
+RETRIED = "errand.retried"  # in the audit
+
+
 class State(StrEnum):
     """What became of an errand so far."""
 

@@ -1,6 +1,7 @@
 """Which errands are due, and what there is to see of them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.errands.models import Errand, State
+from app.accounts.models import User
+from app.audit.models import AuditEntry
+from app.audit.queries import happened_since
+from app.errands.models import RETRIED, Errand, State
 from app.faults import NotFound
+
+IS_OPEN = and_(Errand.done_at.is_(None), Errand.failed_at.is_(None))
 
 
 def due_errands(
@@ -32,14 +38,13 @@ def due_errands(
 
 
 def condition_of(state: State, at: datetime) -> ColumnElement[bool]:
-    is_open = and_(Errand.done_at.is_(None), Errand.failed_at.is_(None))
     match state:
         case State.FAILED:
             return Errand.failed_at.is_not(None)
         case State.AT_WORK:
-            return and_(is_open, Errand.claimed_until > at)
+            return and_(IS_OPEN, Errand.claimed_until > at)
         case State.WAITING:
-            return and_(is_open, or_(Errand.claimed_until.is_(None), Errand.claimed_until <= at))
+            return and_(IS_OPEN, or_(Errand.claimed_until.is_(None), Errand.claimed_until <= at))
         case State.DONE:
             return Errand.done_at.is_not(None)
 
@@ -52,15 +57,45 @@ def errands_of(
     *,
     limit: int,
     after: UUID | None = None,
+    since: datetime | None = None,
 ) -> Sequence[Errand]:
-    """Asked for last first; `after` is the last one of the page before."""
+    """Asked for last first; `after` is the last one of the page before. Open ones may change at
+    any moment, and are among them whatever `since`."""
     access.require(Permission.MANAGE_OFFICE)
-    wanted = select(Errand).where(Errand.office_id == access.office_id)
+    wanted = select(Errand).where(
+        Errand.office_id == access.office_id,
+        or_(IS_OPEN, happened_since(since, Errand.done_at, Errand.failed_at)),
+    )
     if state is not None:
         wanted = wanted.where(condition_of(state, at))
     if after is not None:
         wanted = wanted.where(Errand.id < after)
     return session.scalars(wanted.order_by(Errand.id.desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """When somebody last asked for it anew, and who."""
+
+    at: datetime
+    by: str
+
+
+def retried(session: Session, access: Access, errands: Sequence[Errand]) -> dict[UUID, Retried]:
+    """By the errand; of those that were tried again because somebody asked for it."""
+    access.require(Permission.MANAGE_OFFICE)
+    found = session.execute(
+        select(AuditEntry.subject_id, AuditEntry.at, User.name)
+        .join(User, User.id == AuditEntry.actor_id, isouter=True)
+        .where(
+            AuditEntry.office_id == access.office_id,
+            AuditEntry.client_id.is_(None),  # by which the index leads to these few
+            AuditEntry.action == RETRIED,
+            AuditEntry.subject_id.in_([errand.id for errand in errands]),
+        )
+        .order_by(AuditEntry.id)
+    )
+    return {row.subject_id: Retried(row.at, row.name or "the operator") for row in found}
 
 
 def how_many_errands(session: Session, access: Access, at: datetime) -> dict[State, int]:

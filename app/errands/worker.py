@@ -9,6 +9,8 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
@@ -37,8 +39,18 @@ from app.errands.rounds import offices_to_see
 # outside the database.
 Handler = Callable[[Session, Access, dict[str, Any], datetime], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Of a kind of errand that has to wait for something outside the database: `open` does so
+    before the transaction begins, and gives what is to be done in it."""
+
+    open: Callable[[Database, Access, dict[str, Any]], AbstractContextManager[Handler]]
+
+
 # What goes on beside the errands until the event is set, looking again after so many seconds.
 Loop = Callable[[threading.Event, float], None]
+Handlers = Mapping[str, Handler | Prepared]
 
 EVERY = 5.0  # seconds between two looks at an empty queue
 LONGEST_WAIT = 60.0  # seconds between two looks for a database that is away
@@ -68,7 +80,7 @@ class Worker:
         database: Database,
         name: str | None = None,
         *,
-        handlers: Mapping[str, Handler],
+        handlers: Handlers,
         daily: Collection[str] = (),
         starting: Collection[str] = (),
     ):
@@ -171,17 +183,26 @@ class Worker:
             self._note_failure(access, claim, LOST, at)
             return
         try:
-            with self.database.transaction(access.office_id, write=True) as session:
+            with (
+                self._handler_of(access, claim) as handler,
+                self.database.transaction(access.office_id, write=True) as session,
+            ):
                 # Marked as done first, which a failure takes back: while the handler is at work
                 # the row is locked, and no other worker takes it, however long that may be.
                 if complete(session, access, claim, at):
-                    self.handlers[claim.kind](session, access, claim.details, at)
+                    handler(session, access, claim.details, at)
                 else:
                     log.warning("claim passed on", **names_of(access, claim))
         except Exception as error:
             # Of the error, only its kind and its frames are told: its message may quote a person.
             frames = "".join(traceback.format_tb(error.__traceback__))
             self._note_failure(access, claim, type(error).__name__, at, frames=frames)
+
+    def _handler_of(self, access: Access, claim: Claim) -> AbstractContextManager[Handler]:
+        handler = self.handlers[claim.kind]
+        if isinstance(handler, Prepared):
+            return handler.open(self.database, access, claim.details)
+        return nullcontext(handler)
 
     def _claim_some(self, access: Access, at: datetime, most: int) -> list[Claim]:
         with self.database.transaction(access.office_id, write=True) as session:
@@ -226,7 +247,7 @@ def names_of(access: Access, claim: Claim) -> dict[str, str | int]:
 def start_beside(
     database: Database,
     *,
-    handlers: Mapping[str, Handler],
+    handlers: Handlers,
     daily: Collection[str] = (),
     starting: Collection[str] = (),
     every: float = EVERY,
@@ -253,7 +274,7 @@ def start_beside(
 def run_until_signalled(
     database: Database,
     *,
-    handlers: Mapping[str, Handler],
+    handlers: Handlers,
     daily: Collection[str] = (),
     starting: Collection[str] = (),
     every: float = EVERY,

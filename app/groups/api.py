@@ -12,7 +12,7 @@ from app.groups import actions
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.office.queries import held_office
-from app.web.api import AnId, Calling, Managing, Tagged, check_tag, creating, json_routes
+from app.web.api import AnId, Calling, Managing, Tagged, check_tag, json_routes, once_by_key
 from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")
@@ -35,7 +35,7 @@ def list_groups(
 
 @router.post("/groups", status_code=201)
 def add_group(calling: Managing, form: NewGroup) -> Json:
-    return creating(
+    return once_by_key(
         calling,
         "/groups",
         form,

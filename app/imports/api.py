@@ -8,17 +8,17 @@ from typing import Annotated, Any, BinaryIO, Literal
 from fastapi import Depends, Path, Query, Response
 
 from app import clock
-from app.accounts.access import Permission
+from app.accounts.access import Access, Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
-from app.imports import bringing, queries, stages, troubles, undoing
+from app.imports import bringing, queries, stages, troubles, undoing, unread
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
-from app.imports.progress import rows_done
+from app.imports.progress import rows_done, worker_asked_to_stop
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import NUMBERS, import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
-from app.web.api import AnId, Calling, Picked, creating, json_routes, known_id, picking
+from app.web.api import AnId, Calling, Picked, json_routes, known_id, once_by_key, picking
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file
@@ -76,7 +76,9 @@ def list_imports(
 )
 def bring_sheet(calling: Calling, sent: Uploaded) -> Json:
     """Looked through, and nothing written: `previewed`, or `asking` where its columns are unknown
-    or days like 03/04/2026 could be read in two ways. Then commit it, mend rows, or cancel it."""
+    or days like 03/04/2026 could be read in two ways. Then commit it, mend rows, or cancel it. One
+    of more than 1 MB is `reading` at first; where it cannot be read it ends as `cancelled`, and
+    `words` say why."""
     try:
         with office_transaction(calling, write=False) as (_, access, _token):
             access.require(Permission.WRITE_PEOPLE)
@@ -91,9 +93,18 @@ def bring_sheet(calling: Calling, sent: Uploaded) -> Json:
 
 def brought(calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] | None) -> Json:
     """Read before the transaction begins: however long that takes, nobody waits for it."""
+    form = Brought(file=name, digest=digest_of(file), mapping=mapping)
+    if unread.is_large(file):
+        return once_by_key(
+            calling,
+            "/imports",
+            form,
+            lambda session, access, at: import_json(
+                unread.keep_file(session, access, file, name, at, mapping)
+            ),
+        )
     with reading(file) as read:
-        form = Brought(file=name, digest=digest_of(file), mapping=mapping)
-        return creating(
+        return once_by_key(
             calling,
             "/imports",
             form,
@@ -199,9 +210,10 @@ def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Js
 
 
 def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
-        held = step(session, access, known_id(import_id), clock.now())
-        return import_json(held)
+    def act(session: Any, access: Access, at: Any) -> Json:
+        return import_json(step(session, access, known_id(import_id), at))
+
+    return once_by_key(calling, f"/imports/{import_id}/{step.__name__}", None, act)
 
 
 @router.post("/imports/{import_id}/commit", status_code=202)
@@ -213,7 +225,13 @@ def commit_import(calling: Calling, import_id: AnId) -> Json:
 @router.post("/imports/{import_id}/cancel")
 def cancel_import(calling: Calling, import_id: AnId) -> Json:
     """Until it is done: then nothing of it stays."""
-    return stepping(calling, import_id, stages.give_up)
+    with office_transaction(calling, write=False) as (session, access, _):
+        access.require(Permission.WRITE_PEOPLE)
+        stop = worker_asked_to_stop(
+            session, queries.one_import(session, access, known_id(import_id))
+        )
+    with stop:
+        return stepping(calling, import_id, stages.give_up)
 
 
 @router.post("/imports/{import_id}/again", status_code=202)

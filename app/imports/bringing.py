@@ -42,6 +42,28 @@ def bring(
 ) -> Import:
     """Keeps the rows, and looks them through where it is known what each column is."""
     access.require(Permission.WRITE_PEOPLE)
+    held = Import(
+        office_id=access.office_id,
+        id=new_id(),
+        status="asking",
+        file_name=file_name,
+        brought_by=access.user_id,
+        brought_at=at,
+        moved_at=at,
+        rows_total=0,
+    )
+    return fill(session, access, held, read, at, mapping)
+
+
+def fill(
+    session: Session,
+    access: Access,
+    held: Import,
+    read: Read,
+    at: datetime,
+    mapping: Mapping[str, str] | None,
+) -> Import:
+    """With what was read. Where its columns are refused, nothing is kept of it."""
     header = named(read.header)
     kind, found = recognise(header)
     known = known_sheet(session, access, header) if kind == ANY else None
@@ -55,22 +77,10 @@ def bring(
         first = list(islice(lines, LOOKED_AT))
         lines = chain(first, lines)
         found, why = suggestions(session, access, header, [line.cells for line in first])
-    held = Import(
-        office_id=access.office_id,
-        id=new_id(),
-        status="asking",
-        file_name=file_name,
-        format=kind,
-        header=header,
-        passed_over=read.protected,
-        mapping=found,
-        suggested=why,
-        day_order=known.day_order if known else None,
-        brought_by=access.user_id,
-        brought_at=at,
-        moved_at=at,
-        rows_total=0,
-    )
+    held.status, held.moved_at = "asking", at
+    held.format, held.header, held.passed_over = kind, header, read.protected
+    held.mapping, held.suggested = found, why
+    held.day_order = known.day_order if known else None
     session.add(held)
     session.flush()
     days = keep_rows(session, held, lines)

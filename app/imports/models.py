@@ -65,6 +65,18 @@ class ImportRow(Base):
     findings: Mapped[list[dict[str, Any]]] = personal(JSON)
 
 
+class ImportFile(Base):
+    """A part of a file that is too large to be read while one waits; it goes once it was read."""
+
+    __tablename__ = "import_files"
+    __table_args__ = (belongs_to("imports", "import_id"),)
+
+    office_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[str] = personal()  # in base64
+
+
 class ImportDeed(Base):
     """What became of one client, job, offer, contact or touch, so that it can be undone."""
 

@@ -12,11 +12,11 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
-from app.imports import bringing, queries, stages, troubles, undoing
+from app.imports import bringing, queries, stages, troubles, undoing, unread
 from app.imports.api import csv_answer, name_of
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
-from app.imports.progress import rows_done
+from app.imports.progress import rows_done, worker_asked_to_stop
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.troubles import Trouble, troubles_of
 from app.imports.view import (
@@ -75,9 +75,13 @@ def bring_sheet(request: Request, visiting: Visiting, sent: Uploaded) -> Respons
             member.access.require(Permission.WRITE_PEOPLE)
         if sent.file is None:
             return list_page(visiting, sent.wrong)
-        name = name_of(sent.file.filename or "")
+        name, file = name_of(sent.file.filename or ""), sent.file.file
+        if unread.is_large(file):
+            with visit(visiting, write=True) as (session, member):
+                held = unread.keep_file(session, member.access, file, name, clock.now())
+            return go_to(f"/o/{visiting.slug}/imports/{held.id}", request)
         with (
-            reading(sent.file.file) as read,
+            reading(file) as read,
             visit(visiting, write=True) as (session, member),
         ):
             held = bringing.bring(session, member.access, read, name, clock.now())
@@ -229,7 +233,13 @@ def take_in(request: Request, visiting: Visiting, id: str) -> Response:
 
 @router.post(f"{BASE}/{{id}}/cancel")
 def give_up(request: Request, visiting: Visiting, id: str) -> Response:
-    return stepping(request, visiting, id, stages.give_up)
+    with visit(visiting) as (session, member):
+        member.access.require(Permission.WRITE_PEOPLE)
+        stop = worker_asked_to_stop(
+            session, queries.one_import(session, member.access, known_id(id))
+        )
+    with stop:
+        return stepping(request, visiting, id, stages.give_up)
 
 
 @router.post(f"{BASE}/{{id}}/again")

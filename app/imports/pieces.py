@@ -16,6 +16,7 @@ from app.accounts.access import Access
 from app.db.prepared import Among, Prepared, Reader
 from app.imports.formats import CONTACTS
 from app.imports.models import Import, ImportRow
+from app.imports.progress import Progress
 from app.imports.sheet import Column
 from app.imports.things import clients_named
 
@@ -46,18 +47,27 @@ class Sent:
     verdict: str
 
 
-def pieces_of(reader: Reader, access: Access, held: Import) -> Iterator[list[Sent]]:
-    """In each piece the rows stand in the order of the sheet."""
+def pieces_of(
+    reader: Reader, access: Access, held: Import, progress: Progress
+) -> Iterator[list[Sent]]:
+    """In each piece the rows stand in the order of the sheet. None more comes once it is given up.
+
+    Of the whole, finding out which rows belong together is the first part.
+    """
     of_import = {"office_id": held.office_id, "import_id": held.id}
     if held.rows_total <= PIECE:
         rows = reader.rows(AFTER, after=0, most=PIECE, **of_import)
         yield [Sent(*row) for row in rows]
         return
-    for lines in divided(reader, access, held):
+    for lines in divided(reader, access, held, progress):
+        if not progress.goes_on:
+            return
         yield [Sent(*row) for row in reader.rows(THESE, lines=lines, **of_import)]
 
 
-def divided(reader: Reader, access: Access, held: Import) -> Iterator[list[int]]:
+def divided(
+    reader: Reader, access: Access, held: Import, progress: Progress
+) -> Iterator[list[int]]:
     """The lines of each piece."""
     families = Families()
     lines_of: dict[str, list[int]] = defaultdict(list)  # by any name of whom the row is about
@@ -68,6 +78,9 @@ def divided(reader: Reader, access: Access, held: Import) -> Iterator[list[int]]
         after = rows[-1][0]
         for line, names in named_in(reader, access, held, rows, families):
             lines_of[names].append(line)
+        progress.sorted(len(rows))
+        if not progress.goes_on:
+            return
     together: dict[str, list[int]] = {}
     for name, lines in lines_of.items():
         together.setdefault(families.head_of(name), []).extend(lines)

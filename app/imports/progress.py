@@ -2,9 +2,12 @@
 
 On PostgreSQL by a transaction of its own beside it. SQLite has only one that writes, so there it
 stands in a small file beside the database, which goes when the work ends; one that a killed worker
-left is overwritten by the next.
+left is overwritten by the next. Another such file asks the worker to leave off: whoever wants that
+cannot write anything else as long as the worker has the database.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -19,10 +22,12 @@ EVERY = 0.5  # seconds
 
 
 class Progress:
-    """Of rows that the worker has in hand."""
+    """Of rows that the worker has in hand, as many as are done of all that there is to do."""
 
-    def __init__(self, session: Session, held: Import):
-        self.session, self.rows = session, 0
+    def __init__(self, session: Session, held: Import, status: str):
+        self.session, self.status = session, status
+        self.rows_sorted = self.rows_taken_up = 0
+        self.goes_on = True  # until somebody gives it up
         self.office_id, self.import_id = held.office_id, held.id
         self.file = progress_file(session, held)
         # While one waits, the row is held: telling would wait for itself.
@@ -36,13 +41,27 @@ class Progress:
         if self.file:
             self.file.unlink(missing_ok=True)
 
-    def goes_on(self, status: str, rows: int) -> bool:
-        """Tells that so many more are done; false where it was given up meanwhile."""
-        self.rows += rows
+    def sorted(self, rows: int) -> None:
+        """So many more are known to belong to whom: a quarter of what there is to do with each."""
+        self.rows_sorted += rows
+        self._look_up()
+
+    def took_up(self, rows: int) -> None:
+        """So many more are done with."""
+        self.rows_taken_up += rows
+        self.rows_sorted = max(self.rows_sorted, self.rows_taken_up)
+        self._look_up()
+
+    @property
+    def rows(self) -> int:
+        return (self.rows_sorted + 3 * self.rows_taken_up) // 4
+
+    def _look_up(self) -> None:
         if self.by_worker and monotonic() - self.told_at >= EVERY:
             self.told_at = monotonic()
             self._tell()
-        return self.session.scalar(self._status()) == status
+        is_asked = self.file is not None and asking_file(self.file).exists()
+        self.goes_on = not is_asked and self.session.scalar(self._status()) == self.status
 
     def _status(self) -> Select[str]:
         return select(Import.status).where(
@@ -74,6 +93,24 @@ def progress_file(session: Session, held: Import) -> Path | None:
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return None
     return Path(f"{name}-import-{held.id.hex}")
+
+
+def asking_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}-stop")
+
+
+@contextmanager
+def worker_asked_to_stop(session: Session, held: Import) -> Iterator[None]:
+    """As long as somebody waits for the worker to leave the sheet; on PostgreSQL nobody has to."""
+    file = progress_file(session, held)
+    if file is None:
+        yield
+        return
+    asking_file(file).touch()
+    try:
+        yield
+    finally:
+        asking_file(file).unlink(missing_ok=True)
 
 
 def rows_done(session: Session, held: Import) -> int:

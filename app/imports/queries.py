@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
-from app.audit.queries import LONGEST_DEED
+from app.audit.queries import happened_since
 from app.faults import NotFound
 from app.imports.models import Import, ImportRow
+from app.imports.troubles import GOES_ON
 
 VERDICTS = ("created", "updated", "unchanged", "refused")
 
@@ -24,13 +25,15 @@ def imports_of(
     after: UUID | None = None,
     since: datetime | None = None,
 ) -> list[Import]:
-    """The newest first; `after` is the last one of the page before."""
+    """The newest first; `after` is the last one of the page before. Those in a worker's hands may
+    change at any moment, and are among them whatever `since`."""
     access.require(Permission.READ_PEOPLE)
-    found = select(Import).where(Import.office_id == access.office_id)
+    found = select(Import).where(
+        Import.office_id == access.office_id,
+        or_(Import.status.in_(GOES_ON), happened_since(since, Import.moved_at)),
+    )
     if after is not None:
         found = found.where(Import.id < after)
-    if since is not None:
-        found = found.where(Import.moved_at >= since - LONGEST_DEED)
     return list(session.scalars(found.order_by(Import.id.desc()).limit(limit)))
 
 

@@ -10,16 +10,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, BinaryIO
 
 from app.faults import BadInput, Busy
 
 MOST_BYTES = 50_000_000
 SECONDS = 40  # by the clock on the wall
+EVERY = 0.5  # seconds between two looks at how far it is
 AT_ONCE = threading.BoundedSemaphore(2)  # readers on one server
 ROOT = Path(__file__).parents[2]
 
@@ -43,43 +45,82 @@ class Read:
     lines: Iterator[Line]
 
 
+class LeftOff(Exception):
+    """Nobody wants to know any more what stands in it."""
+
+
+# Told how many rows were read so far; says whether to go on.
+Watching = Callable[[int], bool]
+
+
 @contextmanager
-def reading(file: BinaryIO) -> Iterator[Read]:
-    """Raises `BadInput` at the field `file` before anything of it is given, or gives all of it."""
+def reading(
+    file: BinaryIO | IO[bytes], watching: Watching = lambda _: True, seconds: int = SECONDS
+) -> Iterator[Read]:
+    """Raises `BadInput` at the field `file` before anything of it is given, or gives all of it.
+
+    Raises `LeftOff` where the one who is `watching` says so.
+    """
     file.flush()
-    if os.fstat(file.fileno()).st_size > MOST_BYTES:
+    if size_of(file) > MOST_BYTES:
         raise too_large()
     with tempfile.TemporaryFile() as told:
-        parse(file, told)
+        parse(file, told, watching, seconds)
         check_end(told)
         told.seek(0)
         head = json.loads(told.readline())
         yield Read(head["kind"], head["header"], head["protected"], lines_in(told))
 
 
+def size_of(file: BinaryIO | IO[bytes]) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
 def too_large() -> BadInput:
     return BadInput("file", f"is larger than {MOST_BYTES // 10**6} MB; send it in parts")
 
 
-def parse(file: BinaryIO, told: IO[bytes]) -> None:
+def parse(file: BinaryIO | IO[bytes], told: IO[bytes], watching: Watching, seconds: int) -> None:
     if not AT_ONCE.acquire(timeout=SECONDS):
         raise Busy
     try:
         os.lseek(file.fileno(), 0, os.SEEK_SET)  # where the other process begins
-        subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "app.imports.parser"],
             stdin=file,
             stdout=told,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", "")},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise BadInput("file", f"takes more than {SECONDS} seconds to read") from None
+        ) as parser:
+            try:
+                watch(parser, told, watching, monotonic() + seconds)
+            finally:
+                parser.kill()
+    except TimeoutError:
+        raise BadInput("file", f"takes more than {seconds} seconds to read") from None
     finally:
         AT_ONCE.release()
+
+
+def watch(
+    parser: "subprocess.Popen[bytes]", told: IO[bytes], watching: Watching, until: float
+) -> None:
+    """Until it ends by itself: raises `TimeoutError` or `LeftOff`."""
+    counted = rows = 0
+    while True:
+        try:
+            parser.wait(EVERY)
+            return
+        except subprocess.TimeoutExpired:
+            pass
+        if monotonic() > until:
+            raise TimeoutError
+        while more := os.pread(told.fileno(), 1_000_000, counted):
+            counted += len(more)
+            rows += more.count(b"\n")
+        if not watching(max(rows - 1, 0)):  # less the header
+            raise LeftOff
 
 
 def check_end(told: IO[bytes]) -> None:

@@ -28,7 +28,14 @@ from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
 from app.imports.pieces import Sent, pieces_of
 from app.imports.progress import Progress
-from app.imports.standing import AT_ONCE, HELD, forget_rows, found_import, held_import
+from app.imports.standing import (
+    AT_ONCE,
+    forget_file,
+    forget_rows,
+    found_import,
+    held_again,
+    held_import,
+)
 from app.imports.troubles import troubles_of
 from app.imports.weighing import Imagining, Noting, Weighed, findings_of, weigh
 
@@ -69,21 +76,19 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     shown, names = shown_as(held.mapping), names_of(session, access)
     today = in_zone(at, access.timezone).date()
     counts: Counter[str] = Counter()
-    with session.no_autoflush, Progress(session, held) as progress:
+    with session.no_autoflush, Progress(session, held, "reading") as progress:
         imagining = Imagining(session, access, at)
-        for sent in pieces_of(imagining.reader, access, held):
+        for sent in pieces_of(imagining.reader, access, held, progress):
             with without_collecting():
                 weighed, _ = weigh(imagining, held, sent, today)
                 new = {user_id: email for email, user_id in imagining.advisors.items()}
                 keep_verdicts(imagining.reader, held, weighed, shown, new | names)
             counts.update(one.verdict for one in weighed)
-            if not progress.goes_on("reading", len(sent)):
-                break
+            progress.took_up(len(sent))
         session.expunge_all()  # whatever was imagined, nothing of it may be written
     held = held_again(session, access, import_id)
-    if held.status == "cancelled":
-        forget_rows(session, held)
-        return held
+    if not progress.goes_on or held.status == "cancelled":
+        return given_up(session, held, at)
     for verdict in VERDICTS:
         setattr(held, verdict, counts[verdict])
     held.status, held.moved_at, held.rows_done = "previewed", at, 0
@@ -111,13 +116,6 @@ def keep_verdicts(
             }
             for one in weighed
         ],
-    )
-
-
-def held_again(session: Session, access: Access, import_id: UUID) -> Import:
-    """Read anew, and held: on PostgreSQL somebody may have given it up meanwhile."""
-    return session.get_one(
-        Import, (access.office_id, import_id), with_for_update=HELD, populate_existing=True
     )
 
 
@@ -176,9 +174,7 @@ def carry_out(session: Session, access: Access, import_id: UUID, at: datetime) -
                 raise GivenUp
     except GivenUp:
         session.info["clients_to_replan"] = set()
-        held = held_again(session, access, import_id)
-        forget_rows(session, held)
-        return held
+        return given_up(session, held_again(session, access, import_id), at)
     except (MovedOn, IntegrityError, DriverIntegrityError) as error:
         if not isinstance(error, MovedOn) and not is_there_already(error):
             raise
@@ -198,14 +194,15 @@ def is_there_already(error: Exception) -> bool:
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
     today = in_zone(at, access.timezone).date()
-    with Progress(session, held) as progress:
+    with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
-        for sent in pieces_of(noting.reader, access, held):
+        for sent in pieces_of(noting.reader, access, held, progress):
             with without_collecting():
                 take_piece(noting, held, sent, today)
-            if not progress.goes_on("running", len(sent)):
-                raise GivenUp
+            progress.took_up(len(sent))
+        if not progress.goes_on:
+            raise GivenUp
         record_import(noting)
 
 
@@ -228,6 +225,17 @@ def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> 
         trouble = troubles_of(session, access, [held]).get(held.id)
         if held.status in ("asking", "previewed") or (trouble and trouble.again_at is None):
             forget_rows(session, held)
+        forget_file(session, held)
         held.status, held.moved_at = "cancelled", at
         session.flush()
+    return held
+
+
+def given_up(session: Session, held: Import, at: datetime) -> Import:
+    """By whoever has its rows in hand. On SQLite who asked for it waits for this very transaction,
+    so it is the worker who writes it down."""
+    if held.status != "cancelled":
+        held.status, held.moved_at = "cancelled", at
+    forget_rows(session, held)
+    session.flush()
     return held

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.faults import NotFound, NotNow
-from app.imports.models import Import, ImportDeed, ImportRow
+from app.imports.models import Import, ImportDeed, ImportFile, ImportRow
 
 AT_ONCE = 500  # rows that are looked through, taken in or undone while one waits
 KEPT = timedelta(days=30)  # for undoing; what was not taken in is gone by then too
+FILE_KEPT = timedelta(days=1)  # as it came, with whatever the law protects: no longer than this
+TOO_LATE = "It was not read within a day, and is kept no longer as it came. Bring it again."
 HELD = {"key_share": True}  # deeds may point to it meanwhile
 
 
@@ -23,6 +25,26 @@ def forget_rows(session: Session, held: Import, *, but_refused: bool = False) ->
     if but_refused:
         gone = gone.where(ImportRow.verdict != "refused")
     session.execute(gone.execution_options(synchronize_session=False))
+
+
+def forget_file(session: Session, held: Import) -> None:
+    session.execute(
+        delete(ImportFile)
+        .where(ImportFile.office_id == held.office_id, ImportFile.import_id == held.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def is_unread(held: Import) -> bool:
+    """Its file is still to be read, so that nothing is known of its rows."""
+    return held.status == "reading" and not held.rows_total
+
+
+def held_again(session: Session, access: Access, import_id: UUID) -> Import:
+    """Read anew, and held: on PostgreSQL somebody may have given it up meanwhile."""
+    return session.get_one(
+        Import, (access.office_id, import_id), with_for_update=HELD, populate_existing=True
+    )
 
 
 def found_import(session: Session, access: Access, import_id: UUID) -> Import:
@@ -56,7 +78,18 @@ def held_import(session: Session, access: Access, import_id: UUID, *standing: st
 
 
 def tidy_imports(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
-    """An errand of each day: rows and deeds that have served their time."""
+    """An errand of each day: rows and deeds that have served their time, and unread files."""
+    unread = session.scalars(
+        select(Import).where(
+            Import.office_id == access.office_id,
+            Import.status == "reading",
+            Import.rows_total == 0,
+            Import.moved_at < at - FILE_KEPT,
+        )
+    )
+    for held in unread:
+        held.status, held.moved_at, held.words = "cancelled", at, TOO_LATE
+        forget_file(session, held)
     old = select(Import.id).where(Import.office_id == access.office_id, Import.moved_at < at - KEPT)
     for table in (ImportRow, ImportDeed):
         session.execute(

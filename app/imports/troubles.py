@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.errands.actions import enqueue
+from app.errands.actions import begin_anew
 from app.errands.models import Errand
 from app.faults import NotNow
 from app.imports.models import Import
@@ -62,12 +62,8 @@ def try_again(session: Session, access: Access, import_id: UUID, at: datetime) -
     trouble = troubles_of(session, access, [held]).get(held.id)
     if trouble is None or trouble.again_at is not None:
         raise NotNow("It goes on by itself.")
-    kind, details = session.execute(
-        select(Errand.kind, Errand.details).where(
-            Errand.office_id == access.office_id, Errand.id == held.errand_id
-        )
-    ).one()
-    held.errand_id = enqueue(session, access, kind, details, at)
+    assert held.errand_id is not None
+    begin_anew(session, access, held.errand_id, at)
     held.moved_at = at
     session.flush()
     return held

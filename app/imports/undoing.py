@@ -10,7 +10,8 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.audit.actions import record
+from app.audit.actions import entry_of, record, record_all
+from app.clients.listing import CLIENT_WENT, THINGS_WENT
 from app.clients.models import Client, Job
 from app.db.base import Base
 from app.db.idempotency import forget_answers_about
@@ -214,10 +215,33 @@ def take_back(
                 .execution_options(synchronize_session=False)
             )
     session.info["clients_to_replan"] = left
+    record_all(session, what_went(access, deeds, gone, at))
     held.status, held.moved_at = "undone", at
     record(session, access, "sheet.undone", at=at, subject_id=held.id, things=len(deeds))
     session.flush()
     return held
+
+
+def what_went(
+    access: Access, deeds: Sequence[ImportDeed], gone: set[UUID], at: datetime
+) -> list[dict[str, Any]]:
+    """An entry for each client, so that whoever keeps a copy hears of it: those who are not there
+    any more, and of the others what is not."""
+    things: dict[UUID, dict[str, Any]] = {}
+    for deed in deeds:
+        of_client = things.setdefault(deed.client_id, {})
+        if deed.before is None and deed.client_id not in gone:
+            of_client.setdefault(deed.kind, []).append(str(deed.thing_id))
+    return [
+        entry_of(
+            access,
+            CLIENT_WENT if client_id in gone else THINGS_WENT,
+            at=at,
+            client_id=client_id,
+            **of_client,
+        )
+        for client_id, of_client in things.items()
+    ]
 
 
 def put_back(

@@ -11,6 +11,7 @@ from app.faults import NotFound
 from app.imports.formats import ANY, CLIENT_NAMES, FORMATS, MAPPABLE, WHY_REFUSED
 from app.imports.models import Import, ImportRow
 from app.imports.sheet import PLAN
+from app.imports.standing import is_unread
 from app.imports.troubles import GOES_ON, Trouble
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
 from app.web.api import in_utc
@@ -133,17 +134,18 @@ def head_seen(
         "file": held.file_name,
         "format": FORMATS[held.format],
         "status": held.status,
-        "standing": FAILED[held.status] if failed else STANDING[held.status],
+        "standing": FAILED[held.status] if failed else standing_of(held),
+        "is_unread": is_unread(held),
         "words": held.words,
         "trouble": trouble.why if trouble else "",
         "again_at": again_at(trouble, timezone),
         "has_failed": failed,
         "goes_on": held.status in GOES_ON and not failed,
         "total": held.rows_total,
-        "done": min(done, held.rows_total),
+        "done": done if is_unread(held) else min(done, held.rows_total),
         "when": f"{near_day(at.date(), in_zone(now, timezone).date())} at {at:%H:%M}",
         "by": by,
-        "rows": how_many(held.rows_total, "row"),
+        "rows": how_many(held.rows_total, "row") if held.rows_total else "",
         "counts": [
             {"verdict": verdict, "words": words, "rows": getattr(held, verdict)}
             for verdict, words in VERDICT_WORDS.items()
@@ -157,6 +159,14 @@ def head_seen(
         "can_undo": held.status == "done",
         "can_map": held.status in ("asking", "previewed"),
     }
+
+
+def standing_of(held: Import) -> str:
+    if is_unread(held):
+        return "Being read"
+    if held.status == "cancelled" and not held.rows_total and held.words:
+        return "Could not be read; nothing was written"
+    return STANDING[held.status]
 
 
 def again_at(trouble: Trouble | None, timezone: str) -> str:

@@ -23,9 +23,9 @@ from app.web.api import (
     Managing,
     Tagged,
     check_tag,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
     today_of,
     versioned,
 )
@@ -58,7 +58,7 @@ def make_link(request: Request, calling: Calling, client_id: AnId, form: NewShar
         shown["url"] = address_of(settings, secret)
         return link_json(made, colleagues_of(session, access))
 
-    return {**creating(calling, f"/clients/{client_id}/share-links", form, act), **shown}
+    return {**once_by_key(calling, f"/clients/{client_id}/share-links", form, act), **shown}
 
 
 @router.get("/clients/{client_id}/share-links")
@@ -127,26 +127,35 @@ def revoke_every_link(calling: Managing) -> Response:
 
 
 @router.get("/news")
-def read_news(calling: Calling, page: Annotated[Page, paged(NEWS)]) -> Json:
+def read_news(
+    calling: Calling, page: Annotated[Page, paged(NEWS)], updated_since: UpdatedSince = None
+) -> Json:
     """What nobody has looked at yet, the newest first: it counts already, but for a pause, which
     begins when it is accepted."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = news.open_news(session, access, limit=page.one_more, after=page.after)
+        found = news.open_news(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         return page.told(found, lambda one: news_json(one[0]) | {"client": one[1]})
 
 
 @router.post("/news/{news_id}/accept")
 def accept_news(calling: Calling, news_id: AnId) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
-        return news_json(news.accept(session, access, known_id(news_id), clock.now()))
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        return news_json(news.accept(session, access, known_id(news_id), at))
+
+    return once_by_key(calling, f"/news/{news_id}/accept", None, act)
 
 
 @router.post("/news/{news_id}/undo")
 def undo_news(calling: Calling, news_id: AnId) -> Json:
     """What was before holds again, where nobody has changed it since."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        today, at = today_of(access), clock.now()
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        today = today_of(access)
         return news_json(news.undo(session, access, known_id(news_id), today=today, at=at))
+
+    return once_by_key(calling, f"/news/{news_id}/undo", None, act)
 
 
 def news_json(one: News) -> Json:

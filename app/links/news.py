@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.queries import one_of
 from app.audit.actions import record
+from app.audit.queries import happened_since
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges
 from app.clients.models import Client
@@ -67,13 +68,18 @@ def open_news(
     advisor_id: UUID | None = None,
     limit: int = 100,
     after: UUID | None = None,
+    since: datetime | None = None,
 ) -> list[tuple[News, str]]:
     """What nobody has looked at yet, with the client's name, the newest first."""
     access.require(Permission.READ_PEOPLE)
     wanted = (
         select(News, Client.name)
         .join(Client, (Client.office_id == News.office_id) & (Client.id == News.client_id))
-        .where(News.office_id == access.office_id, News.settled_at.is_(None))
+        .where(
+            News.office_id == access.office_id,
+            News.settled_at.is_(None),
+            happened_since(since, News.told_at),
+        )
     )
     if advisor_id is not None:
         wanted = wanted.where(Client.advisor_id == advisor_id)

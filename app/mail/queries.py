@@ -8,10 +8,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.audit.queries import happened_since
 from app.faults import NotFound
 from app.mail.models import Bounce, Letter, Subscription
 
-MOST_ENDED = 200
 IS_OPEN = and_(Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
 # Its address was refused for good, and nobody has said since that it takes letters again.
 IS_HELD = (
@@ -56,11 +56,20 @@ def live_subscriptions(session: Session, access: Access, kind: str) -> Sequence[
 
 
 def letters_of(
-    session: Session, access: Access, *, limit: int, after: UUID | None = None
+    session: Session,
+    access: Access,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    since: datetime | None = None,
 ) -> Sequence[Letter]:
-    """The newest first; `after` is the last one of the page before."""
+    """The newest first; `after` is the last one of the page before. Open ones may change at any
+    moment, and are among them whatever `since`."""
     access.require(Permission.MANAGE_OFFICE)
-    wanted = select(Letter).where(Letter.office_id == access.office_id)
+    wanted = select(Letter).where(
+        Letter.office_id == access.office_id,
+        or_(IS_OPEN, happened_since(since, Letter.sent_at, Letter.given_up_at)),
+    )
     if after is not None:
         wanted = wanted.where(Letter.id < after)
     return session.scalars(wanted.order_by(Letter.id.desc()).limit(limit)).all()
@@ -89,11 +98,13 @@ def letters_waiting(session: Session, access: Access) -> int:
     ).scalar_one()
 
 
-def bounces_of(session: Session, access: Access) -> Sequence[Bounce]:
+def bounces_of(session: Session, access: Access, since: datetime | None = None) -> Sequence[Bounce]:
     """The newest first."""
     access.require(Permission.MANAGE_OFFICE)
     return session.scalars(
-        select(Bounce).where(Bounce.office_id == access.office_id).order_by(Bounce.id.desc())
+        select(Bounce)
+        .where(Bounce.office_id == access.office_id, happened_since(since, Bounce.noted_at))
+        .order_by(Bounce.id.desc())
     ).all()
 
 
@@ -109,12 +120,18 @@ def why_held(session: Session, access: Access, letters: Sequence[Letter]) -> dic
     return {row.email: row.reason for row in rows}
 
 
-def ended_subscriptions(session: Session, access: Access) -> Sequence[Subscription]:
+def ended_subscriptions(
+    session: Session, access: Access, *, limit: int | None = None, since: datetime | None = None
+) -> Sequence[Subscription]:
     """Who wants no more of their letters, the latest first."""
     access.require(Permission.MANAGE_OFFICE)
     return session.scalars(
         select(Subscription)
-        .where(Subscription.office_id == access.office_id, Subscription.ended_at.is_not(None))
+        .where(
+            Subscription.office_id == access.office_id,
+            Subscription.ended_at.is_not(None),
+            happened_since(since, Subscription.ended_at),
+        )
         .order_by(Subscription.ended_at.desc(), Subscription.id)
-        .limit(MOST_ENDED)
+        .limit(limit)
     ).all()

@@ -22,10 +22,10 @@ from app.web.api import (
     Matched,
     based_on,
     check_match,
-    creating,
     in_utc,
     json_routes,
     known_id,
+    once_by_key,
 )
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
@@ -45,7 +45,7 @@ def add_note(calling: Calling, client_id: AnId, form: NewNote) -> Json:
         note = notes.add_note(session, access, known_id(client_id), form, at)
         return note_json(note, colleagues_of(session, access))
 
-    return creating(calling, f"/clients/{client_id}/notes", form, act)
+    return once_by_key(calling, f"/clients/{client_id}/notes", form, act)
 
 
 @router.get("/clients/{client_id}/notes")

@@ -11,7 +11,7 @@ from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
 from app.errands.actions import retry
 from app.errands.models import State
-from app.errands.queries import errands_of, held_errand
+from app.errands.queries import errands_of, held_errand, retried
 from app.mail import actions as mail
 from app.mail.bouncing import lift_bounce
 from app.mail.queries import bounces_of, ended_subscriptions, letters_of, why_held
@@ -37,12 +37,12 @@ from app.web.api import (
     Managing,
     Tagged,
     check_tag,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
     today_of,
 )
-from app.web.lists import Page, paged
+from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes()
 MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
@@ -62,8 +62,8 @@ LETTER = (
 BOUNCE = ("id", "email", "client_id", "reason", "noted_at")
 ENDED = ("id", "kind", "member_id", "client_id", "ended_at", "by")
 ERRAND = (
-    "id", "kind", "state", "run_at", "attempts", "most_attempts", "done_at", "failed_at", "error",
-    "why",
+    "id", "kind", "state", "run_at", "attempts", "most_attempts", "done_at", "failed_at",
+    "retried_at", "error", "why",
 )  # fmt: skip
 DISCLOSURE = (
     "id", "at", "member_email", "via", "what", "format", "clients", "filters", "recipient",
@@ -92,14 +92,19 @@ def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
         shown["link"] = link_for(settings.base_url, secret)
         return invitation_json(made)
 
-    return {**creating(calling, "/members/invitations", form, act), **shown}
+    return {**once_by_key(calling, "/members/invitations", form, act), **shown}
 
 
 @router.get("/members/invitations", tags=["office"])
-def list_invitations(calling: Managing, page: Annotated[Page, paged(INVITATION)]) -> Json:
+def list_invitations(
+    calling: Managing,
+    page: Annotated[Page, paged(INVITATION)],
+    updated_since: UpdatedSince = None,
+) -> Json:
     """Those that still let somebody in; their links were given once."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return page.of_few(joining.open_invitations(session, access, clock.now()), invitation_json)
+        found = joining.open_invitations(session, access, clock.now(), updated_since)
+        return page.of_few(found, invitation_json)
 
 
 @router.delete("/members/invitations/{invitation_id}", status_code=204, tags=["office"])
@@ -122,11 +127,13 @@ def change_member(calling: Managing, member_id: AnId, matched: Tagged, form: Mem
 
 
 @router.get("/tokens", tags=["office"])
-def list_tokens(calling: Managing, page: Annotated[Page, paged(TOKEN)]) -> Json:
+def list_tokens(
+    calling: Managing, page: Annotated[Page, paged(TOKEN)], updated_since: UpdatedSince = None
+) -> Json:
     """One's own; an admin sees those of everybody."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(
-            live_tokens(session, access),
+            live_tokens(session, access, updated_since),
             lambda one: token_json(one, access.timezone) | {"member_email": one.member_email},
         )
 
@@ -143,7 +150,7 @@ def make_token(calling: Managing, form: NewToken) -> Json:
         shown["token"], made = actions.make_own_token(session, access, form, at)
         return token_json(made, access.timezone)
 
-    return {**creating(calling, "/tokens", form, act), **shown}
+    return {**once_by_key(calling, "/tokens", form, act), **shown}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
@@ -173,11 +180,15 @@ def change_office(
 
 @router.get("/letters", tags=["office"])
 def list_letters(
-    calling: Managing, page: Annotated[Page, paged(LETTER, most=MOST_LETTERS, usual=50)]
+    calling: Managing,
+    page: Annotated[Page, paged(LETTER, most=MOST_LETTERS, usual=50)],
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """What the service wrote for the office, the newest first; no letter's words, no secrets."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = letters_of(session, access, limit=page.one_more, after=page.after)
+        found = letters_of(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         held = why_held(session, access, found)
     return page.told(found, lambda letter: letter_json(letter, held))
 
@@ -185,16 +196,21 @@ def list_letters(
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
 def send_again(calling: Managing, letter_id: AnId) -> Json:
     """Only what was given up, and is of use still."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        letter = mail.send_again(session, access, known_id(letter_id), clock.now())
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        letter = mail.send_again(session, access, known_id(letter_id), at)
         return letter_json(letter, why_held(session, access, [letter]))
+
+    return once_by_key(calling, f"/letters/{letter_id}/send-again", None, act)
 
 
 @router.get("/bounces", tags=["office"])
-def list_bounces(calling: Managing, page: Annotated[Page, paged(BOUNCE)]) -> Json:
+def list_bounces(
+    calling: Managing, page: Annotated[Page, paged(BOUNCE)], updated_since: UpdatedSince = None
+) -> Json:
     """Addresses that a mail server refused for good; letters to them are held meanwhile."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return page.of_few(bounces_of(session, access), bounce_json)
+        return page.of_few(bounces_of(session, access, updated_since), bounce_json)
 
 
 @router.delete("/bounces/{bounce_id}", status_code=204, tags=["office"])
@@ -206,10 +222,12 @@ def lift(calling: Managing, bounce_id: AnId) -> Response:
 
 
 @router.get("/unsubscribed", tags=["office"])
-def list_unsubscribed(calling: Managing, page: Annotated[Page, paged(ENDED)]) -> Json:
+def list_unsubscribed(
+    calling: Managing, page: Annotated[Page, paged(ENDED)], updated_since: UpdatedSince = None
+) -> Json:
     """Who ended their weekly letter or their reminders; only they begin anew."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return page.of_few(ended_subscriptions(session, access), ended_json)
+        return page.of_few(ended_subscriptions(session, access, since=updated_since), ended_json)
 
 
 @router.get("/errands", tags=["office"])
@@ -217,21 +235,28 @@ def list_errands(
     calling: Managing,
     page: Annotated[Page, paged(ERRAND, most=MOST_ERRANDS, usual=50)],
     state: Annotated[State | None, Query()] = None,
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """What is done beside the pages, asked for last first. What is done is kept for 30 days."""
     at = clock.now()
     with office_transaction(calling, write=False) as (session, access, _):
-        found = errands_of(session, access, state, at, limit=page.one_more, after=page.after)
-        return page.told(found, lambda errand: errand_json(errand, at))
+        found = errands_of(
+            session, access, state, at, limit=page.one_more, after=page.after, since=updated_since
+        )
+        anew = retried(session, access, found)
+        return page.told(found, lambda errand: errand_json(errand, anew.get(errand.id), at))
 
 
 @router.post("/errands/{errand_id}/retry", tags=["office"])
 def retry_errand(calling: Managing, errand_id: AnId) -> Json:
     """At once and with all its attempts anew. What is done, or at work, is as good as not there."""
-    at = clock.now()
-    with office_transaction(calling, write=True) as (session, access, _):
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
         retry(session, access, known_id(errand_id), at)
-        return errand_json(held_errand(session, access, known_id(errand_id)), at)
+        errand = held_errand(session, access, known_id(errand_id))
+        return errand_json(errand, retried(session, access, [errand]).get(errand.id), at)
+
+    return once_by_key(calling, f"/errands/{errand_id}/retry", None, act)
 
 
 @router.post("/policy/preview", tags=["policy"])
@@ -247,9 +272,13 @@ def preview(calling: Managing, form: PolicyNumbers) -> Json:
 
 @router.get("/disclosures", tags=["office"])
 def list_disclosures(
-    calling: Managing, page: Annotated[Page, paged(DISCLOSURE, most=MOST_DISCLOSURES, usual=50)]
+    calling: Managing,
+    page: Annotated[Page, paged(DISCLOSURE, most=MOST_DISCLOSURES, usual=50)],
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """What left the office, the newest first: who took which people, and where they went."""
     with office_transaction(calling, write=False) as (session, access, _):
-        found = disclosures(session, access, limit=page.one_more, after=page.after)
+        found = disclosures(
+            session, access, limit=page.one_more, after=page.after, since=updated_since
+        )
         return page.told(found, disclosure_json)

@@ -11,7 +11,7 @@ from app.accounts.visiting import Visiting
 from app.clock import today_in
 from app.errands.actions import retry
 from app.errands.models import State
-from app.errands.queries import errands_of, how_many_errands
+from app.errands.queries import errands_of, how_many_errands, retried
 from app.office.errand_view import errands_seen, states_seen
 from app.office.view import BASE, Said, framed
 from app.web.api import known_id
@@ -35,13 +35,14 @@ def list_errands(
         access = member.access
         counts = how_many_errands(session, access, at)
         found = errands_of(session, access, state, at, limit=MOST + 1, after=after)
+        anew = retried(session, access, found)
         today = today_in(access.timezone)
     context = framed(member, "errands", said)
     here = f"{context['base']}/errands"
     return page(
         "office/errands.html",
         **context,
-        **errands_seen(found, MOST, here, at, access.timezone, today),
+        **errands_seen(found, anew, MOST, at, access.timezone, today),
         here=here,
         state=state,
         after=after,

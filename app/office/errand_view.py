@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from app.errands.actions import CLAIM_LASTS, MOST_ATTEMPTS
 from app.errands.models import Errand, State
+from app.errands.queries import Retried
 from app.errands.words import why
 from app.imports.stages import LOOK, TAKE
 from app.imports.undoing import UNDO
+from app.imports.unread import READ
 from app.office.letter_view import moment_of
 from app.plans.applying import APPLY
 from app.web.api import in_utc
 
 WHAT = {
+    READ: "Reading a large file",
     LOOK: "Looking through a sheet",
     TAKE: "Taking in a sheet",
     UNDO: "Undoing a sheet",
@@ -47,17 +51,24 @@ def states_seen(
 
 
 def errands_seen(
-    found: Sequence[Errand], most: int, here: str, at: datetime, zone: str, today: date
+    found: Sequence[Errand],
+    anew: Mapping[UUID, Retried],
+    most: int,
+    at: datetime,
+    zone: str,
+    today: date,
 ) -> dict[str, Any]:
     """The one found beyond the most says that there are earlier ones."""
     shown = found[:most]
     return {
-        "rows": [errand_seen(one, at, zone, today) for one in shown],
+        "rows": [errand_seen(one, anew.get(one.id), at, zone, today) for one in shown],
         "next_after": shown[-1].id if len(found) > most else None,
     }
 
 
-def errand_seen(one: Errand, at: datetime, zone: str, today: date) -> dict[str, Any]:
+def errand_seen(
+    one: Errand, anew: Retried | None, at: datetime, zone: str, today: date
+) -> dict[str, Any]:
     state = one.state(at)
     return {
         "id": one.id,
@@ -66,6 +77,7 @@ def errand_seen(one: Errand, at: datetime, zone: str, today: date) -> dict[str, 
         "state": state.value,
         "standing": standing_of(one, state, at, zone, today),
         "why": more_of(one, state, zone, today),
+        "anew": anew and f"Tried again {moment_of(anew.at, zone, today)}, by {anew.by}",
         "may_retry": state == State.FAILED or (state == State.WAITING and one.run_at > at),
     }
 
@@ -99,7 +111,7 @@ def attempt_of(one: Errand) -> str:
     )
 
 
-def errand_json(one: Errand, at: datetime) -> dict[str, Any]:
+def errand_json(one: Errand, anew: Retried | None, at: datetime) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "kind": one.kind,
@@ -109,6 +121,7 @@ def errand_json(one: Errand, at: datetime) -> dict[str, Any]:
         "most_attempts": MOST_ATTEMPTS,
         "done_at": in_utc(one.done_at) if one.done_at else None,
         "failed_at": in_utc(one.failed_at) if one.failed_at else None,
+        "retried_at": in_utc(anew.at) if anew else None,
         "error": one.last_error,
         "why": why(one.last_error),
     }

@@ -13,6 +13,7 @@ from app.accounts.models import Invitation, Membership, Office, Role, User
 from app.accounts.queries import find_user, operator_of
 from app.accounts.tokens import Token, make_token, new_salt, read_token, token_of
 from app.audit.actions import record
+from app.audit.queries import happened_since
 from app.db.base import new_id
 from app.db.engine import Database
 from app.db.upserts import insert_into
@@ -100,13 +101,15 @@ def is_open_member(session: Session, access: Access, email: str) -> bool:
     return found.first() is not None
 
 
-def open_invitations(session: Session, access: Access, at: datetime) -> list[Invitation]:
+def open_invitations(
+    session: Session, access: Access, at: datetime, since: datetime | None = None
+) -> list[Invitation]:
     """The newest first."""
     access.require(Permission.MANAGE_OFFICE)
     return list(
         session.scalars(
             select(Invitation)
-            .where(*still_open(access.office_id, at))
+            .where(*still_open(access.office_id, at), happened_since(since, Invitation.created_at))
             .order_by(Invitation.id.desc())
         )
     )

@@ -40,6 +40,7 @@ router = APIRouter(include_in_schema=False)
 SPOKEN = tuple(NAMES.items())
 IN_THEIR_LANGUAGE = ("code", "reminder")  # of clients who chose one
 MOST = 50  # on a page
+MOST_ENDED = 200
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
@@ -54,7 +55,10 @@ def list_letters(
         access = member.access
         found = letters_of(session, access, limit=MOST + 1, after=after)
         held = why_held(session, access, found)
-        bounces, ended = bounces_of(session, access), ended_subscriptions(session, access)
+        bounces, ended = (
+            bounces_of(session, access),
+            ended_subscriptions(session, access, limit=MOST_ENDED),
+        )
         names = names_of(session, access) | names_of_clients(
             session, access, [one.client_id for one in ended if one.client_id]
         )

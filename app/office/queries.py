@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.models import ApiToken, Membership, Office, Role, Scope, User
 from app.audit.models import AuditEntry
+from app.audit.queries import happened_since
 from app.clients.models import Client
 from app.faults import NotFound
 
@@ -113,13 +114,17 @@ class LiveToken:
     last_used_at: datetime | None
 
 
-def live_tokens(session: Session, access: Access) -> list[LiveToken]:
+def live_tokens(session: Session, access: Access, since: datetime | None = None) -> list[LiveToken]:
     """The newest first. One's own; an admin sees those of everybody."""
     access.require(Permission.READ_SETTINGS)
     wanted = (
         select(ApiToken, User.name, User.email)
         .join(User, User.id == ApiToken.user_id)
-        .where(ApiToken.office_id == access.office_id, ApiToken.revoked_at.is_(None))
+        .where(
+            ApiToken.office_id == access.office_id,
+            ApiToken.revoked_at.is_(None),
+            happened_since(since, ApiToken.created_at, ApiToken.last_used_at),
+        )
         .order_by(ApiToken.created_at.desc(), ApiToken.id.desc())
     )
     if not access.may(Permission.MANAGE_OFFICE):

@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from app import clock
 from app.accounts.access import Access
-from app.accounts.door import office_transaction
 from app.outcomes import actions as outcomes
 from app.outcomes.forms import NewOutcome
 from app.outcomes.models import Outcome
-from app.web.api import AnId, Calling, creating, in_utc, json_routes, known_id, today_of
+from app.web.api import AnId, Calling, in_utc, json_routes, known_id, once_by_key, today_of
 from app.web.strict import Voiding
 
 router = json_routes("outcomes")
@@ -29,15 +27,16 @@ def add_outcome(calling: Calling, contact_id: AnId, form: NewOutcome) -> Json:
             outcomes.add_outcome(session, access, known_id(contact_id), form, today=today, at=at)
         )
 
-    return creating(calling, f"/contacts/{contact_id}/outcomes", form, act)
+    return once_by_key(calling, f"/contacts/{contact_id}/outcomes", form, act)
 
 
 @router.post("/outcomes/{outcome_id}/void")
 def void_outcome(calling: Calling, outcome_id: AnId, form: Voiding) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
-        return outcome_json(
-            outcomes.void_outcome(session, access, known_id(outcome_id), form.reason, clock.now())
-        )
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        voided = outcomes.void_outcome(session, access, known_id(outcome_id), form.reason, at)
+        return outcome_json(voided)
+
+    return once_by_key(calling, f"/outcomes/{outcome_id}/void", form, act)
 
 
 def outcome_json(outcome: Outcome) -> Json:

@@ -18,10 +18,10 @@ from app.web.api import (
     Matched,
     based_on,
     check_match,
-    creating,
     in_utc,
     json_routes,
     known_id,
+    once_by_key,
     today_of,
 )
 from app.web.strict import Voiding
@@ -45,7 +45,7 @@ def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> Json:
             people.add_move(session, access, known_id(contact_id), form, today=today, at=at)
         )
 
-    return creating(calling, f"/contacts/{contact_id}/moves", form, act)
+    return once_by_key(calling, f"/contacts/{contact_id}/moves", form, act)
 
 
 @router.patch("/moves/{move_id}")
@@ -65,12 +65,12 @@ def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveCha
 
 @router.post("/moves/{move_id}/void")
 def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) -> Json:
-    with office_transaction(calling, write=True) as (session, access, _):
+    def act(session: Any, access: Access, at: datetime) -> Json:
         if matched is not None:
             check_match(held_move(session, access, known_id(move_id)), matched)
-        return move_json(
-            people.void_move(session, access, known_id(move_id), form.reason, clock.now())
-        )
+        return move_json(people.void_move(session, access, known_id(move_id), form.reason, at))
+
+    return once_by_key(calling, f"/moves/{move_id}/void", form, act)
 
 
 @router.get("/contacts/{contact_id}/same-person")
@@ -84,17 +84,23 @@ def read_kin(calling: Calling, contact_id: AnId) -> Json:
 @router.post("/contacts/{contact_id}/same-person")
 def link(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
     """Both are one person from now on; nothing is merged."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        contact = people.link(session, access, known_id(contact_id), form, clock.now())
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        contact = people.link(session, access, known_id(contact_id), form, at)
         return kin_json(session, access, contact)
+
+    return once_by_key(calling, f"/contacts/{contact_id}/same-person", form, act)
 
 
 @router.post("/contacts/{contact_id}/somebody-else")
 def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
     """In spite of one address the two are not the same; they are not offered again."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        contact = people.tell_apart(session, access, known_id(contact_id), form, clock.now())
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        contact = people.tell_apart(session, access, known_id(contact_id), form, at)
         return kin_json(session, access, contact)
+
+    return once_by_key(calling, f"/contacts/{contact_id}/somebody-else", form, act)
 
 
 @router.delete("/contacts/{contact_id}/same-person")

@@ -29,9 +29,9 @@ from app.web.api import (
     Reporting,
     based_on,
     check_match,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
 )
 from app.web.lists import Page, paged
 from app.web.strict import Day, Line
@@ -154,7 +154,7 @@ def save_report(calling: Reporting, form: NewSavedReport) -> dict[str, Any]:
         made = saved.save_report(session, access, form, at)
         return saved_json(saved.one_saved(session, access, made.id))
 
-    return creating(calling, "/reports/saved", form, act)
+    return once_by_key(calling, "/reports/saved", form, act)
 
 
 @router.patch("/reports/saved/{saved_id}")

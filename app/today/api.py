@@ -25,8 +25,7 @@ from app.today.forms import WEEKDAYS, AskedFrom, DigestChoice
 from app.today.queries import Awaited, Day, day_of
 from app.today.question_sheets import things_of
 from app.today.questions import Asks, Question
-from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
-from app.web.strict import Input
+from app.web.api import AnId, Calling, json_routes, known_id, once_by_key, today_of
 
 router = json_routes("today")
 Json = dict[str, Any]
@@ -97,7 +96,7 @@ def go_first(calling: Calling, contact_id: AnId) -> Json:
         session.flush()
         return action_json(action, items_of(session, access, action))
 
-    return creating(calling, f"/contacts/{contact_id}/goes-first", Input(), act)
+    return once_by_key(calling, f"/contacts/{contact_id}/goes-first", None, act)
 
 
 @router.get("/digest")

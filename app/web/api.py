@@ -1,4 +1,4 @@
-"""What all JSON routes share: who calls, ids in paths, creating once."""
+"""What all JSON routes share: who calls, ids in paths, doing a thing once."""
 
 import json
 import re
@@ -67,7 +67,6 @@ async def caller(
     request: Request,
     declared: SecurityScopes,
     authorization: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
-    idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Caller:
     """Parses only; what it says is checked where the transaction opens.
 
@@ -79,7 +78,7 @@ async def caller(
         request.app.state.database,
         authorization.credentials.strip(),
         scope_needed(request.method, declared.scopes),
-        idempotency_key,
+        request.headers.get("idempotency-key"),  # described where it counts, by `describing`
         request.state.believe,
     )
 
@@ -197,13 +196,16 @@ def known_id(text: str) -> UUID:
         raise NotFound from None
 
 
-def creating(
+def once_by_key(
     calling: Caller,
     path: str,
-    form: BaseModel,
+    form: BaseModel | None,
     act: Callable[[Session, Access, datetime], dict[str, Any]],
 ) -> dict[str, Any]:
-    """Acts in one transaction; under an Idempotency-Key the first answer is given again."""
+    """Acts in one transaction; under an Idempotency-Key the first answer is given again.
+
+    `path` names the thing it is done to, and `form` what was sent, where anything was.
+    """
     key = calling.idempotency_key
     if key is not None:
         key = check_key(key)
@@ -216,7 +218,7 @@ def creating(
             office_id=access.office_id,
             token_id=token_id,
             key=key,
-            request=[path, form.model_dump(mode="json", exclude_unset=True)],
+            request=[path, form.model_dump(mode="json", exclude_unset=True) if form else None],
             at=at,
             act=lambda: act(session, access, at),
         )

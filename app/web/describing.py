@@ -1,6 +1,7 @@
 """What the description of the API tells beyond the routes themselves.
 
 Links: whatever is made or listed has an id, and other operations take it in their address.
+Keys: whatever a `POST` does, it does once under an `Idempotency-Key`.
 Examples: those of `examples.json`, by operation, where none stands at the route; the tests hold
 them against what is really answered.
 """
@@ -22,7 +23,42 @@ CALLED = {
     "deliveries": "delivery_id",
     "saved": "saved_id",
 }  # else by the plural, as `client_id`
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "Of your own making, 1 to 200 characters: a repeat with the same key and body"
+    " gives the first answer again, and nothing is done twice.",
+}
+# Those that take no key, and why asking twice does no harm.
+HARMLESS = {
+    "/api/v1/clients/{client_id}/seen": "that one looked is the same, however often",
+    "/api/v1/today/seen": "that one looked today is the same, however often",
+    "/api/v1/policy/preview": "writes nothing",
+    "/api/v1/draft-templates/{step}/preview": "writes nothing",
+    "/api/v1/exports/{what}": "reads; each file that left is one more, and noted as such",
+}
 NO_IDS = {"exports", "bulk"}  # what they answer with is a file, or says what became of whom
+# Where an answer tells of more than its address says: where in it, and what can be asked with it.
+TOLD_BESIDES = {
+    "get /api/v1/clients/{client_id}": {
+        "/jobs/0/id": "job_id",
+        "/offers/0/id": "offer_id",
+        "/contacts/0/id": "contact_id",
+        "/touches/0/id": "touch_id",
+        "/moves/0/id": "move_id",
+        "/outcomes/0/id": "outcome_id",
+    },
+    "get /api/v1/caseload": {"/items/0/client_id": "client_id"},
+    "get /api/v1/employers": {"/items/0/key": "employer"},
+    "post /api/v1/clients/upsert": {"/items/0/id": "client_id"},
+    "post /api/v1/jobs/upsert": {"/items/0/id": "job_id"},
+    "post /api/v1/offers/upsert": {"/items/0/id": "offer_id"},
+    "post /api/v1/contacts/upsert": {"/items/0/id": "contact_id"},
+    "post /api/v1/touches/upsert": {"/items/0/id": "touch_id"},
+    "post /api/v1/webhooks/{webhook_id}/try": {"/id": "delivery_id"},
+}
 EXAMPLES = Path(__file__).parent / "examples.json"
 JSON = "application/json"
 ID = re.compile(r"\{(\w+)\}")
@@ -34,12 +70,19 @@ def describe(app: FastAPI) -> None:
     def described() -> Json:
         if app.openapi_schema is None:
             description = plain()
+            add_keys(description)
             add_links(description)
             add_examples(description)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def add_keys(description: Json) -> None:
+    for path, operations in description["paths"].items():
+        if "post" in operations and path not in HARMLESS:
+            operations["post"].setdefault("parameters", []).append(KEY)
 
 
 def add_links(description: Json) -> None:
@@ -52,10 +95,14 @@ def add_links(description: Json) -> None:
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
             name = id_told_by(path)
+            links: dict[str, Json] = {}
             if method in ("get", "post") and name in by_parameter:
-                answer = good_answer(operation)
                 where = "/id" if method == "post" else "/items/0/id"
-                answer["links"] = dict(links_to(by_parameter[name], name, where, path, method))
+                links.update(links_to(by_parameter[name], name, where, path, method))
+            for where, besides in TOLD_BESIDES.get(f"{method} {path}", {}).items():
+                links.update(links_to(by_parameter[besides], besides, where, path, "post"))
+            if links:
+                good_answer(operation)["links"] = links
 
 
 def id_told_by(path: str) -> str:

@@ -13,11 +13,11 @@ from app.web.api import (
     Matched,
     based_on,
     check_match,
-    creating,
     json_routes,
     known_id,
+    once_by_key,
 )
-from app.web.lists import Page, paged
+from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
 from app.webhooks import actions
 from app.webhooks.forms import NewWebhook, WebhookChanges
@@ -63,7 +63,7 @@ def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> Json:
         shown["secret"] = secret_of(made, made.generation, service_key(request))
         return webhook_json(made)
 
-    return {**creating(calling, "/webhooks", form, act), **shown}
+    return {**once_by_key(calling, "/webhooks", form, act), **shown}
 
 
 @router.patch("/webhooks/{webhook_id}")
@@ -91,28 +91,36 @@ def remove_webhook(calling: Managing, webhook_id: AnId, matched: Matched) -> Res
 
 @router.post("/webhooks/{webhook_id}/secret")
 def renew_secret(request: Request, calling: Managing, webhook_id: AnId) -> Json:
-    """For a day both the old and the new one sign."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        webhook = actions.renew_secret(session, access, known_id(webhook_id), clock.now())
-        secret = secret_of(webhook, webhook.generation, service_key(request))
-        return {**webhook_json(webhook), "secret": secret}
+    """For a day both the old and the new one sign. `secret` is given this once; a repeat under
+    the same Idempotency-Key has none."""
+    shown: Json = {"secret": None}
+
+    def act(session: Any, access: Access, at: Any) -> Json:
+        webhook = actions.renew_secret(session, access, known_id(webhook_id), at)
+        shown["secret"] = secret_of(webhook, webhook.generation, service_key(request))
+        return webhook_json(webhook)
+
+    return {**once_by_key(calling, f"/webhooks/{webhook_id}/secret", None, act), **shown}
 
 
 @router.post("/webhooks/{webhook_id}/try", status_code=202)
 def try_webhook(calling: Managing, webhook_id: AnId) -> Json:
     """Sends a `webhook.tried`."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        return delivery_json(
-            actions.try_webhook(session, access, known_id(webhook_id), clock.now())
-        )
+
+    def act(session: Any, access: Access, at: Any) -> Json:
+        return delivery_json(actions.try_webhook(session, access, known_id(webhook_id), at))
+
+    return once_by_key(calling, f"/webhooks/{webhook_id}/try", None, act)
 
 
 @router.post("/webhooks/{webhook_id}/send-again", status_code=202)
 def send_all_again(calling: Managing, webhook_id: AnId) -> Json:
     """What was given up."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        count = actions.send_all_again(session, access, known_id(webhook_id), clock.now())
-    return {"deliveries": count}
+
+    def act(session: Any, access: Access, at: Any) -> Json:
+        return {"deliveries": actions.send_all_again(session, access, known_id(webhook_id), at)}
+
+    return once_by_key(calling, f"/webhooks/{webhook_id}/send-again", None, act)
 
 
 @router.get("/webhooks/{webhook_id}/deliveries")
@@ -121,12 +129,19 @@ def list_deliveries(
     webhook_id: AnId,
     page: Annotated[Page, paged(DELIVERY, most=MOST, usual=50)],
     given_up: Annotated[Flag, Query()] = False,
+    updated_since: UpdatedSince = None,
 ) -> Json:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
         webhook = held_webhook(session, access, known_id(webhook_id))
         found = deliveries_of(
-            session, access, webhook.id, limit=page.one_more, after=page.after, given_up=given_up
+            session,
+            access,
+            webhook.id,
+            limit=page.one_more,
+            after=page.after,
+            given_up=given_up,
+            since=updated_since,
         )
         return page.told(found, delivery_json)
 
@@ -134,7 +149,8 @@ def list_deliveries(
 @router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)
 def send_again(calling: Managing, delivery_id: AnId) -> Json:
     """Under the same message id."""
-    with office_transaction(calling, write=True) as (session, access, _):
-        return delivery_json(
-            actions.send_again(session, access, known_id(delivery_id), clock.now())
-        )
+
+    def act(session: Any, access: Access, at: Any) -> Json:
+        return delivery_json(actions.send_again(session, access, known_id(delivery_id), at))
+
+    return once_by_key(calling, f"/webhook-deliveries/{delivery_id}/send-again", None, act)

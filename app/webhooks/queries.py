@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access, Permission
+from app.audit.queries import happened_since
 from app.faults import NotFound
 from app.webhooks.models import Delivery, Webhook
 
@@ -47,11 +48,15 @@ def deliveries_of(
     limit: int,
     after: UUID | None = None,
     given_up: bool = False,
+    since: datetime | None = None,
 ) -> Sequence[Delivery]:
-    """The newest first; `after` is the last one of the page before."""
+    """The newest first; `after` is the last one of the page before. Open ones may change at any
+    moment, and are among them whatever `since`."""
     access.require(Permission.MANAGE_OFFICE)
     wanted = select(Delivery).where(
-        Delivery.office_id == access.office_id, Delivery.webhook_id == webhook_id
+        Delivery.office_id == access.office_id,
+        Delivery.webhook_id == webhook_id,
+        or_(IS_OPEN, happened_since(since, Delivery.delivered_at, Delivery.given_up_at)),
     )
     if given_up:
         wanted = wanted.where(Delivery.given_up_at.is_not(None))

@@ -141,10 +141,16 @@ class LoggedTouch(Touch):
 
 
 class Removal(TypedDict):
-    """A client who is not there any more, with all that was recorded of them."""
+    """A client who is not there any more, with all that was recorded of them; or, where
+    `client_removed` is false, what of theirs is gone, by its ids."""
 
     id: str
     client_id: str
+    client_removed: bool
+    jobs: list[str]
+    offers: list[str]
+    contacts: list[str]
+    touches: list[str]
     removed_at: str
 
 

@@ -12,11 +12,13 @@ from app import clock
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.links.models import ShareLink
+from app.web.describing import good_answer
 from tests.api.conftest import Speak
 from tests.api.test_api import ABBOTT, made
 from tests.api.test_client_lists import as_if_long_ago, since_now, some_clients
-from tests.walls.cast import THE_WHOLE_CYCLE
-from tests.walls.routes import all_routes
+from tests.walls.cast import THE_WHOLE_CYCLE, a_side, speaking
+from tests.walls.copying import another_file
+from tests.walls.routes import all_routes, described
 
 OF_CLIENTS = ("jobs", "offers", "contacts", "touches", "moves", "outcomes", "notes", "share-links")
 
@@ -160,6 +162,105 @@ def test_who_is_gone_is_told(as_member: Speak, database: Database) -> None:
     assert late["client_id"] == clients[2]
     assert late["removed_at"]
     assert listed(as_member(), "removals") == []
+
+
+ALL_LISTS_TAKE = {"limit", "after", "fields", "updated_since"}
+BY_CURSOR = "in an order of its own, so that its place is a `cursor`"
+OF_ONE_CLIENT = "one client's, which are few; all of the office's are a list that takes them"
+NO_TIME = "few, each with a `version`; of their changes no time is kept"
+WITHOUT = {
+    "caseload": ({"after", "updated_since"}, f"{BY_CURSOR}; of dates, by `as_of`"),
+    "employers": ({"after"}, BY_CURSOR),
+    "clients/{client_id}/history": ({"after", "updated_since"}, f"{BY_CURSOR}; by `from` and `to`"),
+    "clients/{client_id}/notes": (ALL_LISTS_TAKE, OF_ONE_CLIENT),
+    "clients/{client_id}/share-links": (ALL_LISTS_TAKE, OF_ONE_CLIENT),
+    "draft-templates": (ALL_LISTS_TAKE, "one for each step"),
+    "reports/people": (ALL_LISTS_TAKE, "behind one figure, by `page`"),
+    "groups": ({"updated_since"}, "what they count are clients, who change without them"),
+    "members": ({"updated_since"}, "they tell how many clients each has, who change without them"),
+    "imports/{import_id}/rows": ({"updated_since"}, "looked through together: the import's time"),
+    "reports/saved": ({"updated_since"}, NO_TIME),
+    "views": ({"updated_since"}, NO_TIME),
+    "webhooks": ({"updated_since"}, NO_TIME),
+}
+# Where something may change at any moment without a time of its own, it is always told.
+TOLD_WHILE_OPEN = {"letters", "errands", "webhooks/{webhook_id}/deliveries", "imports"}
+
+
+def all_lists() -> dict[str, set[str]]:
+    """The parameters of each operation that answers with `items`, by its path."""
+    found = {}
+    for path, operations in described().openapi()["paths"].items():
+        if "get" in operations:
+            answer = good_answer(operations["get"]).get("content", {}).get("application/json", {})
+            if "items" in (answer.get("example") or ()):
+                parameters = operations["get"].get("parameters", ())
+                found[path.removeprefix("/api/v1/")] = {one["name"] for one in parameters}
+    return found
+
+
+def test_all_lists_are_asked_alike_or_it_is_said_why_not() -> None:
+    lacking = {path: ALL_LISTS_TAKE - taken for path, taken in all_lists().items()}
+    assert {path: lacks for path, lacks in lacking.items() if lacks} == {
+        path: lacks for path, (lacks, _why) in WITHOUT.items()
+    }
+
+
+# What an office has of these only once somebody has asked for it.
+BEFORE = {
+    "removals": ("DELETE", "clients/{client}"),
+    "disclosures": ("GET", "exports/clients"),
+    "unsubscribed": ("DELETE", "digest"),
+}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(path for path, taken in all_lists().items() if "updated_since" in taken)
+)
+def test_a_list_tells_what_changed_since(served: TestClient, database: Database, path: str) -> None:
+    """All of it since long ago, and of what is to come nothing but what is still open."""
+    side = a_side(database)
+    things = another_file(database, side)
+
+    def ask(path: str, method: str = "GET", **query: str) -> Any:
+        answer = served.request(
+            method, f"/api/v1/{path}", params=query, headers=speaking(side.admin, "/api/")
+        )
+        assert answer.status_code < 300, answer.text
+        return answer
+
+    if path in BEFORE:
+        method, what = BEFORE[path]
+        ask(what.format(**things), method)
+    path_of_ours = path.replace("{webhook_id}", things["webhook"])
+    ask("office")  # from now on the token has been used
+    every = ask(path_of_ours).json()["items"]
+    assert every
+    assert ask(path_of_ours, updated_since="1999-01-01T00:00:00Z").json()["items"] == every
+    to_come = ask(path_of_ours, updated_since="2990-01-01T00:00:00Z").json()["items"]
+    assert to_come == [] or path in TOLD_WHILE_OPEN
+
+
+def test_what_is_still_open_is_told_whatever_the_time(
+    served: TestClient, database: Database
+) -> None:
+    """And what has ended since, and nothing else."""
+    side = a_side(database)
+    things = another_file(database, side)  # their letter and delivery have been given up
+    since = {"updated_since": clock.now().isoformat()}
+    headers = speaking(side.admin, "/api/")
+    again = {
+        "letters": f"letters/{things['letter']}/send-again",
+        "errands": f"errands/{things['errand']}/retry",
+        f"webhooks/{things['webhook']}/deliveries": (
+            f"webhook-deliveries/{things['delivery']}/send-again"
+        ),
+    }
+    for path, open_it in again.items():
+        assert served.get(f"/api/v1/{path}", params=since, headers=headers).json()["items"] == []
+        assert served.post(f"/api/v1/{open_it}", headers=headers).status_code < 300
+        found = served.get(f"/api/v1/{path}", params=since, headers=headers).json()["items"]
+        assert ids(found) == [open_it.split("/")[1]]
 
 
 def test_small_lists_come_page_by_page_too(as_member: Speak) -> None:

@@ -44,6 +44,38 @@ def test_a_sheet_is_looked_through_taken_in_and_undone(
     assert not any(how_many(database, api.access).values())  # type: ignore[attr-defined]
 
 
+def test_what_an_undone_import_had_brought_is_told_as_gone(as_member: Speak) -> None:
+    api = as_member()
+    new = {**GRACE, "client_name": "Lee Chan", "client_email": "lee@alumni.example.edu"}
+    changed = {**GRACE, "client_name": "Ana Ruiz", "client_email": "ana@alumni.example.edu"}
+    before = brought(api, a_sheet({**changed, "program": "MBA"}, GRACE))
+    api.post(f"imports/{before['id']}/commit")
+    maya = api.get("clients", params={"email": "maya@alumni.example.edu"}).json()["items"][0]["id"]
+    ana = api.get("clients", params={"email": changed["client_email"]}).json()["items"][0]["id"]
+    met = {**GRACE, "contact_name": "Omar Haddad", "connected_on": "2026-04-01"}
+    held = brought(api, a_sheet(new, met, {**changed, "program": "MS"}))
+    api.post(f"imports/{held['id']}/commit")
+    lee = api.get("clients", params={"email": new["client_email"]}).json()["items"][0]["id"]
+    contacts = api.get("contacts", params={"client_id": maya}).json()["items"]
+    (omar,) = [one["id"] for one in contacts if one["name"] == "Omar Haddad"]
+    (touch,) = api.get("touches", params={"contact_id": omar}).json()["items"]
+    assert api.get("removals").json()["items"] == []
+
+    assert api.post(f"imports/{held['id']}/undo").json()["status"] == "undone"
+    told = {one["client_id"]: one for one in api.get("removals").json()["items"]}
+    assert set(told) == {lee, maya}  # nothing of Ana's is gone
+    assert told[lee]["client_removed"] is True
+    assert told[maya]["client_removed"] is False
+    assert (told[maya]["contacts"], told[maya]["touches"]) == ([omar], [touch["id"]])
+    assert (told[maya]["jobs"], told[maya]["offers"], told[lee]["contacts"]) == ([], [], [])
+    latest = {
+        client: api.get(f"clients/{client}/history?kind=imports").json()["items"][0]["words"]
+        for client in (maya, ana)
+    }
+    assert latest[maya].endswith("undid an import, which removed 1 contact and 1 touch")
+    assert latest[ana].endswith("undid an import that had changed Ana Ruiz")
+
+
 def test_refused_rows_come_back_as_a_sheet_to_mend(as_member: Speak) -> None:
     api = as_member()
     held = brought(api, DIRTY)

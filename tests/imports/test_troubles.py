@@ -17,6 +17,7 @@ from app.imports.troubles import Trouble
 from app.imports.view import import_json
 from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
+from tests.errands.cast import errands_of
 from tests.imports.test_stages import GRACE, LATER, bring, rows, step
 
 DAY = timedelta(days=1)
@@ -62,6 +63,8 @@ def test_a_sheet_that_failed_says_why_and_is_tried_again(
     assert seen(database, access, held)[1] is None
     Worker(database, handlers=HANDLERS).run_due(at)
     assert seen(database, access, held)[0].status == "previewed"
+    (errand,) = errands_of(database, access)  # the same, which is no failed one any more
+    assert (errand.done_at, errand.failed_at) == (at, None)
     assert not any(how_many(database, access).values())
 
 
@@ -87,11 +90,13 @@ def test_how_far_it_is_can_be_read_meanwhile(
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
     with (
         database.transaction(access.office_id, write=True) as session,
-        Progress(session, held) as progress,
+        Progress(session, held, "previewed") as progress,
     ):
-        assert progress.goes_on("previewed", 1)
-        with database.transaction(access.office_id, write=False) as other:
-            assert rows_done(other, queries.one_import(other, access, held.id)) == 1
+        for step, done in ((progress.sorted, 1), (progress.took_up, 4)):
+            step(4)  # to know whose they are is a quarter of it
+            assert progress.goes_on
+            with database.transaction(access.office_id, write=False) as other:
+                assert rows_done(other, queries.one_import(other, access, held.id)) == done
 
 
 def test_whoever_gives_up_at_the_last_moment_is_heard(

@@ -37,6 +37,7 @@ from tests.pages.conftest import today as today
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
 from tests.pages.stories import GRACE, OFFER, days
+from tests.pages.test_bulk_links import addresses, make
 
 DAY = timedelta(days=1)
 
@@ -101,6 +102,29 @@ def reminded(
     works(database, office, clock.now(), eight(today + DAY))
     (got,) = carried(store, database, office, mailbox, eight(today + DAY))
     return got
+
+
+@pytest.fixture
+def maya_among_many(maya: Holder, dana: Person, app: FastAPI) -> Holder:
+    """By a link that was made for several clients at once."""
+    made = make(dana, "Maya Okafor", again="yes")
+    (address,) = addresses(made)
+    return Holder(browser(app), address.rpartition("/")[2])
+
+
+def test_a_link_made_for_many_at_once_is_told_in_a_reminder_too(
+    maya_among_many: Holder,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+    today: date,
+) -> None:
+    maya_among_many.sends("reminders", reminders="yes")
+    works(database, office, clock.now(), eight(today + DAY))
+    (got,) = carried(store, database, office, mailbox, eight(today + DAY))
+    assert f"/p/{maya_among_many.secret}" in text_of(got)
+    assert "in the browser in which" not in text_of(got)
 
 
 def test_the_one_thing_to_do_arrives_on_the_day_it_opens_and_leads_to_the_plan(

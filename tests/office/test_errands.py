@@ -66,6 +66,9 @@ def test_what_failed_is_told_in_plain_words_and_tried_again(
     again = ruth.goes_on(ruth.sends(f"settings/errands/{ids['failed']}/retry"))
     assert "A worker takes it up in a moment." in again.text
     assert "after 5 attempts" not in again.text
+    assert "Tried again today" in again.text
+    assert "by Ruth Castellanos" in again.text
+    assert again.text.count("Tried again") == 1
     assert ruth.sends(f"settings/errands/{ids['done']}/retry").status == 404
 
 
@@ -98,6 +101,9 @@ def test_a_program_lists_and_retries(as_member: Speak, database: Database) -> No
     assert api.get("errands", params={"state": "lost"}).status_code == 422
     retried = api.post(f"errands/{ids['failed']}/retry").json()
     assert (retried["state"], retried["attempts"]) == ("waiting", 0)
+    told = {one["id"]: one["retried_at"] for one in api.get("errands").json()["items"]}
+    assert told.pop(str(ids["failed"])) == retried["retried_at"] is not None
+    assert not any(told.values())
     assert api.post(f"errands/{ids['at_work']}/retry").status_code == 404
 
 
