@@ -13,17 +13,8 @@ from httpx2 import Response
 from app.clock import today_in
 from app.cycle.policy import Policy
 from app.plans.actions import differing_windows
-from tests.walls.cast import (
-    CONTACTS,
-    DECLINED,
-    THE_WHOLE_CYCLE,
-    Things,
-    World,
-    a_file,
-    row_counts,
-    speaking,
-    untouched,
-)
+from tests.walls.cast import CONTACTS, DECLINED, THE_WHOLE_CYCLE, Things, World, a_file, speaking
+from tests.walls.watching import row_counts, untouched
 
 Job = Callable[[], Response]
 WRITERS = 6

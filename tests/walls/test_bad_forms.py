@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.walls.asking import HTMX, PLAIN, Way, filled
-from tests.walls.cast import Things, World, row_counts, speaking, untouched
+from tests.walls.cast import Things, World, speaking
 from tests.walls.copying import another_file
 from tests.walls.hostile import MARKUP, MAYBE_FORM, NEVER_FORM, TOO_LONG
 from tests.walls.routes import FORMS, Route, all_routes
 from tests.walls.test_bad_json import fault_of
+from tests.walls.watching import row_counts, untouched
 
 # One store is enough here, and this the stricter one: bodies of the API go to both.
 pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)

@@ -9,10 +9,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.walls.asking import filled
-from tests.walls.cast import Things, World, row_counts, untouched
+from tests.walls.cast import Things, World
 from tests.walls.copying import another_file
 from tests.walls.hostile import MARKUP, MAYBE_JSON, NEVER_JSON, STRANGE_TEXTS
 from tests.walls.routes import Route, all_routes
+from tests.walls.watching import row_counts, untouched
 
 JSON = {"Content-Type": "application/json"}
 # Where a text with NUL or a number of 65 bits would fail if it came so far; SQLite takes both.
