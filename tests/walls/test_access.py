@@ -92,6 +92,7 @@ def test_what_is_open_to_all_tells_nothing_of_any_office(
     assert world.theirs.mark not in answer.text
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # no store is asked
 @each_guarded_route
 def test_the_signed_out_are_asked_to_sign_in(
     served: TestClient, still: Scene, route: Route
