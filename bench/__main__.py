@@ -1,27 +1,40 @@
-"""`make bench`: measures everything and writes RESULTS.md; `quick` at a small scale, unwritten."""
+"""`make bench`: measures everything, or what is asked for, and writes it into RESULTS.md."""
 
-import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 from bench import machine
 from bench.bulk import measure_bulk
-from bench.connections import LINES, LookedThrough, measure_connections
-from bench.errands import GOAL, measure_errands
-from bench.exports import Exported, measure_exports
-from bench.filters import UNFILTERED, measure_filters
-from bench.imports import Imported, a_sheet_of, measure_import
+from bench.connections import measure_connections
+from bench.errands import measure_errands
+from bench.exports import measure_exports
+from bench.filters import measure_filters
+from bench.imports import a_sheet_of, measure_import
+from bench.lines import (
+    STORES,
+    Line,
+    bulk_lines,
+    calendar_lines,
+    connection_lines,
+    errand_lines,
+    export_lines,
+    filter_lines,
+    import_lines,
+    own_lines,
+    page_lines,
+    policy_lines,
+    report_lines,
+    scale_lines,
+    touch_lines,
+)
 from bench.lives import SHEET
 from bench.own import measure_own
 from bench.page import measure_page
-from bench.policy import MINUTE, Applied, measure_policy
-from bench.report import Line, table
-from bench.reports import Reported, measure_report
-from bench.rounds import Spread, ratios
+from bench.policy import measure_policy
+from bench.reports import measure_report
+from bench.results import Results
 from bench.scale import measure_scale
 from bench.seed import (
     BULK,
@@ -40,11 +53,8 @@ from bench.sheets import meanwhile_lines, measure_pages, measure_stages, sheet_l
 from bench.stores import Store, postgresql_cluster, postgresql_store, sqlite_store
 from bench.touches import measure_touches
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
-STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
-
-@dataclass
+@dataclass(frozen=True)
 class Plan:
     large: Layout
     one: Layout  # a single large office
@@ -55,8 +65,6 @@ class Plan:
     seconds: float
     sheet_rows: int
     errands: int
-    lines: dict[str, list[Line]] = field(default_factory=dict)
-    loads: list[float] = field(default_factory=list)  # how busy the machine was, at each figure
 
 
 FULL = Plan(
@@ -80,6 +88,7 @@ class Bench:
     """One kind of store and what is measured on it."""
 
     plan: Plan
+    results: Results
     superuser: str
     kind: str
 
@@ -91,8 +100,13 @@ class Bench:
         store = self.store(layout.name)
         return store, seeded(store, layout)
 
-    def note(self, section: str, lines: list[Line]) -> None:
-        note(self.plan, section, lines)
+    def note(self, section: str, lines: Sequence[Line]) -> None:
+        self.results.note(section, self.kind, lines)
+
+    def connections(self) -> None:
+        """A list that is looked through meets no store: once is enough."""
+        if self.kind == "sqlite":
+            self.note("connections", connection_lines(measure_connections(self.plan.rounds)))
 
     def page(self) -> None:
         plan, (small, people) = self.plan, self.seeded(SMALL)
@@ -179,6 +193,7 @@ class Bench:
 
 # In this order, each by its name.
 MEASURES: dict[str, Callable[[Bench], None]] = {
+    "connections": Bench.connections,
     "page": Bench.page,
     "own": Bench.own,
     "scale": Bench.scale,
@@ -194,251 +209,21 @@ MEASURES: dict[str, Callable[[Bench], None]] = {
 }
 
 
-def run(plan: Plan, superuser: str, kinds: list[str], names: list[str]) -> None:
-    note(plan, "connections", connection_lines(measure_connections(plan.rounds)))
-    for name in names:
-        for kind in kinds:
-            MEASURES[name](Bench(plan, superuser, kind))
-
-
-def errand_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    rate = Spread.of(found["workers"]).median
-    goal = 1.0 if kind == "postgresql" else None
-    return [
-        Line(
-            f"{STORES[kind]}, ÷ {GOAL} a second",
-            ratios(found["workers"], [float(GOAL)] * len(found["workers"])),
-            f"{rate:.0f}/s",
-            at_least=goal,
-        ),
-        rates(f"{STORES[kind]}, ÷ bare loops", found, "workers", "bare"),
-    ]
-
-
-def note(plan: Plan, section: str, lines: list[Line]) -> None:
-    plan.lines.setdefault(section, []).extend(lines)
-    plan.loads.append(os.getloadavg()[0])
-    for line in lines:
-        print(line, flush=True)
-
-
-def page_lines(kind: str, clients: int, found: dict[str, list[float]]) -> list[Line]:
-    what = f"{STORES[kind]}, {clients} at a time"
-    rate = {name: f"{Spread.of(values).median:.0f}/s" for name, values in found.items()}
-    return [
-        Line(
-            f"{what}, context made once",
-            ratios(found["page"], found["ready"]),
-            f"{rate['page']} ÷ {rate['ready']}",
-            at_least=0.75,
-        ),
-        Line(
-            f"{what}, context built from the rows",
-            ratios(found["page"], found["built"]),
-            f"{rate['page']} ÷ {rate['built']}",
-            at_least=0.75,
-        ),
-    ]
-
-
-def own_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    return [
-        rates(f"{STORES[kind]}, context {how}", found, "page", floor, 0.6)
-        for floor, how in (("ready", "made once"), ("built", "built from the rows"))
-    ]
-
-
-def calendar_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    return [
-        rates(f"{STORES[kind]}, a bare route that reads one row", found, "polled", "row", 0.8),
-        rates(f"{STORES[kind]}, the service’s /healthz", found, "polled", "empty"),
-    ]
-
-
-def rates(
-    what: str, found: dict[str, list[float]], ours: str, floor: str, goal: float | None = None
-) -> Line:
-    one, other = (Spread.of(found[name]).median for name in (ours, floor))
-    return Line(
-        what, ratios(found[ours], found[floor]), f"{one:.0f}/s ÷ {other:.0f}/s", at_least=goal
-    )
-
-
-def scale_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    def line(what: str, ours: str, floor: str, most: float | None) -> Line:
-        one, other = (Spread.of(found[name]).median for name in (ours, floor))
-        return Line(
-            f"{STORES[kind]}, {what}",
-            ratios(found[ours], found[floor]),
-            f"{one:.1f} ms ÷ {other:.1f} ms",
-            at_most=most,
-        )
-
-    return [
-        line("own list, large ÷ small", "large", "small", 1.25),
-        line("own list, last page ÷ first", "large, last", "large", 1.15),
-        line("office's list, large ÷ small", "large, office", "small, office", None),
-        line("office's list, last page ÷ first", "large, office, last", "large, office", 1.15),
-    ]
-
-
-def filter_lines(kind: str, layout: Layout, found: dict[str, list[float]]) -> list[Line]:
-    bare = Spread.of(found[UNFILTERED]).median
-    return [
-        Line(
-            f"{STORES[kind]}, offices of {layout.clients:,}, {name}",
-            ratios(values, found[UNFILTERED]),
-            f"{Spread.of(values).median:.1f} ms ÷ {bare:.1f} ms",
-            at_most=2,
-        )
-        for name, values in found.items()
-        if name != UNFILTERED
-    ]
-
-
-def touch_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    ours, bare = (Spread.of(found[name]).median for name in ("logged", "bare"))
-    return [
-        Line(
-            STORES[kind],
-            ratios(found["logged"], found["bare"]),
-            f"{ours:.0f}/s ÷ {bare:.0f}/s",
-            at_least=0.3,
-        )
-    ]
-
-
-def bulk_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
-    at_once, single = (Spread.of(found[name]).median for name in ("bulk", "single"))
-    return [
-        Line(
-            f"{STORES[kind]}, {found['clients'][0]:,.0f} clients",
-            ratios(found["bulk"], found["single"]),
-            f"{at_once:.2f} s ÷ {single:.2f} s",
-            at_most=0.5,
-        )
-    ]
-
-
-def export_lines(kind: str, found: Exported) -> list[Line]:
-    what = f"{STORES[kind]}, {found.rows:,} rows"
-    csv, raw, first, idle, busy = (
-        Spread.of(values).median
-        for values in (found.csv, found.raw, found.first, found.idle, found.busy)
-    )
-    return [
-        Line(
-            f"{what}, raw copy’s time ÷ CSV’s",
-            ratios(found.raw, found.csv),
-            f"{raw:.2f} s ÷ {csv:.2f} s; first rows after {first * 1000:.0f} ms",
-            at_least=0.6,
-        ),
-        Line(
-            f"{what}, a page’s p99 meanwhile ÷ idle",
-            ratios(found.busy, found.idle),
-            f"{busy:.0f} ms ÷ {idle:.0f} ms",
-            at_most=3,
-        ),
-        Line(
-            f"{what}, memory over idle, CSV, MiB",
-            Spread.of([found.csv_memory]),
-            f"{found.csv_memory:.0f} MiB",
-            at_most=32,
-        ),
-        Line(
-            f"{what}, memory over idle, XLSX, MiB",
-            Spread.of([found.xlsx_memory]),
-            f"{found.xlsx_memory:.0f} MiB, {found.xlsx:.1f} s",
-            at_most=32,
-        ),
-    ]
-
-
-def report_lines(kind: str, found: Reported) -> list[Line]:
-    what = f"{STORES[kind]}, {found.clients:,} clients"
-    made, bare, paper = (
-        Spread.of(values).median for values in (found.made, found.bare, found.on_paper)
-    )
-    return [
-        Line(
-            what,
-            ratios(found.made, found.bare),
-            f"{made:.2f} s ÷ {bare:.2f} s; {found.statements} statements",
-            at_most=1.5,
-        ),
-        Line(
-            f"{STORES[kind]}, a PDF of {found.pages} pages, seconds",
-            Spread.of(found.on_paper),
-            f"{paper:.2f} s",
-            at_most=2,
-        ),
-    ]
-
-
-def import_lines(kind: str, found: Imported) -> list[Line]:
-    whole, reading, rules, storing, raw = (
-        Spread.of(values).median
-        for values in (found.whole, found.reading, found.rules, found.storing, found.raw)
-    )
-    return [
-        Line(
-            f"{STORES[kind]}, {found.rows:,} lines, {found.stored:,} rows stored",
-            found.ratio,
-            f"{raw:.2f} s ÷ {whole - rules:.2f} s, of which {reading:.2f} s reading"
-            f" and {storing:.2f} s storing; rules {rules:.2f} s",
-            at_least=0.5,
-        )
-    ]
-
-
-def connection_lines(found: LookedThrough) -> list[Line]:
-    seconds = Spread.of(found.seconds).median
-    return [
-        Line(
-            f"{LINES:,} lines",
-            Spread.of([one / 2 for one in found.seconds]),
-            f"{seconds:.2f} s",
-            at_most=1.0,
-        ),
-        Line(
-            f"{LINES:,} lines, memory over idle, MiB",
-            Spread.of([found.memory]),
-            f"{found.memory:.1f} MiB; {found.few_memory:.1f} MiB for {LINES // 10:,} lines",
-            at_most=4,
-        ),
-    ]
-
-
-def policy_lines(kind: str, layout: Layout, found: list[Applied]) -> list[Line]:
-    request, whole, touch = (
-        Spread.of([getattr(one, name) for one in found]).median
-        for name in ("request", "whole", "longest_touch")
-    )
-    return [
-        Line(
-            f"{STORES[kind]}, {layout.clients:,} clients",
-            Spread.of([one.whole / MINUTE for one in found]),
-            f"{whole:.1f} s; the answer after {request:.2f} s; the longest touch {touch:.2f} s",
-            at_most=1.0,
-        )
-    ]
-
-
 def main() -> None:
     """`quick`, kinds of stores and names of measures may be asked for; else it is all of them."""
     asked = sys.argv[1:]
     is_quick = "quick" in asked
     kinds = [kind for kind in STORES if kind in asked] or list(STORES)
     names = [name for name in MEASURES if name in asked] or list(MEASURES)
-    plan = QUICK if is_quick else FULL
     began = perf_counter()
     with postgresql_cluster() as superuser:
-        on_what = machine.described(superuser)
-        run(plan, superuser, kinds, names)
+        results = Results.kept(machine.described(superuser))
+        for name in names:
+            for kind in kinds:
+                MEASURES[name](Bench(QUICK if is_quick else FULL, results, superuser, kind))
+                if not is_quick:
+                    results.keep()
     print(f"{(perf_counter() - began) / 60:.1f} minutes")
-    if not is_quick and kinds == list(STORES):
-        when = f"{datetime.now(UTC).date()}. {on_what} {machine.busy(plan.loads)}"
-        RESULTS.write_text(table(plan.lines, plan.large, when, plan.rounds, plan.few, plan.seconds))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Sequence
 
 import psycopg
 
@@ -25,10 +24,3 @@ def described(superuser: str) -> str:
 def memory() -> str:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{total / 2**30:.0f} GiB"
-
-
-def busy(loads: Sequence[float]) -> str:
-    return (
-        f"While it ran, the machine's load average was {min(loads):.1f} to {max(loads):.1f};"
-        " what else ran is not the bench's."
-    )

@@ -24,8 +24,8 @@ from app.plans import actions
 from app.store import open_database
 from bench.exports import peak
 from bench.imports import a_sheet_of, an_office, copied, timed
+from bench.lines import Line
 from bench.load import Ask, load
-from bench.report import Line
 from bench.rounds import Spread, ratios
 from bench.seed import SignedIn
 from bench.serving import service

@@ -104,6 +104,8 @@ class Offer:
         return self.declined_well is False
 
     def with_touch(self, contact_id: Id, touch: Touch) -> "Offer":
+        if all(contact.id != contact_id for contact in self.contacts):
+            return self
         return replace(
             self,
             contacts=tuple(

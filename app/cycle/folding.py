@@ -1,25 +1,39 @@
 """Text as people mean it: without case, accents or punctuation."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import category, combining, normalize
 
 # Letters that Unicode does not take apart.
-PLAIN = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ħ": "h",
-        "ı": "i",
-        "ŧ": "t",
-        "ŋ": "n",
-        "ĸ": "k",
-    }
-)
+PLAIN = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ı": "i",
+    "ŧ": "t",
+    "ŋ": "n",
+    "ĸ": "k",
+}
+
+
+class Letters(dict[int, str]):
+    """What becomes of each character, worked out where one is first met: for `str.translate`."""
+
+    def __init__(self, becomes: Callable[[str], str]):
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._becomes(chr(code))
+        return found
+
+
+WITHOUT_ACCENTS = Letters(lambda mark: "" if _is_accent(mark) else PLAIN.get(mark, mark))
+OF_WORDS = Letters(lambda mark: mark if category(mark)[0] in "LMN" else " ")
 
 
 @lru_cache(10_000)  # the same names of people, places and employers, again and again
@@ -27,9 +41,8 @@ def fold(text: str) -> str:
     """`Łukasz  O’Brien-Søren` becomes `lukasz o brien soren`; 李 and דוד stay as they are."""
     if not text.isascii():
         taken_apart = normalize("NFKD", normalize("NFKD", text).casefold())
-        plain = "".join(mark for mark in taken_apart if not _is_accent(mark)).translate(PLAIN)
-        text = normalize("NFC", plain)
-    return " ".join("".join(mark if _is_of_a_word(mark) else " " for mark in text.lower()).split())
+        text = normalize("NFC", taken_apart.translate(WITHOUT_ACCENTS))
+    return " ".join(text.lower().translate(OF_WORDS).split())
 
 
 def _is_accent(mark: str) -> bool:
@@ -40,7 +53,3 @@ def _is_accent(mark: str) -> bool:
     """
     of_class = combining(mark)
     return 10 <= of_class <= 35 or of_class >= 200
-
-
-def _is_of_a_word(mark: str) -> bool:
-    return category(mark)[0] in "LMN"

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from app.reports.drawings import told_apart
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Table
 from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, rows_told, title_of
 from app.sheets.xlsx import NEVER_CLEVER
@@ -18,6 +19,8 @@ DID, COULD = "#22703f", "#d3dedc"
 COVERED = 4  # columns right of a table that its chart lies over
 STEPS_DRAWN = ("Months drawn", "Share drawn")
 DASHES = ("solid", "dash", "round_dot", "dash_dot")
+COLOURS = (DID, "#1f56b5", "#8a5200", "#20242f")
+TWO_LINES = 30  # points, for heads longer than their column is wide
 
 
 def xlsx_file(report: Report) -> bytes:
@@ -76,6 +79,7 @@ class Sheets:
         sheet = self.book.add_worksheet(table.title.translate(NOT_IN_NAMES)[:LONGEST_NAME])
         laid_out(sheet)
         sheet.freeze_panes(1, 1)
+        sheet.set_row(0, TWO_LINES)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, WIDE if place == 0 else NARROW)
             head = self.head if column.kind is Kind.TEXT else self.head_of_numbers
@@ -139,7 +143,6 @@ def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
     for place, label in enumerate(STEPS_DRAWN, first):
         sheet.write_string(0, place, label, sheets.head_of_numbers)
     chart = sheets.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-    marker = {"type": "circle", "fill": {"color": DID}, "border": {"color": DID}}
     months = [column.name for column in table.columns].index("months")
     row, drawn = 1, 1  # the next free line, of the table and of the corners beside it
     lines = list(lines_of(table).values())
@@ -148,9 +151,15 @@ def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
         for below, corner in enumerate(corners, drawn):
             for place, kind in enumerate(kinds):
                 sheet.write_number(below, first + place, corner[place], sheets.kinds[kind])
-        dashes = {"color": DID, "dash_type": DASHES[at % len(DASHES)]}
-        for column, top, many, line, dots in (
-            (first, drawn, len(corners), dashes, {"type": "none"}),
+        dashes, colour = told_apart(at)
+        line = {"color": COLOURS[colour], "dash_type": DASHES[dashes], "width": 2}
+        marker = {
+            "type": "circle",
+            "fill": {"color": COLOURS[colour]},
+            "border": {"color": COLOURS[colour]},
+        }
+        for column, top, many, drawn_as, dots in (
+            (first, drawn, len(corners), line, {"type": "none"}),
             (months, row, len(points), {"none": True}, marker),
         ):
             chart.add_series(
@@ -158,7 +167,7 @@ def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
                     "name": [sheet.name, row, 0] if months else [sheet.name, 0, column + 1],
                     "categories": [sheet.name, top, column, top + many - 1, column],
                     "values": [sheet.name, top, column + 1, top + many - 1, column + 1],
-                    "line": line,
+                    "line": drawn_as,
                     "marker": dots,
                 }
             )

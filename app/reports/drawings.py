@@ -5,9 +5,10 @@ from typing import Any
 from app.reports.report import Cell, Report, Table
 
 # As wide as a phone, so that its letters are of a size to read there.
-WIDTH, BAR, GAP, LABEL, WORDS = 420, 22, 14, 100, 140
+WIDTH, BAR, GAP, LABEL = 420, 22, 14, 100
+LETTER = 7.2  # about as wide as one is in the mean
 TALL, LEFT, MOST_MONTHS = 220, 46, 36
-LINE, KINDS_OF_LINES = 15, 4
+UNDER, LINE, KINDS = 290, 20, 4  # where the names of lines begin, and what tells lines apart
 
 
 def drawings_of(report: Report) -> dict[str, dict[str, Any]]:
@@ -26,21 +27,22 @@ def drawings_of(report: Report) -> dict[str, dict[str, Any]]:
 def funnel_drawing(table: Table) -> dict[str, Any]:
     numbers = [cell for row in table for cell in row.cells[1:3] if isinstance(cell, int)]
     most = max(numbers, default=0) or 1
-    room = WIDTH - LABEL - WORDS
+    said = [bar_words(*row.cells[1:4]) for row in table]
+    room = WIDTH - LABEL - 8 - LETTER * max(map(len, said), default=0)
 
     def long(cell: Cell) -> int:
         return round(room * cell / most) if isinstance(cell, int) else 0
 
     bars = []
-    for place, row in enumerate(table):
-        label, could, did, share, _ = row.cells
+    for place, (row, words) in enumerate(zip(table, said, strict=True)):
+        label, could, did, *_ = row.cells
         bars.append(
             {
                 "label": label,
                 "y": place * (BAR + GAP),
                 "could": long(could),
                 "did": long(did),
-                "words": bar_words(could, did, share),
+                "words": words,
                 "words_at": LABEL + max(long(could), long(did)) + 8,
             }
         )
@@ -62,10 +64,11 @@ def bar_words(could: Cell, did: Cell, share: Cell) -> str:
 
 
 def curves_drawing(table: Table) -> dict[str, Any]:
-    """A line for each cohort, named at its end; or the one of all, which needs no name."""
+    """A line for each cohort, named below, the highest first; or the one of all, without a name."""
     lines: dict[str, list[Any]] = {}
     for row in table:
         lines.setdefault(table.words_of(row), []).append(row.cells[-3:])
+    by_height = sorted(lines.items(), key=lambda line: -line[1][-1][1])
 
     def x(month: int) -> int:
         return LEFT + round((WIDTH - LEFT - 20) * month / MOST_MONTHS)
@@ -76,21 +79,22 @@ def curves_drawing(table: Table) -> dict[str, Any]:
     def path(points: list[Any]) -> str:
         return f"M{x(0)} {y(0)}" + "".join(f"H{x(month)}V{y(share)}" for month, share, _ in points)
 
-    drawn: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "path": path(points),
-            "dots": [(x(month), y(share)) for month, share, _ in points],
-            "kind": place % KINDS_OF_LINES,
-        }
-        for place, (name, points) in enumerate(lines.items())
-    ]
-    apart = names_apart([max(2, one["dots"][-1][1] - 8) for one in drawn])
-    for one, name_at in zip(drawn, apart, strict=True):
-        one["name_at"] = (one["dots"][-1][0], name_at)
+    names = 0 if list(lines) == [""] else len(lines)
     return {
-        "box": f"0 -12 {WIDTH} 280",
-        "lines": drawn,
+        "box": f"0 -12 {WIDTH} {UNDER + names * LINE}",
+        "lines": [
+            {
+                "name": name,
+                "name_at": UNDER + place * LINE,
+                "ends": f"{points[-1][1] * 100:.0f} % after {points[-1][0]} months",
+                "path": path(points),
+                "dots": [(x(month), y(share)) for month, share, _ in points],
+                "dashes": dashes,
+                "colour": colour,
+            }
+            for place, (name, points) in enumerate(by_height)
+            for dashes, colour in [told_apart(place)]
+        ],
         "months": [(month, x(month)) for month in range(0, MOST_MONTHS + 1, 6)],
         "shares": [(f"{tenth * 25} %", y(tenth / 4)) for tenth in range(5)],
         "description": ". ".join(
@@ -99,17 +103,13 @@ def curves_drawing(table: Table) -> dict[str, Any]:
     }
 
 
+def told_apart(place: int) -> tuple[int, int]:
+    """Which dashes and which colour a line has: sixteen differ, the first four by both."""
+    return place % KINDS, (place + place // KINDS) % KINDS
+
+
 def curve_words(points: list[Any]) -> str:
     return "; ".join(
         f"after {month} months {share * 100:.0f} %, {at_risk:,} still on their way"
         for month, share, at_risk in points
     )
-
-
-def names_apart(heights: list[int]) -> list[int]:
-    """No name over another."""
-    placed: dict[int, int] = {}
-    for place in sorted(range(len(heights)), key=lambda one: heights[one]):
-        above = max(placed.values(), default=heights[place] - LINE)
-        placed[place] = max(heights[place], above + LINE)
-    return [placed[place] for place in range(len(heights))]

@@ -1,36 +1,6 @@
-"""The figures as a page of Markdown, each beside its goal."""
+"""What each section of the results measures, how, and where the time goes."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from bench.rounds import Spread
-from bench.seed import SMALL, Layout
-
-
-@dataclass(frozen=True)
-class Line:
-    what: str
-    ratio: Spread
-    absolute: str  # the medians that the ratio is of, and their unit
-    at_least: float | None = None
-    at_most: float | None = None
-
-    @property
-    def goal(self) -> str:
-        if self.at_least is not None:
-            return f"≥ {self.at_least}"
-        return f"≤ {self.at_most}" if self.at_most is not None else "none"
-
-    @property
-    def verdict(self) -> str:
-        if self.at_least is not None:
-            return "met" if self.ratio.median >= self.at_least else "missed"
-        if self.at_most is not None:
-            return "met" if self.ratio.median <= self.at_most else "missed"
-        return ""
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.ratio} goal {self.goal} {self.verdict} [{self.absolute}]"
 
 
 @dataclass(frozen=True)
@@ -181,44 +151,3 @@ SECTIONS = {
         " can be undone, and each client's history tells of it.",
     ),
 }
-
-
-def table(
-    lines: Mapping[str, Sequence[Line]],
-    large: Layout,
-    when: str,
-    rounds: int,
-    few: int,
-    seconds: float,
-) -> str:
-    parts = [
-        "# Measured",
-        f"Written by `make bench` on {when} Each figure is a ratio to its floor, taken"
-        f" round by round in one run in which both had their turns: the median of {rounds} rounds"
-        f" of {seconds} s, or of {few} with the filters, the policy, exports and reports (quartiles"
-        " in brackets). The absolute medians beside it hold for this"
-        " machine at that hour alone.",
-    ]
-    for name, section in SECTIONS.items():
-        how = section.how.replace("{small}", SMALL.words).replace("{large}", large.words)
-        measured = lines.get(name, ())
-        parts += [f"## {section.title}", how, rows_of(measured) if measured else NOT_NOW]
-        if any(line.verdict == "missed" for line in measured):
-            parts.append(f"Where a goal is missed: {lower_first(section.if_missed)}")
-    return "\n\n".join(parts) + "\n"
-
-
-NOT_NOW = "Not measured in this run."
-
-
-def rows_of(lines: Sequence[Line]) -> str:
-    head = "| | ratio | goal | | medians |\n| --- | --- | --- | --- | --- |"
-    body = [
-        f"| {line.what} | {line.ratio} | {line.goal} | {line.verdict} | {line.absolute} |"
-        for line in lines
-    ]
-    return "\n".join([head, *body])
-
-
-def lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
