@@ -73,7 +73,7 @@ from app.sign_in import pages as sign_in_pages
 from app.sign_in import reset_pages
 from app.store import open_database
 from app.today import api as today
-from app.today import digest_pages
+from app.today import digest_pages, question_pages
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.describing import describe
@@ -152,6 +152,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sign_in_pages,
         reset_pages,
         today_pages,
+        question_pages,
         caseload_pages,
         view_pages,
         exports_pages,

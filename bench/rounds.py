@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from app.main import BETWEEN_COLLECTIONS
 from app.places import cities
 
 
@@ -47,3 +48,4 @@ def settle() -> None:
     cities()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(BETWEEN_COLLECTIONS)

@@ -1,7 +1,7 @@
 """Doing one thing to many clients in one transaction, and taking it back."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,25 +12,29 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
-from app.bulk.changes import Cannot, Change
-from app.bulk.deeds import DEED_NAMED, Deed
+from app.bulk.changes import Cannot, Change, Weighed
+from app.bulk.deed import Deed
+from app.bulk.deeds import DEED_NAMED
 from app.bulk.models import BulkAction, BulkItem
 from app.bulk.queries import items_of, selected
 from app.casefile.sheets import Moment
+from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.prepared import Reader, inserting
 from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
-from app.plans.actions import hold, in_parts
+from app.plans.actions import hold, in_parts, plan_anew
 from app.web.words import how_many
 
 MOST_CLIENTS = 10_000
 UNDO_WITHIN = timedelta(days=1)
+SOME = 250  # clients that are read, written and planned together
 KEPT = timedelta(days=30)  # what became of each client, for whoever wonders
 ITEM = inserting(BulkItem)
 
-# What was said of each client when one looked: a mark, blank where nothing could become of them,
-# None where nobody looked.
+# What was said of each client when one looked: a mark, or that they are left alone since nothing
+# could become of them; None where nobody looked.
 Looked = Mapping[UUID, str | None]
+LEFT = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,21 @@ class Preview:
 
     changes: list[Change]
     cannot: list[Cannot]
+
+    def add(self, some: Iterable[Weighed]) -> None:
+        for one in some:
+            if isinstance(one, Change):
+                self.changes.append(one)
+            else:
+                self.cannot.append(one)
+
+    def sort(self) -> None:
+        self.changes.sort(key=by_name)
+        self.cannot.sort(key=by_name)
+
+
+def by_name(one: Weighed) -> tuple[str, UUID]:
+    return fold(one.name), one.client_id
 
 
 def preview(
@@ -50,51 +69,98 @@ def preview(
     moment: Moment,
 ) -> Preview:
     """Writes nothing. One client of another office, and it is as if there were none of them."""
+    found = Preview([], [])
+    for some in weighed(session, access, deed, client_ids, form, moment):
+        found.add(some)
+    found.sort()
+    return found
+
+
+def weighed(
+    session: Session,
+    access: Access,
+    deed: Deed,
+    client_ids: Collection[UUID],
+    form: Any,
+    moment: Moment,
+    *,
+    holding: bool = False,
+) -> Iterator[list[Weighed]]:
+    """What would become of each, some clients at a time, in the order of their ids."""
     access.require(Permission.WRITE_PEOPLE)
     if len(client_ids) > MOST_CLIENTS:
         raise BadInput("client_ids", f"must not be more than {MOST_CLIENTS:,} at once")
-    clients = selected(session, access, client_ids)
-    found = Preview([], [])
-    for weighed in deed.weigh(session, access, clients, form, moment):
-        if isinstance(weighed, Change):
-            found.changes.append(weighed)
-        else:
-            found.cannot.append(weighed)
-    return found
+    for some in list(in_parts(sorted(client_ids), SOME)) or [[]]:  # the form is read all the same
+        clients = selected(session, access, some, holding=holding)
+        yield list(deed.weigh(session, access, clients, form, moment))
 
 
 def do_to_all(
     session: Session, access: Access, deed: Deed, looked: Looked, form: Any, moment: Moment
 ) -> tuple[BulkAction | None, Preview]:
     """All or nothing: raises `ChangedMeanwhile` where something else would become of somebody
-    than was said when one looked. Nothing is kept where nothing can be done."""
+    than was said when one looked. Nothing is kept where nothing can be done.
+
+    What is read, written and planned is so for some clients at a time, so it takes no more
+    memory the more there are; each stays held until the transaction ends.
+    """
     access.require(Permission.WRITE_PEOPLE)
     deed.hold(session, access, form)
-    hold_all(session, access, looked)
-    found = preview(session, access, deed, looked, form, moment)
-    refuse_changed(looked, found)
-    left_alone = {client_id for client_id, mark in looked.items() if mark == ""}
-    found.changes[:] = [one for one in found.changes if one.client_id not in left_alone]
-    if not found.changes:
-        return None, found
-    done = deed.writing.do(session, access, found.changes, moment.at)
-    clients = how_many(len(done), "client")
+    found, moved = Preview([], []), dict[UUID, str]()
+    action: BulkAction | None = None
+    for some in weighed(session, access, deed, looked, form, moment, holding=True):
+        moved.update((one.client_id, one.name) for one in some if has_moved(looked, one))
+        some = [one for one in some if isinstance(one, Cannot) or looked[one.client_id] != LEFT]
+        found.add(some)
+        changes = [one for one in some if isinstance(one, Change)]
+        if changes and not moved:
+            action = action or begin(session, access, deed, moment.at)
+            write_some(session, access, deed, action, changes, moment.at)
+    if moved:
+        raise ChangedMeanwhile(dict(sorted(moved.items(), key=lambda one: fold(one[1]))))
+    found.sort()
+    if action is not None:
+        end(session, access, deed, action, found.changes)
+    return action, found
+
+
+def begin(session: Session, access: Access, deed: Deed, at: datetime) -> BulkAction:
+    """What becomes of the clients points to it."""
+    forget_old(session, access, at)
     action = BulkAction(
         office_id=access.office_id,
         id=new_id(),
         deed=deed.name,
-        words=deed.done.format(clients=clients, becomes=done[0].becomes),
-        clients=len(done),
+        words="",
+        clients=0,
         done_by=access.user_id,
-        done_at=moment.at,
+        done_at=at,
     )
-    forget_old(session, access, moment.at)
     session.add(action)
     session.flush()
+    return action
+
+
+def write_some(
+    session: Session,
+    access: Access,
+    deed: Deed,
+    action: BulkAction,
+    changes: Sequence[Change],
+    at: datetime,
+) -> None:
+    done = deed.writing.do(session, access, changes, at)
     Reader.of(session).write(ITEM, [item_of(action, change) for change in done])
-    plans_follow(session, deed, done)
-    record_bulk(session, access, "bulk.done", action, len(done), moment.at)
-    return action, found
+    plans_follow(session, access, deed, done)
+
+
+def end(
+    session: Session, access: Access, deed: Deed, action: BulkAction, changes: Sequence[Change]
+) -> None:
+    action.clients = len(changes)
+    clients = how_many(action.clients, "client")
+    action.words = deed.done.format(clients=clients, becomes=changes[0].becomes)
+    record_bulk(session, access, "bulk.done", action, action.clients, action.done_at)
 
 
 def item_of(action: BulkAction, change: Change) -> dict[str, Any]:
@@ -110,28 +176,16 @@ def item_of(action: BulkAction, change: Change) -> dict[str, Any]:
     }
 
 
-def hold_all(session: Session, access: Access, client_ids: Iterable[UUID]) -> None:
-    for some in in_parts(sorted(client_ids)):
-        hold(session, access, some)
+def has_moved(looked: Looked, one: Weighed) -> bool:
+    """Whether something else would become of the client than was said when one looked."""
+    mark = looked[one.client_id]
+    return bool(mark) and (isinstance(one, Cannot) or one.mark != mark)
 
 
-def refuse_changed(looked: Looked, found: Preview) -> None:
-    marks = {change.client_id: change.mark for change in found.changes}
-    everyone: list[Change | Cannot] = [*found.changes, *found.cannot]
-    moved = {
-        one.client_id: one.name
-        for one in everyone
-        if looked[one.client_id] and looked[one.client_id] != marks.get(one.client_id)
-    }
-    if moved:
-        raise ChangedMeanwhile(moved)
-
-
-def plans_follow(session: Session, deed: Deed, changes: Iterable[Change]) -> None:
-    """Before the transaction ends."""
+def plans_follow(session: Session, access: Access, deed: Deed, changes: Sequence[Change]) -> None:
+    """Of clients that are held."""
     if deed.moves_dates:
-        whose: set[UUID] = session.info.setdefault("clients_to_replan", set())
-        whose.update(change.client_id for change in changes)
+        plan_anew(session, access, [change.client_id for change in changes])
 
 
 def record_bulk(
@@ -164,22 +218,23 @@ def undo(
         raise BadInput("action_id", "can be undone within a day of the deed only")
     deed = DEED_NAMED[action.deed]
     items = items_of(session, access, action)
-    hold_all(session, access, (item.client_id for item in items))
+    for ids in in_parts(sorted(item.client_id for item in items)):
+        hold(session, access, ids)
     changes = [Change(*item[:-1]) for item in items]
     changed = deed.writing.changed_since(session, access, changes)
     changed |= deed.lost(session, access, changes)
     if changed and not leave_changed:
         raise ChangedMeanwhile({one.client_id: one.name for one in items if one[0] in changed})
     undone = [change for change in changes if change.client_id not in changed]
-    deed.writing.undo(session, access, undone, at)
-    plans_follow(session, deed, undone)
-    for some in in_parts([change.client_id for change in undone]):
+    for some in in_parts(undone, SOME):
+        deed.writing.undo(session, access, some, at)
+        plans_follow(session, access, deed, some)
         session.execute(
             update(BulkItem)
             .where(
                 BulkItem.office_id == access.office_id,
                 BulkItem.action_id == action.id,
-                BulkItem.client_id.in_(some),
+                BulkItem.client_id.in_([change.client_id for change in some]),
             )
             .values(undone=True)
             .execution_options(synchronize_session=False)

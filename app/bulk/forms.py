@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 
 from app.cycle.facts import TouchKind
 from app.links.forms import NewShareLink
-from app.web.strict import Day, Email, Flag, Input, Line, Name, Note, not_blank
+from app.web.strict import Day, Email, Flag, Id, Input, Line, Name, Note, not_blank
 
 Reason = Annotated[Line, AfterValidator(not_blank)]
 
@@ -55,6 +55,12 @@ class MakingLinks(NewShareLink):
     """`again`: also for whoever has a link that opens; it goes on opening."""
 
     again: Flag = False
+
+
+class GoingFirst(Input):
+    """The contact by whom the client that goes first knows the person."""
+
+    contact_id: Id
 
 
 class Undoing(Input):

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record_all
 from app.bulk.changes import Cannot, Change, standing, taken_back
+from app.bulk.deed import Deed
 from app.bulk.forms import MakingLinks
 from app.bulk.queries import Selected
-from app.casefile.sheets import Moment
+from app.casefile.sheets import Item, Moment
 from app.db.prepared import Reader, inserting
 from app.links.actions import last_day, new_link
 from app.links.models import ShareLink
@@ -118,3 +119,36 @@ class Linking:
                 for link_id, client_id in theirs.items()
             ],
         )
+
+
+LINK = (
+    Item(
+        "can_update",
+        "What they open",
+        "radios",
+        options=[("yes", "See their plan, and tell what they did"), ("no", "See their plan only")],
+        said="What it opens",
+    ),
+    Item(
+        "expires_on",
+        "Opens until",
+        "date",
+        said="The last day",
+        hint="180 days from today where it is left blank; two years at most",
+    ),
+    Item("again", "Also for whoever has one already", "checkbox", hint="It goes on opening"),
+)
+LINKING = Deed(
+    name="links",
+    label="Share links",
+    title="Make share links",
+    submit="Make a link for {clients}",
+    done="Made share links for {clients}",
+    lead="A link opens a client’s own plan, with no password. You see each this once.",
+    model=MakingLinks,
+    items=LINK,
+    first={"can_update": "yes"},
+    weigh=weigh_linking,
+    writing=Linking(),
+    shows_secrets=True,
+)

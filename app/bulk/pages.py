@@ -48,7 +48,8 @@ def undo_action(request: Request, visiting: Visiting, id: str, values: Submitted
     except ChangedMeanwhile as error:
         return action_page(visiting, action_id, error.who)
     path = came_from(request)
-    if path.startswith(f"/o/{visiting.slug}/caseload"):
+    lists = (f"/o/{visiting.slug}/caseload", f"/o/{visiting.slug}/today")
+    if path.startswith(lists):
         return go_to(with_query(path, "bulk", str(action_id)), request)
     return go_to(f"/o/{visiting.slug}/bulk-actions/{action_id}", request)
 

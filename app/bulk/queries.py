@@ -15,7 +15,7 @@ from app.clients.models import Client
 from app.db.prepared import Among, Prepared, Reader
 from app.faults import NotFound
 from app.offers.models import Contact
-from app.plans.actions import in_parts
+from app.plans.actions import HOLD, in_parts
 
 
 class Selected(NamedTuple):
@@ -40,7 +40,7 @@ class Selected(NamedTuple):
 OFFICE = bindparam("office_id", type_=Uuid())
 SELECTED = Prepared(
     select(
-        Client.name_key, Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id,
+        Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id,
         Client.paused_until, Client.pause_reason, Client.standing, Client.step, Client.opens_on,
         Client.due_on, Client.stalls_on, Contact.id, Contact.name,
     )
@@ -53,16 +53,21 @@ SELECTED = Prepared(
 )  # fmt: skip
 
 
-def selected(session: Session, access: Access, client_ids: Collection[UUID]) -> list[Selected]:
-    """By name; where one of them is not of this office, raises `NotFound` for all."""
+def selected(
+    session: Session, access: Access, client_ids: Collection[UUID], *, holding: bool = False
+) -> list[Selected]:
+    """By id, and held against other writers where that is wanted; where one of them is not of
+    this office, raises `NotFound` for all."""
     access.require(Permission.READ_PEOPLE)
-    reader = Reader.of(session)
-    found: list[Any] = []
-    for some in in_parts(sorted(client_ids)):
-        found += reader.rows(SELECTED, office_id=access.office_id, ids=some)
-    if len(found) != len(set(client_ids)):
+    (rows,) = Reader.of(session).rows_of_each(
+        [SELECTED],
+        holding=HOLD if holding else None,
+        office_id=access.office_id,
+        ids=list(client_ids),
+    )
+    if len(rows) != len(set(client_ids)):
         raise NotFound
-    return [Selected(*row[1:]) for row in sorted(found, key=lambda row: row[:2])]
+    return [Selected(*row) for row in sorted(rows)]
 
 
 OPEN = Prepared(

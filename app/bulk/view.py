@@ -14,7 +14,7 @@ from app.accounts.access import Access
 from app.accounts.queries import names_of
 from app.bulk.actions import UNDO_WITHIN, Looked, Preview, is_undoable
 from app.bulk.changes import Cannot, Change
-from app.bulk.deeds import Deed
+from app.bulk.deed import Deed
 from app.bulk.models import BulkAction
 from app.bulk.queries import Item, count_kept
 from app.bulk.words import named

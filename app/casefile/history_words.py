@@ -235,6 +235,10 @@ SAYINGS: dict[str, Saying] = {
     "contact.told_apart": lambda entry, known: (
         f"said that {known.contact(entry.subject_id)} is not the person met elsewhere"
     ),
+    "question.put_off": lambda _, known: f"put off what is to be asked of {known.client.name}",
+    "question.asked_again": lambda _, known: (
+        f"opened again what is to be asked of {known.client.name}"
+    ),
     "note.removed": lambda entry, known: f"removed a note{note_words(entry, known)}",
 }
 

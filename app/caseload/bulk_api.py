@@ -12,7 +12,8 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.bulk.actions import MOST_CLIENTS, Preview, do_to_all, preview
-from app.bulk.deeds import DEEDS, Deed
+from app.bulk.deed import Deed
+from app.bulk.deeds import DEEDS
 from app.bulk.linking import SECRETS
 from app.bulk.made_links import links_json, made_links
 from app.bulk.models import BulkAction

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app.bulk.actions import MOST_CLIENTS
-from app.bulk.deeds import DEEDS, Deed
+from app.bulk.deed import Deed
+from app.bulk.deeds import DEEDS
 from app.caseload.forms import Narrowing
 from app.web.strict import Flag, Id, Input, Line
 

@@ -13,7 +13,8 @@ from app.accounts.access import Permission
 from app.accounts.door import Member, Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.bulk.actions import MOST_CLIENTS, do_to_all, preview
-from app.bulk.deeds import DEEDS, Deed
+from app.bulk.deed import Deed
+from app.bulk.deeds import DEEDS
 from app.bulk.linking import SECRETS
 from app.bulk.made_links import MadeLink, links_seen, links_sheet, made_links
 from app.bulk.queries import selected

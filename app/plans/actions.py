@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Uuid, bindparam, event, select
@@ -33,6 +33,7 @@ from app.plans.queries import (
 # How many clients' facts are held in memory, and named in one statement, at a time.
 AT_A_TIME = 100
 
+Thing = TypeVar("Thing")
 Row = dict[str, Any]
 Planned = tuple[type, UUID, tuple[Any, ...]]  # the table, the row's id, and the columns of `KEPT`
 
@@ -95,9 +96,9 @@ def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
     reader.rows(HOLD, office_id=access.office_id, ids=list(client_ids))
 
 
-def in_parts(ids: Sequence[UUID]) -> Iterator[list[UUID]]:
-    them = iter(ids)
-    while part := list(islice(them, AT_A_TIME)):
+def in_parts(things: Iterable[Thing], most: int = AT_A_TIME) -> Iterator[list[Thing]]:
+    them = iter(things)
+    while part := list(islice(them, most)):
         yield part
 
 

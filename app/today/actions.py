@@ -1,10 +1,16 @@
-"""Remembering that somebody looked."""
+"""Remembering that somebody looked, and letting one client go first."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.bulk.actions import Preview, do_to_all
+from app.bulk.forms import GoingFirst
+from app.bulk.models import BulkAction
+from app.bulk.turns import TURNS, others_than
+from app.casefile.sheets import Moment
 from app.db.upserts import insert_into
 from app.today.models import Look
 
@@ -23,3 +29,13 @@ def note_look(session: Session, access: Access, today: date) -> None:
             where=Look.looked_on < today,
         )
     )
+
+
+def let_go_first(
+    session: Session, access: Access, contact_id: UUID, moment: Moment
+) -> tuple[BulkAction | None, Preview]:
+    """The client with this contact; the others' step with the same person is put off, which can
+    be undone as all that is done to many."""
+    looked = dict.fromkeys(others_than(session, access, contact_id, moment.today))
+    form = GoingFirst.model_construct(contact_id=contact_id)
+    return do_to_all(session, access, TURNS, looked, form, moment)

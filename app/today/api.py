@@ -1,22 +1,32 @@
-"""The day as JSON."""
+"""The day as JSON, and what is done with its questions and crowds."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Response
 
 from app import clock
-from app.accounts.door import office_transaction
+from app.accounts.access import Access
+from app.accounts.door import Caller, office_transaction
+from app.bulk.api import action_json
+from app.bulk.queries import items_of
+from app.casefile.sheets import Moment
 from app.caseload.api import case_json
 from app.caseload.queries import Case, choices
 from app.db.prepared import Reader
+from app.faults import BadInput
 from app.mail.models import Subscription
 from app.people.api import met_json
 from app.plans.queries import clients_left
-from app.today.actions import note_look
+from app.today.actions import let_go_first, note_look
+from app.today.answering import ask_again, put_off
 from app.today.digest import choose_digest, end_digest, own_choice
-from app.today.forms import WEEKDAYS, DigestChoice
+from app.today.forms import WEEKDAYS, AskedFrom, DigestChoice
 from app.today.queries import Awaited, Day, day_of
-from app.web.api import Calling, json_routes, today_of
+from app.today.question_sheets import things_of
+from app.today.questions import Asks, Question
+from app.web.api import AnId, Calling, creating, json_routes, known_id, today_of
+from app.web.strict import Input
 
 router = json_routes("today")
 Json = dict[str, Any]
@@ -25,8 +35,10 @@ Json = dict[str, Any]
 @router.get("/today")
 def read_today(calling: Calling) -> Json:
     """One's own clients, or the office's for somebody who has none; each in the first list that
-    fits, warnings beside them. `crowds` are people to whom three clients or more are about to
-    write; `clients_left` is how many a new policy has yet to reach."""
+    fits. `questions` are what plans rest on a guess for, `warnings` the same by what is said, less
+    whatever was put off. They are answered by changing the offer, the job or the contacts. `crowds`
+    are people to whom three clients or more are about to write; `clients_left` is how many a new
+    policy has yet to reach."""
     with office_transaction(calling, write=False) as (session, access, _):
         has_own = choices(Reader.of(session), access).has_own
         advisor_id = access.user_id if has_own else None
@@ -40,6 +52,52 @@ def see_today(calling: Calling) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         note_look(session, access, today_of(access))
     return Response(status_code=204)
+
+
+def serve_question(asks: Asks) -> None:
+    things = things_of(asks)
+    one = things.removesuffix("s")
+
+    def put(calling: Caller, subject: str, form: AskedFrom) -> Json:
+        subject_id = known_id(subject)
+        with office_transaction(calling, write=True) as (session, access, _):
+            moment = Moment(clock.now(), today_of(access))
+            if form.until is None:
+                ask_again(session, access, asks, subject_id, moment)
+            else:
+                put_off(session, access, asks, subject_id, form.until, moment)
+        until = form.until.isoformat() if form.until else None
+        return {"asks": asks.value, f"{one}_id": subject, "until": until}
+
+    def of_offer(calling: Calling, offer_id: AnId, form: AskedFrom) -> Json:
+        return put(calling, offer_id, form)
+
+    def of_client(calling: Calling, client_id: AnId, form: AskedFrom) -> Json:
+        return put(calling, client_id, form)
+
+    path = f"/{things}/{{{one}_id}}/questions/{asks}"
+    summary = f"Ask “{asks.value.replace('-', ' ')}” from a day on"
+    router.put(path, summary=summary)(of_client if asks is Asks.PACE else of_offer)
+
+
+for _asks in Asks:
+    serve_question(_asks)
+
+
+@router.post("/contacts/{contact_id}/goes-first")
+def go_first(calling: Calling, contact_id: AnId) -> Json:
+    """Of a crowd, the client with this contact: the others' step with the same person is put off,
+    each for a month longer than the one before. Undone as all that is done to many."""
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        moment = Moment(at, today_of(access))
+        action, _ = let_go_first(session, access, known_id(contact_id), moment)
+        if action is None:
+            raise BadInput("contact_id", "is nobody to whom too many clients are about to write")
+        session.flush()
+        return action_json(action, items_of(session, access, action))
+
+    return creating(calling, f"/contacts/{contact_id}/goes-first", Input(), act)
 
 
 @router.get("/digest")
@@ -84,6 +142,7 @@ def day_json(day: Day, left: int) -> Json:
             {"message": said, "client_ids": [case.client_id for case in cases]}
             for said, cases in sorted(day.warnings.items())
         ],
+        "questions": [question_json(question) for question in day.questions],
         "crowds": [
             {"name": crowd[0].name, "about_to_write": [met_json(met) for met in crowd]}
             for crowd in day.crowds
@@ -102,4 +161,19 @@ def awaited_json(one: Awaited) -> Json:
         "employer": one.employer,
         "invited_on": one.invited_on,
         "due_on": one.due_on,
+    }
+
+
+def question_json(question: Question) -> Json:
+    offer = question.offer
+    return {
+        "asks": question.asks.value,
+        "message": question.words,
+        "client_id": question.case.client_id,
+        "name": question.case.name,
+        "offer_id": offer.id if offer else None,
+        "employer": offer.employer if offer else None,
+        "declined_on": offer.declined_on if offer else None,
+        "job_id": offer.job_id if offer else None,
+        "people": [{"contact_id": id, "name": name} for id, name in question.people],
     }

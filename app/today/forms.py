@@ -1,11 +1,12 @@
-"""What may be sent of one's own weekly letter."""
+"""What may be sent of one's own weekly letter, and in answer to what the day asks."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
-from app.web.strict import Count, Input, like
+from app.web.strict import Count, Day, Flag, Input, Line, an_id, like
 
 
 class Weekday(StrEnum):
@@ -32,3 +33,36 @@ class DigestChoice(Input, json_schema_extra=like(weekday="monday", hour=8)):
 
     weekday: Weekday
     hour: Annotated[Count, AfterValidator(an_hour)]
+
+
+def some_ids(value: Any) -> tuple[UUID, ...]:
+    """Out of the boxes that were ticked, as a form joins them."""
+    ids = value.split() if isinstance(value, str) else value
+    if not ids:
+        raise ValueError("must be at least one of those met there")
+    return tuple(dict.fromkeys(map(an_id, ids)))
+
+
+class HowDeclined(Input):
+    declined_well: Flag
+
+
+class KeyPeople(Input):
+    people: Annotated[tuple[UUID, ...], BeforeValidator(some_ids)]
+
+
+class StartOfJob(Input):
+    """The employer is needed only where no job is on file."""
+
+    employer: Line = ""
+    started_on: Day
+
+
+class PuttingOff(Input):
+    until: Day
+
+
+class AskedFrom(Input, json_schema_extra=like(until="2026-05-04")):
+    """The day from which it is asked again; without one, at once."""
+
+    until: Day | None

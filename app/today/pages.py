@@ -1,5 +1,6 @@
 """The page an advisor's morning begins with."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,29 +9,52 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.door import Member, visit
 from app.accounts.visiting import Visiting, frame
+from app.bulk.actions import Preview
+from app.bulk.queries import one_action
+from app.bulk.view import done_seen
+from app.casefile.sheets import Moment
 from app.caseload.queries import Case, choices
 from app.caseload.view import rows_of
-from app.clock import today_in
+from app.clients.queries import one_client
+from app.clock import now, today_in
 from app.db.base import new_id
 from app.db.prepared import Reader
+from app.faults import BadInput
 from app.links.news_words import news_for
+from app.offers.queries import one_contact
+from app.people.queries import Met
 from app.people.words import crowd_opening
 from app.plans.answers import answer_to
 from app.plans.queries import policy_being_applied
-from app.today.actions import note_look
+from app.today.actions import let_go_first, note_look
 from app.today.queries import Day, day_of
+from app.today.question_view import questions_seen, standing_of
+from app.today.questions import Asks
 from app.web.api import known_id
-from app.web.pages import go_to, is_htmx
+from app.web.pages import fragment, go_to, is_htmx, with_query
 from app.web.strict import Line
-from app.web.templating import page
-from app.web.words import how_many, short_day, weekday_of
+from app.web.templating import page, render
+from app.web.words import how_many, long_day, short_day, weekday_of
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/o/{office}/today")
-def read_today(visiting: Visiting, done: Annotated[Line, Query()] = "") -> HTMLResponse:
-    """One's own clients, or the office's for somebody who has none; `done` a touch just logged."""
+def read_today(
+    visiting: Visiting,
+    done: Annotated[Line, Query()] = "",
+    bulk: Annotated[Line, Query()] = "",
+    declined_well: Annotated[Line, Query(alias=Asks.DECLINED_WELL.value)] = "",
+    job_start: Annotated[Line, Query(alias=Asks.JOB_START.value)] = "",
+    key_people: Annotated[Line, Query(alias=Asks.KEY_PEOPLE.value)] = "",
+    pace: Annotated[Line, Query(alias=Asks.PACE.value)] = "",
+) -> HTMLResponse:
+    """One's own clients, or the office's for somebody who has none; `done` a touch just logged,
+    `bulk` what was just done to many, the others what a question was of that was just answered."""
+    answered = (
+        (Asks.DECLINED_WELL, declined_well), (Asks.JOB_START, job_start),
+        (Asks.KEY_PEOPLE, key_people), (Asks.PACE, pace),
+    )  # fmt: skip
     with visit(visiting) as (session, member):
         access = member.access
         today = today_in(access.timezone)
@@ -42,6 +66,11 @@ def read_today(visiting: Visiting, done: Annotated[Line, Query()] = "") -> HTMLR
         seen["news"] = news_for(session, access, whose, today)
         seen["applying"] = policy_being_applied(reader, access)
         seen["answer"] = answer_to(session, access, known_id(done), today) if done else None
+        seen["standings"] = [
+            standing_of(session, access, asks, known_id(id), today) for asks, id in answered if id
+        ]
+        action = one_action(session, access, known_id(bulk)) if bulk else None
+        seen["bulk_done"] = done_seen(session, access, action, now()) if action else None
     return page("today/page.html", **seen)
 
 
@@ -94,20 +123,68 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
             }
             for one in day.awaited
         ],
-        "warnings": [
-            (words, [(case.client_id, case.name) for case in cases])
-            for words, cases in sorted(day.warnings.items())
-        ],
-        "crowds": [
-            (
-                crowd_opening(crowd),
-                [(met.client_id, met.client_name, met.contact_id) for met in crowd],
-            )
-            for crowd in day.crowds
-        ],
+        "questions": questions_seen(day.questions, today),
+        "crowds": [(crowd_opening(crowd), crowd_seen(crowd, today)) for crowd in day.crowds],
         "is_empty": day.is_empty,
         "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
         "once": new_id().hex,
         "picks": False,
     }
+
+
+def crowd_seen(crowd: Sequence[Met], today: date) -> list[tuple[Any, ...]]:
+    return [
+        (
+            met.client_id,
+            met.client_name,
+            met.contact_id,
+            f"met at {met.employer}, "
+            + (
+                "may write now"
+                if met.opens_on <= today
+                else f"from {short_day(met.opens_on, today)}"
+            ),
+        )
+        for met in crowd
+    ]
+
+
+def turns_in(found: Preview) -> list[tuple[date, str]]:
+    """From when each of the others may write, the soonest first."""
+    return sorted(
+        (date.fromisoformat(values["snoozed_until"]), change.name)
+        for change in found.changes
+        for values in list(change.after.values())[:1]
+    )
+
+
+def when_words(opens_on: date, today: date) -> str:
+    return "may write now" if opens_on <= today else f"may write from {short_day(opens_on, today)}"
+
+
+@router.post("/o/{office}/contacts/{id}/goes-first")
+def go_first(request: Request, visiting: Visiting, id: str) -> Response:
+    """The crowd gives way to what became of it; without script, the page that tells it. Where it
+    is none any more, the page as it is now."""
+    contact_id, at = known_id(id), now()
+    own = f"/o/{visiting.slug}/today"
+    try:
+        with visit(visiting, write=True) as (session, member):
+            moment = Moment(at, today_in(member.access.timezone))
+            first = one_contact(session, member.access, contact_id)
+            name = one_client(session, member.access, first.client_id).name
+            action, found = let_go_first(session, member.access, contact_id, moment)
+    except BadInput:
+        return go_to(own, request)
+    if action is None:
+        return go_to(own, request)
+    if not is_htmx(request):
+        return go_to(with_query(own, "bulk", str(action.id)), request)
+    context = {
+        "first": name,
+        "person": first.name,
+        "followers": [(name, long_day(turn)) for turn, name in turns_in(found)],
+        "action_id": action.id,
+    }
+    return fragment(render("today/_turns.html", **frame(member, "today"), **context))

@@ -15,14 +15,13 @@ from app.cycle import facts
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, held_until, plan_client
-from app.cycle.policy import Policy
 from app.cycle.states import State
-from app.cycle.warnings import exceeds_pace
 from app.db.prepared import Reader
 from app.offers.models import Contact, Offer
 from app.people.queries import Met, crowds
 from app.plans.queries import cycle_facts, office_policy
 from app.today.models import Look
+from app.today.questions import Question, questions_about
 
 MOST = 500  # clients that are looked at; more are no morning's work
 NEW_WITHIN = 7  # days, for somebody who looks for the first time
@@ -44,7 +43,7 @@ class Awaited:
 
 @dataclass(slots=True)
 class Day:
-    """Each client in the first of the lists that fits; warnings beside them."""
+    """Each client in the first of the lists that fits; questions beside them."""
 
     since: date
     newly_stalled: list[Case] = field(default_factory=list)
@@ -52,10 +51,18 @@ class Day:
     this_week: list[Case] = field(default_factory=list)
     awaited: list[Awaited] = field(default_factory=list)
     long_stalled: int = 0  # how many more, who were so the last time already
-    warnings: dict[str, list[Case]] = field(default_factory=dict)  # by what is said of them
+    questions: list[Question] = field(default_factory=list)
     # One for each person: the clients about to write to them, where they are too many.
     crowds: list[tuple[Met, ...]] = field(default_factory=list)
     next_week: list[Case] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> dict[str, list[Case]]:
+        """What is asked, each with whom it is about."""
+        found: dict[str, dict[UUID, Case]] = {}
+        for question in self.questions:
+            found.setdefault(question.words, {})[question.case.client_id] = question.case
+        return {words: list(cases.values()) for words, cases in sorted(found.items())}
 
     @property
     def is_empty(self) -> bool:
@@ -72,13 +79,14 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     known = {client.id: client for client in cycle_facts(session, access, ids)}
     employers = employers_met(session, access, ids)
     day = Day(since=last_looked_on(session, access, today))
+    asked = []
     for case in listed.cases:
         client = known[case.client_id]
         plan = plan_client(client, policy)
         day.awaited += awaited(case, client, plan, employers, today)
-        for said in warnings_about(client, plan, policy, today):
-            day.warnings.setdefault(said, []).append(case)
+        asked.append((case, client, plan))
         sort_in(day, case, client, today)
+    day.questions = questions_about(session, access, asked, policy, today)
     day.crowds = crowds(session, access, advisor_id, today)
     return day
 
@@ -146,30 +154,3 @@ def awaited(
                     person.invited_on,
                     person.window.due_on,
                 )
-
-
-def warnings_about(
-    client: facts.Client, plan: ClientPlan, policy: Policy, today: date
-) -> Iterator[str]:
-    """What an advisor can mend by asking the client."""
-    steps = {
-        person.window.step
-        for offer in plan.offers
-        for person in offer.contacts
-        if person.window is not None
-    }
-    unsure = [offer for offer in client.offers if offer.declined_on and offer.declined_well is None]
-    if unsure:
-        yield "Was the offer declined professionally? It counts as yes until somebody says no."
-    assumed = any(person.anniversary_assumed for offer in plan.offers for person in offer.contacts)
-    if assumed and steps & {Step.UPDATE, Step.CATCH_UP}:
-        yield "When did the new job start? Until then the year is counted from the decline."
-    if any(
-        offer.window is not None
-        and offer.window.step is Step.CHOOSE_KEY_PEOPLE
-        and offer.window.opens_on > today
-        for offer in plan.offers
-    ):
-        yield "Who are the key people? Nobody is, and the rest ends without anybody to write to."
-    if exceeds_pace(client, policy, today):
-        yield f"More than {policy.catch_up_pace} invitations or meetings within a month: too fast?"

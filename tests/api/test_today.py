@@ -90,3 +90,69 @@ def test_a_crowd_about_to_write_to_one_person_is_warned_of(as_member: Speak) -> 
     assert {one["client_id"] for one in crowd["about_to_write"]} == {mine, *(c for c, _ in others)}
     assert len(ruth.get("today").json()["crowds"]) == 1
     assert sam.get("today").json()["crowds"] == []
+
+
+def questions(dana: TestClient, asks: str) -> list[dict[str, Any]]:
+    return [one for one in dana.get("today").json()["questions"] if one["asks"] == asks]
+
+
+def test_a_question_names_all_that_a_program_needs_to_answer_it(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    client, contact = met(dana, "unsure", 20)
+    for kind, days in (("connected", 19), ("thanked", 18)):
+        made(dana, f"contacts/{contact}/touches", {"kind": kind, "on": ago(days)})
+    dana.patch(f"contacts/{contact}", json={"is_key": False})
+    (well,), (keys,) = questions(dana, "declined-well"), questions(dana, "key-people")
+    assert (well["client_id"], well["employer"]) == (client, "Abbott")
+    assert keys["people"] == [{"contact_id": contact, "name": "Grace"}]
+    dana.patch(f"offers/{well['offer_id']}", json={"declined_well": True})
+    dana.patch(f"contacts/{keys['people'][0]['contact_id']}", json={"is_key": True})
+    assert questions(dana, "declined-well") == questions(dana, "key-people") == []
+    (start,) = questions(dana, "job-start")
+    job = made(dana, f"clients/{client}/jobs", {"employer": "3M", "started_on": ago(5)})
+    dana.patch(f"offers/{start['offer_id']}", json={"job_id": job["id"]})
+    assert dana.get("today").json()["questions"] == []
+
+
+def test_a_question_is_put_off_until_a_day_and_opened_again(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    met(dana, "unsure", 3)
+    (well,) = questions(dana, "declined-well")
+    path, until = f"offers/{well['offer_id']}/questions/declined-well", ago(-7)
+    assert dana.put(path, json={"until": until}).json() == {
+        "asks": "declined-well",
+        "offer_id": well["offer_id"],
+        "until": until,
+    }
+    assert dana.get("today").json()["questions"] == dana.get("today").json()["warnings"] == []
+    assert dana.put(path, json={"until": None}).status_code == 200
+    assert questions(dana, "declined-well") == [well]
+    told = dana.put(path, json={"until": ago(0)})
+    assert (told.status_code, told.json()["errors"][0]["field"]) == (422, "until")
+
+
+def test_what_was_put_off_goes_with_the_client(as_member: Speak) -> None:
+    admin = as_member(Role.ADMIN)
+    client, _ = met(admin, "unsure", 3)
+    (well,) = questions(admin, "declined-well")
+    admin.put(f"offers/{well['offer_id']}/questions/declined-well", json={"until": ago(-7)})
+    assert admin.delete(f"clients/{client}").status_code == 204
+
+
+def test_one_goes_first_and_that_is_undone(as_member: Speak) -> None:
+    dana = as_member(Role.ADVISOR)
+    people = [met(dana, name, 3) for name in ("maya", "lee", "ana")]
+    for _, other in people[1:]:
+        link(dana, people[0][1], other)
+    (crowd,) = dana.get("today").json()["crowds"]
+    first = crowd["about_to_write"][0]
+    done = dana.post(f"contacts/{first['contact_id']}/goes-first")
+    assert done.status_code == 200, done.text
+    assert {one["client_id"] for one in done.json()["clients"]} == {
+        one["client_id"] for one in crowd["about_to_write"][1:]
+    }
+    assert dana.get("today").json()["crowds"] == []
+    again = dana.post(f"contacts/{first['contact_id']}/goes-first")
+    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "contact_id")
+    assert dana.post(f"bulk-actions/{done.json()['id']}/undo").status_code == 200
+    assert dana.get("today").json()["crowds"] == [crowd]

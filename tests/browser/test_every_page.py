@@ -1,4 +1,5 @@
-"""Every page, wide and narrow, light and dark: nothing goes wrong, nobody is shut out."""
+"""Pages in all their states, wide and narrow, light and dark: nothing goes wrong, nobody is shut
+out. Each page in its usual state is walked in `test_every_route.py`."""
 
 from datetime import date
 
@@ -26,20 +27,17 @@ def stories(set_up: SetUp) -> Somewhere:
 @pytest.mark.parametrize(
     "path",
     [
-        "caseload",
         "caseload?state=stalled",
         "caseload?state=resting",
         "caseload?q=nobody+of+this+name",
         "caseload?q=connect&cohort=MBA+2025",
         "caseload?overdue_by=14&no_key_people=yes&unseen_for=60&employer=Abbott",
-        "views",
-        "views/new?overdue_by=14",
     ],
 )
 def test_the_list(open_window: Open, stories: Somewhere, path: str) -> None:
     window = open_window(stories)
     window.go(path)
-    assert window.problems(times=4 if path == "caseload" else 2) == []
+    assert window.problems(times=2) == []
 
 
 def test_a_list_with_its_menus_open(open_window: Open, stories: Somewhere) -> None:
@@ -150,18 +148,13 @@ SHEETS = [
 ]
 
 
-@pytest.mark.parametrize("way", ["page", "dialog"])
 @pytest.mark.parametrize("label", SHEETS)
-def test_a_small_form(open_window: Open, stories: Somewhere, label: str, way: str) -> None:
+def test_a_small_form(open_window: Open, stories: Somewhere, label: str) -> None:
     window = open_window(stories)
     open_client(window.go("caseload"), "connect stalled")
-    link = window.page.locator("main").get_by_role("link", name=label, exact=True).first
-    if way == "page":
-        window.go(link.get_attribute("href") or "")
-    else:
-        link.click()
-        window.page.locator("dialog[open] #form-title").wait_for()
-    assert window.problems(times=way == "page") == []
+    window.page.locator("main").get_by_role("link", name=label, exact=True).first.click()
+    window.page.locator("dialog[open] #form-title").wait_for()
+    assert window.problems(times=0) == []
     window.expect(422)
     for field in window.page.locator(f"{FORM} :is(input, textarea):visible").all():
         field.fill("")
@@ -170,22 +163,7 @@ def test_a_small_form(open_window: Open, stories: Somewhere, label: str, way: st
         kind.select_option("skipped")
     window.page.locator(f"{FORM} button").click()
     window.page.locator("form [role=alert]").first.wait_for()
-    assert window.problems(times=way == "dialog") == []
-
-
-@pytest.mark.parametrize("label", ["Add a person", "Change the offer", "Edit", "Take back"])
-def test_a_small_form_of_an_offer(open_window: Open, stories: Somewhere, label: str) -> None:
-    window = open_window(stories)
-    open_client(window.go("caseload"), "catch-up stalled")
-    link = window.page.locator(".pop a, #history a, #history button", has_text=label).first
-    window.go(link.get_attribute("href") or "")
     assert window.problems(times=1) == []
-
-
-def test_the_form_of_a_new_client(open_window: Open, stories: Somewhere) -> None:
-    window = open_window(stories)
-    window.go("clients/new")
-    assert window.problems(times=2) == []
 
 
 def test_what_was_just_logged(open_window: Open, set_up: SetUp) -> None:
@@ -249,26 +227,8 @@ def test_the_description_of_the_api_without_its_cdn(open_window: Open) -> None:
     assert window.problems() == []
 
 
-@pytest.fixture(scope="package")
-def many(set_up: SetUp) -> Somewhere:
-    """Enough clients for a report; read only."""
-    rows = [
-        row
-        | {"client_email": f"{n}.{row['client_email']}", "client_name": f"{row['client_name']} {n}"}
-        for n in range(12)
-        for row in sheet_rows(clock.today_in("UTC"))
-    ]
-    return set_up(*rows, role=Role.ADMIN)
-
-
-@pytest.mark.parametrize(
-    "path", ["reports", "reports?cohort=of+nobody", "reports/people?figure=clients"]
-)
-def test_reports(open_window: Open, many: Somewhere, path: str) -> None:
-    window = open_window(many)
-    if "nobody" in path:
-        window.expect(422)
-    page = window.go(path)
-    for summary in page.locator("details.means > summary").all():
-        summary.click()
-    assert window.problems(times=4) == []
+def test_a_report_on_nobody(open_window: Open, stories: Somewhere) -> None:
+    window = open_window(stories)
+    window.expect(422)
+    window.go("reports?cohort=of+nobody")
+    assert window.problems(times=2) == []

@@ -27,33 +27,6 @@ def managed(set_up: SetUp) -> Somewhere:
     return set_up(*sheet_rows(clock.today_in("UTC")), named="Kelley Graduate Career Services")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "settings/members",
-        "settings/office",
-        "settings/letters",
-        "settings/errands",
-        "settings/letters/samples",
-        "settings/letters/samples/reminder",
-        "settings/digest",
-        "settings/tokens",
-        "settings/webhooks",
-        "settings/groups",
-        "settings/groups/cohort/TUJBIDIwMjU",
-        "settings/messages",
-        "settings/messages/connect",
-        "settings/messages/update",
-        "settings/policy",
-        f"{OTHER}60",
-    ],
-)
-def test_a_page_of_the_settings(open_window: Open, managed: Somewhere, path: str) -> None:
-    window = open_window(managed)
-    window.go(path)
-    assert window.problems(times=2) == []
-
-
 def test_numbers_that_cannot_be(open_window: Open, managed: Somewhere) -> None:
     window = open_window(managed)
     window.expect(422)

@@ -1,6 +1,6 @@
 """Many rows at once: found by an index, and written together as they are written one by one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.audit.actions import ENTRY, entry_of
 from app.audit.models import AuditEntry
 from app.bulk.queries import OPEN, SELECTED
 from app.db.engine import Database
-from app.db.prepared import Prepared, Reader
+from app.db.prepared import Prepared, Reader, column_for_sqlite, for_sqlite
 from app.plans.actions import HOLD
 from app.plans.queries import OF_MANY
 from tests.cast import an_office
@@ -52,3 +52,15 @@ def test_rows_are_the_same_however_many_are_written(database: Database, rows: in
     assert {one.at for one in found} == {AT}
     assert all(one.details == odd for one in found)
     assert {one.client_id for one in found} == {None}
+
+
+@pytest.mark.parametrize(
+    "value", [UUID(int=7), date(2026, 5, 3), datetime(2026, 5, 3, 14, 30, tzinfo=UTC), "text", 7]
+)
+def test_a_column_of_many_rows_is_written_as_that_of_one(value: object) -> None:
+    """A moment is compared as text there, so its text must always be the same."""
+    assert column_for_sqlite([value, None, value]) == [
+        for_sqlite(value),
+        None,
+        for_sqlite(value),
+    ]

@@ -68,8 +68,8 @@ def test_an_invitation_that_was_snoozed_is_not_waited_for(
     cells = updated(today, started=400, updated=60)
     invited = {"invited_on": (today - timedelta(5)).isoformat()}
     imported(*mine(dana, who("Maya Okafor") | JOB | cells | invited))
-    links = [a["href"] for a in dana.sees("today").soup.select(".plainlist .more a")]
-    snooze, hand_on = links
+    waiting = dana.sees("today").soup.select("[aria-labelledby=awaited-title] .more a")
+    snooze, hand_on = (a["href"] for a in waiting)
     assert hand_on.endswith("/hand-on")
     until = (today + timedelta(1)).isoformat()
     assert dana.sends(snooze, {"snoozed_until": until, "snooze_reason": "on leave"}).status == 303
@@ -105,9 +105,9 @@ def test_a_crowd_about_to_write_to_one_person_stands_there(
         action, given = dana.sees(file.page).form_with("The same person")
         dana.goes_on(dana.sends(action, given))
     seen = dana.sees("today")
-    words = seen.words_of("section[aria-labelledby=crowds-title] li")
-    assert words.startswith("Three clients are about to write to Grace Kim within a month")
-    assert len(seen.soup.select("section[aria-labelledby=crowds-title] li a")) == 3
+    words = seen.words_of(".crowd h3")
+    assert words == "Three clients are about to write to Grace Kim within a month"
+    assert len(seen.soup.select(".crowd li .name")) == 3
 
 
 def test_when_all_is_done_it_says_so_and_what_comes_next(

@@ -21,6 +21,7 @@ from app.caseload.narrowing import ASKED, as_typed
 from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
+from app.today.question_sheets import QUESTION_SHEETS
 from app.web.api import caller, scope_needed
 from tests.walls.cast import Person
 
@@ -100,6 +101,40 @@ BULK = {
     }.items()
 }
 
+LATER = {"until": "2998-01-01"}
+ANSWERS: dict[str, Body] = {
+    "declined-well": {"declined_well": "no"},
+    "job-start": {"started_on": "2026-04-01"},
+    "key-people": {"people": "{contact}"},
+}
+QUESTIONS = {
+    **{
+        key: declared
+        for asks, body in ANSWERS.items()
+        for key, declared in {
+            f"GET /o/{{office}}/offers/{{id}}/{asks}": Declared(WRITE),
+            f"POST /o/{{office}}/offers/{{id}}/{asks}": form(body),
+            f"POST /o/{{office}}/offers/{{id}}/{asks}/undo": form(body)
+            if asks == "key-people"
+            # It was not answered so; `tests/pages/test_questions.py` takes back what was.
+            else Declared(WRITE, body, ok=409, reads=True),
+        }.items()
+    },
+    **{
+        key: declared
+        for things, asks in (*(("offers", asks) for asks in ANSWERS), ("clients", "pace"))
+        for key, declared in {
+            f"GET /o/{{office}}/{things}/{{id}}/{asks}/later": Declared(WRITE),
+            f"POST /o/{{office}}/{things}/{{id}}/{asks}/later": form(LATER),
+            # It was not put off.
+            f"POST /o/{{office}}/{things}/{{id}}/{asks}/now": Declared(
+                WRITE, {}, ok=303, reads=True
+            ),
+            f"PUT /api/v1/{things}/{{{things[:-1]}_id}}/questions/{asks}": Declared(WRITE, LATER),
+        }.items()
+    },
+}
+
 # Of a client's own plan, by a shared link: `test_own_plan.py` says whom they let in.
 OWN_FORMS = (
     "contacts/{id}/touches", "contacts/{id}/edit", "offers/{id}/contacts/new",
@@ -162,6 +197,10 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/contacts/{contact_id}/draft": Declared(READ),
     "GET /o/{office}/today": Declared(READ),
     "POST /o/{office}/today/seen": Declared(READ, {}, ok=303, once=True),
+    **QUESTIONS,
+    # Too few clients write to them; `tests/api/test_today.py` lets one go first.
+    "POST /o/{office}/contacts/{id}/goes-first": Declared(WRITE, {}, ok=303, reads=True),
+    "POST /api/v1/contacts/{contact_id}/goes-first": Declared(WRITE, ok=422, reads=True),
     "GET /o/{office}/clients/{id}/jobs/new": Declared(WRITE),
     "POST /o/{office}/clients/{id}/jobs/new": form({"employer": "3M"}),
     "GET /o/{office}/jobs/{id}/edit": Declared(WRITE),
@@ -475,6 +514,11 @@ NAMES = {
     "hand_clients_to": "advisor",
     "bulk": "action",
     "client_ids": "client",
+    "people": "contact",
+    "declined-well": "offer",
+    "job-start": "offer",
+    "key-people": "offer",
+    "pace": "client",
 }
 FIXED = {
     "step": "thank",
@@ -503,7 +547,7 @@ NAMING_NOTHING = {
     "scopes", "fields", "updated_since", "url", "given_up",
     "retired",
     "verdict", "mapping", "day_order", "cells",
-    "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
+    "until", "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
 }  # fmt: skip
 
 
@@ -592,7 +636,9 @@ def thing_of(plural: str) -> str:
     return plural.removesuffix("s")
 
 
-ALL_SHEETS = (*SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, *PEOPLE_SHEETS, LOG_SHEET, VOID_SHEET)
+ALL_SHEETS = (
+    *SHEETS, *NOTE_SHEETS, *OUTCOME_SHEETS, *PEOPLE_SHEETS, *QUESTION_SHEETS, LOG_SHEET, VOID_SHEET,
+)  # fmt: skip
 FORMS = {f"/o/{{office}}/{sheet.path}": sheet for sheet in ALL_SHEETS}
 
 

@@ -12,6 +12,18 @@ S = "settings"
 BY_CALL = {
     # where a page and the API differ in nothing but the address
     "today/seen": "POST today/seen",
+    **{f"offers/{{id}}/declined-well{undo}": "PATCH offers/{offer_id}" for undo in ("", "/undo")},
+    **{f"offers/{{id}}/job-start{undo}": "PATCH jobs/{job_id}" for undo in ("", "/undo")},
+    **{f"offers/{{id}}/key-people{undo}": "PATCH contacts/{contact_id}" for undo in ("", "/undo")},
+    **{
+        f"{things}/{{id}}/{asks}/{deed}": f"PUT {things}/{{{things[:-1]}_id}}/questions/{asks}"
+        for things, asks in (
+            ("offers", "declined-well"), ("offers", "job-start"), ("offers", "key-people"),
+            ("clients", "pace"),
+        )
+        for deed in ("later", "now")
+    },
+    "contacts/{id}/goes-first": "POST contacts/{contact_id}/goes-first",
     "clients/new": "POST clients",
     "clients/{id}/edit": "PATCH clients/{client_id}",
     "clients/{id}/pause": "PATCH clients/{client_id}",

@@ -145,18 +145,19 @@
   addEventListener("pageshow", countPicks); // Back keeps the boxes ticked
 
   // Going through a list by keyboard. Nothing fires inside a field, a dialog or with a modifier.
-  const rows = () => [...document.querySelectorAll(".list tbody tr")];
+  const ROW = ".list tbody tr, .asked > li";
+  const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.checkVisibility());
   let place = "";
-  const here = () => document.activeElement?.closest(".list tbody tr") ?? document.getElementById(place);
+  const here = () => document.activeElement?.closest(ROW) ?? document.getElementById(place);
   document.addEventListener("focusin", (event) => {
-    const row = event.target.closest(".list tbody tr");
+    const row = event.target.closest(ROW);
     if (row) place = row.id;
   });
   // A row that was pressed is replaced by its answer: one stays where one was.
   document.addEventListener("htmx:after:swap", () => {
     if (document.activeElement !== document.body || sheet()?.open) return;
     const row = document.getElementById(place);
-    (row?.querySelector("td:last-child .btn") ?? row?.querySelector(".name"))?.focus();
+    (row?.querySelector("td:last-child .btn, .acts .btn") ?? row?.querySelector(".name"))?.focus();
   });
   const step = (by) => {
     const all = rows();
