@@ -3,6 +3,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
+# The tests start some hundred processes, each of which would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test lock bench kills words
 

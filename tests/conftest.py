@@ -1,5 +1,6 @@
 """Each test gets offices of its own in one migrated database, so that none needs cleaning up."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -29,11 +30,21 @@ from tests.browser import finding as browser
 from tests.other_readers import finding as other_readers
 from tests.whole_answers import answer_whole
 
+Serving = Callable[..., TestClient]
 ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
 settings.register_profile("here", deadline=None)  # how long a test takes is the machine's
 settings.load_profile("here")
 SLOW_HASHER = actions.password_hasher.__wrapped__()
+
+
+def pytest_sessionstart() -> None:
+    gc.disable()  # what is collected now stays: a fifth of the time would go into looking it over
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(
@@ -167,13 +178,15 @@ def database(store: Store) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def serving(store: Store) -> Iterator[Callable[[str], TestClient]]:
+def serving(store: Store) -> Iterator[Serving]:
     """The service under an address, started once for all rooms: its first answers take a second."""
     with ExitStack() as running:
 
         @cache
-        def serving(base_url: str) -> TestClient:
-            settings = Settings(database_url=store.service_url, base_url=base_url, _env_file=None)
+        def serving(base_url: str, **more: str) -> TestClient:
+            settings = Settings(
+                database_url=store.service_url, base_url=base_url, _env_file=None, **more
+            )
             return running.enter_context(TestClient(create_app(settings)))
 
         yield serving

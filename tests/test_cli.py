@@ -9,8 +9,10 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from typer.testing import CliRunner
 
 from app.accounts.queries import all_offices, operator_of
+from app.cli import cli
 from app.cycle.policy import Policy
 from app.db.base import new_id
 from app.errands.models import Errand
@@ -35,8 +37,22 @@ def run_on(database: Path, *words: str, given: str = "") -> subprocess.Completed
     )
 
 
+def run_here(database: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """As `run_on`, without a process that takes a second to start."""
+    url = {"REGARDS_DATABASE_URL": f"sqlite:///{database}"}
+    done = CliRunner().invoke(cli, words, input=given, env=url)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
+    return partial(run_here, tmp_path / "office.sqlite3")
+
+
+@pytest.fixture
+def run_anew(tmp_path: Path) -> Run:
     return partial(run_on, tmp_path / "office.sqlite3")
 
 
@@ -62,20 +78,20 @@ def office(kelley: Path, tmp_path: Path) -> str:
 DANA = ("--email", "dana@careers.example.edu", "--name", "Dana Reed", "--role", "advisor")
 
 
-def test_an_office_from_nothing_to_its_sheet(run: Run, office: str, tmp_path: Path) -> None:
-    let_in = run(
+def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_path: Path) -> None:
+    let_in = run_anew(
         "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"
     )
     assert let_in.returncode == 0, let_in.stderr
-    token = run("token", "create", "--office", office, *DANA[:2], "--name", "warehouse")
+    token = run_anew("token", "create", "--office", office, *DANA[:2], "--name", "warehouse")
     assert token.stdout.startswith("rga_")
     sheet = tmp_path / "sheet.csv"
     sheet.write_bytes((ROOT / "tests/data/declined-offers.csv").read_bytes())
-    taken = run("import", "--office", office, str(sheet))
+    taken = run_anew("import", "--office", office, str(sheet))
     assert "859 rows: 4033 records created, 0 changed." in taken.stdout
     assert (
         "859 rows: 0 records created, 0 changed."
-        in run("import", "--office", office, str(sheet)).stdout
+        in run_anew("import", "--office", office, str(sheet)).stdout
     )
 
 
@@ -119,11 +135,12 @@ def test_a_policy_that_is_being_applied_is_no_fault(
     database.dispose()
 
 
-def test_a_bad_sheet_is_told_by_line_and_fails(run: Run, office: str, tmp_path: Path) -> None:
+def test_a_bad_sheet_is_told_by_line_and_fails(run_anew: Run, office: str, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_bytes(a_sheet({"client_email": "nobody"}))
-    refused = run("import", "--office", office, str(sheet))
+    refused = run_anew("import", "--office", office, str(sheet))
     assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
     assert "line 2, client_email: “nobody” is not an e-mail address" in refused.stderr
 
 
@@ -144,7 +161,6 @@ def test_a_wrong_word_gets_its_reason(
     failed = run(*words)
     assert failed.returncode == 1
     assert reason in failed.stderr
-    assert "Traceback" not in failed.stderr
 
 
 def test_what_was_set_aside_is_listed_and_tried_again(

@@ -1,6 +1,5 @@
 """The weekly letter to an advisor: at the hour they chose, once a week, and not without news."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -19,13 +18,13 @@ from app.today.digest import choose_digest
 from app.today.forms import DigestChoice, Weekday
 from app.work import HANDLERS, postman
 from tests.cast import ABBOTT, AT, TODAY, a_sheet, import_into
-from tests.conftest import Store
+from tests.conftest import Serving, Store
 from tests.errands.cast import keep_to, keep_worker_to
-from tests.mail.cast import settings_for
+from tests.mail.cast import MAIL, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_letters import letters
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import Person, SignIn, browser, running
+from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.seen import Seen
 
@@ -34,10 +33,9 @@ MONDAY_AT_8 = datetime(2026, 11, 23, 8, tzinfo=UTC)  # TODAY
 CHOSEN_AT = MONDAY_AT_8 - 2 * DAY
 
 
-@pytest.fixture(scope="module")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(settings_for(store)) as app:
-        yield app
+@pytest.fixture(scope="session")
+def app(serving: Serving) -> FastAPI:
+    return for_browsers(serving(SITE, **MAIL))
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from app.db.engine import Database
 from app.mail.models import Letter
 from app.settings import Settings
 from app.work import WRITERS
-from tests.conftest import Store
-from tests.mail.cast import MAIL, deliver, settings_for
+from tests.conftest import Serving, Store
+from tests.mail.cast import MAIL, deliver
 from tests.mail.conftest import MailBox
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser, for_browsers, running
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
@@ -27,10 +27,9 @@ from tests.pages.conftest import today as today
 from tests.pages.file_of import file_of
 
 
-@pytest.fixture(scope="module")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(settings_for(store)) as app:
-        yield app
+@pytest.fixture(scope="session")
+def app(serving: Serving) -> FastAPI:
+    return for_browsers(serving(SITE, **MAIL))
 
 
 @pytest.fixture

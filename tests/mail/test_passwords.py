@@ -1,7 +1,6 @@
 """A new password for whoever lost theirs, from the sign-in page to the browsers that it ends."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,23 +15,22 @@ from app.accounts.models import Membership, PasswordReset, Role, User
 from app.db.engine import Database
 from app.sign_in.resets import MOST_BY_EMAIL, reset_by_hand
 from tests.cast import AT, an_office
-from tests.conftest import Store
-from tests.mail.cast import deliver, settings_for
+from tests.conftest import Serving, Store
+from tests.mail.cast import MAIL, deliver
 from tests.mail.conftest import MailBox
 from tests.mail.test_letters import at, letters
 from tests.mail.test_letters import mailless as mailless
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import Person, SignIn, browser, running
+from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.seen import Seen
 
 NEW = {"password": "seven quiet rivers", "again": "seven quiet rivers"}
 
 
-@pytest.fixture(scope="module")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(settings_for(store)) as app:
-        yield app
+@pytest.fixture(scope="session")
+def app(serving: Serving) -> FastAPI:
+    return for_browsers(serving(SITE, **MAIL))
 
 
 @pytest.fixture

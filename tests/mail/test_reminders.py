@@ -1,7 +1,6 @@
 """A reminder on the day a step opens: asked for, one a day, never by a link that is shut."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
@@ -20,16 +19,16 @@ from app.errands.worker import Worker
 from app.links.models import ShareLink
 from app.mail.models import Subscription
 from app.work import HANDLERS
-from tests.conftest import Store
+from tests.conftest import Serving, Store
 from tests.errands.cast import keep_worker_to
-from tests.mail.cast import settings_for
+from tests.mail.cast import MAIL
 from tests.mail.conftest import MailBox
 from tests.mail.test_digest import carried
 from tests.mail.test_letters import letters
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.ownplan.conftest import give_link as give_link
-from tests.pages.conftest import Import, Person, SignIn, browser, running
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser, for_browsers
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
@@ -42,10 +41,9 @@ from tests.pages.test_bulk_links import addresses, make
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(settings_for(store)) as app:
-        yield app
+@pytest.fixture(scope="session")
+def app(serving: Serving) -> FastAPI:
+    return for_browsers(serving(SITE, **MAIL))
 
 
 @pytest.fixture

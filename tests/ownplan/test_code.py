@@ -1,7 +1,6 @@
 """Where an office asks for a code by e-mail before a client's plan opens."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,22 +19,21 @@ from app.links.confirming import GOOD_FOR, MOST_CODES, MOST_TRIES, code_of
 from app.links.models import Confirmation
 from app.mail.models import Letter
 from app.work import desk_of
-from tests.conftest import Store
+from tests.conftest import Serving, Store
 from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import Holder
 from tests.ownplan.test_secrets import everything_stored
-from tests.pages.conftest import SITE, Person, SignIn, browser, running
+from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
 
 
-@pytest.fixture(scope="module")
-def app(store: Store) -> Iterator[FastAPI]:
-    with running(settings_for(store)) as app:
-        yield app
+@pytest.fixture(scope="session")
+def app(serving: Serving) -> FastAPI:
+    return for_browsers(serving(SITE, **MAIL))
 
 
 @pytest.fixture

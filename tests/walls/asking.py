@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -80,6 +81,12 @@ def filled(value: Any, things: Things) -> Any:
     return value
 
 
+@lru_cache(10_000)
+def written_as(value: str) -> tuple[str, ...]:
+    """In an answer, each way once: most values are ids, which are always the same."""
+    return tuple(dict.fromkeys((value, quote(value), quote(quote(value)), escape(value))))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What an answer gives away, without what differs each time or was sent along."""
@@ -92,7 +99,7 @@ class Told:
 def told_by(answer: Response, *sent: str) -> Told:
     def without(text: str) -> str:
         for value in sorted(sent, key=len, reverse=True):
-            for written in (value, quote(value), quote(quote(value)), escape(value)):
+            for written in written_as(value):
                 text = text.replace(written, "SENT")
         request_id = answer.headers.get("x-request-id", "")
         text = text.replace(request_id, "REQUEST") if request_id else text

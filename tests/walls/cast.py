@@ -1,13 +1,10 @@
 """Two offices that must not see each other: their people, and a file of a client for each test."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from uuid import UUID, uuid4
 
-from sqlalchemy import Uuid, bindparam, func, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -30,8 +27,6 @@ from app.clients.groups import Kind, Named
 from app.clients.keys import slug_of
 from app.clients.models import Group
 from app.db.engine import Database
-from app.db.prepared import Prepared
-from app.db.tables import OFFICE_TABLES, metadata
 from app.drafts.actions import write_message
 from app.drafts.forms import OwnWords
 from app.drafts.texts import Occasion
@@ -422,54 +417,9 @@ def of_nothing() -> Things:
     }
 
 
-IS_OURS = bindparam("of_office", type_=Uuid())
-OF_OFFICE = {name: metadata.tables[name].c.office_id == IS_OURS for name in OFFICE_TABLES}
-ROWS = {
-    name: Prepared(
-        # That a token was used is no change of anything.
-        select(*(one for one in metadata.tables[name].columns if one.name != "last_used_at"))
-        .where(is_ours)
-        .order_by(*metadata.tables[name].primary_key.columns)
-    )
-    for name, is_ours in OF_OFFICE.items()
-}
-PEOPLE = Prepared(
-    select(User.id, User.email, User.name, User.password_hash)
-    .join(Membership, Membership.user_id == User.id)
-    .where(Membership.office_id == IS_OURS)
-    .order_by(User.id)
-)
-OFFICE = Prepared(select(Office.slug, Office.name, Office.timezone).where(Office.id == IS_OURS))
-HOW_MANY = Prepared(
-    union_all(*(select(func.count()).where(is_ours) for is_ours in OF_OFFICE.values()))
-)
-
-
-def digest(database: Database, side: Side, but: Collection[str] = ()) -> str:
-    """Of every row of the office in every table, but these, and of its people."""
-    asked = [ROWS[name] for name in OFFICE_TABLES if name not in but]
-    with database.reading(side.access.office_id) as reader:
-        found = reader.rows_of_each([*asked, PEOPLE, OFFICE], of_office=side.access.office_id)
-    return sha256(repr(found).encode()).hexdigest()
-
-
-@contextmanager
-def untouched(database: Database, *sides: Side, but: Collection[str] = ()) -> Iterator[None]:
-    before = [digest(database, side, but) for side in sides]
-    yield
-    assert [digest(database, side, but) for side in sides] == before
-
-
 def speaking(person: Person, path: str, **headers: str) -> dict[str, str]:
     """The headers with which a program or a browser of this person sends a request."""
     if path.startswith("/api/"):
         return {"Authorization": f"Bearer {person.bearer}"} if person.bearer else {}
     page = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     return page | ({"Cookie": f"regards={person.cookie}"} if person.cookie else {}) | headers
-
-
-def row_counts(database: Database, side: Side) -> list[int]:
-    """In every table of the office; the record of who did what is among them."""
-    with database.reading(side.access.office_id) as reader:
-        found = reader.rows(HOW_MANY, of_office=side.access.office_id)
-    return [count for (count,) in found]

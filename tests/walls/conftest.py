@@ -1,30 +1,34 @@
 """The service over HTTP, and two offices in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.db.engine import Database
-from app.main import create_app
-from app.settings import Settings
-from tests.conftest import Store
-from tests.walls.cast import Scene, World, a_side, a_world
+from tests.conftest import Serving
+from tests.walls.cast import Scene, Side, World, a_side
 from tests.walls.copying import a_scene, another_file
 from tests.walls.routes import Route
 
 
 @pytest.fixture(scope="session")
-def served(store: Store) -> Iterator[TestClient]:
-    app = create_app(Settings(database_url=store.service_url, _env_file=None))
-    with TestClient(app, follow_redirects=False) as client:
-        yield client
+def served(serving: Serving) -> TestClient:
+    started = serving("http://127.0.0.1:8000")
+    client = TestClient(started.app, follow_redirects=False)
+    client.portal = started.portal
+    return client
+
+
+@pytest.fixture(scope="session")
+def neighbour(database: Database) -> Side:
+    """Whatever is done to ours, this one stays as it is."""
+    return a_side(database)
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return a_world(database)
+def world(database: Database, neighbour: Side) -> World:
+    return World(database, a_side(database), neighbour)
 
 
 @pytest.fixture(scope="session")

@@ -5,22 +5,24 @@ thousand. A copy is one statement for each table, and as good: whatever the firs
 its office, client and people, the copy's say of its own.
 """
 
+import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts.models import User
 from app.accounts.tokens import hash_of, make_token
 from app.db.base import new_id
 from app.db.engine import Database
+from app.db.prepared import Reader, Written
 from app.db.tables import OFFICE_TABLES, metadata
-from app.db.upserts import insert_into
 from app.office import joining
 from app.plans.queries import policy_that_holds
 from tests.walls.cast import Scene, Side, Things, World, a_file, a_side, a_world
@@ -79,16 +81,34 @@ def another_file(database: Database, side: Side) -> Things:
     with database.transaction(side.access.office_id, write=True) as session:
         # By the rules as the office has them now, or it would have the client planned anew.
         planned_by = {"planned_by": policy_that_holds(session, side.access).version}
-        for name, rows in original.rows.items():
-            # What an office has once, and not for each client, may be there by now.
-            new = insert_into(session, metadata.tables[name]).on_conflict_do_nothing()
-            own = planned_by if name == "clients" else {}
-            session.execute(new, [renamed.of(row) | own for row in rows])
+        Reader.of(session).write_each(
+            [
+                (written_into(name), as_kept(name, renamed.of(row) | own))
+                for name, rows in original.rows.items()
+                for own in [planned_by if name == "clients" else {}]
+                for row in rows
+            ]
+        )
     things = {
         name: encoded(renamed.of(decoded(was))) if name in IN_BASE64 else renamed.of(was)
         for name, was in original.things.items()
     }
     return things | {"join": join}
+
+
+@cache
+def written_into(table: str) -> Written:
+    """What an office has once, and not for each client, may be there by now."""
+    new = insert(metadata.tables[table]).on_conflict_do_nothing()
+    return Written(new, new)
+
+
+def as_kept(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    columns = metadata.tables[table].columns
+    return {
+        name: json.dumps(value) if isinstance(columns[name].type, JSON) else value
+        for name, value in row.items()
+    }
 
 
 def a_scene(database: Database) -> Scene:

@@ -6,23 +6,27 @@ MARKUP = [
     "<img src=x onerror=alert(1)>\"><script>alert('x')</script>",
     "' hx-get='/logout' hx-trigger='load' \" hx-on:click=\"alert(1)\" x=\"",
 ]
-STRANGE_TEXTS = [
-    *MARKUP,
-    "javascript:alert(1)",
-    "{{ 7 * 7 }}{% raw %} %s%d{0}%(x)s:x",
+# Where one store could have it another way than the other.
+STRANGE_TO_STORES = [
     "=cmd|' /C calc'!A0'; DROP TABLE clients; --",
     "",
-    "   \t ",
-    "1_0",
     "\u202ekram drahcir\u200b\ufeff",  # right to left, and of no width
     "e\u0301" * 150 + "😀",  # 300 characters, 150 letters
+    "9999-12-31",
+    "9223372036854775808",
+]
+STRANGE_TEXTS = [
+    *MARKUP,
+    *STRANGE_TO_STORES,
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %} %s%d{0}%(x)s:x",
+    "   \t ",
+    "1_0",
     "2026-02-30",
     "1899-12-31",
-    "9999-12-31",
     "２０２６-05-03",
     "2026-05-03T00:00:00Z",
     "NaN",
-    "9223372036854775808",
 ]
 # Texts that no field may take.
 NUL = "a\0b"

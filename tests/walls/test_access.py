@@ -9,9 +9,10 @@ from sqlalchemy import delete
 
 from app.accounts.models import Role, SignInFailures
 from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of
-from tests.walls.cast import SIGNED_OUT, Person, Scene, World, digest, of_nothing, untouched
+from tests.walls.cast import SIGNED_OUT, Person, Scene, World, of_nothing
 from tests.walls.copying import another_file
 from tests.walls.routes import DECLARED, LISTS, NAMES, NAMING_NOTHING, Route, all_routes, guarded
+from tests.walls.watching import digest, untouched
 
 each_guarded_route = pytest.mark.parametrize("route", guarded(), ids=lambda route: route.key)
 each_route_with_a_place = pytest.mark.parametrize(
@@ -91,6 +92,7 @@ def test_what_is_open_to_all_tells_nothing_of_any_office(
     assert world.theirs.mark not in answer.text
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # no store is asked
 @each_guarded_route
 def test_the_signed_out_are_asked_to_sign_in(
     served: TestClient, still: Scene, route: Route

@@ -13,17 +13,9 @@ from httpx2 import Response
 from app.clock import today_in
 from app.cycle.policy import Policy
 from app.plans.actions import differing_windows
-from tests.walls.cast import (
-    CONTACTS,
-    DECLINED,
-    THE_WHOLE_CYCLE,
-    Things,
-    World,
-    a_file,
-    row_counts,
-    speaking,
-    untouched,
-)
+from tests.walls.cast import CONTACTS, DECLINED, THE_WHOLE_CYCLE, Things, World, speaking
+from tests.walls.copying import another_file
+from tests.walls.watching import row_counts, untouched
 
 Job = Callable[[], Response]
 WRITERS = 6
@@ -31,7 +23,7 @@ WRITERS = 6
 
 @pytest.fixture
 def things(world: World) -> Things:
-    return a_file(world.database, world.ours)
+    return another_file(world.database, world.ours)
 
 
 def at_once(jobs: list[Job]) -> list[Response]:
@@ -59,7 +51,7 @@ def test_many_writers_to_one_client_leave_the_plan_right(
     served: TestClient, world: World, things: Things
 ) -> None:
     client, offer, contact = things["client"], things["offer"], things["contact"]
-    a_file(world.database, world.theirs)
+    another_file(world.database, world.theirs)
     jobs: list[Job] = []
     for n in range(6):
         on = (DECLINED + timedelta(n)).isoformat()
@@ -91,7 +83,7 @@ def test_many_writers_to_one_client_leave_the_plan_right(
 def test_a_changed_policy_and_changed_facts_at_once_leave_all_plans_right(
     served: TestClient, world: World, things: Things
 ) -> None:
-    others = [a_file(world.database, world.ours) for _ in range(3)]
+    others = [another_file(world.database, world.ours) for _ in range(3)]
     numbers = {name: getattr(Policy(), name) for name in Policy.__slots__}
     jobs: list[Job] = []
     for n, file in enumerate([things, *others] * 2):

@@ -15,10 +15,11 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conftest import Store
 from tests.walls.asking import Aim, aims_at, ask, ways_of
-from tests.walls.cast import Scene, World, untouched
+from tests.walls.cast import Scene, World
 from tests.walls.copying import a_scene, another_file, filled_anew
 from tests.walls.filters_off import take_filters_off, taken_off, without_filters
 from tests.walls.routes import Place, Route, guarded
+from tests.walls.watching import untouched
 
 on_postgresql = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 each_guarded_route = pytest.mark.parametrize("route", guarded(), ids=lambda route: route.key)

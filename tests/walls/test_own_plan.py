@@ -19,9 +19,10 @@ from app.links import actions as links
 from app.links.actions import BROWSER_PREFIX, CALENDAR_PREFIX
 from app.links.forms import NewShareLink
 from app.links.models import Confirmation, ShareLink
-from tests.walls.cast import Side, Things, World, of_nothing, untouched
+from tests.walls.cast import Side, Things, World, of_nothing
 from tests.walls.copying import another_file
 from tests.walls.routes import Route, all_routes
+from tests.walls.watching import untouched
 
 TODAY = clock.today_in("UTC")
 ROUTES = [route for route in all_routes() if route.path.startswith("/p/{link}/")]

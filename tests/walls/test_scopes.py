@@ -11,9 +11,10 @@ from app.accounts.models import Scope
 from app.accounts.queries import find_user
 from tests.cast import AT
 from tests.walls.asking import ask
-from tests.walls.cast import Person, World, untouched
+from tests.walls.cast import Person, World
 from tests.walls.copying import another_file
 from tests.walls.routes import Route, guarded
+from tests.walls.watching import untouched
 
 ROUTES = [route for route in guarded() if route.is_api]
 # Those of a whole office need the scope whose name says so, whatever their method.

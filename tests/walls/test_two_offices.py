@@ -21,7 +21,8 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.plans.actions import differing_windows
-from tests.walls.cast import Side, a_side, digest
+from tests.walls.cast import Side, a_side
+from tests.walls.watching import digest
 
 AREAS = st.sampled_from(["", "Chicago, IL", "Boston, MA"])
 DAYS = st.integers(0, 1_200)
