@@ -21,7 +21,7 @@ from schemathesis.python import asgi
 
 from app.db.engine import Database
 from tests.walls.asking import filled
-from tests.walls.cast import Person, Things, World, a_file, a_side
+from tests.walls.cast import Person, Things, World, a_side
 from tests.walls.copying import another_file
 from tests.walls.routes import DECLARED, FIXED, LISTS, NAMES, all_routes, described
 
