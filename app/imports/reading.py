@@ -55,7 +55,9 @@ Watching = Callable[[int], bool]
 
 @contextmanager
 def reading(
-    file: BinaryIO | IO[bytes], watching: Watching = lambda _: True, seconds: int = SECONDS
+    file: BinaryIO | IO[bytes],
+    watching: Watching = lambda _: True,
+    seconds: float | None = None,
 ) -> Iterator[Read]:
     """Raises `BadInput` at the field `file` before anything of it is given, or gives all of it.
 
@@ -65,7 +67,7 @@ def reading(
     if size_of(file) > MOST_BYTES:
         raise too_large()
     with tempfile.TemporaryFile() as told:
-        parse(file, told, watching, seconds)
+        parse(file, told, watching, SECONDS if seconds is None else seconds)
         check_end(told)
         told.seek(0)
         head = json.loads(told.readline())
@@ -80,7 +82,7 @@ def too_large() -> BadInput:
     return BadInput("file", f"is larger than {MOST_BYTES // 10**6} MB; send it in parts")
 
 
-def parse(file: BinaryIO | IO[bytes], told: IO[bytes], watching: Watching, seconds: int) -> None:
+def parse(file: BinaryIO | IO[bytes], told: IO[bytes], watching: Watching, seconds: float) -> None:
     if not AT_ONCE.acquire(timeout=SECONDS):
         raise Busy
     try:
@@ -110,7 +112,7 @@ def watch(
     counted = rows = 0
     while True:
         try:
-            parser.wait(EVERY)
+            parser.wait(max(0, min(EVERY, until - monotonic())))
             return
         except subprocess.TimeoutExpired:
             pass

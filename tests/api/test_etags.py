@@ -149,6 +149,11 @@ NOTHING_TO_MATCH = {
     "PUT digest",  # one's own choice, and the last one holds
     "DELETE digest",
     "DELETE share-links",  # all of them, whatever they are
+    *(  # from which day on one asks, and the last one holds
+        f"PUT offers/{{offer_id}}/questions/{asks}"
+        for asks in ("declined-well", "job-start", "key-people")
+    ),
+    "PUT clients/{client_id}/questions/pace",
     "PUT imports/{import_id}/columns",  # its status says what may be done
     "PATCH imports/{import_id}/rows/{line}",
 }

@@ -168,8 +168,9 @@ def test_the_reader_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def noted(*_: object, **given: object) -> None:
         seen.update(given)
+        raise TimeoutError
 
-    monkeypatch.setattr(room.subprocess, "run", noted)
+    monkeypatch.setattr(room.subprocess, "Popen", noted)
     with pytest.raises(BadInput):
         read(b"name\r\nMaya\r\n")
     assert set(seen["env"]) == {"PATH"}

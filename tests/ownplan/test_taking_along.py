@@ -164,6 +164,7 @@ STAYS = {
 }
 ALL_STAYS = {
     "notes",  # what colleagues write for each other
+    "questions_put_off",  # when an advisor wants to ask
     "external_ids",  # what the office's other systems call these records
     # Copies, to undo by or to send.
     "bulk_items", "told_plans", "webhook_deliveries", "import_deeds", "import_rows", "letters",

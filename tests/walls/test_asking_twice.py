@@ -22,9 +22,10 @@ from app.people.forms import OtherContact
 from app.web.describing import HARMLESS
 from tests.cast import a_contact
 from tests.walls.asking import filled
-from tests.walls.cast import Side, Things, a_side, digest, speaking
+from tests.walls.cast import Side, Things, a_side, speaking
 from tests.walls.copying import another_file
 from tests.walls.routes import DECLARED, all_routes, described
+from tests.walls.watching import digest
 
 POSTS = {
     path: operations["post"]

@@ -155,10 +155,10 @@ def asking(operation: Any) -> Any:
 def put_in_words(case: Any, things: Things, *, as_declared: bool) -> None:
     """What the schema allows is often refused by a rule: so now and then what is taken, as the
     routes are declared with it, and else whatever its ids may name."""
-    for name in set(case.path_parameters or {}) & set(FIXED):
-        case.path_parameters[name] = FIXED[name]
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
+    for name in set(case.path_parameters or {}) & set(FIXED):
+        case.path_parameters[name] = FIXED[name]
     declared = DECLARED[case.operation.label].body
     if as_declared:
         case.query = {}
