@@ -139,7 +139,7 @@ def pages_meanwhile(
     """The p99 of the caseload page, 4 at a time, without an export and with one that goes on."""
     page = [Ask(f"/o/{person.slug}/caseload", f"regards={person.cookie}")]
     with service(store) as port:
-        load(port, page, clients=4, seconds=2)
+        load(port, page, clients=4, seconds=10)
 
         def p99() -> float:
             return load(port, page, clients=4, seconds=seconds).p99
