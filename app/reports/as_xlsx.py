@@ -5,7 +5,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from app.reports.drawings import told_apart
+from app.reports.drawings import dashes_and_colour
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Table
 from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, rows_told, title_of
 from app.sheets.xlsx import NEVER_CLEVER
@@ -151,7 +151,7 @@ def curve_chart(sheets: Sheets, sheet: Any, table: Table) -> Any:
         for below, corner in enumerate(corners, drawn):
             for place, kind in enumerate(kinds):
                 sheet.write_number(below, first + place, corner[place], sheets.kinds[kind])
-        dashes, colour = told_apart(at)
+        dashes, colour = dashes_and_colour(at)
         line = {"color": COLOURS[colour], "dash_type": DASHES[dashes], "width": 2}
         marker = {
             "type": "circle",

@@ -93,7 +93,7 @@ def curves_drawing(table: Table) -> dict[str, Any]:
                 "colour": colour,
             }
             for place, (name, points) in enumerate(by_height)
-            for dashes, colour in [told_apart(place)]
+            for dashes, colour in [dashes_and_colour(place)]
         ],
         "months": [(month, x(month)) for month in range(0, MOST_MONTHS + 1, 6)],
         "shares": [(f"{tenth * 25} %", y(tenth / 4)) for tenth in range(5)],
@@ -103,8 +103,8 @@ def curves_drawing(table: Table) -> dict[str, Any]:
     }
 
 
-def told_apart(place: int) -> tuple[int, int]:
-    """Which dashes and which colour a line has: sixteen differ, the first four by both."""
+def dashes_and_colour(place: int) -> tuple[int, int]:
+    """By which a line is known: sixteen differ, the first four by both."""
     return place % KINDS, (place + place // KINDS) % KINDS
 
 
