@@ -80,10 +80,54 @@ from app.web.describing import describe
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
+from app.web.room import Room
 from app.web.templating import STATIC, serve_htmx
 from app.webhooks import api as webhooks
 from app.webhooks import pages as webhooks_pages
 from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, desk_of
+
+# Routes are tried in turn, so what is asked for all day comes first. The forms before the page:
+# `clients/new` is no client's id.
+CONSOLE = (
+    sign_in_pages,
+    reset_pages,
+    today_pages,
+    question_pages,
+    caseload_pages,
+    view_pages,
+    exports_pages,
+    imports_pages,
+    caseload_bulk_pages,
+    bulk_pages,
+    drafts_pages,
+    message_pages,
+    employers_pages,
+    casefile_areas,
+    casefile_forms,
+    casefile_note_forms,
+    casefile_outcome_forms,
+    casefile_people_forms,
+    casefile_pages,
+    office_pages,
+    groups_pages,
+    policy_pages,
+    disclosure_pages,
+    letter_pages,
+    errand_pages,
+    join_pages,
+    leaving_pages,
+    digest_pages,
+    reports_pages,
+    saved_reports_pages,
+    links_pages,
+    webhooks_pages,
+)
+OWN_PLAN = (own_files, own_pages, own_deeds, own_code, own_connections, own_reminders, own_taking)
+API = (
+    clients_api, upserts_api, lists_api, casefile, caseload, caseload_bulk, views, bulk, drafts,
+    message_api, employers, exports, groups, imports, links, notes, office, outcomes, people,
+    reports, today, webhooks,
+)  # fmt: skip
 
 operators = APIRouter(include_in_schema=False)
 # FastAPI's own would tell whole addresses and exceptions' words to whatever collects them.
@@ -144,57 +188,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (operators, metrics.router, docs.router):
         app.include_router(router)
-    # Routes are tried in turn, so what is asked for all day comes first. The forms before the
-    # page: `clients/new` is no client's id.
-    for pages in (
-        own_files,
-        own_pages,
-        sign_in_pages,
-        reset_pages,
-        today_pages,
-        question_pages,
-        caseload_pages,
-        view_pages,
-        exports_pages,
-        imports_pages,
-        caseload_bulk_pages,
-        bulk_pages,
-        drafts_pages,
-        message_pages,
-        employers_pages,
-        casefile_areas,
-        casefile_forms,
-        casefile_note_forms,
-        casefile_outcome_forms,
-        casefile_people_forms,
-        casefile_pages,
-        office_pages,
-        groups_pages,
-        policy_pages,
-        disclosure_pages,
-        letter_pages,
-        errand_pages,
-        join_pages,
-        leaving_pages,
-        digest_pages,
-        reports_pages,
-        saved_reports_pages,
-        links_pages,
-        webhooks_pages,
-        own_deeds,
-        own_code,
-        own_connections,
-        own_reminders,
-        own_taking,
-    ):
-        app.include_router(pages.router)
+    for pages in (*OWN_PLAN, *CONSOLE):
+        app.include_router(Room(pages.router))
     app.include_router(own_pages.opening)
-    for room in (
-        clients_api, upserts_api, lists_api, casefile, caseload, caseload_bulk, views, bulk,
-        drafts, message_api, employers, exports, groups, imports, links, notes, office, outcomes,
-        people, reports, today, webhooks,
-    ):  # fmt: skip
-        app.include_router(room.router, prefix="/api/v1")
+    for room in API:
+        app.include_router(Room(room.router, below="/api/v1"), prefix="/api/v1")
     describe(app)
     answer_faults(app)
     answer_for_links(app)

@@ -1,7 +1,8 @@
 """The database: one transaction, always inside one office.
 
-The drivers run in autocommit and this module says BEGIN itself: on PostgreSQL together with the
-office's id in one round trip, on SQLite as IMMEDIATE for writers, which keeps SAVEPOINTs right.
+The drivers run in autocommit and this module says BEGIN itself: on PostgreSQL in one round trip
+with the office's id and the first statement, on SQLite as IMMEDIATE for writers, which keeps
+SAVEPOINTs right.
 """
 
 from collections.abc import Callable, Iterator
@@ -80,7 +81,7 @@ class Database:
         with self._begun({"office_id": office_id, "write": False, "in_bulk": in_bulk}) as pooled:
             reader = Reader(pooled.driver_connection, self.is_postgresql)
             yield reader
-            reader.run("COMMIT")
+            reader.commit(wrote=False)
 
     @contextmanager
     def between_offices(
@@ -98,13 +99,13 @@ class Database:
         ):
             yield session
             session.flush()
-            Reader.of(session).run("COMMIT")
+            Reader.of(session).commit(wrote=scope["write"])
 
     @contextmanager
     def _begun(self, scope: Scope) -> Iterator[PoolProxiedConnection]:
         """Rolls back what was not committed when the block ends.
 
-        BEGIN itself tells whether a pooled connection has died; each dead one is replaced.
+        A pooled connection that has died is replaced when it is to begin, each of them.
         """
         driver = self.engine.dialect.loaded_dbapi
         for tries_left in reversed(range(self._pool_size + 1)):
@@ -122,6 +123,8 @@ class Database:
             yield pooled
         except BaseException:
             try:
+                if self.is_postgresql:
+                    wire_of(alive).forget()
                 alive.rollback()
             except driver.Error:  # and is of no use to anybody else
                 pooled.invalidate()
@@ -167,6 +170,7 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             pool_use_lifo=True,  # the busiest connections have the most prepared
             connect_args={"prepare_threshold": None},  # see `wire`, which prepares
         )
+        event.listen(engine, "before_cursor_execute", _settle)
     else:
         engine = create_engine(
             parsed,
@@ -182,7 +186,7 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
 
 def begin(driver_connection: Any, scope: Scope, is_postgresql: bool) -> None:
     if is_postgresql:
-        wire_of(driver_connection).run(beginning(scope))
+        wire_of(driver_connection).begin(beginning(scope))
         return
     statement = "BEGIN IMMEDIATE" if scope.get("write", True) else "BEGIN"
     if scope.get("waits", True):
@@ -195,26 +199,38 @@ def begin(driver_connection: Any, scope: Scope, is_postgresql: bool) -> None:
         driver_connection.execute(f"PRAGMA busy_timeout = {MS_TO_WAIT}")
 
 
-def beginning(scope: Scope) -> str:
+def beginning(scope: Scope) -> list[str]:
     """On PostgreSQL, together with the office."""
-    statement = "BEGIN" if scope.get("write", True) else "BEGIN READ ONLY"
+    statements = ["BEGIN" if scope.get("write", True) else "BEGIN READ ONLY"]
     for setting in ("office_id", "user_id"):
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
-            statement += f"; SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'"
+            statements.append(f"SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'")
     if not scope.get("waits", True):
-        statement += "; SET LOCAL lock_timeout = '10ms'"
+        statements.append("SET LOCAL lock_timeout = '10ms'")
     if scope.get("in_bulk"):
-        statement += f"; {JOIN_MANY.format('off')}"
-    return statement
+        statements.append(JOIN_MANY.format("off"))
+    return statements
 
 
 def _begin_by_engine(connection: Connection) -> None:
     """For migrations, and whoever else asks the engine; a Session's transaction has begun."""
     driver: Any = connection.connection.driver_connection
-    is_postgresql = connection.dialect.name == "postgresql"
-    if not (driver.info.transaction_status if is_postgresql else driver.in_transaction):
-        begin(driver, connection.get_execution_options().get("scope", {}), is_postgresql)
+    scope = connection.get_execution_options().get("scope", {})
+    if connection.dialect.name != "postgresql":
+        if not driver.in_transaction:
+            begin(driver, scope, is_postgresql=False)
+        return
+    wire = wire_of(driver)
+    wire.settle()
+    if not driver.info.transaction_status:
+        begin(driver, scope, is_postgresql=True)
+        wire.settle()
+
+
+def _settle(_: Connection, cursor: Any, *__: Any) -> None:
+    """What waits comes before what the engine says."""
+    wire_of(cursor.connection).settle()
 
 
 # Behind a policy each table is taken for a few rows, to be joined one by one.

@@ -34,7 +34,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
-from app.db.wire import Asked, as_text, wire_of
+from app.db.wire import Values, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
 # As the engine makes them: the two must compile and convert alike.
@@ -181,7 +181,7 @@ class Compiled:
         text = NAMED.sub(lambda named: numbers[named[1]], self.text)
         return text.replace("%%", "%"), names
 
-    def asked(self, given: dict[str, Any]) -> Asked:
+    def asked(self, given: dict[str, Any]) -> tuple[str, Values]:
         """What goes to PostgreSQL."""
         text, names = self.numbered
         if self.constants:
@@ -206,9 +206,15 @@ class Reader:
     """Runs prepared statements on one connection, inside the transaction that it is in."""
 
     def __init__(self, driver_connection: Any, is_postgresql: bool):
-        self._driver, self.is_postgresql = driver_connection, is_postgresql
+        self._connection, self.is_postgresql = driver_connection, is_postgresql
         if is_postgresql:
             self._wire = wire_of(driver_connection)
+
+    @property
+    def _driver(self) -> Any:
+        if self.is_postgresql:
+            self._wire.settle()
+        return self._connection
 
     @classmethod
     def of(cls, session: Session) -> "Reader":
@@ -222,6 +228,12 @@ class Reader:
             self._wire.run(statement)
         else:
             self._driver.execute(statement)
+
+    def commit(self, *, wrote: bool) -> None:
+        if self.is_postgresql:
+            self._wire.commit(wrote=wrote)
+        else:
+            self._connection.execute("COMMIT")
 
     def rows(self, prepared: Prepared, **parameters: Any) -> list[Any]:
         """Tuples of Python values, as a Session would give them."""
@@ -306,9 +318,9 @@ class Reader:
         )
 
     def write_each(self, writes: Sequence[tuple[Written, dict[str, Any]]]) -> None:
-        """A few rows of several tables, where it can in one round trip."""
+        """A few rows of several tables, where it can together with whatever comes next."""
         if self.is_postgresql:
-            self._wire.rows_of_each([one.on_postgresql.asked(row) for one, row in writes])
+            self._wire.later(one.on_postgresql.asked(row) for one, row in writes)
             return
         for prepared, row in writes:
             compiled = prepared.on_sqlite

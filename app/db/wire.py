@@ -5,7 +5,7 @@ statements it then must not prepare, since it drops all that are prepared with e
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import count
 from select import POLLIN, POLLOUT, poll
@@ -24,45 +24,107 @@ WORKED = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 # The statement was dropped, or a migration changed what its columns are.
 OUTDATED = (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported)
 
-Asked = tuple[str, Sequence[bytes | None]]  # parameters by number, as text
+Values = Sequence[bytes | None]  # by number, as text
+Asked = tuple[str, Values | None]  # None: not to be prepared
 
 
 class Wire:
+    """What waits goes along with whatever comes next: each time that a thread waits for the
+    server, others may keep it from going on."""
+
     def __init__(self, connection: Any):
         self._pg, self._loaders = connection.pgconn, Transformer(connection)
         self._numbers = count()
         self._known: OrderedDict[str, bytes] = OrderedDict()  # the name that it is prepared by
         self._is_outdated = False
         self._poll = poll()
+        self._opening: list[Asked] = []
+        self._later: list[Asked] = []
+        self._owes_an_answer = False
+
+    def begin(self, statements: Sequence[str]) -> None:
+        """Raises `OperationalError` where the server has hung up, as far as that is known here."""
+        self._hear_out()
+        while self._is_ready(POLLIN):  # with a notice, or to say that it has hung up
+            self._pg.consume_input()
+        self._opening = [(text, None) for text in statements]
+
+    def commit(self, *, wrote: bool) -> None:
+        """Nobody waits for the end of what only read."""
+        if self._opening and not self._later:
+            self.forget()
+        elif wrote:
+            self.run("COMMIT")
+        else:
+            self.settle()
+            self._pg.send_query(b"COMMIT")
+            self._flush()
+            self._owes_an_answer = True
+
+    def later(self, asked: Iterable[Asked]) -> None:
+        """What gives no rows. Where it fails, that is told by what it goes along with."""
+        self._later.extend(asked)
+
+    def settle(self) -> None:
+        """Before somebody else speaks to the server."""
+        self._hear_out()
+        if self._opening or self._later:
+            self._answers([])
+
+    def forget(self) -> None:
+        """What waits is not to be done."""
+        self._opening, self._later = [], []
 
     def run(self, text: str) -> None:
-        """Without parameters or rows; several are parted by semicolons."""
-        self._checked(self._pg.exec_(text.encode()))
+        """One without parameters or rows."""
+        self._answers([(text, None)])
 
-    def rows(self, text: str, values: Sequence[bytes | None]) -> list[Any]:
-        name = self._prepared(text)
-        return self._loaded(
-            self._checked(self._pg.exec_prepared(name, values, None, Format.BINARY))
-        )
+    def rows(self, text: str, values: Values) -> list[Any]:
+        (result,) = self._answers([(text, values)])
+        return self._loaded(result)
 
     def rows_of_each(self, asked: Sequence[Asked]) -> list[list[Any]]:
         """In one round trip; each sees what those before it did, and what they waited for."""
-        names = [self._prepared(text) for text, _ in asked]
+        return [self._loaded(result) for result in self._answers(asked)]
+
+    def _answers(self, asked: Sequence[Asked]) -> list[Any]:
+        """With all that waited, which is answered first."""
+        waited = [*self._opening, *self._later]
+        if len(asked) == 1 and not waited:
+            return [self._checked(self._answer(*asked[0]))]
+        named = [(self._name_of(text, values), values) for text, values in (*waited, *asked)]
+        self.forget()
         self._pg.enter_pipeline_mode()
-        for name, (_, values) in zip(names, asked, strict=True):
-            self._pg.send_query_prepared(name, values, None, Format.BINARY)
+        for name, values in named:
+            if values is None:
+                self._pg.send_query_params(name, None, None, None, Format.BINARY)
+            else:
+                self._pg.send_query_prepared(name, values, None, Format.BINARY)
         self._pg.pipeline_sync()
-        while self._pg.flush():
-            self._await(POLLIN | POLLOUT)  # the server may have to be heard before it hears on
+        self._flush()
         results = []
-        for _ in names:
+        for _ in named:
             results.append(self._received())
             self._next()  # None: that was all of this statement
         self._received()  # that the server is done with all of them
         self._pg.exit_pipeline_mode()
         for result in results:  # the first that failed says why; those after it were left out
             self._checked(result)
-        return [self._loaded(result) for result in results]
+        return results[len(waited) :]
+
+    def _answer(self, text: str, values: Values | None) -> Any:
+        if values is None:
+            return self._pg.exec_(text.encode())
+        return self._pg.exec_prepared(self._prepared(text), values, None, Format.BINARY)
+
+    def _hear_out(self) -> None:
+        if self._owes_an_answer:
+            self._owes_an_answer = False
+            while self._next() is not None:
+                pass
+
+    def _name_of(self, text: str, values: Values | None) -> bytes:
+        return text.encode() if values is None else self._prepared(text)
 
     def _prepared(self, text: str) -> bytes:
         name = self._known.get(text)
@@ -70,14 +132,14 @@ class Wire:
             self._known.move_to_end(text)
             return name
         if self._is_outdated:
-            self.run("DEALLOCATE ALL")
+            self._checked(self._pg.exec_(b"DEALLOCATE ALL"))
             self._is_outdated = False
         name = f"ours_{next(self._numbers)}".encode()
         self._checked(self._pg.prepare(name, text.encode()))
         self._known[text] = name
         if len(self._known) > MOST_KNOWN:
             _, oldest = self._known.popitem(last=False)
-            self.run(f"DEALLOCATE {oldest.decode()}")
+            self._checked(self._pg.exec_(b"DEALLOCATE " + oldest))
         return name
 
     def _loaded(self, result: Any) -> list[Any]:
@@ -98,10 +160,17 @@ class Wire:
             self._await(POLLIN)
         return self._pg.get_result()
 
+    def _flush(self) -> None:
+        while self._pg.flush():
+            self._await(POLLIN | POLLOUT)  # the server may have to be heard before it hears on
+
     def _await(self, events: int) -> None:
-        self._poll.register(self._pg.socket, events)
-        self._poll.poll()
+        self._is_ready(events, None)
         self._pg.consume_input()
+
+    def _is_ready(self, events: int, ms_to_wait: int | None = 0) -> bool:
+        self._poll.register(self._pg.socket, events)
+        return bool(self._poll.poll(ms_to_wait))
 
     def _checked(self, result: Any) -> Any:
         if result.status in WORKED:

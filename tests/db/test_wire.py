@@ -6,10 +6,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from app.cycle.facts import Step
 from app.db import wire
 from app.db.engine import Database
+from app.db.prepared import Reader
 from app.db.wire import Wire, as_text, wire_of
 from tests.cast import an_office
 
@@ -101,3 +103,74 @@ def test_no_more_is_kept_prepared_than_the_server_has_room_for(
 def test_a_connection_has_one_wire(database: Database) -> None:
     with database.reading(an_office(database).office_id) as reader:
         assert wire_of(reader._driver) is reader._wire
+
+
+def test_what_waits_goes_along_with_what_comes_next(database: Database) -> None:
+    access = an_office(database)
+    with database.transaction(access.office_id, write=True) as session:
+        wire = Reader.of(session)._wire
+        wire.later([("SELECT set_config('app.said', 'first', true)", [])])
+        wire.later([("SELECT set_config('app.said', 'second', true)", [])])
+        assert wire.rows("SELECT current_setting('app.said')", []) == [("second",)]
+        wire.later([("SELECT set_config('app.said', 'third', true)", [])])
+        assert session.scalar(text("SELECT current_setting('app.said')")) == "third"
+
+
+NAME, RENAME = (
+    "SELECT name FROM offices WHERE id = $1",
+    "UPDATE offices SET name = $2 WHERE id = $1",
+)
+
+
+def name_of(database: Database, office_id: UUID) -> str:
+    with database.reading(office_id) as reader:
+        ((name,),) = reader._wire.rows(NAME, [as_text(office_id)])
+    return str(name)
+
+
+def test_what_waits_for_the_end_is_done_before_it(database: Database) -> None:
+    office_id = an_office(database).office_id
+    with database.transaction(office_id, write=True) as session:
+        renamed = [as_text(office_id), as_text("Renamed at last")]
+        Reader.of(session)._wire.later([(RENAME, renamed)])
+    assert name_of(database, office_id) == "Renamed at last"
+
+
+def test_where_what_waited_fails_nothing_is_done(database: Database) -> None:
+    office_id = an_office(database).office_id
+    name = name_of(database, office_id)
+
+    def half() -> None:
+        with database.transaction(office_id, write=True) as session:
+            wire = Reader.of(session)._wire
+            wire.rows(RENAME, [as_text(office_id), as_text("Half done")])
+            wire.later([("SELECT 1 / 0", [])])
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        half()
+    assert name_of(database, office_id) == name
+
+
+def test_what_waited_for_a_deed_that_failed_is_dropped(database: Database) -> None:
+    office_id = an_office(database).office_id
+    name = name_of(database, office_id)
+
+    def half() -> None:
+        with database.transaction(office_id, write=True) as session:
+            renamed = [as_text(office_id), as_text("Half done")]
+            Reader.of(session)._wire.later([(RENAME, renamed)])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half()
+    assert name_of(database, office_id) == name
+
+
+def test_a_read_that_was_answered_leaves_no_transaction(database: Database) -> None:
+    with database.reading(an_office(database).office_id) as reader:
+        ((process,),) = reader._wire.rows("SELECT pg_backend_pid()", [])
+    with database.engine.connect() as connection:  # the same: the last one is the first taken
+        asked = text("SELECT pg_backend_pid(), pg_current_xact_id_if_assigned()")
+        assert connection.execute(asked).all() == [(process, None)]
+        scope = "SELECT current_setting('app.office_id', true)"
+        assert connection.scalar(text(scope)) in (None, "")

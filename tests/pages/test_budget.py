@@ -16,7 +16,7 @@ from tests.pages.file_of import file_of
 from tests.pages.stories import KEY, met
 
 Counting = Callable[[], AbstractContextManager[list[str]]]
-FRAMES = ("BEGIN", "COMMIT", "ROLLBACK")
+FRAMES = ("BEGIN", "SET LOCAL", "COMMIT", "ROLLBACK")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def counting(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Counting:
     @contextmanager
     def on_postgresql() -> Iterator[list[str]]:
         ran: list[str] = []
-        execute, rows, together, run = Cursor.execute, Wire.rows, Wire.rows_of_each, Wire.run
+        execute, name_of, answer = Cursor.execute, Wire._name_of, Wire._answer
 
         def executed(cursor: Any, query: Any, *args: Any, **more: Any) -> Any:
             ran.append(str(query))
@@ -56,15 +56,10 @@ def counting(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Counting:
 
             return noted
 
-        def wired_together(wire: Wire, asked: Any) -> Any:
-            ran.extend(text for text, _ in asked)
-            return together(wire, asked)
-
         with monkeypatch.context() as patched:
             patched.setattr(Cursor, "execute", executed)
-            patched.setattr(Wire, "rows", wired(rows))
-            patched.setattr(Wire, "run", wired(run))
-            patched.setattr(Wire, "rows_of_each", wired_together)
+            patched.setattr(Wire, "_name_of", wired(name_of))
+            patched.setattr(Wire, "_answer", wired(answer))
             yield ran
 
     return on_postgresql if database.is_postgresql else on_sqlite

@@ -50,13 +50,8 @@ class UnfilteredWire(wire.Wire):
         super().__init__(connection)
         self.is_bare = connection.cursor_factory is UnfilteredCursor
 
-    def rows(self, text: str, *args: Any) -> Any:
-        return super().rows(bare_query(text) if self.is_bare else text, *args)
-
-    def rows_of_each(self, asked: Any) -> Any:
-        if self.is_bare:
-            asked = [(bare_query(text), values) for text, values in asked]
-        return super().rows_of_each(asked)
+    def _prepared(self, text: str) -> bytes:
+        return super()._prepared(bare_query(text) if self.is_bare else text)
 
 
 def bare_query(query: Any) -> Any:
