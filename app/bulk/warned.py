@@ -12,7 +12,8 @@ from app.cycle.facts import TouchKind
 from app.cycle.warnings import PACED, warnings_for
 from app.db.base import new_id
 from app.plans.actions import in_parts
-from app.plans.queries import known_clients, policy_that_holds, touch_fact
+from app.plans.queries import known_clients, policy_that_holds
+from app.plans.rows import touch_fact
 
 
 def warned_of(session: Session, access: Access, changes: Sequence[Change]) -> dict[UUID, list[str]]:

@@ -17,7 +17,7 @@ from app.offers.models import Contact, Offer
 from app.outcomes.models import Outcome
 from app.people.models import Move
 from app.plans.models import Touch
-from app.plans.queries import contact_fact, offer_fact, touch_fact
+from app.plans.rows import contact_fact, offer_fact, touch_fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.actions import stored_rows
 from app.plans.models import Touch
-from app.plans.queries import KEPT, Holding, contact_fact, offer_fact, touch_fact
+from app.plans.queries import KEPT, Holding
+from app.plans.rows import contact_fact, offer_fact, touch_fact
 
 Table: TypeAlias = Any  # a model: Client, Job, Offer, Contact or Touch
 Thing: TypeAlias = dict[str, Any]  # one row by its columns, or those of them that a sheet tells

@@ -12,7 +12,8 @@ from app.cycle.plan import plan_client
 from app.cycle.states import State
 from app.cycle.warnings import warnings_for
 from app.offers.models import Contact
-from app.plans.queries import cycle_facts, office_policy, one_touch, touch_fact
+from app.plans.queries import cycle_facts, office_policy, one_touch
+from app.plans.rows import touch_fact
 from app.plans.words import what_comes_next, what_was_done
 from app.web.words import near_day
 

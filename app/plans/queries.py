@@ -1,7 +1,7 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
@@ -14,7 +14,6 @@ from app.accounts.access import Access
 from app.accounts.queries import one_of
 from app.clients.models import Client, Job
 from app.cycle import facts
-from app.cycle.facts import Snooze, Step, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Among, Prepared, Reader
@@ -22,6 +21,7 @@ from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
+from app.plans.rows import contact_fact, offer_fact, touch_fact
 
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
@@ -111,7 +111,7 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A client's facts, and what is stored of plans now: by row, in the order of `KEPT`."""
+    """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`."""
 
     facts: facts.Client
     stored: dict[UUID, tuple[Any, ...]]
@@ -133,13 +133,11 @@ REACHED = (
 OF_CONTACT = (*WINDOW, "mode", *REACHED)
 KEPT: dict[type, tuple[str, ...]] = {Client: OF_CLIENT, Offer: WINDOW, Contact: OF_CONTACT}
 
-
-def columns_of(table: Any, names: Sequence[str]) -> list[Any]:
-    return [getattr(table, name) for name in names]
-
+Columns: TypeAlias = Mapping[type, Sequence[Any]]
+STORED: Columns = {table: [getattr(table, name) for name in names] for table, names in KEPT.items()}
 
 # The first two columns of each are the row's own id and that of what it belongs to.
-READ: dict[Any, Select[*tuple[Any, ...]]] = {
+FACTS: dict[Any, Select[*tuple[Any, ...]]] = {
     Touch: select(Touch.id, Touch.contact_id, Touch.kind, Touch.happened_on, Touch.step).where(
         Touch.voided_at.is_(None)
     ),
@@ -153,7 +151,6 @@ READ: dict[Any, Select[*tuple[Any, ...]]] = {
         Contact.snoozed_step,
         Contact.snoozed_until,
         Contact.move_id,
-        *columns_of(Contact, OF_CONTACT),
     ).join(
         Move, (Move.office_id == Contact.office_id) & (Move.id == Contact.move_id), isouter=True
     ),
@@ -167,15 +164,8 @@ READ: dict[Any, Select[*tuple[Any, ...]]] = {
         Offer.area,
         Job.started_on,
         Job.area,
-        *columns_of(Offer, WINDOW),
     ).join(Job, (Job.office_id == Offer.office_id) & (Job.id == Offer.job_id), isouter=True),
-    Client: select(
-        Client.id,
-        Client.office_id,
-        Client.area,
-        Client.paused_until,
-        *columns_of(Client, OF_CLIENT),
-    ),
+    Client: select(Client.id, Client.office_id, Client.area, Client.paused_until),
 }
 
 
@@ -183,19 +173,24 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(whose: Callable[[Any], Any]) -> list[Prepared]:
+def reading(whose: Callable[[Any], Any], also: Columns) -> list[Prepared]:
+    """The facts' rows, and what else is wanted of each table, behind the columns of the facts."""
     return [
         Prepared(
-            statement.where(
+            statement.add_columns(*also.get(table, ())).where(
                 table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
             )
         )
-        for table, statement in READ.items()
+        for table, statement in FACTS.items()
     ]
 
 
-OF_ONE = reading(lambda owner: owner == bindparam("of_client", type_=Uuid()))
-OF_MANY = reading(lambda owner: Among(owner, "of_clients"))
+def is_of_client(owner: Any) -> Any:
+    return owner == bindparam("of_client", type_=Uuid())
+
+
+OF_ONE = reading(is_of_client, STORED)
+OF_MANY = reading(lambda owner: Among(owner, "of_clients"), STORED)
 
 # Of whoever the contact belongs to. The client is held first: each statement sees what was
 # committed before it began, so the reads after it see what the hold waited for.
@@ -213,7 +208,7 @@ HOLD_WHOSE = Prepared(
     .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
     .with_for_update(key_share=True, of=Client)
 )
-OF_WHOSE = [*reading(lambda owner: owner == WHOSE), NUMBERS]
+OF_WHOSE = [*reading(lambda owner: owner == WHOSE, STORED), NUMBERS]
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -247,7 +242,7 @@ Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
 
 def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:
-    """From what `READ` reads, in its order."""
+    """From what `reading` reads, in its order."""
     touches = defaultdict(list)
     for touch_id, contact_id, kind, on, step in touch_rows:
         touches[contact_id].append(touch_fact(touch_id, kind, on, step))
@@ -277,64 +272,6 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
         )
         known.append(Known(fact, stored))
     return known
-
-
-def contact_fact(
-    contact_id: UUID,
-    touches: Sequence[facts.Touch],
-    name: str,
-    is_key: bool,
-    area: str,
-    closed_on: date | None,
-    snoozed_step: str | None,
-    snoozed_until: date | None,
-    move_id: UUID | None = None,
-) -> facts.Contact:
-    """`area` is that of the last move, where there is one and it is known."""
-    snooze = None
-    if snoozed_step and snoozed_until:
-        snooze = Snooze(Step(snoozed_step), snoozed_until)
-    return facts.Contact(
-        id=contact_id,
-        name=name,
-        is_key=is_key,
-        place=locate(area),
-        has_moved=move_id is not None,
-        closed_on=closed_on,
-        snooze=snooze,
-        touches=tuple(touches),
-    )
-
-
-def offer_fact(
-    offer_id: UUID,
-    contacts: Sequence[facts.Contact],
-    offered_on: date,
-    respond_by: date | None,
-    declined_on: date | None,
-    declined_well: bool | None,
-    area: str,
-    job_started_on: date | None,
-    job_area: str | None,
-) -> facts.Offer:
-    return facts.Offer(
-        id=offer_id,
-        offered_on=offered_on,
-        respond_by=respond_by,
-        declined_on=declined_on,
-        declined_well=declined_well,
-        place=locate(area),
-        job_started_on=job_started_on,
-        job_place=locate(job_area or ""),
-        contacts=tuple(contacts),
-    )
-
-
-KINDS = {kind.value: kind for kind in TouchKind}  # of which there are more than of all else
-
-
-def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
-    return facts.Touch(touch_id, KINDS[kind], on, Step(step) if step else None)
 
 
 def counts_by_state(session: Session, access: Access, as_of: date) -> dict[State, int]:

@@ -21,7 +21,8 @@ from app.faults import BadInput, NotFound
 from app.plans.actions import plan_to_store
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
-from app.plans.queries import hold_with_contact, touch_fact
+from app.plans.queries import hold_with_contact
+from app.plans.rows import touch_fact
 from app.web.strict import Voiding
 
 SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)

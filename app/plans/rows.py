@@ -1,0 +1,67 @@
+"""Facts of the cycle, each made of one row."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from app.cycle import facts
+from app.cycle.facts import Snooze, Step, TouchKind
+from app.places import locate
+
+
+def contact_fact(
+    contact_id: UUID,
+    touches: Sequence[facts.Touch],
+    name: str,
+    is_key: bool,
+    area: str,
+    closed_on: date | None,
+    snoozed_step: str | None,
+    snoozed_until: date | None,
+    move_id: UUID | None = None,
+) -> facts.Contact:
+    """`area` is that of the last move, where there is one and it is known."""
+    snooze = None
+    if snoozed_step and snoozed_until:
+        snooze = Snooze(Step(snoozed_step), snoozed_until)
+    return facts.Contact(
+        id=contact_id,
+        name=name,
+        is_key=is_key,
+        place=locate(area),
+        has_moved=move_id is not None,
+        closed_on=closed_on,
+        snooze=snooze,
+        touches=tuple(touches),
+    )
+
+
+def offer_fact(
+    offer_id: UUID,
+    contacts: Sequence[facts.Contact],
+    offered_on: date,
+    respond_by: date | None,
+    declined_on: date | None,
+    declined_well: bool | None,
+    area: str,
+    job_started_on: date | None,
+    job_area: str | None,
+) -> facts.Offer:
+    return facts.Offer(
+        id=offer_id,
+        offered_on=offered_on,
+        respond_by=respond_by,
+        declined_on=declined_on,
+        declined_well=declined_well,
+        place=locate(area),
+        job_started_on=job_started_on,
+        job_place=locate(job_area or ""),
+        contacts=tuple(contacts),
+    )
+
+
+KINDS = {kind.value: kind for kind in TouchKind}  # of which there are more than of all else
+
+
+def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
+    return facts.Touch(touch_id, KINDS[kind], on, Step(step) if step else None)
