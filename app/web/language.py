@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +32,7 @@ ENGLISH = Language("en", Locale("en", "GB"), NullTranslations())
 # By tag, each under its own name.
 NAMES = {"en": "English", "es": "Español"}
 LOCALES = {"es": Locale("es", "US")}
+MOST_DAYS = 10_000  # that are kept as they were written: some years, in each language and length
 spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
 
 
@@ -47,6 +48,7 @@ def language(tag: str) -> Language:
     return Language(tag, LOCALES[tag], GNUTranslations(compiled))
 
 
+@lru_cache(1_000)
 def chosen(kept: str | None, accepted: str) -> Language:
     """The one that was chosen on a page, else the first that the browser asks for and we speak."""
     if kept in NAMES:
@@ -90,23 +92,30 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 
 def day_of_year(day: date, today: date) -> str:
     """`6 November`, with the year where it is another than today's."""
-    locale = spoken.get().locale
     if day.year != today.year:
         return long_day(day)
-    return str(format_skeleton("MMMMd", day, locale=locale))
+    return written(day, "MMMMd", spoken.get().tag)
 
 
 def long_day(day: date) -> str:
     """`6 November 2026`."""
-    return str(format_date(day, "long", locale=spoken.get().locale))
+    return written(day, "long", spoken.get().tag)
 
 
 def short_day(day: date, today: date) -> str:
     """`6 Nov`, for narrow places."""
-    skeleton = "MMMd" if day.year == today.year else "yMMMd"
-    return str(format_skeleton(skeleton, day, locale=spoken.get().locale))
+    return written(day, "MMMd" if day.year == today.year else "yMMMd", spoken.get().tag)
 
 
 def month(day: date) -> str:
     """`Nov 2026`."""
-    return str(format_skeleton("yMMM", day, locale=spoken.get().locale))
+    return written(day, "yMMM", spoken.get().tag)
+
+
+@lru_cache(MOST_DAYS)
+def written(day: date, how: str, tag: str) -> str:
+    """By the language's own patterns, which takes as long as reading all of a client's rows."""
+    locale = language(tag).locale
+    if how == "long":
+        return str(format_date(day, how, locale=locale))
+    return str(format_skeleton(how, day, locale=locale))

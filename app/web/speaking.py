@@ -36,6 +36,8 @@ class Languages:
 
 
 def kept_in(cookies: str) -> str | None:
+    if COOKIE not in cookies:
+        return None
     try:
         found = SimpleCookie(cookies).get(COOKIE)
     except CookieError:
