@@ -122,7 +122,7 @@ CONSOLE = (
     links_pages,
     webhooks_pages,
 )
-OWN_PLAN = (own_files, own_pages, own_deeds, own_code, own_connections, own_reminders, own_taking)
+OWN_PLAN = (own_pages, own_files, own_deeds, own_code, own_connections, own_reminders, own_taking)
 API = (
     clients_api, upserts_api, lists_api, casefile, caseload, caseload_bulk, views, bulk, drafts,
     message_api, employers, exports, groups, imports, links, notes, office, outcomes, people,

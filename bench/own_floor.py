@@ -7,7 +7,6 @@ or is built anew from the rows by the service's own functions.
 
 import json
 import os
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -23,8 +22,9 @@ from app.db.engine import Database
 from app.db.prepared import Prepared, Reader, for_sqlite
 from app.links.door import Holder, Opened
 from app.ownplan import pages
-from app.ownplan.told_view import told_seen
-from app.ownplan.view import frame_of, open_own_file, seen_of
+from app.ownplan.queries import open_own_page
+from app.ownplan.told import told_seen
+from app.ownplan.view import frame_of, seen_of
 from app.settings import Settings
 from app.store import open_database
 from app.web.templating import environment, serve_htmx
@@ -76,15 +76,12 @@ class OwnFloor(Connections):
             self.opened.append(opened)
             return frame_of(opened, today)
 
-        request: Any = SimpleNamespace(
-            app=SimpleNamespace(state=SimpleNamespace(settings=settings, database=self.database))
-        )
         with (
             recorded(self.database, self.statements),
             patch.object(pages, "page", kept),
             patch.object(pages, "frame_of", framed),
         ):
-            pages.read_plan(request, holder, "", "")
+            pages.plan_page(settings, holder, "", "")
 
     def one_row(self, request: Request) -> Response:
         office_id = UUID(request.path_params["office"])
@@ -105,9 +102,9 @@ class OwnFloor(Connections):
     def with_context_built(self, request: Request) -> HTMLResponse:
         (opened,) = self.opened
         today = today_in(opened.access.timezone)
-        with self.database.transaction(opened.access.office_id, write=False) as session:
-            file = open_own_file(session, opened, today)
-            seen = seen_of(session, file) | told_seen(session, file, None)
+        with self.database.reading(opened.access.office_id) as reader:
+            own = open_own_page(reader, opened, today)
+        seen = seen_of(own.file, own.words) | told_seen(own.told, own.file, None)
         return HTMLResponse(self.template.render(**self.context | seen))
 
 
@@ -115,7 +112,8 @@ class recorded:
     """Notes each statement, by whichever way it goes to the driver."""
 
     def __init__(self, database: Database, statements: list[tuple[str, Any]]):
-        self.engine, self.statements, self.rows = database.engine, statements, Reader.rows
+        self.engine, self.statements = database.engine, statements
+        self.rows, self.rows_of_each = Reader.rows, Reader.rows_of_each
 
     def note(self, _1: Any, _2: Any, text: str, given: Any, *_: Any) -> None:
         self.statements.append((text, given))
@@ -134,7 +132,11 @@ class recorded:
         Reader.rows = lambda reader, prepared, **given: self.note_rows(  # type: ignore[method-assign]
             reader, prepared, **given
         )
+        Reader.rows_of_each = lambda reader, asked, **given: [  # type: ignore[method-assign, assignment]
+            reader.rows(prepared, **given) for prepared in asked
+        ]
 
     def __exit__(self, *_: object) -> None:
         event.remove(self.engine, "before_cursor_execute", self.note)
         Reader.rows = self.rows  # type: ignore[method-assign]
+        Reader.rows_of_each = self.rows_of_each  # type: ignore[method-assign]

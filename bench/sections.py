@@ -31,10 +31,10 @@ SECTIONS = {
         " database. The floor is a bare Starlette route that runs the statements which the page"
         " ran, word for word, on a pooled driver connection in autocommit, and renders the same"
         " template: once with a context made before the run, and once with the context built from"
-        " the rows by the service's own functions, in a Session as the page has it. All three"
+        " the rows by the service's own functions, in a transaction as the page has it. All three"
         " pages are compared before the run and are the same.",
-        "Turning a plan into sentences, and rows into objects by a Session: the page is a client's,"
-        " opened now and then, and stays simple.",
+        "The rules, and turning the plan into sentences; routing, middleware, the log line and the"
+        " counters, none of which the floor has.",
     ),
     "calendars": Section(
         "Calendars that are known already ÷ a bare route",

@@ -61,5 +61,5 @@ def preview_template(calling: Managing, step: Occasion, form: TriedWords) -> Jso
     with office_transaction(calling, write=False) as (session, access, _):
         access.require(Permission.MANAGE_OFFICE)
         check(step, form.subject, form.text)
-        known = about(session, access, form.contact_id, today_of(access)).known
+        known = about(session, access, form.contact_id).known(today_of(access))
     return preview_json(filled(Words(form.subject, form.text), known))

@@ -120,7 +120,7 @@ def message_page(
         one, today = message(session, access, occasion), today_in(access.timezone)
         found = examples(session, access, occasion)
         chosen = values.get("contact_id") or (str(found[0].contact_id) if found else "")
-        reader = about(session, access, known_id(chosen), today) if chosen else None
+        reader = about(session, access, known_id(chosen)) if chosen else None
     seen = message_seen(member, one, found, today)
     words = one.words
     if is_tried:
@@ -130,9 +130,9 @@ def message_page(
     seen["form"].values["contact_id"] = chosen
     if reader and not errors:
         longest = LONGEST_INVITATION if occasion is Occasion.CONNECT else None
-        seen["preview"] = preview_seen(words, reader.known, longest)
+        seen["preview"] = preview_seen(words, reader.known(today), longest)
         if all(chosen != value for value, _ in seen["examples"]):
-            name = f"{reader.client.name}, about {reader.contact.name}"
+            name = f"{reader.client}, about {reader.contact}"
             seen["examples"].insert(0, (chosen, name))
     shown: dict[str, Any] = {"is_tried": is_tried, "is_stale": is_stale, **seen}
     status = 422 if errors else 409 if is_stale else 200

@@ -1,6 +1,6 @@
 """The draft of the message that is next with one person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,16 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import names_of
-from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
-from app.cycle.facts import Step
-from app.cycle.plan import ClientPlan, Mode, plan_client
+from app.cycle.plan import ClientPlan, ContactPlan, plan_client
 from app.cycle.states import State
-from app.drafts.templates import words_for
-from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, filled, occasion_of
-from app.offers.models import Contact, Offer
+from app.drafts.templates import words_that_hold
+from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, Words, filled, occasion_of
 from app.offers.queries import one_contact, one_offer
-from app.people.models import Move
 from app.people.queries import current_move
 from app.plans.queries import cycle_facts, office_policy
 from app.plans.words import STEP_NAMES
@@ -51,16 +47,54 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What messages to one contact can say."""
+    """Whom a message goes to, and what it can tell; blank is what is not known."""
 
-    contact: Contact
-    client: Client
-    step: Step | None  # that pends with them
-    mode: Mode | None
-    known: dict[str, str]
+    contact_id: UUID
+    client_id: UUID
+    contact: str
+    client: str
+    employer: str  # who made the offer
+    title: str  # that was offered
+    area: str  # of the contact
+    now_at: str  # another employer, where the contact has moved on
+    job: str  # the title of the job taken instead
+    job_employer: str
+    advisor: str
+    email: str  # of the contact
+    linkedin_url: str
+    client_email: str
+    plan: ContactPlan
+
+    def known(self, today: date) -> dict[str, str]:
+        """By the names that a text may use."""
+        now_at, window = self.now_at, self.plan.window
+        known = {
+            "contact": self.contact,
+            "contact_first_name": first_of(self.contact),
+            "client": self.client,
+            "client_first_name": first_of(self.client),
+            "employer": self.employer,
+            "title": self.title,
+            "role": f"the role of {self.title}" if self.title else "the role",
+            "job": self.job,
+            "job_employer": self.job_employer,
+            "place": self.area.partition(",")[0],
+            "advisor": self.advisor,
+            "whom": f"{self.contact}, now at {now_at},"
+            if now_at
+            else f"{self.contact} of {self.employer}",
+            "team": f"it going at {now_at}" if now_at else "the team",
+            "end": now_at or "your end",
+        }
+        if window:
+            late = self.plan.state(today) in (State.OVERDUE, State.STALLED)
+            since = "which has waited since" if late else "by"
+            known["step"] = STEP_NAMES[window.step]
+            known["when"] = f"{since} {long_day(window.due_on)}"
+        return known
 
 
-def about(session: Session, access: Access, contact_id: UUID, today: date) -> About:
+def about(session: Session, access: Access, contact_id: UUID) -> About:
     contact = one_contact(session, access, contact_id)
     offer = one_offer(session, access, contact.offer_id)
     client = one_client(session, access, contact.client_id)
@@ -68,92 +102,59 @@ def about(session: Session, access: Access, contact_id: UUID, today: date) -> Ab
     (facts,) = cycle_facts(session, access, [client.id])
     plan = plan_client(facts, office_policy(session, access))
     job = jobs.get(offer.job_id) if offer.job_id else None
-    advisor = names_of(session, access).get(client.advisor_id or UUID(int=0), "")
     move = current_move(session, access, contact)
-    return what_is_known(client, offer, contact, job, advisor, move, plan, today)
-
-
-def what_is_known(
-    client: Client,
-    offer: Offer,
-    contact: Contact,
-    job: Job | None,
-    advisor: str,
-    move: Move | None,
-    plan: ClientPlan,
-    today: date,
-) -> About:
-    theirs = next(
-        person
-        for each in plan.offers
-        for person in each.contacts
-        if person.contact_id == contact.id
+    return About(
+        contact_id=contact.id,
+        client_id=client.id,
+        contact=contact.name,
+        client=client.name,
+        employer=offer.employer,
+        title=offer.title,
+        area=(move.area or contact.area) if move else (contact.area or offer.area),
+        now_at=move.employer if move else "",
+        job=job.title if job else "",
+        job_employer=job.employer if job else "",
+        advisor=names_of(session, access).get(client.advisor_id or UUID(int=0), ""),
+        email=contact.email or "",
+        linkedin_url=contact.linkedin_url or "",
+        client_email=client.email,
+        plan=next(one for one in people_of(plan) if one.contact_id == contact.id),
     )
-    step = theirs.window.step if theirs.window else None
-    known = facts_of(client, offer, contact, job, advisor, move)
-    if theirs.window and step:
-        late = theirs.state(today) in (State.OVERDUE, State.STALLED)
-        since = "which has waited since" if late else "by"
-        known |= {"step": STEP_NAMES[step], "when": f"{since} {long_day(theirs.window.due_on)}"}
-    return About(contact, client, step, theirs.mode, known)
+
+
+def people_of(plan: ClientPlan) -> Iterator[ContactPlan]:
+    return (one for offer in plan.offers for one in offer.contacts)
 
 
 def draft_to(
     session: Session, access: Access, contact_id: UUID, today: date, *, nudge: bool = False
 ) -> Draft:
     """To the contact for the step that pends with them, or the nudge to the client about it."""
-    return draft_about(session, access, about(session, access, contact_id, today), nudge=nudge)
+    found = about(session, access, contact_id)
+    return draft_about(found, words_that_hold(session, access), today, nudge=nudge)
 
 
-def draft_about(session: Session, access: Access, found: About, *, nudge: bool = False) -> Draft:
-    contact, client = found.contact, found.client
-    occasion = Occasion.NUDGE if nudge else occasion_of(found.step, found.mode)
-    ready = filled(words_for(session, access, occasion), found.known)
+def draft_about(
+    found: About, words: Mapping[Occasion, Words], today: date, *, nudge: bool = False
+) -> Draft:
+    window = found.plan.window
+    step = window.step if window else None
+    occasion = Occasion.NUDGE if nudge else occasion_of(step, found.plan.mode)
+    ready = filled(words[occasion], found.known(today))
     logged_as = LOGGED_AS.get(occasion)
     return Draft(
-        contact.id,
-        client.id,
-        contact.name,
+        found.contact_id,
+        found.client_id,
+        found.contact,
         occasion,
         ready.subject,
         ready.text,
         ready.gaps,
-        client.email if nudge else contact.email or "",
-        "" if nudge else contact.linkedin_url or "",
+        found.client_email if nudge else found.email,
+        "" if nudge else found.linkedin_url,
         logged_as.value if logged_as else "",
         LONGEST_INVITATION if occasion is Occasion.CONNECT else None,
     )
-
-
-def facts_of(
-    client: Client,
-    offer: Offer,
-    contact: Contact,
-    job: Job | None,
-    advisor: str,
-    move: Move | None,
-) -> dict[str, str]:
-    """What is known, by the names that a text may use."""
-    area = (move.area or contact.area) if move else (contact.area or offer.area)
-    now_at = move.employer if move else ""
-    return {
-        "contact": contact.name,
-        "contact_first_name": first_of(contact.name),
-        "client": client.name,
-        "client_first_name": first_of(client.name),
-        "employer": offer.employer,
-        "title": offer.title,
-        "role": f"the role of {offer.title}" if offer.title else "the role",
-        "job": job.title if job else "",
-        "job_employer": job.employer if job else "",
-        "place": area.partition(",")[0],
-        "advisor": advisor,
-        "whom": f"{contact.name}, now at {now_at},"
-        if now_at
-        else f"{contact.name} of {offer.employer}",
-        "team": f"it going at {now_at}" if now_at else "the team",
-        "end": now_at or "your end",
-    }
 
 
 def first_of(name: str) -> str:

@@ -1,15 +1,17 @@
 """Reads of the messages that an office wrote itself; where there is none, ours hold."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import Uuid, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.queries import names_of
 from app.clients.models import Client
+from app.db.prepared import Prepared, Reader
 from app.drafts.models import DraftTemplate
 from app.drafts.texts import FOR_STEP, WORDS, Occasion, Words
 from app.offers.models import Contact, Offer
@@ -30,9 +32,20 @@ class Message:
     changed_at: datetime | None
 
 
-def words_for(session: Session, access: Access, occasion: Occasion) -> Words:
-    stored = session.get(DraftTemplate, (access.office_id, occasion.value))
-    return Words(stored.subject, stored.text) if stored and stored.text else WORDS[occasion]
+OWN_WORDS = Prepared(
+    select(DraftTemplate.occasion, DraftTemplate.subject, DraftTemplate.text).where(
+        DraftTemplate.office_id == bindparam("office_id", type_=Uuid()), DraftTemplate.text != ""
+    )
+)
+
+
+def words_that_hold(session: Session, access: Access) -> Mapping[Occasion, Words]:
+    session.flush()
+    return words_among(Reader.of(session).rows(OWN_WORDS, office_id=access.office_id))
+
+
+def words_among(own: Sequence[tuple[str, str, str]]) -> Mapping[Occasion, Words]:
+    return WORDS | {Occasion(occasion): Words(subject, text) for occasion, subject, text in own}
 
 
 def messages(session: Session, access: Access) -> list[Message]:

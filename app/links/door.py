@@ -93,26 +93,43 @@ def own_plan(
     Whoever writes has it before them, with script or without. `before_code` is for asking for the
     code and typing it: nothing of the plan may be shown then.
     """
-    token = read_token(COOKIE_PREFIX, holder.cookie) if holder.cookie else None
-    if token is None or holder.link_id is None:
-        raise NoLink
+    token = held_token(holder)
     with holder.database.transaction(token.office_id, write=write) as session:
-        reader = Reader.of(session)
-        opened, (asked_at, confirmed_at) = found_by(
-            reader, token, BY_COOKIE, link_id=holder.link_id, browser=holder.browser_hash
-        )
-        if opened.asks_for_code and not confirmed_at and not before_code:
-            raise NotConfirmed(
-                opened.link_id,
-                opened.office_name,
-                opened.advisor_email,
-                opened.client_email,
-                bool(asked_at),
-            )
+        opened = opened_by(Reader.of(session), holder, token, before_code=before_code)
         yield session, opened
         # Last: the client is held before the link, as where a link is revoked.
         if write and not before_code:
             note_opening(session, opened.access, clock.now())
+
+
+@contextmanager
+def glance_at_plan(holder: Holder) -> Iterator[tuple[Reader, Opened]]:
+    """Like `own_plan`, for what only reads: without a Session."""
+    token = held_token(holder)
+    with holder.database.reading(token.office_id) as reader:
+        yield reader, opened_by(reader, holder, token)
+
+
+def held_token(holder: Holder) -> Token:
+    token = read_token(COOKIE_PREFIX, holder.cookie) if holder.cookie else None
+    if token is None or holder.link_id is None:
+        raise NoLink
+    return token
+
+
+def opened_by(reader: Reader, holder: Holder, token: Token, *, before_code: bool = False) -> Opened:
+    opened, (asked_at, confirmed_at) = found_by(
+        reader, token, BY_COOKIE, link_id=holder.link_id, browser=holder.browser_hash
+    )
+    if opened.asks_for_code and not confirmed_at and not before_code:
+        raise NotConfirmed(
+            opened.link_id,
+            opened.office_name,
+            opened.advisor_email,
+            opened.client_email,
+            bool(asked_at),
+        )
+    return opened
 
 
 def glance_at_calendars(
@@ -149,12 +166,11 @@ def calendar_secret(holder: Holder, opened: Opened) -> tuple[str, Token]:
     return token_from(CALENDAR_PREFIX, origin or "")
 
 
-def opened_for_letter(session: Session, access: Access, link_id: UUID) -> tuple[Opened, str | None]:
+def opened_for_letter(reader: Reader, access: Access, link_id: UUID) -> tuple[Opened, str | None]:
     """What a link opens, for a letter that the service writes to its client; and its salt.
 
     One that was revoked or has run out opens nothing here either.
     """
-    reader = Reader.of(session)
     opened, (salt,) = found_by(reader, Token(access.office_id, ""), BY_ID, link_id=link_id)
     return opened, salt
 
@@ -235,7 +251,7 @@ def by_calendar(reader: Reader, token: Token) -> tuple[Opened, Edition]:
 
 
 def found_by(
-    reader: Reader, token: Token, by: Prepared, **given: UUID | str
+    reader: Reader, token: Token, by: Prepared, **given: UUID | str | None
 ) -> tuple[Opened, tuple[Any, ...]]:
     """What a link opens, and what the statement asks for beyond it."""
     found = reader.rows(by, office_id=token.office_id, hash=token.hash, **given)

@@ -14,8 +14,8 @@ from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
 from app.links.door import Edition
-from app.offers.models import Offer
-from app.ownplan.view import OwnFile, found_in, with_plans
+from app.ownplan.queries import OwnFile, OwnOffer
+from app.ownplan.view import found_in
 from app.ownplan.words import Scene, title_of, why_of
 from app.web.language import gettext as _
 from app.web.templating import ROOT
@@ -117,15 +117,15 @@ def pending_told(file: OwnFile) -> Iterator[Told]:
 
 def gone_told(file: OwnFile) -> Iterator[Told]:
     """Every step that does not pend: whoever has an event of it is told that it is off."""
-    names = {contact.id: contact.name for contact in file.contacts}
-    for offer, plan in with_plans(file):
+    for offer, plan in file.with_plans():
         yield from gone_of(file, offer, "", plan, OFFER_STEPS)
         for theirs in plan.contacts:
-            yield from gone_of(file, offer, names[theirs.contact_id], theirs, CONTACT_STEPS)
+            name = file.people[theirs.contact_id].name
+            yield from gone_of(file, offer, name, theirs, CONTACT_STEPS)
 
 
 def gone_of(
-    file: OwnFile, offer: Offer, who: str, plan: OfferPlan | ContactPlan, steps: tuple[Step, ...]
+    file: OwnFile, offer: OwnOffer, who: str, plan: OfferPlan | ContactPlan, steps: tuple[Step, ...]
 ) -> Iterator[Told]:
     done = {one.step: one.on for one in plan.done} if isinstance(plan, ContactPlan) else {}
     subject_id = plan.contact_id if isinstance(plan, ContactPlan) else plan.offer_id

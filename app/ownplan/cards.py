@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from icalendar import vText
 from icalendar.parser import Contentline, Parameters
 
-from app.offers.models import Contact
+from app.ownplan.queries import OwnContact
 from app.web.language import gettext as _
 
 
-def cards_of(people: Iterable[tuple[Contact, str]]) -> bytes:
+def cards_of(people: Iterable[tuple[OwnContact, str]]) -> bytes:
     """Each with the employer at which they were met."""
     lines = (line for contact, employer in people for line in card_lines(contact, employer))
     return b"".join(line.to_ical() + b"\r\n" for line in lines)
 
 
-def card_lines(contact: Contact, employer: str) -> Iterator[Contentline]:
+def card_lines(contact: OwnContact, employer: str) -> Iterator[Contentline]:
     yield Contentline("BEGIN:VCARD")
     yield Contentline("VERSION:4.0")
     yield Contentline(f"UID:urn:uuid:{contact.id}")

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from app import clock
+from app.db.prepared import Reader
 from app.faults import BadInput, LinkRanOut, NoLink, NotAllowed, NotConfirmed
 from app.links.door import Opened, own_plan
 from app.ownplan import actions
@@ -16,9 +17,10 @@ from app.ownplan.actions import Now
 from app.ownplan.connections import Found, found_in_list, known_people
 from app.ownplan.holding import Holding
 from app.ownplan.linkedin import NotTheList, Trouble, connections_in
+from app.ownplan.queries import open_own_file
 from app.ownplan.refusals import code_wanted, no_link, ran_out, read_only
 from app.ownplan.uploading import UNLIMITED, Uploaded
-from app.ownplan.view import base_of, frame_of, open_own_file
+from app.ownplan.view import base_of, frame_of
 from app.ownplan.words import trouble_words
 from app.web.forms import Form, SubmittedLists
 from app.web.language import day_of_year, ngettext
@@ -58,7 +60,7 @@ def look_through(holding: Holding, sent: Uploaded) -> HTMLResponse:
             if isinstance(sent, Trouble):
                 return list_page(opened, sent)
             today = clock.today_in(opened.access.timezone)
-            people = known_people(session, open_own_file(session, opened, today))
+            people = known_people(session, open_own_file(Reader.of(session), opened, today))
         found = found_in_list(people, connections_in(sent.file), today)
     except NotTheList as other:
         return list_page(opened, other.trouble)

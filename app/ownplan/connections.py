@@ -14,8 +14,7 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.folding import fold
 from app.cycle.states import State
 from app.ownplan.linkedin import Connection, day_of
-from app.ownplan.view import OwnFile, with_plans
-from app.people.queries import moves_of
+from app.ownplan.queries import OwnFile
 from app.plans.models import Touch
 from app.plans.touches import touches_of
 
@@ -66,23 +65,22 @@ def known_people(session: Session, file: OwnFile) -> list[Known]:
     """Whoever is not closed, of every offer that is not off."""
     access = file.opened.access
     connected = connected_in(touches_of(session, access, access.client_id))
-    moves = {one.id: one for one in moves_of(session, access, access.client_id)}
     return [
         Known(
             id=person.id,
             name=person.name,
             employer=offer.employer,
             is_connected=person.id in connected,
-            profile=person.linkedin_key,
+            profile=profile_key(person.linkedin_url),
             keys=frozenset(
-                (name_key(person.name), place.employer_key)
-                for place in (offer, moves.get(person.move_id or person.id))
-                if place
+                (name_key(person.name), employer_key(employer))
+                for employer in (offer.employer, person.now_at)
+                if employer
             ),
         )
-        for offer, plan in with_plans(file)
+        for offer, plan in file.with_plans()
         if plan.standing is not State.OFF
-        for person in file.people_of(offer)
+        for person in file.people_of(plan)
         if person.closed_on is None
     ]
 

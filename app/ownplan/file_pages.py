@@ -4,15 +4,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app import clock
+from app.db.prepared import Reader
 from app.faults import NotFound
-from app.links.door import own_calendar, own_plan
+from app.links.door import glance_at_plan, own_calendar, own_plan
 from app.links.queries import plan_changed_at
 from app.ownplan.calendar import calendar_of, next_event_of, tag_of
 from app.ownplan.cards import cards_of
 from app.ownplan.files import attached
 from app.ownplan.holding import Holding
 from app.ownplan.polling import KEPT
-from app.ownplan.view import open_own_file
+from app.ownplan.queries import open_own_file
 from app.web.api import known_id
 from app.web.language import spoken
 
@@ -27,7 +28,7 @@ def read_calendar(request: Request) -> Response:
         tag = tag_of(
             edition, spoken.get().tag
         )  # before the rest is read: what changes meanwhile is told again
-        file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
+        file = open_own_file(Reader.of(session), opened, clock.today_in(opened.access.timezone))
         content = calendar_of(file, plan_changed_at(session, opened.access))
     return Response(
         content, media_type=CALENDAR, headers={"ETag": tag, "Cache-Control": KEPT.decode()}
@@ -41,7 +42,7 @@ router.add_route("/p/{token}/plan.ics", read_calendar, methods=["GET"], include_
 @router.get("/p/{link}/contacts/{id}/event.ics")
 def read_event(holding: Holding, id: str) -> Response:
     with own_plan(holding) as (session, opened):
-        file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
+        file = open_own_file(Reader.of(session), opened, clock.today_in(opened.access.timezone))
         content = next_event_of(file, known_id(id), plan_changed_at(session, opened.access))
     if content is None:
         raise NotFound
@@ -50,8 +51,8 @@ def read_event(holding: Holding, id: str) -> Response:
 
 @router.get("/p/{link}/contacts/{id}/card.vcf")
 def read_card(holding: Holding, id: str) -> Response:
-    with own_plan(holding) as (session, opened):
-        file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
+    with glance_at_plan(holding) as (reader, opened):
+        file = open_own_file(reader, opened, clock.today_in(opened.access.timezone))
     people = [one for one in file.people_met() if one[0].id == known_id(id)]
     if not people:
         raise NotFound
@@ -60,6 +61,6 @@ def read_card(holding: Holding, id: str) -> Response:
 
 @router.get("/p/{link}/cards.vcf")
 def read_cards(holding: Holding) -> Response:
-    with own_plan(holding) as (session, opened):
-        file = open_own_file(session, opened, clock.today_in(opened.access.timezone))
+    with glance_at_plan(holding) as (reader, opened):
+        file = open_own_file(reader, opened, clock.today_in(opened.access.timezone))
     return attached(cards_of(file.people_met()), CARDS, "cards.vcf")

@@ -18,6 +18,10 @@ def browser_cookie_name(settings: Settings) -> str:
 
 
 async def holder(request: Request, link: str) -> Holder:
+    return holder_of(request, link)
+
+
+def holder_of(request: Request, link: str) -> Holder:
     """Parses only; what it says is checked where the transaction opens."""
     state = request.app.state
     try:

@@ -10,6 +10,7 @@ from app.accounts.models import Office
 from app.accounts.tokens import token_of
 from app.cycle.facts import Step
 from app.cycle.windows import Window
+from app.db.prepared import Reader
 from app.faults import LinkRanOut, NoLink
 from app.links.actions import PREFIX
 from app.links.door import Opened, opened_for_letter
@@ -17,8 +18,9 @@ from app.links.models import ShareLink
 from app.mail.models import Letter, Subscription
 from app.mail.subscribing import secret_of
 from app.mail.writing import Desk, Sample, Writer, Written
+from app.ownplan.queries import open_own_file
 from app.ownplan.reminders import REMINDER
-from app.ownplan.view import base_of, now_of, open_own_file, pending_in
+from app.ownplan.view import base_of, now_of, pending_in
 from app.ownplan.words import Scene, title_of, when_of, why_of
 from app.web.language import gettext as _
 from app.web.language import language, speaking, spoken
@@ -29,12 +31,13 @@ def write_reminder(session: Session, access: Access, letter: Letter, desk: Desk)
     one = session.get(Subscription, (access.office_id, UUID(letter.details["subscription"])))
     if one is None or (one.ended_at and not desk.masked):
         return None
+    reader = Reader.of(session)
     try:
-        opened, salt = opened_for_letter(session, access, UUID(one.details["link"]))
+        opened, salt = opened_for_letter(reader, access, UUID(one.details["link"]))
     except (NoLink, LinkRanOut):
         return None
-    file = open_own_file(session, opened, date.fromisoformat(letter.details["on"]))
-    is_paused = file.client.paused_until is not None and file.client.paused_until > file.today
+    file = open_own_file(reader, opened, date.fromisoformat(letter.details["on"]))
+    is_paused = file.paused_until is not None and file.paused_until > file.today
     now = now_of(pending_in(file))
     if now is None or is_paused or not opened.reminds:
         return None
@@ -42,7 +45,7 @@ def write_reminder(session: Session, access: Access, letter: Letter, desk: Desk)
     address = address_of(session, opened, salt, desk)
     with speaking(language(one.details["language"])):
         return reminder_words(
-            file.client.name,
+            opened.client_name,
             now.scene,
             address=address or desk.page(base_of(opened.link_id)[1:] + "/plan"),
             opens_anywhere=bool(address),

@@ -1,34 +1,73 @@
 """A client's own plan, by a shared link."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
 from app.faults import LinkRanOut, NoLink
 from app.links.actions import give_calendar
-from app.links.door import Holder, Opened, calendar_secret, exchange, own_plan
+from app.links.door import (
+    Holder,
+    Opened,
+    calendar_secret,
+    exchange,
+    glance_at_plan,
+    own_plan,
+)
 from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
-from app.ownplan.holding import Holding, cookie_name
+from app.ownplan.holding import Holding, cookie_name, holder_of
+from app.ownplan.queries import open_own_page
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
 from app.ownplan.reminders import wants_reminders
-from app.ownplan.told_view import told_seen
-from app.ownplan.view import base_of, frame_of, open_own_file, seen_of
+from app.ownplan.told import told_seen
+from app.ownplan.view import base_of, frame_of, seen_of
 from app.ownplan.words import noted_words
 from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.language import NAMES
 from app.web.speaking import COOKIE, THEIRS
-from app.web.strict import Line
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
 KEPT = 365 * 24 * 60 * 60  # seconds, for the language that was chosen
 opening = APIRouter(include_in_schema=False)  # comes last: it takes whatever is left below /p/
+
+
+def read_plan(request: Request) -> HTMLResponse:
+    """`done` is what was just told, or taken back; `noted` how many were, all at once."""
+    settings: Settings = request.app.state.settings
+    holding = holder_of(request, request.path_params["link"])
+    asked = request.query_params
+    return plan_page(settings, holding, asked.get("done", ""), asked.get("noted", ""))
+
+
+# Opened more often than the others, with nothing to parse: without what FastAPI adds to a route.
+router.add_route("/p/{link}/plan", read_plan, methods=["GET"], include_in_schema=False)
+
+
+def plan_page(settings: Settings, holding: Holder, done: str, noted: str) -> HTMLResponse:
+    with glance_at_plan(holding) as (reader, opened):
+        today = clock.today_in(opened.access.timezone)
+        own = open_own_page(reader, opened, today)
+        wanted = wants_reminders(reader, opened, own.wish)
+    seen = seen_of(own.file, own.words)
+    seen |= told_seen(own.told, own.file, known_id(done) if done else None)
+    if noted.isdecimal():
+        seen["said"] = noted_words(int(noted[:3]))
+    return page(
+        "plan/page.html",
+        **frame_of(opened, today),
+        **seen,
+        client_name=opened.client_name,
+        reminders={"email": opened.client_email, "wanted": wanted}
+        if opened.reminds and opened.client_email
+        else None,
+        calendar=calendar_seen(settings, holding, opened) if opened.has_calendar else None,
+    )
 
 
 @opening.get("/p/{token:path}")
@@ -65,35 +104,6 @@ def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opene
         secure=settings.cookies_are_secure,
         httponly=True,
         samesite="lax",
-    )
-
-
-@router.get("/p/{link}/plan")
-def read_plan(
-    request: Request,
-    holding: Holding,
-    done: Annotated[Line, Query()] = "",
-    noted: Annotated[Line, Query()] = "",
-) -> HTMLResponse:
-    """`done` is what was just told, or taken back; `noted` how many were, all at once."""
-    with own_plan(holding) as (session, opened):
-        today = clock.today_in(opened.access.timezone)
-        file = open_own_file(session, opened, today)
-        seen = seen_of(session, file) | told_seen(session, file, known_id(done) if done else None)
-        wanted = wants_reminders(session, opened) if opened.reminds else False
-    if noted.isdecimal():
-        seen["said"] = noted_words(int(noted[:3]))
-    return page(
-        "plan/page.html",
-        **frame_of(opened, today),
-        **seen,
-        client_name=opened.client_name,
-        reminders={"email": opened.client_email, "wanted": wanted}
-        if opened.reminds and opened.client_email
-        else None,
-        calendar=calendar_seen(request.app.state.settings, holding, opened)
-        if opened.has_calendar
-        else None,
     )
 
 

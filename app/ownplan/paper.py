@@ -6,13 +6,12 @@ from uuid import UUID
 
 from app.casefile.strips import Drawn
 from app.cycle.facts import Step
-from app.cycle.plan import ContactPlan
+from app.cycle.plan import OfferPlan
 from app.cycle.states import State
 from app.cycle.strip import Part
-from app.offers.models import Contact, Offer
+from app.ownplan.queries import OwnContact, OwnFile
 from app.ownplan.strips import own_strip
 from app.ownplan.view import (
-    OwnFile,
     Pending,
     coming_when,
     job_words,
@@ -22,7 +21,6 @@ from app.ownplan.view import (
     paused_words,
     pending_in,
     waiting_seen,
-    with_plans,
 )
 from app.ownplan.words import explained, title_of, when_of, why_of
 from app.web.language import gettext as _
@@ -43,11 +41,11 @@ def paper_of(file: OwnFile) -> dict[str, Any]:
             {
                 "employer": offer.employer,
                 "line": offer_line(offer, file.today),
-                "note": offer_note(file, offer, plan),
+                "note": offer_note(offer, plan),
                 "next": next_words(pending.get(offer.id)),
-                "people": [*people_of(file, offer, plan.contacts, pending)],
+                "people": [*people_of(file, plan, pending)],
             }
-            for offer, plan in with_plans(file)
+            for offer, plan in file.with_plans()
         ],
         "why": why,
         "steps": steps,
@@ -63,15 +61,14 @@ def now_seen(file: OwnFile, in_order: list[Pending]) -> dict[str, str]:
 
 
 def people_of(
-    file: OwnFile, offer: Offer, plans: tuple[ContactPlan, ...], pending: dict[UUID, Pending]
+    file: OwnFile, plan: OfferPlan, pending: dict[UUID, Pending]
 ) -> Iterator[dict[str, Any]]:
     """Whom they write to no more is left out."""
-    of_contact = {one.contact_id: one for one in plans}
-    for person in file.people_of(offer):
-        plan = of_contact[person.id]
-        if plan.standing in (State.OFF, State.CLOSED):
+    for theirs in plan.contacts:
+        if theirs.standing in (State.OFF, State.CLOSED):
             continue
-        segments, _summary = own_strip(plan, file.today)
+        person = file.people[theirs.contact_id]
+        segments, _summary = own_strip(theirs, file.today)
         yield {
             "name": person.name,
             "title": person.title,
@@ -86,7 +83,7 @@ def is_worth_telling(segment: Drawn) -> bool:
     return segment.status == "done" and segment.name != Part.REST
 
 
-def reached_by(person: Contact) -> list[str]:
+def reached_by(person: OwnContact) -> list[str]:
     profile = (person.linkedin_url or "").partition("://")[2].removeprefix("www.")
     return [one for one in (person.email, person.phone, profile) if one]
 

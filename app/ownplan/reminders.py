@@ -4,11 +4,12 @@ What is asked once a day is which stored windows open on that day; what the lett
 plan's own, as it leaves.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -16,6 +17,7 @@ from app.accounts.models import Office
 from app.clients.models import Client
 from app.clock import in_zone, moment_of
 from app.cycle.dates import add_days
+from app.db.prepared import Prepared, Reader
 from app.errands.actions import enqueue
 from app.faults import LinkRanOut, NoLink
 from app.links.door import Opened, opened_for_letter
@@ -33,19 +35,27 @@ GOOD_FOR = timedelta(hours=36)
 AT_A_TIME = 500  # clients of one errand
 
 
-def wants_reminders(session: Session, opened: Opened) -> bool:
+WISH = Prepared(
+    select(Subscription.details).where(
+        Subscription.office_id == bindparam("office_id", type_=Uuid()),
+        Subscription.kind == REMINDER,
+        Subscription.client_id == bindparam("of_client", type_=Uuid()),
+        Subscription.ended_at.is_(None),
+    )
+)
+
+
+def wants_reminders(reader: Reader, opened: Opened, wish: Mapping[str, str] | None) -> bool:
     """By a link that opens still: with it they end, since a letter leads nowhere else."""
-    access = opened.access
-    found = subscription_of(session, access, REMINDER, client_id=access.client_id)
-    if found is None or found.ended_at is not None:
+    if wish is None or not opened.reminds:
         return False
-    link_id = UUID(found.details["link"])
-    return link_id == opened.link_id or opens_still(session, access, link_id)
+    link_id = UUID(wish["link"])
+    return link_id == opened.link_id or opens_still(reader, opened.access, link_id)
 
 
-def opens_still(session: Session, access: Access, link_id: UUID) -> bool:
+def opens_still(reader: Reader, access: Access, link_id: UUID) -> bool:
     try:
-        opened_for_letter(session, access, link_id)
+        opened_for_letter(reader, access, link_id)
     except (NoLink, LinkRanOut):
         return False
     return True

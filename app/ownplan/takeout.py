@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.clients.models import Client, Job
+from app.clients.queries import jobs_of, one_client
 from app.cycle.windows import Window
 from app.db.prepared import Reader
 from app.exports.queries import rows_of
@@ -22,9 +23,11 @@ from app.links.models import News, ShareLink
 from app.links.news import told_by
 from app.links.queries import links_of
 from app.offers.models import Contact, Offer
+from app.offers.queries import contacts_of, offers_of
 from app.outcomes.models import Outcome
 from app.outcomes.queries import outcomes_of
-from app.ownplan.view import OwnFile, found_in
+from app.ownplan.queries import OwnFile
+from app.ownplan.view import found_in
 from app.people.models import Move
 from app.people.queries import moves_of
 from app.plans.models import Touch
@@ -79,8 +82,8 @@ def everything(session: Session, file: OwnFile) -> Held:
         "taken_on": file.today,
         "office": {"name": opened.office_name, "timezone": access.timezone},
         "advisor": {"name": opened.advisor, "email": opened.advisor_email},
-        "you": taken(file.client),
-        "jobs": [taken(job) for job in file.jobs],
+        "you": taken(one_client(session, access, access.client_id)),
+        "jobs": [taken(job) for job in jobs_of(session, access, access.client_id)],
         "offers": offers_taken(session, file, told),
         "told": [taken(one) for one in reversed(told)],
         "links": [taken(one) for one in links_of(session, access, access.client_id)],
@@ -95,9 +98,10 @@ def offers_taken(session: Session, file: OwnFile, told: Iterable[News]) -> list[
     access, by_the_client = file.opened.access, {one.subject_id for one in told}
     nexts = {one.subject_id: next_taken(one.scene.window) for one in found_in(file)}
     touches, moves, outcomes = (
-        by_contact(read(session, access, access.client_id))
+        by("contact_id", read(session, access, access.client_id))
         for read in (touches_of, moves_of, outcomes_of)
     )
+    people = by("offer_id", contacts_of(session, access, access.client_id))
     return [
         taken(offer)
         | {"next": nexts.get(offer.id)}
@@ -110,10 +114,10 @@ def offers_taken(session: Session, file: OwnFile, told: Iterable[News]) -> list[
                     "moves": [taken(each) for each in moves[one.id]],
                     "outcomes": [taken(each) for each in outcomes[one.id]],
                 }
-                for one in file.people_of(offer)
+                for one in people[offer.id]
             ]
         }
-        for offer in file.offers
+        for offer in offers_of(session, access, access.client_id)
     ]
 
 
@@ -127,8 +131,8 @@ def touch_taken(touch: Touch, by_the_client: set[UUID | None]) -> Held:
     return taken(touch) | {"told_by_you": is_theirs} | ({"note": touch.note} if is_theirs else {})
 
 
-def by_contact(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+def by(owner: str, rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row.contact_id].append(row)
+        found[getattr(row, owner)].append(row)
     return found

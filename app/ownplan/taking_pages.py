@@ -7,13 +7,15 @@ from fastapi.responses import HTMLResponse, Response
 
 from app import clock
 from app.audit.actions import record
+from app.db.prepared import Reader
 from app.faults import BadInput
-from app.links.door import own_plan
+from app.links.door import glance_at_plan, own_plan
 from app.ownplan.files import attached
 from app.ownplan.holding import Holding
 from app.ownplan.paper import paper_of
+from app.ownplan.queries import open_own_file
 from app.ownplan.takeout import as_csv, as_json
-from app.ownplan.view import frame_of, open_own_file
+from app.ownplan.view import frame_of
 from app.sheets import csv_text
 from app.web.forms import Submitted, read_input
 from app.web.strict import Input
@@ -31,9 +33,9 @@ FORMATS = {"json": (as_json, "application/json"), "csv": (as_csv, csv_text.MEDIA
 
 @router.get("/p/{link}/paper")
 def read_paper(holding: Holding) -> HTMLResponse:
-    with own_plan(holding) as (session, opened):
+    with glance_at_plan(holding) as (reader, opened):
         today = clock.today_in(opened.access.timezone)
-        file = open_own_file(session, opened, today)
+        file = open_own_file(reader, opened, today)
     return page(
         "plan/paper.html",
         **frame_of(opened, today),
@@ -51,7 +53,8 @@ def take_data(holding: Holding, values: Submitted) -> Response:
             raise BadInput("format", "must be json or csv")
         access, at = opened.access, clock.now()
         make, kind = FORMATS[wanted.format]
-        content = make(session, open_own_file(session, opened, clock.today_in(access.timezone)))
+        today = clock.today_in(access.timezone)
+        content = make(session, open_own_file(Reader.of(session), opened, today))
         record(
             session, access, "plan.taken", at=at, client_id=access.client_id, format=wanted.format
         )

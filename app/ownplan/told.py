@@ -1,14 +1,14 @@
 """What a client told, in words to themselves."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.clock import in_zone
 from app.cycle.facts import TouchKind
-from app.links.models import News
-from app.links.news import ACCEPTED, UNDONE
+from app.links.news import ACCEPTED, MOST_TOLD, UNDONE
+from app.ownplan.queries import OwnFile, Told
 from app.web.language import day_of_year, mark
 from app.web.language import gettext as _
 
@@ -24,25 +24,18 @@ DID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OwnThings:
-    people: Mapping[UUID, str]
-    touches: Mapping[UUID, tuple[str, str, date]]  # kind, with whom, when
-    today: date
-
-
-def told_words(news: News, things: OwnThings) -> str:
-    subject = news.subject_id or UUID(int=0)
-    match news.kind:
-        case "touch":
-            kind, who, on = things.touches[subject]
-            did = _(DID[TouchKind(kind)], who=who)
-            day = day_of_year(on, things.today)
-            return did if on == things.today else _("%(did)s on %(day)s", did=did, day=day)
+def told_words(told: Told, file: OwnFile) -> str:
+    if told.touch and told.contact_id and told.happened_on:
+        did = _(DID[TouchKind(told.touch)], who=file.people[told.contact_id].name)
+        if told.happened_on == file.today:
+            return did
+        day = day_of_year(told.happened_on, file.today)
+        return _("%(did)s on %(day)s", did=did, day=day)
+    match told.kind:
         case "person":
-            return _("You added %(who)s", who=things.people[subject])
+            return _("You added %(who)s", who=subject_of(told, file))
         case "details":
-            return _("You put %(who)s right", who=things.people[subject])
+            return _("You put %(who)s right", who=subject_of(told, file))
         case "key":
             return _("You chose to whom you want to stay close")
         case "job":
@@ -50,24 +43,47 @@ def told_words(news: News, things: OwnThings) -> str:
         case "move":
             return _("You told where you live")
         case "pause":
-            until = date.fromisoformat(news.details["until"])
-            return _("You asked for a pause until %(day)s", day=day_of_year(until, things.today))
+            until = date.fromisoformat(told.details["until"])
+            return _("You asked for a pause until %(day)s", day=day_of_year(until, file.today))
         case _message:
             return _("You wrote to your advisor")
 
 
-def said_of(news: News, things: OwnThings) -> str:
-    if news.outcome == UNDONE:
+def subject_of(told: Told, file: OwnFile) -> str:
+    return file.people[told.subject_id or UUID(int=0)].name
+
+
+def said_of(told: Told, file: OwnFile) -> str:
+    if told.outcome == UNDONE:
         return _("Taken back.")
-    if news.kind in ("pause", "message"):
-        return _("%(did)s. It is on your advisor’s list.", did=told_words(news, things))
-    return _("%(did)s. It is noted, thank you.", did=told_words(news, things))
+    if told.kind in ("pause", "message"):
+        return _("%(did)s. It is on your advisor’s list.", did=told_words(told, file))
+    return _("%(did)s. It is noted, thank you.", did=told_words(told, file))
 
 
-def standing_of(news: News, timezone: str, today: date) -> str:
-    on = day_of_year(in_zone(news.told_at, timezone).date(), today)
-    if news.outcome == UNDONE:
+def standing_of(told: Told, file: OwnFile) -> str:
+    told_on = in_zone(told.told_at, file.opened.access.timezone).date()
+    on = day_of_year(told_on, file.today)
+    if told.outcome == UNDONE:
         return _("%(day)s, taken back", day=on)
-    if news.outcome == ACCEPTED:
+    if told.outcome == ACCEPTED:
         return _("%(day)s, seen by your advisor", day=on)
     return on
+
+
+def told_seen(told: Sequence[Told], file: OwnFile, done: UUID | None) -> dict[str, Any]:
+    """What was just done, and what the client told lately."""
+    just = next((one for one in told if one.id == done), None)
+    return {
+        "said": said_of(just, file) if just else "",
+        "undo": just.id if just and just.settled_at is None else None,
+        "news": [
+            {
+                "id": one.id,
+                "words": told_words(one, file),
+                "standing": standing_of(one, file),
+                "may_undo": one.settled_at is None,
+            }
+            for one in told[:MOST_TOLD]
+        ],
+    }

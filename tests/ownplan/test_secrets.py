@@ -60,7 +60,7 @@ def test_neither_logs_metrics_audit_nor_errors_hold_a_secret(
         raise RuntimeError(f"cannot open {maya.secret}")
 
     fallen = Holder(browser(app), made_again(dana))
-    monkeypatch.setattr("app.ownplan.pages.open_own_file", fails)
+    monkeypatch.setattr("app.ownplan.pages.open_own_page", fails)
     http = TestClient(app, base_url=SITE, raise_server_exceptions=False)
     http.cookies = fallen.http.cookies
     failed = http.get(f"{fallen.base}/plan")
