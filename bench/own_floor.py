@@ -11,7 +11,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -19,7 +18,7 @@ from starlette.routing import Route
 
 from app.clock import today_in
 from app.db.engine import Database
-from app.db.prepared import Prepared, Reader, for_sqlite
+from app.db.prepared import Prepared, Reader
 from app.links.door import Holder, Opened
 from app.ownplan import pages
 from app.ownplan.queries import open_own_page
@@ -109,26 +108,20 @@ class OwnFloor(Connections):
 
 
 class recorded:
-    """Notes each statement, by whichever way it goes to the driver."""
+    """Notes each statement, those of one round trip one by one."""
 
     def __init__(self, database: Database, statements: list[tuple[str, Any]]):
-        self.engine, self.statements = database.engine, statements
+        self.is_postgresql, self.statements = database.is_postgresql, statements
         self.rows, self.rows_of_each = Reader.rows, Reader.rows_of_each
 
-    def note(self, _1: Any, _2: Any, text: str, given: Any, *_: Any) -> None:
-        self.statements.append((text, given))
-
     def note_rows(self, reader: Reader, prepared: Prepared, **given: Any) -> list[Any]:
-        on_postgresql = self.engine.dialect.name == "postgresql"
-        compiled = prepared.on_postgresql if on_postgresql else prepared.on_sqlite
-        values: Any = compiled.constants | given
-        if not on_postgresql:
-            values = [for_sqlite(values[name]) for name in compiled.names or ()]
-        self.statements.append((compiled.text, values))
+        compiled = prepared.on_postgresql if self.is_postgresql else prepared.on_sqlite
+        values = compiled.constants | given
+        asked = values if self.is_postgresql else compiled.bound(values)
+        self.statements.append((compiled.text, asked))
         return self.rows(reader, prepared, **given)
 
     def __enter__(self) -> None:
-        event.listen(self.engine, "before_cursor_execute", self.note)
         Reader.rows = lambda reader, prepared, **given: self.note_rows(  # type: ignore[method-assign]
             reader, prepared, **given
         )
@@ -137,6 +130,5 @@ class recorded:
         ]
 
     def __exit__(self, *_: object) -> None:
-        event.remove(self.engine, "before_cursor_execute", self.note)
         Reader.rows = self.rows  # type: ignore[method-assign]
         Reader.rows_of_each = self.rows_of_each  # type: ignore[method-assign]

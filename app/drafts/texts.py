@@ -158,8 +158,9 @@ def filled(words: Words, facts: Mapping[str, str]) -> Filled:
 
 
 def fitting(words: Words, facts: Mapping[str, str]) -> str:
-    is_long = len(put_in(words.text, facts)) > LONGEST_INVITATION
-    return words.shorter if words.shorter and is_long else words.text
+    if words.shorter and len(put_in(words.text, facts)) > LONGEST_INVITATION:
+        return words.shorter
+    return words.text
 
 
 def put_in(words: str, facts: Mapping[str, str]) -> str:
