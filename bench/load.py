@@ -53,7 +53,8 @@ def load(port: int, asks: Sequence[Ask], *, clients: int, seconds: float) -> Loa
 def with_wrk(port: int, file: str, clients: int, seconds: float) -> list[str]:
     return [
         str(WRK), "--threads", "1", "--connections", str(clients), "--duration",
-        f"{round(seconds)}s", "--timeout", "30s", "--script", str(SCRIPT), f"http://127.0.0.1:{port}", "--", file,
+        f"{round(seconds)}s", "--timeout", "30s", "--script", str(SCRIPT),
+        f"http://127.0.0.1:{port}", "--", file,
     ]  # fmt: skip
 
 
