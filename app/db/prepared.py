@@ -277,12 +277,12 @@ class Reader:
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
         """The last of them, where it can, together with whatever comes next."""
+        if len(rows) == 1:
+            self.write_each([(written, rows[0])])
+            return
         if not rows:
             return
         if self.is_postgresql:
-            if len(rows) == 1:
-                self.write_each([(written, rows[0])])
-                return
             for start in range(0, len(rows), TOGETHER):
                 some = json.dumps(rows[start : start + TOGETHER], default=for_json)
                 self.write_each([(written.together, {"rows": some})])
