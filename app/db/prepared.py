@@ -229,6 +229,12 @@ class Reader:
         else:
             self._driver.execute(statement)
 
+    def forget_plans(self) -> None:
+        """On PostgreSQL, those of foreign keys too: a connection keeps what was best while a table
+        was small, and until the transaction ends, nothing tells it that it no longer is."""
+        if self.is_postgresql:
+            self._wire.run("DISCARD PLANS")
+
     def commit(self, *, wrote: bool) -> None:
         if self.is_postgresql:
             self._wire.commit(wrote=wrote)
