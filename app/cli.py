@@ -286,12 +286,14 @@ def serve(
 @cli.command()
 def worker() -> None:
     """Run the errands that leave the process, until it is told to stop."""
+    from app.collector import look_seldom
     from app.errands.worker import run_until_signalled
     from app.web.logs import configure_logs
     from app.work import DAILY, HANDLERS, STARTING, alongside
 
     settings = Settings()
     configure_logs(settings)
+    look_seldom()
     with database() as opened:
         run_until_signalled(
             opened,

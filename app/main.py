@@ -1,6 +1,5 @@
 """The service: routes, errors, and what operators ask of it."""
 
-import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +26,7 @@ from app.caseload import bulk_pages as caseload_bulk_pages
 from app.caseload import pages as caseload_pages
 from app.caseload import view_api as views
 from app.caseload import view_pages
+from app.collector import look_seldom
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
 from app.drafts import message_api, message_pages
@@ -137,7 +137,6 @@ NO_TELEMETRY: TelemetryConfig = {
     "logs": False,
     "operation_spans": False,
 }
-BETWEEN_COLLECTIONS = 50_000  # objects; a page makes thousands, which need no collector to go
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -159,11 +158,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             if settings.with_worker
             else None
         )
-        # What start-up made stays for good; a collector that leaves it alone makes pages a
-        # third faster.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(BETWEEN_COLLECTIONS)
+        look_seldom()
         yield
         if end is not None:
             end()

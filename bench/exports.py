@@ -25,7 +25,7 @@ from app.exports.columns import What
 from app.exports.files import pieces
 from app.exports.queries import BEFORE_ALL, statement_of
 from app.store import open_database
-from bench.load import Ask, load
+from bench.load import Ask, load, warm_up
 from bench.rounds import in_turn
 from bench.seed import SignedIn
 from bench.serving import service
@@ -139,7 +139,7 @@ def pages_meanwhile(
     """The p99 of the caseload page, 4 at a time, without an export and with one that goes on."""
     page = [Ask(f"/o/{person.slug}/caseload", f"regards={person.cookie}")]
     with service(store) as port:
-        load(port, page, clients=4, seconds=10)
+        warm_up(port, page)
 
         def p99() -> float:
             return load(port, page, clients=4, seconds=seconds).p99

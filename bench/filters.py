@@ -1,10 +1,11 @@
 """The office's list with each filter set, against the same list without one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from app.caseload.asked import EVERYONE
-from bench.load import Ask, load
+from bench.load import Ask, warm_up
 from bench.rounds import in_turn
 from bench.scale import own, p50
 from bench.seed import SignedIn
@@ -13,6 +14,7 @@ from bench.stores import Store, connect
 
 OF_SHEET = {"cohort": "clients", "program": "clients", "area": "clients", "employer": "offers"}
 UNFILTERED = "none"
+NUMBER = "instr('0123456789abcdef', substr(id, -1)) - 1"
 WARM_UP = 5  # seconds; a million clients are on the disk until they are asked for
 
 
@@ -20,10 +22,11 @@ def measure_filters(
     store: Store, people: Sequence[SignedIn], *, rounds: int, seconds: float
 ) -> dict[str, list[float]]:
     """The p50 of one browser at a time, in milliseconds, over the offices in turn."""
-    with service(store) as port:
+    with links_of(store, people), service(store) as port:
         asks = {name: asks_of(people, query) for name, query in queries(store, people[0]).items()}
+        asks["advisor"] = [own(person, f"advisor={person.user_id}") for person in people]
         for pages in asks.values():
-            load(port, pages, clients=4, seconds=WARM_UP)
+            warm_up(port, pages, seconds=WARM_UP)
         return in_turn(
             rounds,
             {
@@ -31,6 +34,26 @@ def measure_filters(
                 for name, pages in asks.items()
             },
         )
+
+
+@contextmanager
+def links_of(store: Store, people: Sequence[SignedIn]) -> Iterator[None]:
+    """Every third client of these offices has one that opens."""
+    connection = connect(store, store.owner_url)
+    mark = "%s" if store.is_postgresql else "?"
+    number = "('x' || right(id::text, 3))::bit(12)::int" if store.is_postgresql else NUMBER
+    connection.execute("DELETE FROM share_links")
+    for office_id in {person.office_id for person in people}:
+        connection.execute(
+            "INSERT INTO share_links (office_id, id, client_id, token_hash, cookie_hash,"
+            " can_update, made_at, expires_on, opened_count)"
+            " SELECT office_id, id, id, id, id, true, '2026-11-01', '2028-01-01', 0 FROM clients"
+            f" WHERE office_id = {mark} AND {number} % 3 = 0",
+            [office_id if store.is_postgresql else office_id.hex],
+        )
+    yield
+    connection.execute("DELETE FROM share_links")
+    connection.close()
 
 
 def asks_of(people: Sequence[SignedIn], query: str) -> list[Ask]:
@@ -42,7 +65,7 @@ def queries(store: Store, person: SignedIn) -> dict[str, str]:
     common = {name: most_common(store, table, name, person) for name, table in OF_SHEET.items()}
     values = {
         "state": "stalled", "q": "an", "step": "update", "overdue_by": "14", "unseen_for": "60",
-        "never_contacted": "yes", "no_key_people": "yes", **common,
+        "never_contacted": "yes", "no_key_people": "yes", "has_link": "yes", **common,
     }  # fmt: skip
     found = {name: f"&{urlencode({name: value})}" for name, value in values.items()}
     return {UNFILTERED: "", **found, "all of the dates": "&overdue_by=14&unseen_for=60"}

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from threading import Thread
+from urllib.request import Request, urlopen
 
 from bench.stores import ROOT
 
@@ -48,6 +49,13 @@ def load(port: int, asks: Sequence[Ask], *, clients: int, seconds: float) -> Loa
     if found["failed"] or not found["answered"]:
         raise RuntimeError(f"{found['failed']} of {found['answered']} answers were no pages")
     return Loaded(found["answered"] / found["seconds"], found["p50"], found["p99"])
+
+
+def warm_up(port: int, asks: Sequence[Ask], *, clients: int = 4, seconds: float = 2) -> None:
+    """The first page of a service, and of a large database, takes as long as it takes."""
+    first = Request(f"http://127.0.0.1:{port}{asks[0].path}", headers={"Cookie": asks[0].cookie})
+    urlopen(first).read()
+    load(port, asks, clients=clients, seconds=seconds)
 
 
 def with_wrk(port: int, file: str, clients: int, seconds: float) -> list[str]:

@@ -1,11 +1,10 @@
 """Measuring in turn, so that whatever else the machine does meets all of them alike."""
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from app.main import BETWEEN_COLLECTIONS
+from app.collector import look_seldom
 from app.places import cities
 
 
@@ -46,6 +45,4 @@ def ratios(ours: Sequence[float], floor: Sequence[float]) -> Spread:
 def settle() -> None:
     """As the service does when it starts: it reads the cities, and keeps all from the collector."""
     cities()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(BETWEEN_COLLECTIONS)
+    look_seldom()

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.caseload.places import write_cursor
 from app.caseload.queries import Place
 from app.caseload.view import ROWS
-from bench.load import Ask, load
+from bench.load import Ask, load, warm_up
 from bench.rounds import in_turn
 from bench.seed import SignedIn
 from bench.serving import service
@@ -44,7 +44,7 @@ def measure_scale(
             "large, office, last": (ports["large"], last_pages(*large, of_office=True)),
         }
         for port, pages in asks.values():
-            load(port, pages, clients=4, seconds=2)
+            warm_up(port, pages)
         return in_turn(
             rounds,
             {

@@ -50,11 +50,10 @@ class NextStep(NamedTuple):
 
 class ContactPlan(NamedTuple):
     contact_id: Id
+    progress: Progress
     window: Window | None = None
     standing: State | None = None  # None where the window decides, or the offer is still open
     meeting: Meeting | None = None  # of a pending catch-up
-    done: tuple[DoneStep, ...] = ()
-    rest_from: date | None = None
     rest_until: date | None = None
     catch_up_from: date | None = None  # key people: the earliest day, as far as it is known
     anniversary_assumed: bool = False
@@ -63,6 +62,14 @@ class ContactPlan(NamedTuple):
     @property
     def mode(self) -> Mode | None:
         return self.meeting.mode if self.meeting else None
+
+    @property
+    def rest_from(self) -> date | None:
+        return self.progress.rest_from
+
+    @property
+    def done(self) -> tuple[DoneStep, ...]:
+        return done_steps(self.progress)
 
     def state(self, day: date) -> State | None:
         return state_on(self.window, self.standing, day)
@@ -162,13 +169,12 @@ def plan_contact(
         standing = standing_with(window)
     return ContactPlan(
         contact_id=contact.id,
+        progress=progress,
         window=window.held_until(held_until(window.step, contact, client)) if window else None,
         standing=standing,
         meeting=meeting_of(contact, offer, client, policy)
         if pends(Step.CATCH_UP, window)
         else None,
-        done=done_steps(progress),
-        rest_from=progress.rest_from,
         rest_until=progress.rest_from and rest_until(progress.rest_from, policy),
         catch_up_from=slot and catch_up_from(slot, progress, policy),
         anniversary_assumed=slot is not None and is_assumed(offer),

@@ -5,11 +5,13 @@ with the office's id and the first statement, on SQLite as IMMEDIATE for writers
 SAVEPOINTs right.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import (
     Connection,
     Engine,
@@ -28,6 +30,34 @@ from app.db.prepared import Reader
 from app.db.wire import wire_of
 
 MS_TO_WAIT = 15_000  # for another writer of an SQLite file
+
+# BEGIN goes to the drivers directly, whose own errors then come back unwrapped.
+MAY_BE_AWAY: tuple[type[Exception], ...] = (
+    OperationalError,
+    InterfaceError,
+    NoConnectionFree,
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+)
+SQLITE_IS_AWAY = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
+
+
+def is_away(error: Exception) -> bool:
+    """Of what `MAY_BE_AWAY`: whether the database does not answer, or lets nobody write.
+
+    SQLite says the same of a statement that is wrong, apart from its number.
+    """
+    said = getattr(error, "orig", error)
+    if isinstance(said, sqlite3.Error):
+        return getattr(said, "sqlite_errorcode", 0) & 0xFF in SQLITE_IS_AWAY  # without its details
+    return isinstance(error, MAY_BE_AWAY)
+
 
 Scope = dict[str, Any]
 BeforeCommit = Callable[[Session], None]

@@ -181,11 +181,11 @@ class Compiled:
         text = NAMED.sub(lambda named: numbers[named[1]], self.text)
         return text.replace("%%", "%"), names
 
-    def asked(self, given: dict[str, Any]) -> tuple[str, Values]:
+    def asked(self, given: Mapping[str, Any]) -> tuple[str, Values]:
         """What goes to PostgreSQL."""
         text, names = self.numbered
         if self.constants:
-            given = self.constants | given
+            given = {**self.constants, **given}
         return text, [as_text(given[name]) for name in names]
 
 
@@ -228,6 +228,12 @@ class Reader:
             self._wire.run(statement)
         else:
             self._driver.execute(statement)
+
+    def forget_plans(self) -> None:
+        """On PostgreSQL, those of foreign keys too: a connection keeps what was best while a table
+        was small, and until the transaction ends, nothing tells it that it no longer is."""
+        if self.is_postgresql:
+            self._wire.run("DISCARD PLANS")
 
     def commit(self, *, wrote: bool) -> None:
         if self.is_postgresql:
@@ -276,15 +282,16 @@ class Reader:
         return quoted(rows), len(rows)
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The last of them, where it can, together with whatever comes next."""
+        if len(rows) == 1:
+            self.write_each([(written, rows[0])])
+            return
         if not rows:
             return
         if self.is_postgresql:
-            if len(rows) == 1:
-                self.rows(written, **rows[0])
-                return
             for start in range(0, len(rows), TOGETHER):
-                some = rows[start : start + TOGETHER]
-                self.rows(written.together, rows=json.dumps(some, default=for_json))
+                some = json.dumps(rows[start : start + TOGETHER], default=for_json)
+                self.write_each([(written.together, {"rows": some})])
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
@@ -317,7 +324,7 @@ class Reader:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )
 
-    def write_each(self, writes: Sequence[tuple[Written, dict[str, Any]]]) -> None:
+    def write_each(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can together with whatever comes next."""
         if self.is_postgresql:
             self._wire.later(one.on_postgresql.asked(row) for one, row in writes)

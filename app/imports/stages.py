@@ -198,6 +198,7 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
         noting = Noting(session, access, at)
         noting.import_id = import_id
         for sent in pieces_of(noting.reader, access, held, progress):
+            noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
             with without_collecting():
                 take_piece(noting, held, sent, today)
             progress.took_up(len(sent))

@@ -169,11 +169,11 @@ def contact_standing(contact: ContactPlan) -> str:
 
 def reached(contact: ContactPlan) -> tuple[date, ...]:
     """The day by which each step and all before it were done; and from when the later ones open."""
-    done = {step.step: step.on for step in contact.done}
-    thanked_on = contact.rest_from
-    updated_on = max(done[Step.UPDATE], thanked_on) if thanked_on and Step.UPDATE in done else None
+    progress = contact.progress
+    thanked_on = progress.rest_from
+    updated_on = max(progress.update.on, thanked_on) if thanked_on and progress.update else None
     caught_up_on = (
-        max(done[Step.CATCH_UP], updated_on) if updated_on and Step.CATCH_UP in done else None
+        max(progress.catch_up.on, updated_on) if updated_on and progress.catch_up else None
     )
     pending = contact.window
     is_key = contact.catch_up_from is not None
@@ -184,7 +184,7 @@ def reached(contact: ContactPlan) -> tuple[date, ...]:
     if pending is not None and pending.step is Step.CATCH_UP:
         catch_up_from = pending.opens_on
     return (
-        done.get(Step.CONNECT, NEVER),
+        progress.connect.on if progress.connect else NEVER,
         thanked_on or NEVER,
         updated_on or NEVER,
         caught_up_on or NEVER,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
+from app.db.engine import MAY_BE_AWAY, is_away
 from app.db.idempotency import KeyReused
 from app.faults import (
     BadInput,
@@ -29,6 +31,7 @@ from app.web.routes import methods_at
 
 API = "/api/v1"
 SECONDS_TO_ROOM = 15
+log = structlog.get_logger()
 # What a program is told where the refusal says nothing of its own.
 DETAILS = {
     400: "The body cannot be read; it must be what its Content-Type says, in UTF-8.",
@@ -150,6 +153,18 @@ def answer_faults(app: FastAPI) -> None:
         next = f"Try again in {SECONDS_TO_ROOM} seconds."
         headers = {"Retry-After": str(SECONDS_TO_ROOM)}
         return refuse(request, 429, detail, next=next, headers=headers)
+
+    async def away(request: Request, error: Exception) -> Response:
+        if not is_away(error):
+            raise error
+        log.error("database away", reason=str(getattr(error, "orig", error)))  # no parameters
+        detail = "The database does not answer just now. What was sent may not have been saved."
+        next = f"Try again in {SECONDS_TO_ROOM} seconds."
+        headers = {"Retry-After": str(SECONDS_TO_ROOM)}
+        return refuse(request, 503, detail, next=next, headers=headers)
+
+    for sign in MAY_BE_AWAY:
+        app.add_exception_handler(sign, away)
 
     @app.exception_handler(NotSignedIn)
     async def not_signed_in(request: Request, _: NotSignedIn) -> Response:
