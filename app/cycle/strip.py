@@ -1,11 +1,13 @@
 """One person's cycle as a strip: connect, thank, the rest, update, catch-up, network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 from app.cycle.facts import Step
-from app.cycle.plan import ContactPlan
+from app.cycle.plan import ContactPlan, DoneStep
 from app.cycle.states import State
 
 
@@ -34,6 +36,9 @@ STEP_OF = {
 }
 
 
+Done: TypeAlias = Mapping[Step, DoneStep]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     part: Part
@@ -45,16 +50,17 @@ class Segment:
 
 
 def strip_of(plan: ContactPlan, day: date) -> tuple[Segment, ...]:
+    done = {one.step: one for one in plan.done}
     return tuple(
-        rest_of(plan, day) if part is Part.REST else part_of(plan, part, day) for part in Part
+        rest_of(plan, done, day) if part is Part.REST else part_of(plan, done, part, day)
+        for part in Part
     )
 
 
-def part_of(plan: ContactPlan, part: Part, day: date) -> Segment:
+def part_of(plan: ContactPlan, done: Done, part: Part, day: date) -> Segment:
     step = STEP_OF[part]
-    done = next((done for done in plan.done if done.step == step), None)
-    if done is not None:
-        return Segment(part, Status.DONE, done.on, skipped=done.skipped)
+    if step in done:
+        return Segment(part, Status.DONE, done[step].on, skipped=done[step].skipped)
     window = plan.window
     if window is None:
         return Segment(part, Status.NONE)
@@ -74,12 +80,12 @@ def future(plan: ContactPlan, part: Part) -> Segment:
     return Segment(part, Status.FUTURE, plan.catch_up_from if part is Part.CATCH_UP else None)
 
 
-def rest_of(plan: ContactPlan, day: date) -> Segment:
+def rest_of(plan: ContactPlan, done: Done, day: date) -> Segment:
     """An update that pends ends the rest when it opens: later than planned after a pause."""
     window = plan.window
     if plan.rest_from is None:
         return future(plan, Part.REST) if window else Segment(Part.REST, Status.NONE)
-    if any(done.step == Step.UPDATE for done in plan.done):
+    if Step.UPDATE in done:
         return Segment(Part.REST, Status.DONE, plan.rest_from, plan.rest_until)
     if window is None or window.step != Step.UPDATE:
         return Segment(Part.REST, Status.NONE)
