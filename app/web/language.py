@@ -48,14 +48,16 @@ def language(tag: str) -> Language:
     return Language(tag, LOCALES[tag], GNUTranslations(compiled))
 
 
-@lru_cache(1_000)
 def chosen(kept: str | None, accepted: str) -> Language:
     """The one that was chosen on a page, else the first that the browser asks for and we speak."""
-    if kept in NAMES:
-        return language(kept)
+    return language(kept if kept and kept in NAMES else asked_for(accepted))
+
+
+@lru_cache(1_000)
+def asked_for(accepted: str) -> str:
     wanted = sorted(map(with_weight, accepted.split(",")), key=lambda one: -one[0])
     tags = [tag for weight, tag in wanted if weight > 0]
-    return language(negotiate_locale(tags, list(NAMES), sep="-") or "en")
+    return negotiate_locale(tags, list(NAMES), sep="-") or "en"
 
 
 def with_weight(part: str) -> tuple[float, str]:
