@@ -182,7 +182,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (operators, metrics.router, docs.router):
-        app.include_router(router)
+        app.include_router(Room(router))
     for pages in (*OWN_PLAN, *CONSOLE):
         app.include_router(Room(pages.router))
     app.include_router(own_pages.opening)

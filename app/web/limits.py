@@ -38,9 +38,12 @@ class BodyLimit:
     """Starlette's own limit, which routes may raise or lower, with its refusal in our words."""
 
     def __init__(self, app: ASGIApp, most: int):
+        self.app = app
         self.limited = RequestBodyLimitMiddleware(app, max_body_size=most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not brings_a_body(scope):
+            return await self.app(scope, receive, send)
         refusal: Response | None = None
 
         async def send_in_our_words(message: Message) -> None:
@@ -53,6 +56,11 @@ class BodyLimit:
         await self.limited(scope, receive, send_in_our_words)
         if refusal is not None:
             await refusal(scope, receive, send)
+
+
+def brings_a_body(scope: Scope) -> bool:
+    """As HTTP says it: without either header there is none."""
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 def is_plain_refusal(message: Message) -> bool:

@@ -23,7 +23,7 @@ class SameOrigin:
         self.base = origin_of(base_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["method"] not in SAFE:
             headers = Headers(scope=scope)
             if needs_proof(scope, headers) and not self.is_proven(scope, headers):
                 answer = refuse(
@@ -55,8 +55,6 @@ class SameOrigin:
 
 def needs_proof(scope: Scope, headers: Headers) -> bool:
     """Signing in always does: someone else's login in my browser would collect what I then type."""
-    if scope["method"] in SAFE:
-        return False
     path = scope["path"]
     return "cookie" in headers or path == "/login" or path.startswith("/login/")
 
