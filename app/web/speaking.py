@@ -2,7 +2,7 @@
 
 from http.cookies import CookieError, SimpleCookie
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.language import chosen, speaking
@@ -23,12 +23,11 @@ class Languages:
         headers = Headers(scope=scope)
         accepted = headers.get("accept-language", "")[:LONGEST]
         language = chosen(kept_in(headers.get("cookie", "")), accepted)
+        saying = [(b"content-language", language.tag.encode()), (b"vary", b"Accept-Language")]
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                answer["Content-Language"] = language.tag
-                answer.add_vary_header("Accept-Language")
+                message["headers"] = [*message.get("headers", ()), *saying]
             await send(message)
 
         with speaking(language):
