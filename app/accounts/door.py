@@ -24,7 +24,7 @@ from app.accounts.models import (
 from app.accounts.queries import follows_password, office_by_slug
 from app.accounts.tokens import Token, hash_of, read_token
 from app.db.base import Instant
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 from app.db.prepared import Prepared, Reader
 from app.faults import NotSignedIn, OutOfScope
 
@@ -110,7 +110,7 @@ def note_use(database: Database, office_id: UUID, token_id: UUID, at: datetime) 
                 )
                 .values(last_used_at=at)
             )
-    except database.signs_of_being_away:
+    except MAY_BE_AWAY:
         return
 
 

@@ -81,13 +81,6 @@ class Database:
     def is_postgresql(self) -> bool:
         return self.engine.dialect.name == "postgresql"
 
-    @property
-    def signs_of_being_away(self) -> tuple[type[Exception], ...]:
-        """What is raised where the database does not answer, or has no connection free."""
-        # BEGIN goes to the driver directly, whose own error then comes back unwrapped.
-        driver = self.engine.dialect.loaded_dbapi
-        return OperationalError, InterfaceError, NoConnectionFree, driver.OperationalError
-
     @contextmanager
     def transaction(self, office_id: UUID, *, write: bool, waits: bool = True) -> Iterator[Session]:
         """One unit of work inside one office: commits when the block ends, rolls back on error.

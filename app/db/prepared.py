@@ -222,13 +222,6 @@ class Reader:
         reader: Reader = session.info["reader"]
         return reader
 
-    def run(self, statement: str) -> None:
-        """One that takes nothing and gives nothing."""
-        if self.is_postgresql:
-            self._wire.run(statement)
-        else:
-            self._driver.execute(statement)
-
     def forget_plans(self) -> None:
         """On PostgreSQL, those of foreign keys too: a connection keeps what was best while a table
         was small, and until the transaction ends, nothing tells it that it no longer is."""

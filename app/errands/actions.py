@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, Uuid, bindparam, or_, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, or_, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -134,14 +134,28 @@ def give_back(session: Session, access: Access, claims: Collection[Claim]) -> No
     )
 
 
+def is_claimed(
+    office_id: Any, errand_id: Any, worker: Any, attempt: Any
+) -> tuple[ColumnElement[bool], ...]:
+    """By that attempt of that worker: a claim that has passed on is refused by this alone."""
+    return (
+        Errand.office_id == office_id,
+        Errand.id == errand_id,
+        Errand.claimed_by == worker,
+        Errand.attempts == attempt,
+    )
+
+
 # With each errand, so it is compiled once.
 COMPLETE = Prepared(
     update(Errand)
     .where(
-        Errand.office_id == bindparam("office_id", type_=Uuid()),
-        Errand.id == bindparam("errand_id", type_=Uuid()),
-        Errand.claimed_by == bindparam("worker", type_=Text()),
-        Errand.attempts == bindparam("attempt", type_=Integer()),
+        *is_claimed(
+            bindparam("office_id", type_=Uuid()),
+            bindparam("errand_id", type_=Uuid()),
+            bindparam("worker", type_=Text()),
+            bindparam("attempt", type_=Integer()),
+        )
     )
     .values(
         claimed_by=None,
@@ -181,12 +195,7 @@ def fail(session: Session, access: Access, claim: Claim, error: str, at: datetim
 def end_attempt(session: Session, access: Access, claim: Claim, **outcome: Any) -> bool:
     ended = session.execute(
         update(Errand)
-        .where(
-            Errand.office_id == access.office_id,
-            Errand.id == claim.errand_id,
-            Errand.claimed_by == claim.worker,
-            Errand.attempts == claim.attempt,
-        )
+        .where(*is_claimed(access.office_id, claim.errand_id, claim.worker, claim.attempt))
         .values(claimed_by=None, claimed_until=None, **outcome)
         .returning(Errand.id)
         .execution_options(synchronize_session=False)

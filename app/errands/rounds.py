@@ -14,7 +14,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.queries import offices_by_id, operator_of
 from app.db.across import Question
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 
 Found = TypeVar("Found")
 
@@ -42,7 +42,7 @@ class Rounds:
         while not stop.is_set():
             try:
                 done = self.round(clock.now, stop)
-            except self.database.signs_of_being_away as error:
+            except MAY_BE_AWAY as error:
                 done = 0
                 reason = str(getattr(error, "orig", error))
                 log.warning("database away", reason=reason, seconds=every)
@@ -53,7 +53,7 @@ class Rounds:
         """One office that cannot be served delays no other; it is tried again the next round."""
         try:
             return do()
-        except (*self.database.signs_of_being_away, *self.ends_round):
+        except (*MAY_BE_AWAY, *self.ends_round):
             raise
         except Exception as error:
             # Only the error's kind and frames are told: its message may quote a person.

@@ -22,7 +22,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.tidying import forget_sign_in_failures
 from app.db.across import NOT_ASKED_FOR, WITH_ERRANDS, WITH_UNFINISHED, Question
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 from app.errands.actions import (
     LOST,
     MOST_ATTEMPTS,
@@ -104,7 +104,7 @@ class Worker:
         while not stop.wait(wait):
             try:
                 wait = 0.0 if self._pass(clock.now, stop, breath) else every
-            except self.database.signs_of_being_away as error:
+            except MAY_BE_AWAY as error:
                 wait = min(max(every, wait * 2), LONGEST_WAIT)
                 reason = str(
                     getattr(error, "orig", error)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.db.base import new_id
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 from app.db.upserts import insert_into
 from app.errands.actions import enqueue
 from app.errands.worker import Handler
@@ -140,7 +140,7 @@ def tell(database: Database, access: Access, import_id: UUID, rows: int) -> bool
                 .execution_options(synchronize_session=False)
             )
             return told.first() is not None
-    except database.signs_of_being_away:  # somebody else writes just now
+    except MAY_BE_AWAY:  # somebody else writes just now
         return True
 
 

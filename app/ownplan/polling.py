@@ -13,7 +13,7 @@ from uuid import UUID
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.accounts.tokens import read_token
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 from app.links.actions import CALENDAR_PREFIX
 from app.links.door import Edition, glance_at_calendars
 from app.ownplan.calendar import tag_of
@@ -62,7 +62,7 @@ class Polls:
         database: Database = scope["app"].state.database
         try:
             edition = await self.editions.ask((database, token.office_id), token.hash)
-        except database.signs_of_being_away:
+        except MAY_BE_AWAY:
             return ""
         return tag_of(edition, language.tag) if edition else ""
 

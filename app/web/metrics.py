@@ -21,7 +21,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app import clock
 from app.db.across import WHAT_WAITS
-from app.db.engine import Database
+from app.db.engine import MAY_BE_AWAY, Database
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -76,7 +76,7 @@ class Seen:
     def collect(self) -> Iterator[Metric]:
         yield from self.counted.collect()
         # The database is away, or at an older migration: what was counted is told all the same.
-        silent: tuple[type[Exception], ...] = (*self.database.signs_of_being_away, ProgrammingError)
+        silent: tuple[type[Exception], ...] = (*MAY_BE_AWAY, ProgrammingError)
         try:
             with self.database.between_offices() as session:
                 waiting = WHAT_WAITS.ask(session, asked_at=clock.now())

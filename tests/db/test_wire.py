@@ -71,7 +71,7 @@ def test_what_was_dropped_is_prepared_anew(database: Database) -> None:
 
     assert asked() == [(1,)]
     with database.reading(access.office_id) as reader:
-        reader.run("DEALLOCATE ALL")
+        reader._wire.run("DEALLOCATE ALL")
     with pytest.raises(psycopg.errors.InvalidSqlStatementName):
         asked()
     assert asked() == [(1,)]
