@@ -107,19 +107,20 @@ def known_sheet(session: Session, access: Access, header: Sequence[str]) -> Know
 def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> set[str]:
     """And what stands in the columns of days."""
     reader = Reader.of(session)
+    of_import = {"office_id": held.office_id.hex, "import_id": held.id.hex}
     places = [p for p, name in enumerate(held.header) if is_a_day(held.mapping.get(name, ""))]
     days: set[str] = set()
     while some := list(islice(lines, IN_ONE_GO)):
-        reader.pour(ImportRow, [row_to_keep(held, line) for line in some])
+        reader.pour(ImportRow, [row_to_keep(of_import, line) for line in some])
         held.rows_total += len(some)
-        days.update(line.cells[place] for line in some for place in places)
+        for place in places:
+            days.update(line.cells[place] for line in some)
     return days
 
 
-def row_to_keep(held: Import, line: Line) -> dict[str, Any]:
+def row_to_keep(of_import: Mapping[str, Any], line: Line) -> dict[str, Any]:
     return {
-        "office_id": held.office_id,
-        "import_id": held.id,
+        **of_import,
         "line": line.number,
         "client_id": None,
         "cells": json.dumps(line.cells),

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from app.faults import BadInput, Busy
 
@@ -26,8 +26,7 @@ AT_ONCE = threading.BoundedSemaphore(2)  # readers on one server
 ROOT = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row as it was read: its line in the file, its cells, and what is wrong with all of it."""
 
     number: int
@@ -149,4 +148,4 @@ def check_end(told: IO[bytes]) -> None:
 def lines_in(told: IO[bytes]) -> Iterator[Line]:
     for line in told:
         if line != b'"whole"\n':
-            yield Line(*json.loads(line))
+            yield Line(*json.loads(line.decode()))
