@@ -6,11 +6,11 @@ weighed, and taken in, without knowing of the others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, select
+from sqlalchemy.ext.compiler import compiles
 
 from app.accounts.access import Access
 from app.db.prepared import Among, Prepared, Reader
@@ -29,16 +29,31 @@ _OF_IMPORT = (
 _ROWS = select(ImportRow.line, ImportRow.cells, ImportRow.fault, ImportRow.verdict).order_by(
     ImportRow.line
 )
-AFTER = Prepared(
-    _ROWS.where(*_OF_IMPORT, ImportRow.line > bindparam("after", type_=Integer())).limit(
-        bindparam("most", type_=Integer())
-    )
-)
+ALL = Prepared(_ROWS.where(*_OF_IMPORT))
 THESE = Prepared(_ROWS.where(*_OF_IMPORT, Among(ImportRow.__table__.c.line, "lines")))
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Cell(ColumnElement[str]):
+    """One of a row's cells, without the others."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, place: int):
+        self.place = place
+
+
+@compiles(Cell, "postgresql")
+def cell_on_postgresql(cell: Cell, *_: Any, **__: Any) -> str:
+    return f"import_rows.cells ->> {cell.place}"
+
+
+@compiles(Cell, "sqlite")
+def cell_on_sqlite(cell: Cell, *_: Any, **__: Any) -> str:
+    return f"json_extract(import_rows.cells, '$[{cell.place}]')"
+
+
+class Sent(NamedTuple):
     """A row as it was sent, and what was said of it when the sheet was last looked through."""
 
     line: int
@@ -56,8 +71,7 @@ def pieces_of(
     """
     of_import = {"office_id": held.office_id, "import_id": held.id}
     if held.rows_total <= PIECE:
-        rows = reader.rows(AFTER, after=0, most=PIECE, **of_import)
-        yield [Sent(*row) for row in rows]
+        yield [Sent(*row) for row in reader.rows(ALL, **of_import)]
         return
     for lines in divided(reader, access, held, progress):
         if not progress.goes_on:
@@ -69,21 +83,22 @@ def divided(
     reader: Reader, access: Access, held: Import, progress: Progress
 ) -> Iterator[list[int]]:
     """The lines of each piece."""
-    families = Families()
-    lines_of: dict[str, list[int]] = defaultdict(list)  # by any name of whom the row is about
+    naming = Naming(held)
+    lines_of: dict[Cells, list[int]] = defaultdict(list)
     after = 0
     while rows := reader.rows(
-        AFTER, office_id=held.office_id, import_id=held.id, after=after, most=PIECE
+        naming.asked, office_id=held.office_id, import_id=held.id, after=after, most=PIECE
     ):
         after = rows[-1][0]
-        for line, names in named_in(reader, access, held, rows, families):
-            lines_of[names].append(line)
+        naming.learn(reader, access, {row[1:] for row in rows} - lines_of.keys())
+        for line, *cells in rows:
+            lines_of[tuple(cells)].append(line)
         progress.sorted(len(rows))
         if not progress.goes_on:
             return
     together: dict[str, list[int]] = {}
-    for name, lines in lines_of.items():
-        together.setdefault(families.head_of(name), []).extend(lines)
+    for cells, lines in lines_of.items():
+        together.setdefault(naming.family_of(cells), []).extend(lines)
     piece: list[int] = []
     for lines in together.values():
         if piece and len(piece) + len(lines) > PIECE:
@@ -94,35 +109,47 @@ def divided(
         yield piece
 
 
-def named_in(
-    reader: Reader, access: Access, held: Import, rows: Sequence[Any], families: "Families"
-) -> Iterator[tuple[int, str]]:
-    """Each line, and one name of whom it is about."""
-    known_by = ("contact_email",) if held.format == CONTACTS else KNOWN_BY
-    places = [
-        (kind, place, Column(kind))
-        for kind in known_by
-        for place, name in enumerate(held.header)
-        if held.mapping.get(name) == kind
-    ]
-    found: dict[str, set[str]] = {kind: set() for kind in known_by}
-    for line, cells, *_ in rows:
-        names = []
-        for kind, place, column in places:
-            if text := as_read(column, cells[place]):
-                found[kind].add(text)
-                names.append(f"{kind} {text}")
-        families.join(names)
-        yield line, names[0] if names else ""
-    if held.format != CONTACTS:
-        for client in clients_named(reader, access, *(found[kind] for kind in KNOWN_BY)):
-            names = [f"client_email {client['email']}"]
-            if client["external_id"]:
-                names.append(f"client_external_id {client['external_id']}")
-            families.join(names)
-
-
 KNOWN_BY = ("client_external_id", "client_email")
+Cells = tuple[str, ...]  # those of a row that say whom it is about
+
+
+class Naming:
+    """Whom the rows of one sheet are about: what is written again is read once."""
+
+    def __init__(self, held: Import):
+        self.of_clients = held.format != CONTACTS
+        known_by = KNOWN_BY if self.of_clients else ("contact_email",)
+        places = {ours: held.header.index(name) for name, ours in held.mapping.items()}
+        self.columns = [Column(kind) for kind in known_by if kind in places]
+        cells = (Cell(places[column.name]) for column in self.columns)
+        self.asked = Prepared(
+            select(ImportRow.line, *cells)
+            .where(*_OF_IMPORT, ImportRow.line > bindparam("after", type_=Integer()))
+            .order_by(ImportRow.line)
+            .limit(bindparam("most", type_=Integer()))
+        )
+        self._families = Families()
+        self._names: dict[Cells, str] = {}  # any of those of whom they are about
+
+    def family_of(self, cells: Cells) -> str:
+        return self._families.head_of(self._names[cells])
+
+    def learn(self, reader: Reader, access: Access, them: Collection[Cells]) -> None:
+        found: dict[str, set[str]] = defaultdict(set)
+        for cells in them:
+            names = []
+            for column, written in zip(self.columns, cells, strict=True):
+                if text := as_read(column, written):
+                    found[column.name].add(text)
+                    names.append(f"{column.name} {text}")
+            self._families.join(names)
+            self._names[cells] = names[0] if names else ""
+        if self.of_clients and found:
+            for client in clients_named(reader, access, *(found[kind] for kind in KNOWN_BY)):
+                names = [f"client_email {client['email']}"]
+                if client["external_id"]:
+                    names.append(f"client_external_id {client['external_id']}")
+                self._families.join(names)
 
 
 def as_read(column: Column, text: str) -> str:
