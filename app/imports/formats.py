@@ -202,8 +202,9 @@ class Plan:
         for place, name in enumerate(header):
             if ours := mapping.get(name):
                 self.place_of[ours] = place
-        self._texts = [(o, p) for o, p in self.place_of.items() if not is_a_day(o)]
-        self._days = [(o, p) for o, p in self.place_of.items() if is_a_day(o)]
+        self._days = [ours for ours in self.place_of if is_a_day(ours)]
+        texts = [ours for ours in self.place_of if not is_a_day(ours)]
+        self._in_order = [(ours, self.place_of[ours]) for ours in (*texts, *self._days)]
         self._joined = [
             (name, parts)
             for name, parts in (("client_name", CLIENT_NAMES), ("contact_name", CONTACT_NAMES))
@@ -211,11 +212,12 @@ class Plan:
         ]
 
     def cells(self, written: Sequence[str]) -> Cells:
+        """Those that are not blank, and whoever must not be."""
         cells = dict.fromkeys(REQUIRED, "")
-        for ours, place in self._texts:
-            cells[ours] = written[place]
-        for ours, place in self._days:
-            cells[ours] = as_iso(written[place], self.order) if written[place] else ""
+        cells |= {ours: text for ours, place in self._in_order if (text := written[place])}
+        for ours in self._days:
+            if ours in cells:
+                cells[ours] = as_iso(cells[ours], self.order)
         for name, parts in self._joined:
             join_names(cells, name, parts)
         return cells

@@ -63,7 +63,7 @@ class SheetRefused(Exception):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One line's cells by column: text, dates, or yes and no; a blank cell is `None`."""
 
@@ -139,17 +139,30 @@ def refused(line: int, reason: str) -> SheetRefused:
 def read_row(
     line: int, cells: dict[str, str], today: date, known: dict[str, "Column"], faults: list[Fault]
 ) -> Row:
-    values: dict[str, Any] = {}
+    try:
+        values = {
+            column: value
+            for column, written in cells.items()
+            if written and (value := known[column][written]) is not None
+        }
+    except ValueError:
+        values = dict(readable(line, cells, known, faults))
+    faults += [Fault(line, column, reason) for column, reason in mistakes(values, cells, today)]
+    return Row(line, values)
+
+
+def readable(
+    line: int, cells: dict[str, str], known: dict[str, "Column"], faults: list[Fault]
+) -> Iterator[tuple[str, Any]]:
+    """Cell by cell, of a row with some that are not."""
     for column, written in cells.items():
         try:
-            value = known[column][written] if written else None
+            value = known[column][written]
         except ValueError as error:
             faults.append(Fault(line, column, str(error)))
             continue
         if value is not None:
-            values[column] = value
-    faults += [Fault(line, column, reason) for column, reason in mistakes(values, cells, today)]
-    return Row(line, values)
+            yield column, value
 
 
 def columns_read() -> dict[str, "Column"]:
@@ -213,11 +226,30 @@ def read_day(text: str) -> date:
 def read_email(text: str) -> str:
     """Lower case, since offices know people by it."""
     try:
-        return validate_email(
-            text, check_deliverability=False, test_environment=True
-        ).normalized.lower()
+        plain = PLAIN_EMAIL.fullmatch(text)
+        if plain and is_plain(plain[1]):
+            return text.lower()
+        return checked_email(text)
     except EmailNotValidError:
         raise ValueError(f"“{text[:80]}” is not an e-mail address") from None
+
+
+# As nearly all are: of what stands before the @ of these, there is nothing more to check.
+PLAIN_EMAIL = re.compile(
+    r"(?=.{3,250}\Z)[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@([a-zA-Z0-9.-]+)",
+    re.ASCII,
+)
+
+
+@lru_cache(maxsize=10_000)
+def is_plain(domain: str) -> bool:
+    """Checked once for all who are there. Raises `EmailNotValidError`."""
+    return checked_email(f"x@{domain}") == f"x@{domain}".lower()
+
+
+def checked_email(text: str) -> str:
+    found = validate_email(text, check_deliverability=False, test_environment=True)
+    return found.normalized.lower()
 
 
 def read_yes_or_no(text: str) -> bool:
@@ -270,19 +302,18 @@ OF_AN_OFFER = ("offer_area", "respond_by", "declined_on", "declined_well", "decl
 
 def client_key(row: Row) -> tuple[str, str]:
     """A client is known by the office's own number, else by e-mail."""
-    if row["client_external_id"]:
-        return "external_id", row["client_external_id"]
-    return "email", row["client_email"]
+    number = row.cells.get("client_external_id")
+    return ("external_id", number) if number else ("email", row["client_email"])
 
 
 def offer_key(row: Row) -> tuple[str, str, date]:
-    return row["offer_employer"], row["offer_title"] or "", row["offered_on"]
+    cell = row.cells
+    return cell["offer_employer"], cell.get("offer_title", ""), cell["offered_on"]
 
 
 def person_key(row: Row) -> tuple[str, str]:
-    if row["contact_email"]:
-        return "email", row["contact_email"]
-    return "name", row["contact_name"]
+    email = row.cells.get("contact_email")
+    return ("email", email) if email else ("name", row.cells["contact_name"])
 
 
 def contradictions(rows: Sequence[Row]) -> Iterator[Fault]:
