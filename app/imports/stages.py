@@ -73,7 +73,8 @@ def look_through(session: Session, access: Access, details: dict[str, Any], at: 
 
 def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
     held = found_import(session, access, import_id)
-    shown, names = shown_as(held.mapping), names_of(session, access)
+    shown = shown_as(held.mapping)
+    names = {user_id.hex: name for user_id, name in names_of(session, access).items()}
     today = in_zone(at, access.timezone).date()
     counts: Counter[str] = Counter()
     with session.no_autoflush, Progress(session, held, "reading") as progress:
@@ -101,7 +102,7 @@ def keep_verdicts(
     held: Import,
     weighed: Sequence[Weighed],
     shown: dict[str, str],
-    names: dict[UUID, str],
+    names: dict[str, str],
 ) -> None:
     reader.write(
         VERDICT,

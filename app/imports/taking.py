@@ -16,7 +16,7 @@ from app.audit.actions import entry_of
 from app.audit.models import AuditEntry
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
-from app.db.base import new_id
+from app.db.base import new_hex
 from app.db.prepared import Reader
 from app.imports.sheet import CLEAR, TOUCHES, Fault, Row, client_key, offer_key, person_key
 from app.imports.things import (
@@ -54,20 +54,24 @@ class Taking:
 
     def __init__(self, session: Session, access: Access, at: datetime):
         self.session, self.access, self.at = session, access, at
+        made = {"office_id": access.office_id.hex, "created_at": at}
+        told = {"recorded_by": access.user_id, "recorded_at": at}
+        self._blank = {table: defaults | made for table, defaults in DEFAULTS.items()}
+        self._blank[Touch] |= told
         session.flush()
         self.reader = Reader.of(session)
         self.import_id: UUID | None = None  # of a sheet that was looked through before
         self.outcome = Outcome()
-        self.advisors: dict[str, UUID] = {}
+        self.advisors: dict[str, str] = {}  # their ids
 
     def know(self, rows: Sequence[Row]) -> None:
         """What the office has of their clients; whatever of other rows was stored is forgotten."""
         self.faults: list[Fault] = []
         self._taken: dict[tuple[str, str], Thing] = {}
-        self._told: dict[UUID, dict[str, int]] = {}  # what became of each client
+        self._told: dict[str, dict[str, int]] = {}  # what became of each client
         self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
-        self._new_ids: set[Any] = set()
-        self._changed: dict[UUID, tuple[Table, UUID, Thing]] = {}
+        self._new_ids: set[str] = set()
+        self._changed: dict[str, tuple[Table, str, Thing]] = {}
         clients = clients_named(
             self.reader,
             self.access,
@@ -87,7 +91,7 @@ class Taking:
             (offer["client_id"], offer["employer"], offer["title"], offer["offered_on"]): offer
             for offer in offers
         }
-        self.people: dict[tuple[UUID, str, str], Thing] = {}
+        self.people: dict[tuple[str, str, str], Thing] = {}
         for contact in contacts:
             self._know(contact)
         # A voided touch stays voided: bringing the sheet again must not bring it back.
@@ -115,7 +119,7 @@ class Taking:
                 listed.append(email)
             elif inside[user.id] not in KEEPS_CLIENTS:
                 self.refuse_advisor(rows, email)
-            self.advisors[email] = user.id
+            self.advisors[email] = user.id.hex
         self.outcome.advisors_without_login += tuple(listed)
 
     def refuse_advisor(self, rows: Sequence[Row], email: str) -> None:
@@ -242,8 +246,6 @@ class Taking:
                     "contact_id": contact["id"],
                     "kind": kind,
                     "happened_on": on,
-                    "recorded_by": self.access.user_id,
-                    "recorded_at": self.at,
                 },
             )
 
@@ -252,8 +254,9 @@ class Taking:
         plan_before_stored(self._new, policy_that_holds(self.session, self.access))
         for table, things in self._new.items():
             self.reader.pour(table, things)
+            self.outcome.created += len(things)
         store_changes(self.reader, self.access, self._changed.values())
-        known = {client_id for client_id in self._told if client_id not in self._new_ids}
+        known = {UUID(client_id) for client_id in self._told.keys() - self._new_ids}
         self.session.info.setdefault("clients_to_replan", set()).update(known)
         self._record_for_each_client()
 
@@ -262,7 +265,13 @@ class Taking:
         for client_id, counts in self._told.items():
             details: dict[str, Any] = dict(counts)
             entries.append(
-                entry_of(self.access, "client.imported", at=self.at, client_id=client_id, **details)
+                entry_of(
+                    self.access,
+                    "client.imported",
+                    at=self.at,
+                    client_id=UUID(client_id),
+                    **details,
+                )
             )
         self.reader.pour(AuditEntry, entries)
 
@@ -279,30 +288,28 @@ class Taking:
         thing = self._made(table, values)
         self._new[table].append(thing)
         self._new_ids.add(thing["id"])
-        self.outcome.created += 1
         self._tell(table, thing, "created")
         return thing
 
     def _made(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing = DEFAULTS[table].copy()
-        # The id is made now, since later rows and the order of recording go by it.
-        thing["office_id"], thing["id"] = self.access.office_id, new_id()
+        thing = self._blank[table].copy()
+        thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
         for name, value in values.items():
             if value is not None and value != CLEAR:
                 thing[name] = value
         if table is not Touch:
-            thing["created_at"] = self.at
-            thing.update(keys_of(table, thing))
+            thing |= keys_of(table, thing)
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
         """A blank cell leaves what is there."""
-        differing = {}
-        for name, value in values.items():
-            if value is not None and value != thing[name]:
-                meant = emptied(table, name) if value == CLEAR else value
-                if meant != thing[name]:
-                    differing[name] = meant
+        differing = {
+            name: value
+            for name, value in values.items()
+            if value is not None and value != thing[name]
+        }
+        if CLEAR in differing.values():
+            differing = cleared(table, thing, differing)
         if not differing:
             return thing
         if thing["id"] in self._new_ids:
@@ -325,6 +332,14 @@ class Taking:
 
 def folded(area: str | None) -> str | None:
     return fold(area) if area and area != CLEAR else area
+
+
+def cleared(table: Table, thing: Thing, differing: dict[str, Any]) -> dict[str, Any]:
+    """What is to be emptied and is not empty yet, and the rest as it is."""
+    meant = {
+        name: emptied(table, name) if value == CLEAR else value for name, value in differing.items()
+    }
+    return {name: value for name, value in meant.items() if value != thing[name]}
 
 
 def emptied(table: Table, name: str) -> Any:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.accounts.queries import members, users_by_email
 from app.clients.models import Client, Job
-from app.db.base import new_id
+from app.db.base import new_hex
 from app.db.prepared import Among, Prepared, Reader
 from app.imports.formats import CONTACTS, TURNED, Cells, Plan
 from app.imports.models import Import
@@ -32,13 +31,9 @@ UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 
 
-class Note(NamedTuple):
-    """One thing that was made or changed. Without `before` it was not there."""
-
-    table: Table
-    thing: Thing
-    before: dict[str, Any] | None
-    after: dict[str, Any]
+# One thing that was made or changed, and what of it: before and after. Without the former it was
+# not there.
+Note = tuple[Table, Thing, dict[str, Any] | None, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -46,13 +41,13 @@ class Weighed:
     line: int
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    client_id: UUID | None = None
+    client_id: str | None = None
 
     @property
     def verdict(self) -> str:
         if self.faults:
             return "refused"
-        if any(note.before is None for note in self.notes):
+        if any(before is None for _, _, before, _ in self.notes):
             return "created"
         return "updated" if self.notes else "unchanged"
 
@@ -69,12 +64,12 @@ class Noting(Taking):
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         thing = super()._add(table, values)
-        self.notes.append(Note(table, thing, None, {}))
+        self.notes.append((table, thing, None, {}))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
         was = {name: thing[name] for name in becomes}
-        self.notes.append(Note(table, thing, was, becomes))
+        self.notes.append((table, thing, was, becomes))
 
 
 class Imagining(Noting):
@@ -93,7 +88,7 @@ class Imagining(Noting):
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
         for email in named:
             user = known.get(email)
-            self.advisors[email] = user.id if user else new_id()
+            self.advisors[email] = user.id.hex if user else new_hex()
             if user and user.id in inside and inside[user.id] not in KEEPS_CLIENTS:
                 self.refuse_advisor(rows, email)
 
@@ -155,7 +150,7 @@ class Known:
         cells = self.plan.cells(one.cells)
         if is_unfit(cells.values()):
             for column, text in cells.items():
-                if text and (reason := unfit(text)):
+                if reason := unfit(text):
                     faults.append(Fault(one.line, column, reason))
             return []
         if self.met is not None:
@@ -237,7 +232,7 @@ def unfit(text: str) -> str:
 
 
 def findings_of(
-    one: Weighed, shown: Mapping[str, str], advisors: Mapping[UUID, str]
+    one: Weighed, shown: Mapping[str, str], advisors: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """As they are kept, for the page and for programs; a column by its name in the sheet."""
     if one.faults:
@@ -245,41 +240,45 @@ def findings_of(
             {"column": shown.get(fault.column, fault.column), "reason": fault.reason}
             for fault in one.faults
         ]
-    return [finding for note in one.notes for finding in told(note, advisors)]
+    found: list[dict[str, Any]] = []
+    for table, thing, before, after in one.notes:
+        what, name = WORDS[table], name_of(table, thing)
+        if before is None:
+            found.append({"what": what, "new": name})
+        else:
+            found += differences(f"{what} {name}", before, after, advisors)
+    return found
 
 
-def told(note: Note, advisors: Mapping[UUID, str]) -> Iterator[dict[str, Any]]:
-    what = WORDS[note.table.__tablename__]
-    if note.before is None:
-        yield {"what": what, "new": name_of(note)}
-        return
-    for name, was in note.before.items():
+def differences(
+    what: str, before: Mapping[str, Any], after: Mapping[str, Any], advisors: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    for name, was in before.items():
         if name not in FOLLOWS:
-            becomes = note.after[name]
+            becomes = after[name]
             if name == "advisor_id":
                 was, becomes = advisors.get(was, ""), advisors.get(becomes, "")
             yield {
-                "what": f"{what} {name_of(note)}",
+                "what": what,
                 "field": name.removesuffix("_id").replace("_", " "),
                 "was": as_text(was),
                 "becomes": as_text(becomes),
             }
 
 
-WORDS = {
-    "clients": "client",
-    "jobs": "job",
-    "offers": "offer",
-    "contacts": "contact",
-    "touches": "touch",
+WORDS: dict[Table, str] = {
+    Client: "client",
+    Job: "job",
+    Offer: "offer",
+    Contact: "contact",
+    Touch: "touch",
 }
 
 
-def name_of(note: Note) -> str:
-    thing = note.thing
-    if note.table is Touch:
+def name_of(table: Table, thing: Thing) -> str:
+    if table is Touch:
         return f"{thing['kind']} on {thing['happened_on']}"
-    if note.table in (Job, Offer):
+    if table in (Job, Offer):
         return f"{thing['employer']}, {thing['title']}" if thing["title"] else thing["employer"]
     return str(thing["name"])
 
