@@ -180,6 +180,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.samples = SAMPLES
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
+    app.routes.append(own_pages.PLAN)
     app.mount("/static", StaticFiles(directory=STATIC))
     for router in (operators, metrics.router, docs.router):
         app.include_router(Room(router))
