@@ -33,7 +33,8 @@ from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
 from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
-from app.imports.sheet import SheetRefused, read_email, read_sheet
+from app.imports.emails import read_email
+from app.imports.sheet import SheetRefused, read_sheet
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id

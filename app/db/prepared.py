@@ -34,6 +34,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
+from app.db.copying import copied
 from app.db.wire import Values, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
@@ -298,7 +299,7 @@ class Reader:
         columns = [list(map(itemgetter(name), rows)) for name in names]
         listed = ", ".join(names)
         if self.is_postgresql and len(rows) >= ENOUGH_TO_COPY:
-            self._copy_in(into, listed, zip(*columns, strict=True))
+            self._copy_in(into, listed, copied(columns))
             return
         if not self.is_postgresql:
             columns = [column_for_sqlite(values) for values in columns]
@@ -307,13 +308,13 @@ class Reader:
             f"INSERT INTO {into} ({listed}) VALUES ({marks})", zip(*columns, strict=True)
         )
 
-    def _copy_in(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    def _copy_in(self, table: str, columns: str, lines: Iterable[str]) -> None:
         """PostgreSQL refuses COPY into a table with row-level security: by way of another."""
         between = f"new_{table}"
         self._driver.execute(f"CREATE TEMPORARY TABLE {between} (LIKE {table})")
         with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            for some in lines:
+                copy.write(some)
         self._driver.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )

@@ -11,12 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from operator import ne
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
+from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
 
 COLUMNS = (
@@ -220,36 +219,6 @@ def read_day(text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
     return day
-
-
-@lru_cache(maxsize=100_000)  # the same people stand in several columns, and in the next sheet
-def read_email(text: str) -> str:
-    """Lower case, since offices know people by it."""
-    try:
-        plain = PLAIN_EMAIL.fullmatch(text)
-        if plain and is_plain(plain[1]):
-            return text.lower()
-        return checked_email(text)
-    except EmailNotValidError:
-        raise ValueError(f"“{text[:80]}” is not an e-mail address") from None
-
-
-# As nearly all are: of what stands before the @ of these, there is nothing more to check.
-PLAIN_EMAIL = re.compile(
-    r"(?=.{3,250}\Z)[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@([a-zA-Z0-9.-]+)",
-    re.ASCII,
-)
-
-
-@lru_cache(maxsize=10_000)
-def is_plain(domain: str) -> bool:
-    """Checked once for all who are there. Raises `EmailNotValidError`."""
-    return checked_email(f"x@{domain}") == f"x@{domain}".lower()
-
-
-def checked_email(text: str) -> str:
-    found = validate_email(text, check_deliverability=False, test_environment=True)
-    return found.normalized.lower()
 
 
 def read_yes_or_no(text: str) -> bool:

@@ -54,6 +54,47 @@ def test_rows_are_the_same_however_many_are_written(database: Database, rows: in
     assert {one.client_id for one in found} == {None}
 
 
+ODD = [
+    "\\",
+    "\\N",
+    "\\.",
+    "a\tb\nc\r\nd\\te",
+    "",
+    " ",
+    '"',
+    "'",
+    "{}",
+    "NULL",
+    "Łukasz 李",
+    "x" * 9_000,
+]
+
+
+@pytest.mark.parametrize("rows", [1, len(ODD), 6_000])
+def test_rows_are_the_same_however_many_are_poured(database: Database, rows: int) -> None:
+    """Ids may be given as the text that stores take."""
+    access = an_office(database)
+    entries = [
+        entry_of(access, ODD[n % len(ODD)], at=AT, subject_id=UUID(int=n), word=ODD[n % len(ODD)])
+        for n in range(rows)
+    ]
+    for entry in entries[::2]:
+        entry["subject_id"] = entry["subject_id"].hex
+    for some in (entries[::2], entries[1::2]):
+        with database.transaction(access.office_id, write=True) as session:
+            Reader.of(session).pour(AuditEntry, some)
+    with database.transaction(access.office_id, write=False) as session:
+        found: Any = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == access.office_id)
+            .order_by(AuditEntry.subject_id)
+        ).all()
+    assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
+    assert [one.action for one in found] == [ODD[n % len(ODD)] for n in range(rows)]
+    assert [one.details["word"] for one in found] == [one.action for one in found]
+    assert {(one.at, one.client_id, one.via) for one in found} == {(AT, None, access.via)}
+
+
 @pytest.mark.parametrize(
     "value", [UUID(int=7), date(2026, 5, 3), datetime(2026, 5, 3, 14, 30, tzinfo=UTC), "text", 7]
 )
