@@ -42,7 +42,7 @@ class Progress:
             self.file.unlink(missing_ok=True)
 
     def sorted(self, rows: int) -> None:
-        """So many more are known to belong to whom: a quarter of what there is to do with each."""
+        """So many more are known to belong to whom: a tenth of what there is to do with each."""
         self.rows_sorted += rows
         self._look_up()
 
@@ -54,7 +54,7 @@ class Progress:
 
     @property
     def rows(self) -> int:
-        return (self.rows_sorted + 3 * self.rows_taken_up) // 4
+        return (self.rows_sorted + 9 * self.rows_taken_up) // 10
 
     def _look_up(self) -> None:
         if self.by_worker and monotonic() - self.told_at >= EVERY:

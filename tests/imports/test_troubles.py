@@ -92,8 +92,8 @@ def test_how_far_it_is_can_be_read_meanwhile(
         database.transaction(access.office_id, write=True) as session,
         Progress(session, held, "previewed") as progress,
     ):
-        for step, done in ((progress.sorted, 1), (progress.took_up, 4)):
-            step(4)  # to know whose they are is a quarter of it
+        for step, done in ((progress.sorted, 1), (progress.took_up, 10)):
+            step(10)  # to know whose they are is a tenth of it
             assert progress.goes_on
             with database.transaction(access.office_id, write=False) as other:
                 assert rows_done(other, queries.one_import(other, access, held.id)) == done
