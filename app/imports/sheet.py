@@ -232,8 +232,12 @@ def mistakes(
     values: dict[str, Any], cells: dict[str, str], today: date
 ) -> Iterator[tuple[str, str]]:
     """What is wrong among the cells of one row that can each be read."""
+
+    def is_blank(column: str) -> bool:
+        return column not in values and not unguarded(cells.get(column, "")).strip()
+
     for column in REQUIRED:
-        if not cells[column].strip():
+        if is_blank(column):
             yield column, "is blank"
     for column, needs in (
         ("contact_name", "offer_employer"),
@@ -243,9 +247,9 @@ def mistakes(
         ("caught_up_how", "caught_up_on"),
         ("closed_on", "closed_reason"),
     ):
-        if column in values and not cells.get(needs, "").strip():
+        if column in values and is_blank(needs):
             yield needs, f"is blank although {column} is given"
-    if "contact_name" not in values and not cells.get("contact_name", "").strip():
+    if is_blank("contact_name"):
         for column in values:
             if column.startswith(("contact_", "closed_", "caught_up_")) or column in OF_A_PERSON:
                 yield "contact_name", f"is blank although {column} is given"

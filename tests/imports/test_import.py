@@ -113,6 +113,8 @@ def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Databa
     ("row", "column", "reason"),
     [
         ({"client_name": ""}, "client_name", "is blank"),
+        ({"client_name": "'\t"}, "client_name", "is blank"),  # of a guarded cell nothing is left
+        ({"offer_employer": "Abbott", "offered_on": "'\t"}, "offered_on", "is blank"),
         ({"client_email": "maya"}, "client_email", "not an e-mail"),
         ({**PERSON, "declined_on": "2026-02-28"}, "declined_on", "before the day of the offer"),
         ({**PERSON, "connected_on": "2026-11-24"}, "connected_on", "future"),
