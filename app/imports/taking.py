@@ -285,13 +285,6 @@ class Taking:
         told[name] = told.get(name, 0) + 1
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing = self._made(table, values)
-        self._new[table].append(thing)
-        self._new_ids.add(thing["id"])
-        self._tell(table, thing, "created")
-        return thing
-
-    def _made(self, table: Table, values: dict[str, Any]) -> Thing:
         thing = self._blank[table].copy()
         thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
         for name, value in values.items():
@@ -299,6 +292,9 @@ class Taking:
                 thing[name] = value
         if table is not Touch:
             thing |= keys_of(table, thing)
+        self._new[table].append(thing)
+        self._new_ids.add(thing["id"])
+        self._tell(table, thing, "created")
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:

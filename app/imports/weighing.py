@@ -78,9 +78,11 @@ class Imagining(Noting):
     writes = False
     ids = count()  # of things that will never be anywhere: numbers are made in no time
 
-    def _made(self, table: Table, values: dict[str, Any]) -> Thing:
+    def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         thing: Thing = TOLD_OF[table] | values
         thing["id"] = next(self.ids)
+        self._new_ids.add(thing["id"])
+        self.notes.append((table, thing, None, {}))
         return thing
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
