@@ -8,6 +8,8 @@ from app.imports.models import Import, ImportDeed
 from app.imports.things import IDS, Table, Thing
 from app.imports.weighing import Note, Noting, as_json
 
+OF_IDS = {name for names in IDS.values() for name in names}
+
 
 def keep_deeds(noting: Noting, held: Import, notes: Sequence[Note]) -> None:
     """One for each thing, however many rows had something to say of it."""
@@ -36,5 +38,5 @@ def deed_about(table: Table, thing: Thing) -> dict[str, Any]:
 
 def as_kept(values: dict[str, Any]) -> str:
     return as_json(
-        {name: UUID(value) if value and name in IDS else value for name, value in values.items()}
+        {name: UUID(value) if value and name in OF_IDS else value for name, value in values.items()}
     )

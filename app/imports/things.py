@@ -51,12 +51,9 @@ DEFAULTS: dict[Table, Thing] = {
     for table in TOLD
 }
 
-# Of what a sheet tells, in whichever table.
-IDS = {
-    column.name
-    for table in TOLD
-    for column in table.__table__.columns
-    if isinstance(column.type, Uuid)
+IDS: dict[Table, list[str]] = {
+    table: [name for name in ("id", *told) if isinstance(table.__table__.columns[name].type, Uuid)]
+    for table, told in TOLD.items()
 }
 
 OFFICE = bindparam("office_id", type_=Uuid())
@@ -110,7 +107,7 @@ def things_of(
 
 def thing_of(table: Table, row: Sequence[Any]) -> Thing:
     thing: Thing = dict(zip(("id", *TOLD[table]), row, strict=True))
-    for name in IDS & thing.keys():
+    for name in IDS[table]:
         if thing[name] is not None:
             thing[name] = thing[name].hex
     return thing
