@@ -35,6 +35,10 @@ ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
 settings.register_profile("here", deadline=None)  # how long a test takes is the machine's
 settings.load_profile("here")
+# For what no store is asked, or both are asked the same elsewhere; and for what one alone has.
+on_sqlite, on_postgresql = (
+    pytest.mark.parametrize("store", [kind], indirect=True) for kind in ("sqlite", "postgresql")
+)
 SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
