@@ -160,6 +160,17 @@ def new_postgresql_store(superuser: str, name: str) -> Store:
     return store
 
 
+def look_over(store: Store) -> None:
+    """As PostgreSQL does by itself after a while: until then it takes all tables for small."""
+    url = make_url(store.owner_url)
+    if url.drivername == "sqlite":
+        return
+    owner = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("ANALYZE"))
+    owner.dispose()
+
+
 def new_store(kind: str, name: str, request: pytest.FixtureRequest, folder: Path) -> Store:
     if kind == "sqlite":
         url = f"sqlite:///{folder / name}.sqlite3"
