@@ -1,7 +1,7 @@
 """One person's cycle as the strip that the page draws, and in words for who cannot see it."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.cycle.plan import ContactPlan
 from app.cycle.states import State
@@ -27,8 +27,7 @@ DONE = {
 LATE = {State.STALLED: "late", State.OVERDUE: "overdue", State.DUE: "due"}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     name: str
     label: str
     status: str  # done, late, overdue, due, resting, future or none

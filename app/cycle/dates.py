@@ -23,4 +23,4 @@ def add_months(day: date, months: int) -> date:
 
 
 def earliest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+    return min([day for day in days if day is not None], default=None)

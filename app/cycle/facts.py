@@ -2,10 +2,10 @@
 
 The order of ids is the order of recording, so any ids that can be compared will do.
 They are unique among all the offers, or contacts, or touches of one client.
+All are tuples, as the parts of a plan are: there are many, and a tuple is quickly made.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -39,8 +39,7 @@ class Step(StrEnum):
     KEEP_IN_TOUCH = "keep_in_touch"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     name: str = ""
     lat: float | None = None  # degrees north
     lon: float | None = None  # degrees east
@@ -50,8 +49,6 @@ NOWHERE = Place()
 
 
 class Touch(NamedTuple):
-    """A tuple like the parts of a plan: of these there are many, and it is quickly made."""
-
     id: Id
     kind: TouchKind
     on: date
@@ -59,14 +56,12 @@ class Touch(NamedTuple):
     voided: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snooze:
+class Snooze(NamedTuple):
     step: Step
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     id: Id
     name: str = ""
     is_key: bool = False
@@ -83,11 +78,10 @@ class Contact:
     def with_touch(self, touch: Touch) -> "Contact":
         """In place of the one with its id, where there is one."""
         others = (other for other in self.touches if other.id != touch.id)
-        return replace(self, touches=(*others, touch))
+        return self._replace(touches=(*others, touch))
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     id: Id
     offered_on: date
     respond_by: date | None = None
@@ -106,8 +100,7 @@ class Offer:
     def with_touch(self, contact_id: Id, touch: Touch) -> "Offer":
         if all(contact.id != contact_id for contact in self.contacts):
             return self
-        return replace(
-            self,
+        return self._replace(
             contacts=tuple(
                 contact.with_touch(touch) if contact.id == contact_id else contact
                 for contact in self.contacts
@@ -115,8 +108,7 @@ class Offer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     id: Id
     place: Place = NOWHERE
     paused_until: date | None = None
@@ -142,6 +134,6 @@ class Client:
         return sum(one.is_key for one in self.people)
 
     def with_touch(self, contact_id: Id, touch: Touch) -> "Client":
-        return replace(
-            self, offers=tuple(offer.with_touch(contact_id, touch) for offer in self.offers)
+        return self._replace(
+            offers=tuple(offer.with_touch(contact_id, touch) for offer in self.offers)
         )

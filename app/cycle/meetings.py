@@ -1,7 +1,7 @@
 """In person or not, and the places that decide it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.cycle.facts import Client, Contact, Offer, Place
 from app.cycle.places import coordinates, distance_km, is_blank, same_area
@@ -13,8 +13,7 @@ class Mode(StrEnum):
     REMOTE = "remote"
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """How to catch up; a place that is blank is not known."""
 
     mode: Mode

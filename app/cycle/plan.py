@@ -1,8 +1,8 @@
 """The plan of a client: for each contact and offer at most one pending step, and its dates."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from app.cycle.dates import earliest
@@ -75,10 +75,12 @@ class ContactPlan(NamedTuple):
         return state_on(self.window, self.standing, day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """The earliest dates of several parts, or their standing where none of them can stall."""
+class OfferPlan(NamedTuple):
+    """Of its parts the earliest dates, or their standing where none of them can stall."""
 
+    offer_id: Id
+    window: Window | None  # of the offer's own step
+    contacts: tuple[ContactPlan, ...]
     opens_on: date | None
     due_on: date | None
     stalls_on: date | None
@@ -89,60 +91,63 @@ class Outlook:
         return state_on(self, self.standing, day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferPlan(Outlook):
-    offer_id: Id
-    window: Window | None  # of the offer's own step
-    contacts: tuple[ContactPlan, ...]
+class ClientPlan(NamedTuple):
+    """The same of all the offers."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientPlan(Outlook):
     client_id: Id
     offers: tuple[OfferPlan, ...]
+    opens_on: date | None
+    due_on: date | None
+    stalls_on: date | None
+    standing: State | None
+    next: NextStep | None
+
+    def state(self, day: date) -> State | None:
+        return state_on(self, self.standing, day)
+
+
+BY_ID = itemgetter(0)  # which every part of facts and plans begins with
 
 
 def plan_client(client: Client, policy: Policy) -> ClientPlan:
     slots = slots_of(client, policy)
     offers = tuple(
-        plan_offer(offer, client, slots, policy)
-        for offer in sorted(client.offers, key=lambda offer: offer.id)
+        plan_offer(offer, client, slots, policy) for offer in sorted(client.offers, key=BY_ID)
     )
-    standing = first_standing(offer.standing for offer in offers) if offers else State.NO_OFFERS
-    next_step = first_to_stall(offer.next for offer in offers)
+    next_step = first_to_stall([offer.next for offer in offers if offer.next])
     return ClientPlan(
         client_id=client.id,
         offers=offers,
-        opens_on=earliest(offer.opens_on for offer in offers),
-        due_on=earliest(offer.due_on for offer in offers),
+        opens_on=earliest([offer.opens_on for offer in offers]),
+        due_on=earliest([offer.due_on for offer in offers]),
         stalls_on=next_step.window.stalls_on if next_step else None,
-        standing=None if next_step else standing,
+        standing=None if next_step else standing_of(offers),
         next=next_step,
     )
+
+
+def standing_of(offers: Sequence[OfferPlan]) -> State | None:
+    return first_standing([offer.standing for offer in offers]) if offers else State.NO_OFFERS
 
 
 def plan_offer(offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy) -> OfferPlan:
     progress = [progress_of(contact, offer.declined_on) for contact in offer.contacts]
     own = offer_window(offer, progress, policy)
     window = own.held_until(client.paused_until) if own else None
-    contacts = tuple(
-        sorted(
-            (
-                plan_contact(contact, theirs, offer, client, slots.get(contact.id), policy)
-                for contact, theirs in zip(offer.contacts, progress, strict=True)
-            ),
-            key=lambda contact: contact.contact_id,
-        )
-    )
+    contacts = [
+        plan_contact(contact, theirs, offer, client, slots.get(contact.id), policy)
+        for contact, theirs in zip(offer.contacts, progress, strict=True)
+    ]
+    contacts.sort(key=BY_ID)
     pending = list(pending_steps(offer.id, window, contacts))
     next_step = first_to_stall(pending)
     standings = [State.OFF] if offer.is_off else [contact.standing for contact in contacts]
     return OfferPlan(
         offer_id=offer.id,
         window=window,
-        contacts=contacts,
-        opens_on=earliest(step.window.opens_on for step in pending),
-        due_on=earliest(step.window.due_on for step in pending),
+        contacts=tuple(contacts),
+        opens_on=earliest([step.window.opens_on for step in pending]),
+        due_on=earliest([step.window.due_on for step in pending]),
         stalls_on=next_step.window.stalls_on if next_step else None,
         standing=None if next_step else first_standing(standings),
         next=next_step,
@@ -236,10 +241,6 @@ def pending_steps(
             yield NextStep(offer_id, contact.contact_id, contact.window, contact.mode)
 
 
-def first_to_stall(steps: Iterable[NextStep | None]) -> NextStep | None:
+def first_to_stall(steps: Iterable[NextStep]) -> NextStep | None:
     """The earlier recorded wins a tie: `min` keeps the first of equals."""
-    return min(
-        (step for step in steps if step is not None),
-        key=lambda step: step.window.stalls_on or date.max,
-        default=None,
-    )
+    return min(steps, key=lambda step: step.window.stalls_on or date.max, default=None)

@@ -1,10 +1,9 @@
 """One person's cycle as a strip: connect, thank, the rest, update, catch-up, network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, DoneStep
@@ -27,6 +26,7 @@ class Status(StrEnum):
     NONE = "none"  # will not come, as things stand
 
 
+PARTS = tuple(Part)
 STEP_OF = {
     Part.CONNECT: Step.CONNECT,
     Part.THANK: Step.THANK,
@@ -39,8 +39,7 @@ STEP_OF = {
 Done: TypeAlias = Mapping[Step, DoneStep]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     part: Part
     status: Status
     on: date | None = None  # done on that day; else opens or begins, where that is known
@@ -52,8 +51,10 @@ class Segment:
 def strip_of(plan: ContactPlan, day: date) -> tuple[Segment, ...]:
     done = {one.step: one for one in plan.done}
     return tuple(
-        rest_of(plan, done, day) if part is Part.REST else part_of(plan, done, part, day)
-        for part in Part
+        [
+            rest_of(plan, done, day) if part is Part.REST else part_of(plan, done, part, day)
+            for part in PARTS
+        ]
     )
 
 

@@ -47,7 +47,7 @@ def warnings_for(
         closed(contact, touch),
         early(offer, contact, policy, touch),
         pace(client, policy, touch),
-        anniversary_assumed(offer, contact.with_touch(touch), touch),
+        anniversary_assumed(offer, contact, touch),
     )
     return tuple(warning for warning in said if warning is not None)
 
@@ -79,8 +79,10 @@ def closed(contact: Contact, touch: Touch) -> Warning | None:
 
 
 def early(offer: Offer, contact: Contact, policy: Policy, touch: Touch) -> Warning | None:
+    if touch.kind != TouchKind.UPDATED or offer.is_off:
+        return None
     rest_from = progress_of(contact, offer.declined_on).rest_from
-    if touch.kind != TouchKind.UPDATED or offer.is_off or rest_from is None:
+    if rest_from is None:
         return None
     until = rest_until(rest_from, policy)
     if touch.on >= until:
@@ -125,9 +127,10 @@ def paced_days(client: Client, apart_from: Id = None) -> list[date]:
 
 def anniversary_assumed(offer: Offer, contact: Contact, touch: Touch) -> Warning | None:
     """Said while a catch-up pends, whose day rests on the assumption."""
-    progress = progress_of(contact, offer.declined_on)
-    waits = progress.update is not None and progress.catch_up is None and not contact.is_closed
-    if not waits or offer.is_off or not is_assumed(offer):
+    if offer.is_off or contact.is_closed or not is_assumed(offer):
+        return None
+    progress = progress_of(contact.with_touch(touch), offer.declined_on)
+    if progress.update is None or progress.catch_up is not None:
         return None
     return Warning(
         WarningKind.ANNIVERSARY_ASSUMED,

@@ -8,6 +8,7 @@ SAVEPOINTs right.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,7 @@ class Database:
         self.engine, self._pool_size = make_engine(url, pool_size), pool_size
         self.office_ids: dict[str, UUID] = {}  # by short name, as far as they were asked for
         self._before_commit = before_commit
+        self._writing = Lock()
 
     @property
     def is_postgresql(self) -> bool:
@@ -117,12 +119,30 @@ class Database:
     @contextmanager
     def _begin(self, scope: Scope) -> Iterator[Session]:
         with (
+            self._in_turn(scope),
             self._begun(scope) as pooled,
             OfficeSession(self.engine, pooled, scope) as session,
         ):
             yield session
             session.flush()
             Reader.of(session).commit(wrote=scope["write"])
+
+    @contextmanager
+    def _in_turn(self, scope: Scope) -> Iterator[None]:
+        """One writer of an SQLite file after the other: those of this process wait here, where the
+        next begins at once. SQLite would have each sleep and look again."""
+        if self.is_postgresql or not scope["write"]:
+            yield
+            return
+        longest = MS_TO_WAIT / 1000 if scope.get("waits", True) else 0
+        is_mine = self._writing.acquire(timeout=longest)
+        if not is_mine:
+            scope["waits"] = False  # any longer; SQLite says why
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._writing.release()
 
     @contextmanager
     def _begun(self, scope: Scope) -> Iterator[PoolProxiedConnection]:
@@ -200,6 +220,7 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             pool_size=pool_size,
             max_overflow=0,
             pool_reset_on_return=None,
+            pool_use_lifo=True,  # the last writer's knows most of the file as it is now
             connect_args={"timeout": MS_TO_WAIT / 1000},
         )
         event.listen(engine, "connect", _set_up_sqlite)

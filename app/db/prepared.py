@@ -252,7 +252,8 @@ class Reader:
         database already.
         """
         if not self.is_postgresql:
-            return [self.rows(prepared, **parameters) for prepared in asked]
+            written = {name: for_sqlite(value) for name, value in parameters.items()}
+            return [self.rows(prepared, **written) for prepared in asked]
         if holding is not None:
             asked = (holding, *asked)
         found = self._wire.rows_of_each([one.on_postgresql.asked(parameters) for one in asked])

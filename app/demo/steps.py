@@ -41,7 +41,7 @@ class Relationship:
 
     def pending(self, deeds: Sequence[Deed]) -> Window | None:
         touches = (Touch(n, deed.kind, deed.on, deed.step) for n, deed in enumerate(deeds))
-        progress = progress_of(replace(self.contact, touches=tuple(touches)), self.declined_on)
+        progress = progress_of(self.contact._replace(touches=tuple(touches)), self.declined_on)
         return contact_window(progress, self.declined_on, self.slot, Policy())
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,8 +29,7 @@ from app.links.models import Confirmation, ShareLink
 from app.plans.models import OfficePolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Which browser says to hold which link: parsed, not yet believed."""
 
     database: Database
@@ -53,8 +51,7 @@ class Edition(NamedTuple):
     policy: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """Whose plan is open, for every page of it."""
 
     access: OwnAccess

@@ -1,9 +1,11 @@
 """A client's own plan, by a shared link."""
 
+from asyncio import to_thread
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from app import clock
 from app.faults import LinkRanOut, NoLink
@@ -37,16 +39,18 @@ KEPT = 365 * 24 * 60 * 60  # seconds, for the language that was chosen
 opening = APIRouter(include_in_schema=False)  # comes last: it takes whatever is left below /p/
 
 
-def read_plan(request: Request) -> HTMLResponse:
+async def read_plan(request: Request) -> HTMLResponse:
     """`done` is what was just told, or taken back; `noted` how many were, all at once."""
     settings: Settings = request.app.state.settings
     holding = holder_of(request, request.path_params["link"])
-    asked = request.query_params
-    return plan_page(settings, holding, asked.get("done", ""), asked.get("noted", ""))
+    asked = request.query_params if request.scope["query_string"] else {}
+    done, noted = asked.get("done", ""), asked.get("noted", "")
+    return await to_thread(plan_page, settings, holding, done, noted)
 
 
-# Opened more often than the others, with nothing to parse: without what FastAPI adds to a route.
-router.add_route("/p/{link}/plan", read_plan, methods=["GET"], include_in_schema=False)
+# Opened more often than the others, with nothing to parse: without what FastAPI adds to a route,
+# tried before all of its routers, and in a thread by the standard library's shorter way.
+PLAN = Route("/p/{link}/plan", read_plan, methods=["GET"], include_in_schema=False)
 
 
 def plan_page(settings: Settings, holding: Holder, done: str, noted: str) -> HTMLResponse:

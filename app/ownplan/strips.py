@@ -54,15 +54,16 @@ def label_of(segment: Segment, status: str, today: date) -> str:
 
 
 def title_of(segment: Segment, status: str, today: date) -> str:
-    name, done = _(NAMES[segment.part]), _(DONE[segment.part])
     on = short_day(segment.on, today) if segment.on else ""
-    until = short_day(segment.until, today) if segment.until else ""
     if status == "done":
+        done = _(DONE[segment.part])
         return f"{done} {on}" if on and segment.part is not Part.REST else done
+    until = short_day(segment.until, today) if segment.until else ""
+    if status == "resting":
+        return _("resting until %(day)s", day=until)
+    name = _(NAMES[segment.part])
     if status == "overdue":
         return _("%(step)s, waiting since %(day)s", step=name, day=until)
     if status == "due":
         return _("%(step)s by %(day)s", step=name, day=until)
-    if status == "resting":
-        return _("resting until %(day)s", day=until)
     return _("%(step)s from %(day)s", step=name, day=on) if on else _("then %(step)s", step=name)

@@ -1,9 +1,8 @@
 """What a client's own page shows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.cycle.facts import Step
@@ -34,8 +33,7 @@ from app.web.language import gettext as _
 MOST_COMING = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     scene: Scene
     offer: OwnOffer
     contact: OwnContact | None

@@ -1,7 +1,7 @@
 """What a client reads of their own plan: plain, warm, and without the office's inner words."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import Mode
@@ -12,8 +12,7 @@ from app.web.language import day_of_year, mark, ngettext
 from app.web.language import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One pending step, and whom it is about."""
 
     window: Window

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select, Text, Uuid, bindparam, case, func, select
@@ -34,8 +34,7 @@ NUMBERS = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """The policy that holds now; the version grows with each change."""
 
     policy: Policy
@@ -109,8 +108,7 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`."""
 
     facts: facts.Client

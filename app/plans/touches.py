@@ -1,6 +1,5 @@
 """What happened with a contact: logged, voided, never edited."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -81,7 +80,7 @@ def log_touch(
         recorded_at=at,
     )
     fact = touch_fact(touch.id, form.kind, form.on, form.step)
-    following = replace(known, facts=known.facts.with_touch(contact_id, fact))
+    following = known._replace(facts=known.facts.with_touch(contact_id, fact))
     entry = entry_of(
         access,
         "touch.logged",

@@ -26,7 +26,7 @@ from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
 LONGEST_KEY = 200  # characters
-REFUSALS = (400, 401, 403, 404, 409, 412, 413, 422, 429)
+REFUSALS = (400, 401, 403, 404, 409, 412, 413, 422, 429, 503)
 
 
 class Answer(JSONResponse):

@@ -94,7 +94,7 @@ class RequestLines:
         self.level, self.out = level, out
 
     def tell(self, method: str, route: str, status: int, seconds: float, office: str) -> None:
-        level = logging.ERROR if status >= 500 else logging.INFO
+        level, name = (logging.ERROR, "error") if status >= 500 else (logging.INFO, "info")
         ms = round(seconds * 1000, 1)
         if self.out is None:
             told = {"office": office} if office else {}
@@ -102,7 +102,7 @@ class RequestLines:
         elif level >= self.level:
             line = REQUEST.format(
                 method, route, status, ms, f' "office": "{office}",' if office else "",
-                request_id.get(""), logging.getLevelName(level).lower(),
+                request_id.get(""), name,
                 datetime.now(UTC).isoformat()[: -len("+00:00")],
             )  # fmt: skip
             self.out.msg(hide_tokens(None, "", line))

@@ -85,6 +85,8 @@ DETAILS = {
     413: "At most 1,000,000 bytes can be sent here at once.",
     422: "Nothing was changed: name must not be blank.",
     429: "This token may ask 12,000 times in a minute. Try again in 20 seconds.",
+    503: "The database does not answer just now. What was sent may not have been saved."
+    " Try again in 15 seconds.",
 }
 
 

@@ -7,6 +7,7 @@ adding months stays within the calendar, and a field that nobody asked for is re
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -129,7 +130,10 @@ def a_web_address(value: Any) -> str:
 def an_id(value: Any) -> UUID:
     if not isinstance(value, str) or not ID.fullmatch(value):
         raise ValueError("is not an id")
-    return UUID(value)
+    return uuid_of(value)
+
+
+uuid_of = lru_cache(10_000)(UUID)  # the same ones again and again, in addresses above all
 
 
 Line = Annotated[str, BeforeValidator(a_line)]

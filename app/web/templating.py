@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2_fragments import render_blocks as render_fragments
 
 from app.web import language
@@ -54,8 +54,13 @@ def serve_htmx(from_app: bool) -> None:
     environment().globals |= source
 
 
+@cache
+def template_named(name: str) -> Template:
+    return environment().get_template(name)
+
+
 def render(template: str, **context: Any) -> str:
-    return environment().get_template(template).render(**context)
+    return template_named(template).render(**context)
 
 
 def render_blocks(template: str, *blocks: str, **context: Any) -> str:

@@ -1,7 +1,6 @@
 """What must always hold, of any client and any policy."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -60,13 +59,11 @@ def with_touch(client: Client, contact_id: int, touch: Touch) -> Client:
 
     def of(contact: Contact) -> Contact:
         others = tuple(other for other in contact.touches if other.id != touch.id)
-        return replace(contact, touches=(*others, touch))
+        return contact._replace(touches=(*others, touch))
 
-    return replace(
-        client,
+    return client._replace(
         offers=tuple(
-            replace(
-                offer,
+            offer._replace(
                 contacts=tuple(
                     of(contact) if contact.id == contact_id else contact
                     for contact in offer.contacts
@@ -151,7 +148,7 @@ def earliest_to_do(step: Step, who: ContactPlan) -> date:
 def test_a_touch_in_the_network_starts_it_anew_and_voiding_it_gives_the_plan_back(
     client: Client, policy: Policy, data: st.DataObject
 ) -> None:
-    client = replace(client, paused_until=None)
+    client = client._replace(paused_until=None)
     before = plan_client(client, policy)
     complete = [each for each in contact_plans(before) if each.standing is State.IN_NETWORK]
     who = data.draw(st.sampled_from(complete))
@@ -278,8 +275,8 @@ def anniversary(client: Client, plan: OfferPlan, policy: Policy) -> date:
 def test_a_pause_leaves_nothing_to_do_before_its_day_and_lifting_it_gives_the_plan_back(
     client: Client, policy: Policy, until: date
 ) -> None:
-    free = plan_client(replace(client, paused_until=None), policy)
-    paused = plan_client(replace(client, paused_until=until), policy)
+    free = plan_client(client._replace(paused_until=None), policy)
+    paused = plan_client(client._replace(paused_until=until), policy)
     for held, window in zip(windows_of(paused), windows_of(free), strict=True):
         wait = max(timedelta(0), until - window.opens_on)
         assert held.opens_on == max(until, window.opens_on)

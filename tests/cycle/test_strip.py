@@ -1,6 +1,5 @@
 """One person's cycle as a strip, from connecting to the network."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -212,7 +211,7 @@ def test_nothing_will_come_while_the_offer_is_open_or_once_it_is_off(facts) -> N
 def test_a_skipped_step_is_done_and_marked() -> None:
     person = contact(skipped("connect", "2026-03-12"), thanked("2026-03-16"))
     connect, thank, *_ = strip_of(contact_plan(person), date(2026, 4, 1))
-    assert connect == replace(CONNECTED, skipped=True)
+    assert connect == CONNECTED._replace(skipped=True)
     assert thank == THANKED
 
 

@@ -28,6 +28,8 @@ def test_whoever_asks_while_it_is_away_is_asked_to_come_back() -> None:
     page = client.get("/o/lakeside/caseload")
     assert page.status_code == 503
     assert "Not available just now" in page.text
+    told = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/clients"]["get"]
+    assert "503" in told["responses"]
 
 
 def test_a_statement_that_is_wrong_is_no_sign_of_it() -> None:
