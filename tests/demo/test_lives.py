@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from functools import cache
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -38,7 +37,6 @@ def setting_of(office: DemoOffice, today: date) -> Setting:
     )
 
 
-@cache
 def lives_on(today: date, office: DemoOffice = LAKESIDE) -> list[Life]:
     team: dict[Role, list[UUID]] = {role: [uuid4(), uuid4(), uuid4(), uuid4()] for role in Role}
     return list(lives_in(office, setting_of(office, today), team))
