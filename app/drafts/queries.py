@@ -31,6 +31,7 @@ class Draft:
     text: str
     gaps: tuple[str, ...]
     to: str  # the e-mail address, or nothing
+    now_at: str  # where they have moved on since, whose address it may not be; or nothing
     profile: str  # on LinkedIn, or nothing
     logged_as: str  # the touch that sending it is; nothing for the advisor's own nudge
     most: int | None  # characters that fit
@@ -151,6 +152,7 @@ def draft_about(
         ready.text,
         ready.gaps,
         found.client_email if nudge else found.email,
+        "" if nudge else found.now_at,
         "" if nudge else found.linkedin_url,
         logged_as.value if logged_as else "",
         LONGEST_INVITATION if occasion is Occasion.CONNECT else None,

@@ -41,6 +41,19 @@ def test_resting_says_that_silence_is_right_and_until_when(
     assert seen.soup.select_one("#draft-text") is None
 
 
+def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
+    imported: Import, give_link: GiveLink, today: date, dana: Person
+) -> None:
+    mail = "grace.kim@abbott.example.com"
+    imported(thanked(today, 200) | {"contact_email": mail})
+    asked = f"Grace Kim is at Orchard Labs now. Is {mail} still their address?"
+    maya = give_link()
+    assert asked not in maya.sees().words_of("#now")
+    action, given = dana.sees(f"contacts/{file_of(dana).contact}/moves").form_with("Save")
+    dana.goes_on(dana.sends(action, given | {"employer": "Orchard Labs"}))
+    assert asked in maya.sees().words_of("#now")
+
+
 def test_an_invitation_asks_whether_they_met(
     imported: Import, give_link: GiveLink, today: date, dana: Person
 ) -> None:

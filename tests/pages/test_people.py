@@ -95,6 +95,18 @@ def test_the_draft_names_where_they_are(dana: Person, imported: Import, today: d
     assert "Grace Kim, now at Orchard Labs, would be glad" in dana.sees(draft, to="client").text
 
 
+def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(thanked(today, 200) | MAIL)
+    file = file_of(dana)
+    asked = f"Grace Kim is at Orchard Labs now. Is {MAIL['contact_email']} still their address?"
+    assert asked not in dana.sees(f"contacts/{file.contact}/draft").text
+    dana.goes_on(move(dana, file))
+    assert asked in dana.sees(f"contacts/{file.contact}/draft").text
+    assert asked not in dana.sees(f"contacts/{file.contact}/draft", to="client").text
+
+
 def test_a_move_without_an_employer_or_to_come_is_told_at_its_field(
     dana: Person, imported: Import, today: date
 ) -> None:
