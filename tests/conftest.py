@@ -35,6 +35,10 @@ ROOT = Path(__file__).parent.parent
 SET_UP_SQLITE = engine._set_up_sqlite
 settings.register_profile("here", deadline=None)  # how long a test takes is the machine's
 settings.load_profile("here")
+# For what no store is asked, or both are asked the same elsewhere; and for what one alone has.
+on_sqlite, on_postgresql = (
+    pytest.mark.parametrize("store", [kind], indirect=True) for kind in ("sqlite", "postgresql")
+)
 SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
@@ -156,6 +160,17 @@ def new_postgresql_store(superuser: str, name: str) -> Store:
     return store
 
 
+def look_over(store: Store) -> None:
+    """As PostgreSQL does by itself after a while: until then it takes all tables for small."""
+    url = make_url(store.owner_url)
+    if url.drivername == "sqlite":
+        return
+    owner = create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text("ANALYZE"))
+    owner.dispose()
+
+
 def new_store(kind: str, name: str, request: pytest.FixtureRequest, folder: Path) -> Store:
     if kind == "sqlite":
         url = f"sqlite:///{folder / name}.sqlite3"
@@ -187,6 +202,9 @@ def serving(store: Store) -> Iterator[Serving]:
             settings = Settings(
                 database_url=store.service_url, base_url=base_url, _env_file=None, **more
             )
-            return running.enter_context(TestClient(create_app(settings)))
+            as_served = {"use_uvloop": True}  # as uvicorn does, and for less time
+            return running.enter_context(
+                TestClient(create_app(settings), backend_options=as_served)
+            )
 
         yield serving

@@ -44,10 +44,10 @@ def test_a_dirty_sheet_is_mended_and_taken_in(
 ) -> None:
     window = open_window(importing)
     page = window.go("imports")
-    assert window.problems(times=2) == []
+    assert window.problems() == []
     bring(window, tmp_path, DIRTY)
     page.get_by_text("nothing is written yet").wait_for()
-    assert window.problems(times=2) == []
+    assert window.problems() == []
     page.get_by_role("textbox", name="connected_on").fill("2026-04-01")
     page.get_by_role("textbox", name="contact_email").fill("bo@abbott.example")
     page.get_by_role("button", name="Mend line 4").click()
@@ -68,7 +68,7 @@ def test_an_unknown_sheet_is_asked_about(
     bring(window, tmp_path, UNKNOWN)
     page = window.page
     page.get_by_text("Which column is which", exact=True).wait_for()
-    assert window.problems(times=2) == []
+    assert window.problems() == []
     page.get_by_label("Days like 03/04/2026").select_option("day")
     page.get_by_role("button", name="Look through it").click()
     page.get_by_text("nothing is written yet").wait_for()
@@ -90,7 +90,7 @@ def test_what_is_suggested_says_why(
     page.get_by_text("Suggested: 1 of 2 are names of your clients").wait_for()
     page.get_by_text("Suggested: days, none after the one in “D”").wait_for()
     assert page.get_by_label("A", exact=True).input_value() == "client_email"
-    assert window.problems(times=2) == []
+    assert window.problems() == []
 
 
 def test_a_large_sheet_says_how_far_it_is(
@@ -107,7 +107,7 @@ def test_a_large_sheet_says_how_far_it_is(
         failing.run_due(clock.now() + timedelta(days=day))
     page.get_by_role("heading", name="Could not be looked through").wait_for()  # by itself
     page.get_by_text("too little memory").wait_for()
-    assert window.problems(times=2) == []
+    assert window.problems() == []
     page.get_by_role("button", name="Try again").click()
     page.get_by_text("Waits for the worker").wait_for()
     Worker(site.database, handlers=HANDLERS).run_due(clock.now() + timedelta(days=9))

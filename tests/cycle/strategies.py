@@ -4,6 +4,7 @@ Ids are numbers in the order of recording, and no two offers, contacts or touche
 Many of the days are ends of months, and most contacts have come some way along the cycle.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
@@ -19,7 +20,8 @@ from app.cycle.policy import Policy
 T = TypeVar("T")
 
 # The same examples in every run, and none that fails for a slow machine.
-always = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+EXAMPLES = int(os.environ.get("REGARDS_LIVES", "75"))  # of each property
+always = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
 
 FIRST, LAST = date(2025, 11, 1), date(2029, 3, 31)
 ENDS_OF_MONTHS = [

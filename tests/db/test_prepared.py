@@ -15,11 +15,12 @@ from app.db.prepared import Prepared, Reader, column_for_sqlite, for_sqlite
 from app.plans.actions import HOLD
 from app.plans.queries import OF_MANY
 from tests.cast import an_office
+from tests.conftest import on_sqlite
 
 AT = datetime(2026, 11, 23, 9, 30, 15, 250, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # PostgreSQL goes by what there is
+@on_sqlite  # PostgreSQL goes by what there is
 @pytest.mark.parametrize("prepared", [HOLD, SELECTED, OPEN, *OF_MANY])
 def test_many_are_found_by_an_index(database: Database, prepared: Prepared) -> None:
     asked = prepared.on_sqlite

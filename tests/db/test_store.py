@@ -18,7 +18,7 @@ from app.db.engine import Database
 from app.db.idempotency import KeyReused, once
 from app.db.tables import OFFICE_TABLES, metadata
 from app.db.walls import OFFICE_IS_CURRENT
-from tests.conftest import SET_UP_SQLITE, Store, new_store
+from tests.conftest import SET_UP_SQLITE, Store, new_store, on_postgresql
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -184,7 +184,6 @@ def test_a_key_answers_once_and_refuses_another_request(database: Database) -> N
 
 
 # SQLite keeps one machine's offices apart by the application's own filters alone.
-on_postgresql = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 
 
 @on_postgresql

@@ -14,8 +14,9 @@ from app.db.engine import Database
 from app.db.prepared import Reader
 from app.db.wire import Wire, as_text, wire_of
 from tests.cast import an_office
+from tests.conftest import on_postgresql
 
-pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+pytestmark = on_postgresql
 
 
 @pytest.fixture

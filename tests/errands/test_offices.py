@@ -29,6 +29,7 @@ from app.webhooks.actions import add_webhook
 from app.webhooks.delivering import stop
 from app.webhooks.forms import NewWebhook
 from tests.cast import AT, an_office
+from tests.conftest import on_postgresql
 from tests.errands.cast import a_worker, ask_for, claim, errands_of, finish, note, notes_of
 
 SECOND = timedelta(seconds=1)
@@ -147,7 +148,7 @@ def test_what_cannot_be_begun_soon_is_left_to_others(
     assert (left.attempts, left.claimed_by, left.claimed_until) == (0, None, None)
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_the_database_asks_what_stands_in_the_code(database: Database) -> None:
     with database.between_offices() as session:
         functions = {

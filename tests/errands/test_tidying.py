@@ -16,6 +16,7 @@ from app.errands.models import Errand
 from app.errands.tidying import tidy
 from app.errands.worker import Worker
 from tests.cast import AT, an_office
+from tests.conftest import on_postgresql
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 KEPT = {
@@ -158,7 +159,7 @@ def test_old_failed_sign_ins_are_forgotten_once_a_day(
     assert those_left(database, failures) == [failures[0]]
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_forgetting_failed_sign_ins_waits_for_no_sign_in(
     database: Database, failures: tuple[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS, LOST, MOST_ATTEMPTS, WAITS, enqueue
 from app.errands.worker import Worker
 from tests.cast import AT, an_office
+from tests.conftest import on_postgresql
 from tests.errands.cast import a_worker, ask_for, claim, errands_of, note, notes_of
 
 DAY = timedelta(days=1)
@@ -142,7 +143,7 @@ def test_a_claim_that_passed_on_before_its_start_has_no_effect(
     assert notes_of(database, ours) == []
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_slow_errand_at_work_is_not_taken_over(database: Database, kind: str) -> None:
     """On SQLite the second worker would wait for the first to end, and then find it done."""
     ours = an_office(database)

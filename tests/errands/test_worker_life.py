@@ -21,7 +21,7 @@ from app.errands.actions import CLAIM_LASTS
 from app.errands.worker import start_beside
 from app.store import open_database
 from tests.cast import AT, an_office
-from tests.conftest import Store, new_store
+from tests.conftest import Store, new_store, on_sqlite
 from tests.errands.cast import a_worker, ask_for, errands_of, note, notes_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -137,7 +137,7 @@ def test_a_worker_waits_for_a_database_that_is_away(
     database.dispose()
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_worker_waits_for_a_writer_that_takes_too_long(store: Store, kind: str) -> None:
     """The refusal comes from BEGIN, which goes to the driver directly."""
     database = open_database(store.service_url)

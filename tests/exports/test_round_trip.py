@@ -13,6 +13,7 @@ from app.exports import queries
 from app.imports.sheet import COLUMNS, PLAN
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, a_sheet, how_many, import_into
+from tests.conftest import on_sqlite
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
 ALL = ("contacts", "clients", "offers", "touches", "employers")
@@ -83,6 +84,7 @@ def test_jobs_that_no_offer_names_are_rows_of_their_own(
     assert theirs.get("exports/contacts").content == exported
 
 
+@on_sqlite
 @pytest.mark.parametrize("what", ALL)
 def test_both_formats_give_the_same_values(as_member: Speak, database: Database, what: str) -> None:
     ours = as_member()

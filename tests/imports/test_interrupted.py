@@ -23,7 +23,7 @@ from app.plans.actions import differing_windows
 from app.store import open_database
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
-from tests.conftest import Store, new_store
+from tests.conftest import Store, new_store, on_postgresql
 from tests.imports.test_stages import LATER, bring, step
 
 ROOT = Path(__file__).parent.parent.parent
@@ -94,7 +94,7 @@ def test_a_killed_worker_leaves_nothing_half(
     database.dispose()
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)  # SQLite lets in one at a time
+@on_postgresql  # SQLite lets in one at a time
 def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,11 +14,12 @@ from app.db.engine import Database
 from app.web.words import MONTHS
 from tests.api.conftest import Speak
 from tests.cast import import_into
+from tests.conftest import on_sqlite
 from tests.other_readers.conftest import Reopen
 from tests.pages.writing import as_csv
 
 # What is opened does not depend on where it was stored.
-pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 NAMES = ("=1+1", "@SUM(1+1)", "+49 30 1", "-", "'t Hooft & Co", '"Quoted", Ltd', "李雷 Łukasz אבי")
 LIKE_NUMBERS = ("00123", "1e5", "TRUE", "3/4")  # text in a workbook; CSV cannot tell them apart
 Rows = list[list[str]]

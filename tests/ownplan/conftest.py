@@ -7,21 +7,26 @@ from datetime import date, timedelta
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from app import clock
+from app.accounts.access import Access
+from app.clients.models import Client
+from app.db.engine import Database
+from app.links.actions import make_link
+from app.links.forms import NewShareLink
 from tests.api.conftest import as_member as as_member
 from tests.api.conftest import served as served
-from tests.pages.conftest import Import, Person, browser
+from tests.pages.conftest import Import, browser
 from tests.pages.conftest import app as app
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import office as office
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.conftest import today as today
-from tests.pages.file_of import ID, file_of
+from tests.pages.file_of import ID
 from tests.pages.seen import Seen, fields_of
 from tests.pages.stories import GRACE, OFFER, days
-
-SECRET = re.compile(r"/p/(rgl_[0-9a-f_]+)")
 
 
 class Holder:
@@ -61,15 +66,19 @@ GiveLink = Callable[..., Holder]
 
 
 @pytest.fixture
-def give_link(app: FastAPI, dana: Person) -> GiveLink:
+def give_link(app: FastAPI, database: Database, office: Access, today: date) -> GiveLink:
     """A link to the plan of the client of this name, opened in a browser of its own."""
 
-    def give_link(name: str = "Maya Okafor", can_update: str = "yes", **fields: str) -> Holder:
-        path = f"{file_of(dana, name).page}/links"
-        made = dana.sends(path, {"can_update": can_update, **fields})
-        secret = SECRET.search(made.words_of("#secret"))
-        assert secret is not None, made.text
-        return Holder(browser(app), secret[1])
+    def give_link(name: str = "Maya Okafor", *, can_update: bool = True) -> Holder:
+        with database.transaction(office.office_id, write=True) as session:
+            of_name = (Client.office_id == office.office_id, Client.name == name)
+            client_id = session.scalars(select(Client.id).where(*of_name)).one()
+            form = NewShareLink(can_update=can_update)
+            key = app.state.settings.key
+            secret, _ = make_link(
+                session, office, client_id, form, today=today, at=clock.now(), key=key
+            )
+        return Holder(browser(app), secret)
 
     return give_link
 

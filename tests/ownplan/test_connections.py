@@ -10,6 +10,7 @@ import pytest
 from app.accounts.access import Access
 from app.db.engine import Database
 from app.ownplan import uploading
+from tests.conftest import on_sqlite
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_linkedin import HEADER, NOTES
 from tests.ownplan.test_opening import end
@@ -103,6 +104,7 @@ def test_a_profile_is_known_whatever_the_name_and_the_employer_are(maya: Holder)
     assert list(offered(sends_list(maya, listed(row))).values()) == [True]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "row",
     [
@@ -145,6 +147,7 @@ def test_another_profile_than_the_one_on_file_is_offered_unticked(maya: Holder) 
     assert list(offered(sends_list(maya, listed(KIM))).values()) == [False]
 
 
+@on_sqlite
 @pytest.mark.parametrize("on", ["03/04/2024", "", "1 Jan 2998"])
 def test_a_day_that_cannot_be_read_is_said_so(maya: Holder, on: str) -> None:
     seen = sends_list(maya, listed(KIM, on=on))
@@ -152,6 +155,7 @@ def test_a_day_that_cannot_be_read_is_said_so(maya: Holder, on: str) -> None:
     assert "on a day that cannot be read, so note it by hand: Grace Kim." in seen.text
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -169,6 +173,7 @@ def test_what_is_not_the_list_is_said_at_the_field(
     assert words in seen.words_of("#f-file-error")
 
 
+@on_sqlite
 def test_no_file_is_said_at_the_field(maya: Holder) -> None:
     seen = Seen(maya.http.post(f"{maya.base}/connections", files={"file": ("", b"")}))
     assert (seen.status, "Choose the file first." in seen.text) == (422, True)
@@ -196,6 +201,7 @@ def test_a_large_file_is_refused_while_it_comes_where_no_length_was_said(
     assert (seen.status, "far larger" in seen.text) == (422, True)
 
 
+@on_sqlite
 @pytest.mark.parametrize("name", ["😀" * 300, "=1+1", "<b>Grace</b>", "a\u202eb", ""])
 def test_whatever_stands_in_the_list_does_no_harm(maya: Holder, name: str) -> None:
     rows = f"{name},{name},{name},{name},{name},{name},{name}\n" * 3
@@ -239,6 +245,7 @@ def test_nobody_of_another_plan_is_noted(
     assert lee.sees().words_of("#now h2") == "Connect with Grace Kim on LinkedIn"
 
 
+@on_sqlite
 @pytest.mark.parametrize("on", ["", "yesterday", "2024-02-30", "1899-01-01"])
 def test_a_day_is_checked_when_it_comes_back(maya: Holder, on: str) -> None:
     person = maya.id_of("contacts")
@@ -265,7 +272,7 @@ def test_a_link_to_read_is_refused_kindly(
     imported: Import, give_link: GiveLink, today: date
 ) -> None:
     imported(OFFER | GRACE | days(today, offered=12, declined=10))
-    holder = give_link(can_update="no")
+    holder = give_link(can_update=False)
     assert "Use the list" not in holder.sees().text
     for seen in (holder.sees("connections"), sends_list(holder, listed(KIM)), notes(holder)):
         assert (seen.status, "This link is to read only" in seen.text) == (403, True)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.conftest import on_sqlite
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
@@ -85,6 +86,7 @@ INNER = (
 )
 
 
+@on_sqlite
 @pytest.mark.parametrize("story", [*STORIES, "parked"])
 def test_no_inner_word_of_the_office_is_shown(
     imported: Import, give_link: GiveLink, today: date, story: str
@@ -129,7 +131,7 @@ def test_the_five_steps_are_explained(maya: Holder) -> None:
 
 
 def test_a_view_only_link_offers_nothing_to_press(give_link: GiveLink, maya: Holder) -> None:
-    seen = give_link(can_update="no").sees()
+    seen = give_link(can_update=False).sees()
     forms = [str(form["action"]) for form in seen.soup.select("main form")]
     assert [action.rpartition("/")[2] for action in forms] == ["data", "language"]
     assert "Connect with Grace Kim" in seen.text

@@ -15,6 +15,7 @@ from app.imports.sheet import COLUMNS
 from app.ownplan.takeout import TAKEN
 from app.plans.touches import tables_about_clients
 from tests.cast import an_office, import_into
+from tests.conftest import on_sqlite
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
@@ -50,6 +51,7 @@ def test_paper_says_what_has_been_done(imported: Import, give_link: GiveLink, to
     assert "Analyst, Hyland & Sons" in text
 
 
+@on_sqlite
 @pytest.mark.parametrize("story", STORIES)
 def test_paper_tells_every_moment_of_the_cycle(
     imported: Import, give_link: GiveLink, today: date, story: str
@@ -142,7 +144,7 @@ def test_that_it_was_taken_is_on_record(maya: Holder, dana: Person) -> None:
 
 def test_a_link_to_read_takes_along_too(imported: Import, give_link: GiveLink, today: date) -> None:
     imported(thanked(today, 60))
-    holder = give_link(can_update="no")
+    holder = give_link(can_update=False)
     assert data(holder)["you"]["name"] == "Maya Okafor"
     assert "For printing" in holder.sees().text
 

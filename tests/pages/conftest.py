@@ -20,6 +20,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.sign_in.actions import open_sessions
 from tests.cast import AT, an_office, import_into
+from tests.conftest import Store, look_over
 from tests.pages.real_sheet import RealOffice, a_real_office
 from tests.pages.seen import Seen
 from tests.pages.writing import as_csv
@@ -142,9 +143,11 @@ def imported(database: Database, office: Access, today: date) -> Import:
 
 
 @pytest.fixture(scope="session")
-def real(database: Database) -> RealOffice:
+def real(database: Database, store: Store) -> RealOffice:
     """The real sheet; read only, by everyone."""
-    return a_real_office(database)
+    office = a_real_office(database)
+    look_over(store)
+    return office
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.db import engine
+from tests.conftest import on_sqlite
 from tests.pages.conftest import Person
 
 FORM = {"name": "Łukasz Wójcik", "email": "lukasz@example.edu"}
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@on_sqlite
 def test_whoever_waits_too_long_to_write_is_asked_to_come_back(
     app: FastAPI, dana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

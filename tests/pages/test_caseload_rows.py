@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from app.accounts.models import Role
+from tests.conftest import on_sqlite
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.seen import Row, Seen
 from tests.pages.stories import GRACE, STORIES, connecting, met, sheet_rows, short
 from tests.pages.writing import MAYA
+
+pytestmark = on_sqlite  # that rule and query agree is asked of both in `test_rule_is_query.py`
 
 
 def row_of(seen: Seen, name: str) -> Row:

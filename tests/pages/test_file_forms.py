@@ -11,6 +11,7 @@ from app.accounts.models import Role
 from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
 from app.db.engine import Database
 from tests.cast import an_office
+from tests.conftest import on_sqlite
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import File, file_of
 from tests.pages.stories import thanked, updated
@@ -176,6 +177,7 @@ def test_no_form_is_left_out() -> None:
     assert served - filled == elsewhere
 
 
+@on_sqlite
 @each_form
 def test_it_shows_what_is_known(dana: Person, file: File, form: Filled) -> None:
     whole, part = dana.sees(file.path(form.path)), dana.fetches(file.path(form.path))
@@ -191,6 +193,7 @@ def test_it_shows_what_is_known(dana: Person, file: File, form: Filled) -> None:
     )
 
 
+@on_sqlite
 @each_form
 def test_every_field_has_its_label(dana: Person, file: File, form: Filled) -> None:
     seen = dana.sees(file.path(form.path))
@@ -208,6 +211,7 @@ def test_good_input_is_written_and_leads_to_the_client(
     assert form.told in dana.goes_on(answer).text
 
 
+@on_sqlite
 @each_form
 def test_in_the_dialog_htmx_is_told_where_to_go(dana: Person, file: File, form: Filled) -> None:
     path = file.path(form.path)
@@ -216,6 +220,7 @@ def test_in_the_dialog_htmx_is_told_where_to_go(dana: Person, file: File, form: 
     assert form.told in dana.sees(answer.headers["hx-redirect"]).text
 
 
+@on_sqlite
 @each_form
 def test_bad_input_stays_at_its_field_and_nothing_typed_is_lost(
     dana: Person, file: File, form: Filled
@@ -233,6 +238,7 @@ def test_bad_input_stays_at_its_field_and_nothing_typed_is_lost(
     assert after == before
 
 
+@on_sqlite
 @each_form
 def test_it_is_for_those_who_may_write(
     dana: Person, sign_in: SignIn, file: File, form: Filled

@@ -24,6 +24,7 @@ from app.plans.forms import PolicyNumbers
 from app.plans.queries import clients_left
 from app.work import HANDLERS, STARTING
 from tests.cast import ABBOTT, AT, a_contact, a_sheet, a_touch, an_office, import_into
+from tests.conftest import on_postgresql
 from tests.errands.cast import claim
 from tests.errands.conftest import database as database
 from tests.errands.conftest import store as store
@@ -188,7 +189,7 @@ def test_two_pieces_of_the_same_do_no_harm(database: Database, office: Access) -
     assert left(database, office) == 0
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_client_who_is_being_added_meanwhile_is_found_by_the_last_look(
     database: Database,
 ) -> None:
@@ -207,7 +208,7 @@ def test_a_client_who_is_being_added_meanwhile_is_found_by_the_last_look(
     assert left(database, access) == 0
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_piece_waits_for_a_writer_who_planned_by_the_old_policy(database: Database) -> None:
     access = an_office(database)
     contact_id = a_contact(database, access)

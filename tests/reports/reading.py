@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.clients.models import Client
 from app.cycle.facts import Step
-from app.cycle.plan import ContactPlan, plan_client
+from app.cycle.plan import ClientPlan, ContactPlan, plan_client
 from app.offers.models import Contact, Offer
 from app.outcomes.models import Outcome
 from app.plans.queries import cycle_facts, every_client_id, office_policy
@@ -57,25 +58,49 @@ class Read:
         return median(self.days[step]) if self.days[step] else None
 
 
+@dataclass(frozen=True)
+class Stored:
+    """An office's clients, offers and people met, by id; and what the core makes of them."""
+
+    rows: dict[Any, Any]
+    outcomes: list[Outcome]
+    plans: list[ClientPlan]
+
+
+STORED: dict[UUID, Stored] = {}
+
+
+def stored(session: Session, access: Access) -> Stored:
+    """Read and planned once, for whatever is asked of an office that stays as it is."""
+    if access.office_id not in STORED:
+        policy = office_policy(session, access)
+        rows = {
+            row.id: row
+            for table in (Client, Offer, Contact)
+            for row in session.scalars(select(table).where(table.office_id == access.office_id))
+        }
+        of_office = select(Outcome).where(Outcome.office_id == access.office_id)
+        outcomes = list(session.scalars(of_office))
+        session.expunge_all()
+        everyone = cycle_facts(session, access, every_client_id(session, access))
+        plans = [plan_client(known, policy) for known in everyone]
+        STORED[access.office_id] = Stored(rows, outcomes, plans)
+    return STORED[access.office_id]
+
+
 def read(session: Session, access: Access, asked: Asked) -> Read:
-    policy = office_policy(session, access)
-    rows: dict[Any, Any] = {
-        row.id: row
-        for table in (Client, Offer, Contact)
-        for row in session.scalars(select(table).where(table.office_id == access.office_id))
-    }
-    found = Read()
+    known = stored(session, access)
+    rows, found = known.rows, Read()
     came: dict[Any, list[Outcome]] = defaultdict(list)
-    for outcome in session.scalars(select(Outcome).where(Outcome.office_id == access.office_id)):
+    for outcome in known.outcomes:
         if outcome.voided_at is None and outcome.happened_on <= asked.as_of:
             came[outcome.contact_id].append(outcome)
-    for known in cycle_facts(session, access, every_client_id(session, access)):
-        client = rows[known.id]
+    for plan in known.plans:
+        client = rows[plan.client_id]
         if asked.cohort not in (None, client.cohort) or asked.program not in (None, client.program):
             continue
         if asked.advisor_id not in (None, client.advisor_id):
             continue
-        plan = plan_client(known, policy)
         chosen = [rows[offer.offer_id] for offer in plan.offers]
         chosen = [offer for offer in chosen if is_chosen(offer, asked)]
         if not asked.period.is_open and not chosen:

@@ -87,7 +87,6 @@ def attack_on_pairs(cells: dict[tuple[str, str], int], protect: bool) -> Iterato
             yield width(attacker.range_of([pair]))
 
 
-@settings(max_examples=300, deadline=None)
 @given(tables())
 def test_hidden_pairs_stay_open_whatever_sums_are_told(cells: dict[tuple[str, str], int]) -> None:
     assert all(found >= THRESHOLD - 1 - SLACK for found in attack_on_pairs(cells, protect=True))

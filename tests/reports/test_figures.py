@@ -114,15 +114,14 @@ def test_ways_into_the_network_end_as_the_plans_say(
 ) -> None:
     with database.transaction(lakeside.office_id, write=False) as session:
         counted = facts(session, lakeside, Asked(as_of=day))
-        ways = read(session, lakeside, Asked(as_of=day)).ways
         halves = {key: dict(one) for key, one in counted.by_half.items()}
-        by_half = read(session, lakeside, Asked(as_of=day)).by_half
+        by_plans = read(session, lakeside, Asked(as_of=day))
     expected: dict[int, Ended] = {}
-    for after, has_arrived in ways:
+    for after, has_arrived in by_plans.ways:
         one = expected.get(after, Ended())
         expected[after] = Ended(one.arrived + has_arrived, one.left + (not has_arrived))
     assert counted.ended == expected
-    assert {key: len(group.clients) for key, group in by_half.items()} == {
+    assert {key: len(group.clients) for key, group in by_plans.by_half.items()} == {
         key: one["clients"].n for key, one in halves.items()
     }
 

@@ -19,6 +19,7 @@ from app.audit.at_once import MOST_AT_ONCE, a_place
 from app.db.engine import Database
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.cast import import_into
+from tests.conftest import on_sqlite
 from tests.pages.conftest import (  # noqa: F401
     SignIn,
     app,
@@ -28,6 +29,7 @@ from tests.pages.conftest import (  # noqa: F401
 from tests.pages.writing import as_csv
 from tests.reports.test_api import entries, mei  # noqa: F401
 
+pytestmark = on_sqlite  # what is counted is asked of both stores in `test_figures.py`
 DAY = "2026-11-24"
 WORD_FOR = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
 FILES = list(WORD_FOR)

@@ -21,6 +21,7 @@ from app.reports.report import Heading
 from app.reports.suppression import Count, hidden_pairs, hidden_rows
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.cast import import_into
+from tests.conftest import on_sqlite
 from tests.pages.conftest import Person, SignIn, app, office, sign_in  # noqa: F401
 from tests.pages.writing import as_csv
 from tests.reports.conftest import AT, DAY
@@ -55,6 +56,7 @@ def ruth(as_member: Speak, database: Database, sheet: bytes) -> TestClient:  # n
     return ruth
 
 
+@on_sqlite
 def test_every_format_of_the_report_is_made(
     ruth: TestClient,
     sign_in: SignIn,  # noqa: F811

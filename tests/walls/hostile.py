@@ -15,9 +15,8 @@ STRANGE_TO_STORES = [
     "9999-12-31",
     "9223372036854775808",
 ]
-STRANGE_TEXTS = [
-    *MARKUP,
-    *STRANGE_TO_STORES,
+# Where the type of a field alone says whether it can be.
+STRANGE_TO_TYPES = [
     "javascript:alert(1)",
     "{{ 7 * 7 }}{% raw %} %s%d{0}%(x)s:x",
     "   \t ",

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from tests.conftest import on_postgresql
 from tests.walls.asking import HTMX, PLAIN, Way, filled
 from tests.walls.cast import Things, World, speaking
 from tests.walls.copying import another_file
@@ -18,7 +19,7 @@ from tests.walls.test_bad_json import fault_of
 from tests.walls.watching import row_counts, untouched
 
 # One store is enough here, and this the stricter one: bodies of the API go to both.
-pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+pytestmark = on_postgresql
 LINK_TO_FIELD = re.compile(r'href="#f-([^"]+)"')  # of the summary of what is wrong
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SHEETS = [route for route in all_routes() if route.method == "POST" and route.path in FORMS]

@@ -10,9 +10,9 @@ from app.accounts.actions import add_api_token
 from app.accounts.models import Scope
 from app.accounts.queries import find_user
 from tests.cast import AT
+from tests.conftest import on_sqlite
 from tests.walls.asking import ask
-from tests.walls.cast import Person, World
-from tests.walls.copying import another_file
+from tests.walls.cast import Person, Scene, World
 from tests.walls.routes import Route, guarded
 from tests.walls.watching import untouched
 
@@ -53,19 +53,26 @@ def test_every_route_of_the_api_declares_a_scope_that_fits_what_it_needs() -> No
             assert needs not in (Permission.READ_PEOPLE, Permission.WRITE_PEOPLE), route.key
 
 
+@pytest.fixture(scope="session")
+def by_scope(still: Scene) -> dict[Scope, Person]:
+    return {scope: with_only(still.world, scope) for scope in Scope}
+
+
+# What is read of a token's scopes from either store, see `tests/api/test_tokens.py`.
+@on_sqlite
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
 def test_a_token_does_what_its_scope_says_and_nothing_else(
-    served: TestClient, world: World, route: Route
+    served: TestClient, still: Scene, by_scope: dict[Scope, Person], scene: Scene, route: Route
 ) -> None:
-    people = {scope: with_only(world, scope) for scope in Scope}
-    things = another_file(world.database, world.ours)
+    world = still.world
     with untouched(world.database, world.ours, world.theirs):
         for scope in set(Scope) - {route.scope}:
-            refused = ask(served, people[scope], route, things)
+            refused = ask(served, by_scope[scope], route, still.our_things)
             assert refused.status_code == 403, (scope, refused.text)
             assert refused.headers["content-type"] == "application/problem+json"
             assert f"the scope “{route.scope}”" in refused.json()["detail"]
             assert f'scope="{route.scope}"' in refused.headers["www-authenticate"]
             assert world.ours.mark not in refused.text
-    answer = ask(served, people[route.scope], route, things)  # type: ignore[index]
+    let_in = with_only(scene.world, route.scope)  # type: ignore[arg-type]
+    answer = ask(served, let_in, route, scene.our_things)
     assert answer.status_code == route.declared.ok, answer.text

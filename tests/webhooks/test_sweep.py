@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, create_engine, event, insert, make_url, text, update
 
 from app.accounts.access import Access
@@ -14,7 +13,7 @@ from app.db.base import new_id
 from app.db.engine import Database
 from app.webhooks.noticing import notice
 from tests.cast import AT, TODAY
-from tests.conftest import Store
+from tests.conftest import Store, on_postgresql
 from tests.webhooks.cast import a_webhook, deliveries
 
 CLIENTS = 3_000  # enough for an index to be worth it
@@ -123,7 +122,7 @@ def test_a_new_day_reads_only_what_became_due(
                 assert whole_scans(connection, statement, parameters) == set(), statement
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@on_postgresql
 def test_the_counting_of_rows_can_fail(database: Database, office: Access) -> None:
     fill(database, office)
     with database.transaction(office.office_id, write=False) as session:
