@@ -1,4 +1,4 @@
-"""A whole morning: a dozen stalled clients by the keys alone, and what else belongs to it."""
+"""A whole morning: thirty stalled clients by the keys alone, and what else belongs to it."""
 
 import re
 from datetime import date, timedelta
@@ -11,12 +11,12 @@ from tests.browser.looking import Window
 from tests.browser.test_working import tab
 from tests.pages.stories import connecting
 
-CLIENTS = 12
-LOGGED, SNOOZED, DRAFTED = 7, 3, 2
+CLIENTS = 30
+LOGGED, SNOOZED, DRAFTED = 22, 5, 3
 
 
 @pytest.fixture
-def dozen(set_up: SetUp, today: date) -> Somewhere:
+def thirty(set_up: SetUp, today: date) -> Somewhere:
     """All long not connected with somebody; the first has waited longest."""
     rows = [
         connecting(today, 120 - place)
@@ -26,8 +26,8 @@ def dozen(set_up: SetUp, today: date) -> Somewhere:
     return set_up(*rows, password=PASSWORD)
 
 
-def sign_in(page: Page, dozen: Somewhere) -> None:
-    page.get_by_label("E-mail").fill(dozen.email)
+def sign_in(page: Page, thirty: Somewhere) -> None:
+    page.get_by_label("E-mail").fill(thirty.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/today$"))
@@ -73,10 +73,10 @@ def copy_and_mark(page: Page) -> None:
     expect(page.locator("#sheet[open]")).to_have_count(0)
 
 
-def test_a_morning_by_the_keys_alone(open_window: Open, dozen: Somewhere, today: date) -> None:
+def test_a_morning_by_the_keys_alone(open_window: Open, thirty: Somewhere, today: date) -> None:
     window = open_window(permissions=["clipboard-read", "clipboard-write"])
-    page = window.go(f"/o/{dozen.slug}/today")
-    sign_in(page, dozen)
+    page = window.go(f"/o/{thirty.slug}/today")
+    sign_in(page, thirty)
     go_to_the_list(page)
     assert tab(page, "Stalled") == CLIENTS
     went_through = []
@@ -95,7 +95,7 @@ def test_a_morning_by_the_keys_alone(open_window: Open, dozen: Somewhere, today:
     assert tab(page, "Resting") == SNOOZED
     undo_many(page)
     save_a_view(page)
-    find_it_again(window, dozen)
+    find_it_again(window, thirty)
 
 
 def undo_many(page: Page) -> None:
@@ -127,15 +127,15 @@ def save_a_view(page: Page) -> None:
     page.get_by_role("navigation", name="Saved views").get_by_text("Nobody is key yet").wait_for()
 
 
-def find_it_again(window: Window, dozen: Somewhere) -> None:
+def find_it_again(window: Window, thirty: Somewhere) -> None:
     page = window.page
     page.locator("details.menu summary", has_text="DR").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     page.get_by_label("E-mail").wait_for()
-    window.go(f"/o/{dozen.slug}/today")
-    sign_in(page, dozen)
+    window.go(f"/o/{thirty.slug}/today")
+    sign_in(page, thirty)
     go_to_the_list(page)
     page.get_by_role("link", name="Nobody is key yet").focus()
     page.keyboard.press("Enter")
