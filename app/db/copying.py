@@ -10,7 +10,7 @@ from app.db.wire import as_text
 
 IN_ONE_GO = 5_000  # lines
 SPECIAL = re.compile(r"[\\\t\n\r\0]")
-ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+ESCAPED = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 
 
 def copied(columns: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -21,12 +21,17 @@ def copied(columns: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 
 def column_copied(values: Sequence[Any]) -> Sequence[str]:
-    if set(map(type, values)) == {str} and not SPECIAL.search("".join(values)):
-        return values
+    if set(map(type, values)) == {str}:
+        return list(map(as_copied, values)) if SPECIAL.search("".join(values)) else values
     known = {value: as_copied(value) for value in set(values)}  # of all but ids there are few
     return [known[value] for value in values]
 
 
 def as_copied(value: Any) -> str:
-    text = as_text(value)
-    return r"\N" if text is None else text.decode().translate(ESCAPED)
+    given = as_text(value)
+    if given is None:
+        return r"\N"
+    text = given.decode()
+    for mark, written in ESCAPED:  # the backslash first: the others are written with it
+        text = text.replace(mark, written)
+    return text
