@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.compiler import compiles
 
 from app.accounts.access import Access
@@ -30,6 +30,7 @@ _ROWS = select(ImportRow.line, ImportRow.cells, ImportRow.fault, ImportRow.verdi
     ImportRow.line
 )
 ALL = Prepared(_ROWS.where(*_OF_IMPORT))
+LAST = Prepared(select(func.max(ImportRow.line)).where(*_OF_IMPORT))
 THESE = Prepared(_ROWS.where(*_OF_IMPORT, Among(ImportRow.__table__.c.line, "lines")))
 
 
@@ -83,13 +84,11 @@ def divided(
     reader: Reader, access: Access, held: Import, progress: Progress
 ) -> Iterator[list[int]]:
     """The lines of each piece."""
-    naming = Naming(held)
+    naming, of_import = Naming(held), {"office_id": held.office_id, "import_id": held.id}
     lines_of: dict[Cells, list[int]] = defaultdict(list)
-    after = 0
-    while rows := reader.rows(
-        naming.asked, office_id=held.office_id, import_id=held.id, after=after, most=PIECE
-    ):
-        after = rows[-1][0]
+    ((last,),) = reader.rows(LAST, **of_import)
+    for after in range(0, last, PIECE):
+        rows = reader.rows(naming.asked, **of_import, after=after, until=after + PIECE)
         naming.learn(reader, access, {row[1:] for row in rows} - lines_of.keys())
         for line, *cells in rows:
             lines_of[tuple(cells)].append(line)
@@ -124,9 +123,14 @@ class Naming:
         cells = (Cell(places[column.name]) for column in self.columns)
         self.asked = Prepared(
             select(ImportRow.line, *cells)
-            .where(*_OF_IMPORT, ImportRow.line > bindparam("after", type_=Integer()))
+            # From here to there, since PostgreSQL, which knows nothing yet of the rows that came
+            # just now, would look for the next so many among all of them, each time anew.
+            .where(
+                *_OF_IMPORT,
+                ImportRow.line > bindparam("after", type_=Integer()),
+                ImportRow.line <= bindparam("until", type_=Integer()),
+            )
             .order_by(ImportRow.line)
-            .limit(bindparam("most", type_=Integer()))
         )
         self._families = Families()
         self._names: dict[Cells, str] = {}  # any of those of whom they are about
