@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.accounts.access import Access
 from app.audit.actions import ENTRY, entry_of
 from app.audit.models import AuditEntry
 from app.bulk.queries import OPEN, SELECTED
@@ -34,6 +35,18 @@ def test_many_are_found_by_an_index(database: Database, prepared: Prepared) -> N
     assert all("office_id=? AND " in step for step in found), found
 
 
+def entries_of(database: Database, access: Access) -> list[Any]:
+    """By their subjects."""
+    with database.transaction(access.office_id, write=False) as session:
+        return list(
+            session.scalars(
+                select(AuditEntry)
+                .where(AuditEntry.office_id == access.office_id)
+                .order_by(AuditEntry.subject_id)
+            )
+        )
+
+
 @pytest.mark.parametrize("rows", [1, 2, 2_500])
 def test_rows_are_the_same_however_many_are_written(database: Database, rows: int) -> None:
     access = an_office(database)
@@ -43,12 +56,7 @@ def test_rows_are_the_same_however_many_are_written(database: Database, rows: in
     ]
     with database.transaction(access.office_id, write=True) as session:
         Reader.of(session).write(ENTRY, entries)
-    with database.transaction(access.office_id, write=False) as session:
-        found: Any = session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.office_id == access.office_id)
-            .order_by(AuditEntry.subject_id)
-        ).all()
+    found = entries_of(database, access)
     assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
     assert {one.at for one in found} == {AT}
     assert all(one.details == odd for one in found)
@@ -84,12 +92,7 @@ def test_rows_are_the_same_however_many_are_poured(database: Database, rows: int
     for some in (entries[::2], entries[1::2]):
         with database.transaction(access.office_id, write=True) as session:
             Reader.of(session).pour(AuditEntry, some)
-    with database.transaction(access.office_id, write=False) as session:
-        found: Any = session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.office_id == access.office_id)
-            .order_by(AuditEntry.subject_id)
-        ).all()
+    found = entries_of(database, access)
     assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
     assert [one.action for one in found] == [ODD[n % len(ODD)] for n in range(rows)]
     assert [one.details["word"] for one in found] == [one.action for one in found]
