@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.accounts.door import Member, visit
+from app.accounts.door import Member, glance, visit
 from app.accounts.visiting import Visiting, frame
 from app.bulk.actions import Preview
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
 from app.casefile.sheets import Moment
-from app.caseload.queries import Case, choices
+from app.caseload.filters import Filters
+from app.caseload.queries import Case, choices, list_cases
 from app.caseload.view import rows_of
 from app.clients.queries import one_client
 from app.clock import now, today_in
@@ -107,7 +109,6 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
     ]
     return {
         **frame(member, "today"),
-        "today": today.isoformat(),
         "today_words": weekday_of(today),
         "whose": "your clients" if has_own else "the whole office",
         "lists": [one for one in lists if one[3]],
@@ -128,9 +129,13 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "is_empty": day.is_empty,
         "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
-        "once": new_id().hex,
-        "picks": False,
+        **around_rows(today),
     }
+
+
+def around_rows(today: date) -> dict[str, Any]:
+    """What `caseload/_rows.html` needs beside the rows."""
+    return {"today": today.isoformat(), "once": new_id().hex, "picks": False}
 
 
 def crowd_seen(crowd: Sequence[Met], today: date) -> list[tuple[Any, ...]]:
@@ -150,23 +155,10 @@ def crowd_seen(crowd: Sequence[Met], today: date) -> list[tuple[Any, ...]]:
     ]
 
 
-def turns_in(found: Preview) -> list[tuple[date, str]]:
-    """From when each of the others may write, the soonest first."""
-    return sorted(
-        (date.fromisoformat(values["snoozed_until"]), change.name)
-        for change in found.changes
-        for values in list(change.after.values())[:1]
-    )
-
-
-def when_words(opens_on: date, today: date) -> str:
-    return "may write now" if opens_on <= today else f"may write from {short_day(opens_on, today)}"
-
-
 @router.post("/o/{office}/contacts/{id}/goes-first")
 def go_first(request: Request, visiting: Visiting, id: str) -> Response:
-    """The crowd gives way to what became of it; without script, the page that tells it. Where it
-    is none any more, the page as it is now."""
+    """The crowd gives way to what became of it, and the others' rows to how they stand since;
+    without script, the page that tells it. Where it is none any more, the page as it is now."""
     contact_id, at = known_id(id), now()
     own = f"/o/{visiting.slug}/today"
     try:
@@ -184,7 +176,30 @@ def go_first(request: Request, visiting: Visiting, id: str) -> Response:
     context = {
         "first": name,
         "person": first.name,
-        "followers": [(name, long_day(turn)) for turn, name in turns_in(found)],
+        "followers": followers_in(found),
         "action_id": action.id,
     }
-    return fragment(render("today/_turns.html", **frame(member, "today"), **context))
+    with glance(visiting) as (reader, member):
+        rows = rows_as_they_stand(reader, member, found, moment.today)
+    return fragment(render("today/_turns.html", **frame(member, "today"), **context, **rows))
+
+
+def followers_in(found: Preview) -> list[tuple[UUID, str, str, list[str]]]:
+    """The others: from when each may write, the soonest first, and to which contacts."""
+    turns = sorted(
+        (date.fromisoformat(values["snoozed_until"]), change.name, change.client_id, change.after)
+        for change in found.changes
+        for values in list(change.after.values())[:1]
+    )
+    return [(client_id, name, long_day(day), list(after)) for day, name, client_id, after in turns]
+
+
+def rows_as_they_stand(
+    reader: Reader, member: Member, found: Preview, today: date
+) -> dict[str, Any]:
+    """The others' own, for wherever on the page they are."""
+    others = Filters(client_ids=tuple(change.client_id for change in found.changes))
+    listed = list_cases(reader, member.access, others, today, limit=len(found.changes))
+    has_own = choices(reader, member.access).has_own
+    rows = rows_of(listed.cases, today, shows_advisor=not has_own)
+    return {**around_rows(today), "rows": rows}

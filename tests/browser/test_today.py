@@ -1,5 +1,6 @@
 """What the day asks is answered where it stands, by mouse and at any width."""
 
+import re
 from datetime import date
 
 import pytest
@@ -40,6 +41,9 @@ def test_each_is_done_in_its_place_and_taken_back(open_window: Open, asked: Some
     page = window.go("today")
     page.get_by_role("button", name="Goes first").first.click()
     expect(page.locator(".crowd.answered")).to_contain_text("writes to Grace Kim first.")
+    expect(page.locator(":focus")).to_have_text(re.compile("^Undo: .* goes first$"))
+    expect(page.locator("table.list tr", has_text="Grace Kim")).to_have_count(3)
+    expect(page.locator("table.list .state", has_text="Resting")).to_have_count(2)
     well = question(page, "declined professionally?", "Zoë")
     well.get_by_role("button", name="No").click()
     expect(well).to_contain_text("was not declined professionally")
