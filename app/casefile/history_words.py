@@ -238,6 +238,9 @@ SAYINGS: dict[str, Saying] = {
     "outcome.voided": lambda entry, known: f"took back {outcome_words(entry, known)}",
     "move.added": lambda entry, known: f"noted {move_words(entry, known)}",
     "move.changed": lambda entry, known: changed_in(entry).words(move_words(entry, known)),
+    "move.email_confirmed": lambda entry, known: (
+        f"noted that the e-mail address still holds after {move_words(entry, known)}"
+    ),
     "move.voided": lambda entry, known: f"took back {move_words(entry, known)}",
     "contact.linked": lambda entry, known: (
         f"linked {known.contact(entry.subject_id)} with the same person met elsewhere"

@@ -48,6 +48,7 @@ def move_on(life: Life, offer: Offer, contact: Contact) -> None:
         title=contact.title or rng.choice(field.jobs),
         area=setting.an_area(rng),
         started_on=started_on,
+        old_email=contact.email,
         recorded_by=life.actor_id,
         recorded_at=at,
     )

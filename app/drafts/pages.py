@@ -3,16 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
+from app import clock
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
-from app.clock import today_in
 from app.db.base import new_id
 from app.drafts.queries import draft_to
 from app.drafts.texts import Occasion
+from app.people.actions import confirm_email
 from app.web.api import known_id
-from app.web.pages import fragment, is_htmx
+from app.web.pages import fragment, go_to, is_htmx
 from app.web.strict import Line
 from app.web.templating import page, render_blocks
 
@@ -38,7 +39,7 @@ def read_draft(
 ) -> HTMLResponse:
     """`to=client` is the advisor's nudge to the client."""
     with visit(visiting) as (session, member):
-        today = today_in(member.access.timezone)
+        today = clock.today_in(member.access.timezone)
         draft = draft_to(session, member.access, known_id(id), today, nudge=to == "client")
     context = {
         **frame(member, "caseload"),
@@ -50,3 +51,14 @@ def read_draft(
     if is_htmx(request):
         return fragment(render_blocks("drafts/draft.html", "sheet", **context, in_sheet=True))
     return page("drafts/draft.html", **context, in_sheet=False)
+
+
+@router.post("/o/{office}/moves/{id}/email-holds")
+def confirm_address(request: Request, visiting: Visiting, id: str) -> Response:
+    """In the place of the question beside the draft; without script, the draft anew."""
+    with visit(visiting, write=True) as (session, member):
+        move = confirm_email(session, member.access, known_id(id), clock.now())
+        contact_id = move.contact_id
+    if is_htmx(request):
+        return fragment('<p class="hint" role="status">Noted: it is still their address.</p>')
+    return go_to(f"/o/{visiting.slug}/contacts/{contact_id}/draft", request)

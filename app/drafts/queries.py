@@ -31,7 +31,8 @@ class Draft:
     text: str
     gaps: tuple[str, ...]
     to: str  # the e-mail address, or nothing
-    now_at: str  # where they have moved on since, whose address it may not be; or nothing
+    doubts: UUID | None  # the move to `now_at` since which nobody looked at the address
+    now_at: str
     profile: str  # on LinkedIn, or nothing
     logged_as: str  # the touch that sending it is; nothing for the advisor's own nudge
     most: int | None  # characters that fit
@@ -56,8 +57,11 @@ class About:
     client: str
     employer: str  # who made the offer
     title: str  # that was offered
-    area: str  # of the contact
+    area: str  # of the contact, where they are now
+    offer_area: str
+    move_id: UUID | None
     now_at: str  # another employer, where the contact has moved on
+    old_email: str | None  # the one known when they moved on, until somebody confirmed it
     job: str  # the title of the job taken instead
     job_employer: str
     advisor: str
@@ -65,6 +69,16 @@ class About:
     linkedin_url: str
     client_email: str
     plan: ContactPlan
+
+    @property
+    def place(self) -> str:
+        """Of the contact: as long as they have not moved on, that of the offer will do."""
+        return self.area if self.move_id else self.area or self.offer_area
+
+    @property
+    def doubts(self) -> UUID | None:
+        """The move since which the address was neither changed nor confirmed."""
+        return self.move_id if self.email and self.email == self.old_email else None
 
     def known(self, today: date) -> dict[str, str]:
         """By the names that a text may use."""
@@ -79,7 +93,7 @@ class About:
             "role": f"the role of {self.title}" if self.title else "the role",
             "job": self.job,
             "job_employer": self.job_employer,
-            "place": self.area.partition(",")[0],
+            "place": self.place.partition(",")[0],
             "advisor": self.advisor,
             "whom": f"{self.contact}, now at {now_at},"
             if now_at
@@ -111,8 +125,11 @@ def about(session: Session, access: Access, contact_id: UUID) -> About:
         client=client.name,
         employer=offer.employer,
         title=offer.title,
-        area=(move.area or contact.area) if move else (contact.area or offer.area),
+        area=(move.area if move else "") or contact.area,
+        offer_area=offer.area,
+        move_id=contact.move_id,
         now_at=move.employer if move else "",
+        old_email=move.old_email if move else None,
         job=job.title if job else "",
         job_employer=job.employer if job else "",
         advisor=names_of(session, access).get(client.advisor_id or UUID(int=0), ""),
@@ -152,7 +169,8 @@ def draft_about(
         ready.text,
         ready.gaps,
         found.client_email if nudge else found.email,
-        "" if nudge else found.now_at,
+        None if nudge else found.doubts,
+        found.now_at,
         "" if nudge else found.linkedin_url,
         logged_as.value if logged_as else "",
         LONGEST_INVITATION if occasion is Occasion.CONNECT else None,

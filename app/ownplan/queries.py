@@ -59,6 +59,7 @@ class OwnContact(NamedTuple):
     phone: str
     linkedin_url: str | None
     now_at: str | None  # the employer, where it is another by now
+    old_email: str | None  # known when they moved there, and not confirmed since
 
 
 class OwnJob(NamedTuple):
@@ -84,8 +85,11 @@ class Told(NamedTuple):
 
 ALSO: Columns = {
     Offer: (Offer.employer, Offer.title, Job.title, Job.employer),
-    Contact: (Contact.title, Contact.email, Contact.phone, Contact.linkedin_url, Move.employer),
-}
+    Contact: (
+        Contact.title, Contact.email, Contact.phone, Contact.linkedin_url, Move.employer,
+        Move.old_email,
+    ),
+}  # fmt: skip
 OFFICE = bindparam("office_id", type_=Uuid())
 LATEST_JOB = Prepared(
     select(Job.title, Job.employer, Job.started_on)

@@ -36,6 +36,7 @@ def add_move(
         office_id=access.office_id,
         client_id=contact.client_id,
         contact_id=contact.id,
+        old_email=contact.email,
         recorded_by=access.user_id,
         recorded_at=at,
         **values,
@@ -81,6 +82,19 @@ def void_move(session: Session, access: Access, move_id: UUID, reason: str, at: 
         move.version += 1
         follow(session, access, one_contact(session, access, move.contact_id))
         record(session, access, "move.voided", at=at, client_id=move.client_id, subject_id=move.id)
+    return move
+
+
+def confirm_email(session: Session, access: Access, move_id: UUID, at: datetime) -> Move:
+    """They kept the address they had before. A second time changes nothing."""
+    move = held_move(session, access, move_id)
+    if move.old_email is not None:
+        move.old_email = None
+        move.version += 1
+        record(
+            session, access, "move.email_confirmed", at=at, client_id=move.client_id,
+            subject_id=move.id,
+        )  # fmt: skip
     return move
 
 

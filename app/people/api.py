@@ -31,7 +31,7 @@ router = json_routes("people")
 Json = dict[str, Any]
 MOVE = (
     "id", "client_id", "contact_id", "employer", "title", "area", "started_on", "version",
-    "recorded_at", "voided_at", "void_reason",
+    "recorded_at", "voided_at", "void_reason", "old_email",
 )  # fmt: skip
 
 
@@ -71,6 +71,19 @@ def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) 
         return move_json(people.void_move(session, access, known_id(move_id), form.reason, at))
 
     return once_by_key(calling, f"/moves/{move_id}/void", form, act)
+
+
+@router.post("/moves/{move_id}/email-holds")
+def confirm_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
+    """They kept their e-mail address: nobody who writes to them is asked any more. Until then
+    `old_email` is the one that was known when the move was recorded."""
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        if matched is not None:
+            check_match(held_move(session, access, known_id(move_id)), matched)
+        return move_json(people.confirm_email(session, access, known_id(move_id), at))
+
+    return once_by_key(calling, f"/moves/{move_id}/email-holds", None, act)
 
 
 @router.get("/contacts/{contact_id}/same-person")
@@ -127,6 +140,7 @@ def move_json(move: Move) -> Json:
         "recorded_at": in_utc(move.recorded_at),
         "voided_at": move.voided_at and in_utc(move.voided_at),
         "void_reason": move.void_reason,
+        "old_email": move.old_email,
     }
 
 

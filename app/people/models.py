@@ -29,6 +29,8 @@ class Move(OfficeRow, Base):
     title: Mapped[str] = personal(default="")
     area: Mapped[str] = personal(default="")
     started_on: Mapped[date] = personal()
+    # The contact's when this was recorded: in doubt while it is theirs and nobody confirmed it.
+    old_email: Mapped[str | None] = personal(sort_order=70)
     version: Mapped[int] = mapped_column(default=1)
     recorded_by: Mapped[UUID | None]  # empty: the operator, from the command line
     recorded_at: Mapped[datetime]

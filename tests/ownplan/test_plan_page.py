@@ -52,6 +52,8 @@ def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     action, given = dana.sees(f"contacts/{file_of(dana).contact}/moves").form_with("Save")
     dana.goes_on(dana.sends(action, given | {"employer": "Orchard Labs"}))
     assert asked in maya.sees().words_of("#now")
+    dana.sends(*dana.sees(f"contacts/{file_of(dana).contact}/draft").form_with("Yes, it is"))
+    assert asked not in maya.sees().words_of("#now")
 
 
 def test_an_invitation_asks_whether_they_met(

@@ -107,6 +107,47 @@ def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     assert asked not in dana.sees(f"contacts/{file.contact}/draft", to="client").text
 
 
+@pytest.fixture
+def asked(dana: Person, imported: Import, today: date) -> str:
+    """The address of a draft beside which it is asked whether the e-mail address still holds."""
+    imported(thanked(today, 200) | MAIL)
+    file = file_of(dana)
+    dana.goes_on(move(dana, file))
+    return f"contacts/{file.contact}/draft"
+
+
+def test_an_address_that_was_changed_since_is_not_asked_about(dana: Person, asked: str) -> None:
+    action, given = dana.sees(asked.replace("/draft", "/edit")).form_with("Save")
+    dana.goes_on(dana.sends(action, given | {"title": "Vice President"}))
+    assert "still their address?" in dana.sees(asked).text
+    dana.goes_on(dana.sends(action, given | {"email": "grace@orchard.example", "version": "2"}))
+    assert "still their address?" not in dana.sees(asked).text
+
+
+def test_an_address_that_was_confirmed_is_not_asked_about(dana: Person, asked: str) -> None:
+    action, given = dana.sees(asked).form_with("Yes, it is")
+    seen = dana.goes_on(dana.sends(action, given))
+    assert seen.title == "An update for Grace Kim"
+    assert "still their address?" not in seen.text
+    history = dana.sees(f"{file_of(dana).page}/history").text
+    assert "noted that the e-mail address still holds after Grace Kim’s move" in history
+
+
+def test_it_is_confirmed_beside_what_was_typed(dana: Person, asked: str) -> None:
+    seen = dana.sees(asked)
+    action, given = seen.form_with("Yes, it is")
+    answer = dana.presses(action, given, at=asked)
+    assert answer.text == "Noted: it is still their address."
+    assert seen.soup.select_one("#doubt") is not None
+    assert answer.soup.select_one("textarea") is None
+
+
+def test_another_move_asks_anew(dana: Person, asked: str) -> None:
+    dana.sends(*dana.sees(asked).form_with("Yes, it is"))
+    dana.goes_on(move(dana, file_of(dana), employer="Stryker"))
+    assert "Grace Kim is at Stryker now. Is" in dana.sees(asked).text
+
+
 def test_a_move_without_an_employer_or_to_come_is_told_at_its_field(
     dana: Person, imported: Import, today: date
 ) -> None:

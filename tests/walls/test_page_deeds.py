@@ -53,6 +53,7 @@ BY_CALL = {
     "contacts/{id}/moves": "POST contacts/{contact_id}/moves",
     "moves/{id}/edit": "PATCH moves/{move_id}",
     "moves/{id}/void": "POST moves/{move_id}/void",
+    "moves/{id}/email-holds": "POST moves/{move_id}/email-holds",
     "contacts/{id}/same-person": "POST contacts/{contact_id}/same-person",
     "contacts/{id}/somebody-else": "POST contacts/{contact_id}/somebody-else",
     "contacts/{id}/unlink": "DELETE contacts/{contact_id}/same-person",
