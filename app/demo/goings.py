@@ -19,7 +19,7 @@ from app.people.models import Move
 
 MOVED = 0.07  # of the people met more than half a year ago
 A_WHILE = 180  # days
-HELPED = 0.3  # of those in a network
+HELPED = 0.6  # of those in a network
 PAIRS = 6  # of contacts with one address, in an office
 
 

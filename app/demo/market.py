@@ -109,11 +109,9 @@ MIDWEST = Market(
         "London": 1,
     },
     programs={
-        "MBA": 46,
-        "MS Finance": 18,
-        "MS Analytics": 18,
-        "MS Accounting": 9,
-        "MS Supply Chain": 9,
+        "MBA": 56,
+        "MS Finance": 22,
+        "MS Analytics": 22,
     },
     phone="+1 312 555 01",
 )

@@ -49,6 +49,7 @@ class DemoOffice:
     team: tuple[Member, ...]
     stories: dict[Story, int]  # and how many of the clients live each
     seed: str
+    smallest_group: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ LAKESIDE = DemoOffice(
     ),
     stories=A_WORKING_OFFICE,
     seed="lakeside",
+    smallest_group=5,  # as an office of this size may choose: its cohorts have forty clients
 )
 HARBOR = DemoOffice(
     slug="harbor",
@@ -135,8 +137,9 @@ def fill_office(database: Database, demo: DemoOffice, today: date, at: datetime)
 
 def open_up(session: Session, demo: DemoOffice, office_id: UUID, at: datetime) -> Access:
     office = Office(
-        id=office_id, slug=demo.slug, name=demo.name, timezone=demo.timezone, created_at=at
-    )
+        id=office_id, slug=demo.slug, name=demo.name, timezone=demo.timezone, created_at=at,
+        smallest_group=demo.smallest_group,
+    )  # fmt: skip
     session.add(office)
     session.flush()
     return operator_of(office)

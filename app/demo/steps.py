@@ -82,7 +82,7 @@ def taken(window: Window, mode: Mode, today: date, rng: Random) -> Iterator[Deed
             days = (-70, -30) if early else (40, 80) if late else (2, 26)
             yield Deed(TouchKind.UPDATED, within(*days))
         case Step.CATCH_UP:
-            met_on = within(6, 26)
+            met_on = within(*((6, 26) if rng.random() < 0.5 else (40, 330)))
             if rng.random() < 0.8 and (invited_on := within(1, 5)) < met_on:
                 yield Deed(TouchKind.INVITED, invited_on)
             yield Deed(exchange(mode, rng), met_on)

@@ -54,6 +54,7 @@ NOBODY_EVER_LISTED = Story(state=State.STALLED, waits=Step.LIST_PEOPLE, declined
 CONNECTING = Story(state=State.DUE, waits=Step.CONNECT, declined=(1, 6))
 SLOW_TO_CONNECT = Story(state=State.OVERDUE, waits=Step.CONNECT, declined=(9, 19))
 NEVER_CONNECTED = Story(state=State.STALLED, waits=Step.CONNECT, declined=(24, 160))
+LOST_SIGHT_OF = Story(state=State.STALLED, waits=Step.CONNECT, declined=(300, 640))
 
 THANKING = Story(state=State.DUE, waits=Step.THANK, declined=(4, 7))
 SLOW_TO_THANK = Story(state=State.OVERDUE, waits=Step.THANK, declined=(13, 20))
@@ -66,6 +67,7 @@ NEVER_CHOSE = Story(state=State.STALLED, waits=Step.CHOOSE_KEY_PEOPLE, declined=
 UPDATING = Story(state=State.DUE, waits=Step.UPDATE, declined=(162, 172))
 SLOW_TO_UPDATE = Story(state=State.OVERDUE, waits=Step.UPDATE, declined=(192, 194))
 NEVER_UPDATED = Story(state=State.STALLED, waits=Step.UPDATE, declined=(210, 390))
+UPDATE_FORGOTTEN = Story(state=State.STALLED, waits=Step.UPDATE, declined=(420, 800))
 
 CATCHING_UP = Story(state=State.DUE, waits=Step.CATCH_UP, anniversary=(3, 24))
 AWAITING_REPLY = Story(
@@ -73,6 +75,7 @@ AWAITING_REPLY = Story(
 )
 SLOW_TO_CATCH_UP = Story(state=State.OVERDUE, waits=Step.CATCH_UP, anniversary=(35, 40))
 NEVER_CAUGHT_UP = Story(state=State.STALLED, waits=Step.CATCH_UP, anniversary=(50, 170))
+CATCH_UP_FORGOTTEN = Story(state=State.STALLED, waits=Step.CATCH_UP, anniversary=(150, 640))
 NO_REPLY = Story(
     state=State.STALLED, waits=Step.CATCH_UP, anniversary=(60, 130), twist=Twist.INVITED
 )
@@ -83,7 +86,7 @@ BETWEEN_CATCH_UPS = Story(state=State.RESTING, anniversary=(4, 24), fewest_key_p
 SNOOZED = Story(state=State.RESTING, waits=Step.UPDATE, declined=(200, 300), twist=Twist.SNOOZED)
 PAUSED = Story(state=State.RESTING, waits=Step.UPDATE, declined=(185, 280), twist=Twist.PAUSED)
 
-SETTLED = Story(state=State.IN_NETWORK, declined=(680, 1300), fewest_key_people=1)
+SETTLED = Story(state=State.IN_NETWORK, declined=(680, 1100), fewest_key_people=1)
 
 KEY_PEOPLE_GONE = Story(state=State.PARKED, declined=(200, 600), twist=Twist.KEY_CLOSED)
 BURNT = Story(state=State.OFF, declined=(40, 700), twist=Twist.BURNT)
@@ -91,11 +94,14 @@ ALL_GONE = Story(state=State.CLOSED, declined=(200, 700), twist=Twist.ALL_CLOSED
 
 # How many of the office's clients live each story.
 A_WORKING_OFFICE = {
-    NEVER_UPDATED: 13,
-    NEVER_CAUGHT_UP: 7,
+    NEVER_UPDATED: 6,
+    UPDATE_FORGOTTEN: 5,
+    NEVER_CAUGHT_UP: 4,
+    CATCH_UP_FORGOTTEN: 8,
     NO_REPLY: 2,
-    NEVER_THANKED: 5,
-    NEVER_CONNECTED: 5,
+    NEVER_THANKED: 3,
+    NEVER_CONNECTED: 2,
+    LOST_SIGHT_OF: 4,
     NEVER_CHOSE: 3,
     NOBODY_EVER_LISTED: 2,
     ANSWER_FORGOTTEN: 1,
@@ -114,16 +120,16 @@ A_WORKING_OFFICE = {
     CHOOSING: 1,
     NOBODY_LISTED_YET: 1,
     ANSWER_SOON: 2,
-    LETTING_IT_LIE: 16,
-    UPDATED: 9,
+    LETTING_IT_LIE: 13,
+    UPDATED: 8,
     BETWEEN_CATCH_UPS: 4,
     SNOOZED: 3,
     PAUSED: 1,
     SETTLED: 41,
-    KEY_PEOPLE_GONE: 3,
-    BURNT: 4,
+    KEY_PEOPLE_GONE: 4,
+    BURNT: 6,
     ALL_GONE: 2,
-    NEWCOMER: 4,
+    NEWCOMER: 8,
     NEWCOMER_WITHOUT_ADVISOR: 2,
 }
 A_SMALL_OFFICE = {

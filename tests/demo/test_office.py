@@ -1,6 +1,7 @@
 """The demo's offices in the store: filled once, as the rules say, and believable."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -35,6 +36,9 @@ from app.people.queries import kin_of
 from app.plans.actions import differing_windows
 from app.plans.models import Touch
 from app.plans.queries import counts_by_state, cycle_facts, every_client_id, office_policy
+from app.reports.asked import Asked
+from app.reports.asking import cohort_report
+from app.reports.report import HIDDEN, Table
 from tests.cast import how_many
 
 TODAY = date(2026, 11, 24)
@@ -85,15 +89,15 @@ def advisors_states(database: Database, access: Access) -> dict[UUID | None, Cou
 
 def test_every_state_is_there_on_the_day(database: Database, lakeside: Access) -> None:
     assert counts_on(database, lakeside, TODAY) == {
-        State.STALLED: 38,
+        State.STALLED: 40,
         State.OVERDUE: 12,
         State.DUE: 16,
-        State.RESTING: 33,
+        State.RESTING: 29,
         State.IN_NETWORK: 41,
-        State.PARKED: 3,
-        State.OFF: 4,
+        State.PARKED: 4,
+        State.OFF: 6,
         State.CLOSED: 2,
-        State.NO_OFFERS: 6,
+        State.NO_OFFERS: 10,
     }
 
 
@@ -110,6 +114,39 @@ def test_every_advisor_has_a_caseload_like_a_working_offices(
         assert 2 <= caseload[State.DUE] <= 6
         assert 6 <= caseload[State.RESTING] <= 11
         assert 8 <= caseload[State.IN_NETWORK] <= 14
+
+
+@pytest.fixture
+def reported(database: Database, lakeside: Access) -> Callable[..., dict[str, Table]]:
+    """The tables of a report on the day."""
+
+    def reported(**asked: str) -> dict[str, Table]:
+        with database.transaction(lakeside.office_id, write=False) as session:
+            report = cohort_report(session, lakeside, Asked(as_of=TODAY, **asked), AT)  # type: ignore[arg-type]
+        return {table.name: table for table in report.tables}
+
+    return reported
+
+
+def test_a_director_reads_how_far_the_office_has_come(
+    reported: Callable[..., dict[str, Table]],
+) -> None:
+    tables = reported()
+    for name in ("summary", "funnel", "outcomes"):
+        assert not any(HIDDEN in row.cells for row in tables[name].rows), name
+    shares = [row.cells[3] for row in tables["funnel"].rows]
+    assert all(isinstance(share, float) and 0.6 < share < 1 for share in shares)
+    assert len(tables["curve"].rows) >= 6
+    assert len(tables["by_class"].rows) >= 8
+
+
+@pytest.mark.parametrize("cohort", ["2025", "2026"])
+def test_a_cohort_has_a_share_in_the_network_and_a_curve(
+    reported: Callable[..., dict[str, Table]], cohort: str
+) -> None:
+    tables = reported(cohort=cohort)
+    assert HIDDEN not in tables["funnel"].rows[-1].cells
+    assert len(tables["curve"].rows) >= 2
 
 
 def test_the_small_office_is_small(database: Database, harbor: Access) -> None:

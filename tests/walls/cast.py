@@ -173,9 +173,10 @@ def a_file(database: Database, side: Side) -> Things:
             today=TODAY,
             at=AT,
         )
-        contact = offers.add_contact(
-            session, access, offer.id, NewContact(name=f"Grace {side.mark}", is_key=True), AT
+        grace = NewContact(
+            name=f"Grace {side.mark}", email=f"{uuid4().hex}@abbott.example.com", is_key=True
         )
+        contact = offers.add_contact(session, access, offer.id, grace, AT)
         session.flush()
         other, third = (
             offers.add_contact(session, access, offer.id, NewContact(name=f"{n} {side.mark}"), AT)
