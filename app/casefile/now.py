@@ -141,7 +141,7 @@ def catch_up(scene: Scene) -> tuple[str, str]:
     else:
         title = f"Call {scene.who}, or write to each other"
     how = how_to_meet(scene.meeting, scene.who, scene.client.name) if scene.meeting else ""
-    return title, f"It has been a year in the new job. {how} The catch-up {scene.due}."
+    return title, f"The first year in the new job is over. {how} The catch-up {scene.due}."
 
 
 SAID = {

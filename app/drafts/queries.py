@@ -12,6 +12,7 @@ from app.accounts.queries import names_of
 from app.clients.queries import jobs_of, one_client
 from app.cycle.plan import ClientPlan, ContactPlan, plan_client
 from app.cycle.states import State
+from app.drafts.spans import ago, span
 from app.drafts.templates import words_that_hold
 from app.drafts.texts import LOGGED_AS, LONGEST_INVITATION, Occasion, Words, filled, occasion_of
 from app.offers.queries import one_contact, one_offer
@@ -57,6 +58,7 @@ class About:
     client: str
     employer: str  # who made the offer
     title: str  # that was offered
+    declined_on: date | None
     area: str  # of the contact, where they are now
     offer_area: str
     move_id: UUID | None
@@ -64,6 +66,7 @@ class About:
     old_email: str | None  # the one known when they moved on, until somebody confirmed it
     job: str  # the title of the job taken instead
     job_employer: str
+    job_started_on: date | None
     advisor: str
     email: str  # of the contact
     linkedin_url: str
@@ -91,8 +94,12 @@ class About:
             "employer": self.employer,
             "title": self.title,
             "role": f"the role of {self.title}" if self.title else "the role",
+            "ago": ago((today - self.declined_on).days) if self.declined_on else "",
             "job": self.job,
             "job_employer": self.job_employer,
+            "so_long": span((today - self.job_started_on).days)
+            if self.job_started_on
+            else "some time",
             "place": self.place.partition(",")[0],
             "advisor": self.advisor,
             "whom": f"{self.contact}, now at {now_at},"
@@ -125,6 +132,7 @@ def about(session: Session, access: Access, contact_id: UUID) -> About:
         client=client.name,
         employer=offer.employer,
         title=offer.title,
+        declined_on=offer.declined_on,
         area=(move.area if move else "") or contact.area,
         offer_area=offer.area,
         move_id=contact.move_id,
@@ -132,6 +140,7 @@ def about(session: Session, access: Access, contact_id: UUID) -> About:
         old_email=move.old_email if move else None,
         job=job.title if job else "",
         job_employer=job.employer if job else "",
+        job_started_on=job.started_on if job else None,
         advisor=names_of(session, access).get(client.advisor_id or UUID(int=0), ""),
         email=contact.email or "",
         linkedin_url=contact.linkedin_url or "",

@@ -50,8 +50,10 @@ FIELDS = {
     "employer": Field("who made the offer", "employer"),
     "title": Field("the title that was offered", "title"),
     "role": Field("“the role of” and that title", "the role"),
+    "ago": Field("how long ago the offer was declined: “about half a year ago”", "some time ago"),
     "job": Field("the title of the job taken instead", "your new role"),
     "job_employer": Field("the employer there", "your new employer"),
+    "so_long": Field("how long the client has been there: “a year”", "some time"),
     "place": Field("the town of the contact", "a place near both of you"),
     "whom": Field("the contact’s name and where they work", "name"),
     "team": Field("“the team”, or where the contact has moved to", "the team"),
@@ -82,7 +84,7 @@ WORDS = {
     Occasion.UPDATE: Words(
         "A short update",
         "Dear {contact},\n\n"
-        "about half a year ago we spoke about {role} at {employer}, and I have thought of it since."
+        "{ago} we spoke about {role} at {employer}, and I have thought of it since."
         " I now work as {job} at {job_employer}, and I am enjoying it: {good_thing}.\n\n"
         "How are you, and how is {team}?\n\n"
         "Kind regards,\n{client}",
@@ -90,16 +92,16 @@ WORDS = {
     Occasion.INVITE_IN_PERSON: Words(
         "Lunch, or a coffee?",
         "Dear {contact},\n\n"
-        "it has been a year at {job_employer} now, and I would enjoy hearing how you are. Would you"
-        " have time for lunch or a coffee in {place} in the next few weeks?\n\n"
+        "it has been {so_long} at {job_employer} now, and I would enjoy hearing how you are. Would"
+        " you have time for lunch or a coffee in {place} in the next few weeks?\n\n"
         "Kind regards,\n{client}",
     ),
     Occasion.INVITE_REMOTE: Words(
         "A call, some time soon?",
         "Dear {contact},\n\n"
-        "it has been a year at {job_employer} now, and I would enjoy hearing how you are. Would you"
-        " have half an hour for a call in the next few weeks? If writing suits you better, I am"
-        " just as glad of that.\n\n"
+        "it has been {so_long} at {job_employer} now, and I would enjoy hearing how you are. Would"
+        " you have half an hour for a call in the next few weeks? If writing suits you better, I"
+        " am just as glad of that.\n\n"
         "Kind regards,\n{client}",
     ),
     Occasion.KEEP_IN_TOUCH: Words(

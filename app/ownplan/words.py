@@ -90,8 +90,8 @@ def why_of(scene: Scene) -> str:
             return _("You are connected. Gratitude and good wishes are enough; then it may rest.")
         case Step.UPDATE:
             return _(
-                "Half a year has passed. How is the new job going, and how are they? A few lines"
-                " do."
+                "The quiet months are over. How is the new job going, and how are they? A few"
+                " lines do."
             )
         case Step.CATCH_UP if scene.invited_on:
             return _(
@@ -100,10 +100,10 @@ def why_of(scene: Scene) -> str:
                 day=day_of_year(scene.invited_on, scene.today),
             )
         case Step.CATCH_UP if scene.mode is Mode.IN_PERSON:
-            return _("You have been a year in your job, and you are in the same area.")
+            return _("The first year in your job is over, and you are in the same area.")
         case Step.CATCH_UP:
             return _(
-                "You have been a year in your job. You are not in the same area, so a call or an"
+                "The first year in your job is over. You are not in the same area, so a call or an"
                 " exchange of e-mails it is."
             )
         case Step.KEEP_IN_TOUCH:

@@ -22,6 +22,8 @@ KNOWN = {
     "title": "Analyst",
     "employer": "Abbott",
     "role": "the role of Analyst",
+    "ago": "about half a year ago",
+    "so_long": "a year",
     "job": "Brand Manager",
     "job_employer": "Target",
     "place": "Chicago",

@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.access import Access
@@ -12,7 +13,7 @@ from app.accounts.models import Role
 from app.db.engine import Database
 from app.offers.models import Contact
 from tests.pages.conftest import Import, Person, SignIn
-from tests.pages.stories import GRACE, JOB, connecting, met, thanked
+from tests.pages.stories import GRACE, JOB, KEY, connecting, met, thanked
 
 MAIL = {"contact_email": "grace.kim+jobs@abbott.example.com"}
 
@@ -39,6 +40,45 @@ def test_the_draft_is_of_the_step_that_pends(
     assert "[one thing that went well]" in text
     assert "None" not in text
     assert "one thing that went well" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("thanked_days_ago", "said"),
+    [(190, "about half a year ago we spoke"), (700, "about two years ago we spoke")],
+)
+def test_a_late_update_says_how_long_it_has_been(
+    dana: Person,
+    imported: Import,
+    database: Database,
+    office: Access,
+    today: date,
+    thanked_days_ago: int,
+    said: str,
+) -> None:
+    imported(thanked(today, thanked_days_ago) | MAIL)
+    assert said in text_of(dana.sees(f"contacts/{the_contact(database, office)}/draft"))
+
+
+@pytest.mark.parametrize(
+    ("started", "said"),
+    [
+        ({"job_started": 380}, "it has been a year at Hyland & Sons now"),
+        ({"job_started": 560}, "it has been a year and a half at Hyland & Sons now"),
+        ({}, "it has been some time at Hyland & Sons now"),
+    ],
+)
+def test_an_invitation_says_how_long_they_have_been_there(
+    dana: Person,
+    imported: Import,
+    database: Database,
+    office: Access,
+    today: date,
+    started: dict[str, int],
+    said: str,
+) -> None:
+    cycle = met(today, KEY, declined=700, connected=699, thanked=698, updated=400, **started)
+    imported(cycle | JOB)
+    assert said in text_of(dana.sees(f"contacts/{the_contact(database, office)}/draft"))
 
 
 def test_it_opens_in_a_mail_program_as_it_stands(
