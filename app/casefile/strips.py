@@ -71,18 +71,27 @@ def label_of(segment: Segment, status: str, today: date) -> str:
         return ""
     if part is Part.REST:
         if status == "resting" and segment.until:
-            return f"until {short_day(segment.until, today)}"
+            return f"until {short_day(segment.until, segment.until)}"
         return "rested" if status == "done" else "rest"
     if status == "done":
-        # The first two are narrow: the year stands in the title.
-        narrow = on and part in (Part.CONNECT, Part.THANK)
-        day = short_day(on, on if narrow else today) if on else ""
+        # There is no room for all of a date: what is left out stands in the title.
+        narrow = part in (Part.CONNECT, Part.THANK)
+        day = month_or_day(on, on if narrow else today) if on else ""
         return "skipped" if segment.skipped else day
     if status in ("late", "overdue") and segment.until:
         return f"{NAMES[part]} {(today - segment.until).days} d"
     if status == "future" and on:
-        return f"{MONTHS[on.month - 1][:3]} {on.year}"
+        return month_of(on)
     return NAMES[part]
+
+
+def month_or_day(on: date, today: date) -> str:
+    """`6 Nov`, and of another year `Nov 2025`."""
+    return short_day(on, today) if on.year == today.year else month_of(on)
+
+
+def month_of(on: date) -> str:
+    return f"{MONTHS[on.month - 1][:3]} {on.year}"
 
 
 def title_of(segment: Segment, status: str, plan: ContactPlan, today: date) -> str:

@@ -74,6 +74,8 @@ def a_day(value: Any) -> date:
     """Out of text, or a day already."""
     if type(value) is date:
         return value
+    if value == "":
+        raise ValueError("must not be blank")
     if not isinstance(value, str) or not DAY.fullmatch(value):
         raise ValueError("must be a day like 2026-05-03")
     try:

@@ -8,7 +8,10 @@
   function openSheet() {
     const box = sheet();
     if (box.open) return;
-    opener = document.activeElement;
+    // What was pressed in a menu is gone with it: the menu's button leads back.
+    const menu = document.activeElement.closest("details.menu");
+    opener = menu?.querySelector("summary") ?? document.activeElement;
+    if (menu) menu.open = false;
     box.showModal();
   }
 
