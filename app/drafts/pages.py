@@ -28,6 +28,9 @@ TITLES = {
     Occasion.KEEP_IN_TOUCH: "A word to {}",
     Occasion.NUDGE: "A nudge about {}",
 }
+NOTED = (
+    '<p class="hint" role="status" tabindex="-1" autofocus>Noted: it is still their address.</p>'
+)
 
 
 @router.get("/o/{office}/contacts/{id}/draft")
@@ -60,5 +63,5 @@ def confirm_address(request: Request, visiting: Visiting, id: str) -> Response:
         move = confirm_email(session, member.access, known_id(id), clock.now())
         contact_id = move.contact_id
     if is_htmx(request):
-        return fragment('<p class="hint" role="status">Noted: it is still their address.</p>')
+        return fragment(NOTED)
     return go_to(f"/o/{visiting.slug}/contacts/{contact_id}/draft", request)

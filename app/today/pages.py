@@ -61,11 +61,13 @@ def read_today(
         access = member.access
         today = today_in(access.timezone)
         reader = Reader.of(session)
-        has_own = choices(reader, access).has_own
+        possible = choices(reader, access)
+        has_own = possible.has_own
         whose = access.user_id if has_own else None
         day = day_of(session, access, whose, today)
         seen = seen_of(member, day, today, has_own=has_own)
         seen["news"] = news_for(session, access, whose, today)
+        seen["has_clients"] = possible.has_any
         seen["applying"] = policy_being_applied(reader, access)
         seen["answer"] = answer_to(session, access, known_id(done), today) if done else None
         seen["standings"] = [

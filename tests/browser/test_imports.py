@@ -1,9 +1,11 @@
 """Bringing a sheet: good, dirty and hostile, wide and narrow."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from app import clock
 from app.errands.actions import MOST_ATTEMPTS
@@ -57,6 +59,8 @@ def test_a_dirty_sheet_is_mended_and_taken_in(
     page.get_by_role("button", name="Take it in").click()
     page.get_by_role("heading", name="Taken in").wait_for()
     assert window.problems(times=1) == []
+    to_the_caseload = page.get_by_role("link", name="To the caseload")
+    expect(to_the_caseload).to_have_attribute("href", re.compile(r"/caseload\?advisor=everyone$"))
     page.get_by_role("button", name="Undo all of it").click()
     page.get_by_role("heading", name="Undone").wait_for()
 

@@ -155,3 +155,11 @@ def test_what_was_new_is_not_new_the_day_after_one_looked(
 @pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, 403), (Role.ADMIN, 200)])
 def test_who_may_read_it(sign_in: SignIn, role: Role, status: int) -> None:
     assert sign_in(role).sees("today").status == status
+
+
+def test_an_office_without_anybody_is_told_how_to_begin(dana: Person) -> None:
+    seen = dana.sees("today")
+    assert seen.words_of(".empty h2") == "Nobody here yet"
+    assert "All done for today" not in seen.text
+    assert seen.link("Bring a sheet") == f"/o/{dana.slug}/imports"
+    assert seen.link("Add the first client") == f"/o/{dana.slug}/clients/new"
