@@ -57,7 +57,7 @@ def seen_of(
         "tabs": tabs_of(asked, slug, listed.counts),
         "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
         "pager": pager_of(asked, slug, listed, before),
-        "empty": empty_of(asked, slug, is_own),
+        "empty": empty_of(asked, slug, is_own, listed.counts),
         "once": new_id().hex,
         "picks": True,
         "bulk": [(deed.name, deed.label) for deed in DEEDS],
@@ -191,7 +191,7 @@ def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, 
     }
 
 
-def empty_of(asked: Asked, slug: str, is_own: bool) -> dict[str, Any]:
+def empty_of(asked: Asked, slug: str, is_own: bool, counts: dict[State, int]) -> dict[str, Any]:
     """A title, a sentence, and where to look instead: an address and its words, or None."""
     elsewhere = (replace(asked, advisor=EVERYONE).path(slug), "Look in the whole office")
     if asked.q:
@@ -200,14 +200,20 @@ def empty_of(asked: Asked, slug: str, is_own: bool) -> dict[str, Any]:
             "text": "A part of the name is enough, and accents do not matter.",
             "link": elsewhere if is_own else None,
         }
-    title, text = EMPTY.get(asked.state, ("Nobody here", "No client matches all of these filters."))
+    if not any(counts.values()):
+        return {
+            "title": "Nobody here",
+            "text": "No client matches all of these filters.",
+            "link": (Asked(view=NO_VIEW).path(slug), "Without filters"),
+        }
+    title, text = EMPTY.get(asked.state, ("Nobody here", "The other tabs say where they stand."))
     return {"title": title, "text": text, "link": None}
 
 
 EMPTY = {
     "stalled": ("Nobody is stalled", "Every relationship here is looked after. Well done."),
-    "overdue": ("Nothing is overdue", "What was due has been done."),
-    "due": ("Nothing is due", "Nothing waits to be done today."),
+    "overdue": ("Nothing is overdue", "Nobody is late by days only; whoever is later is stalled."),
+    "due": ("Nothing is due", "No step is open with time left."),
     "resting": ("Nobody is resting", "Nobody is in the quiet months between thanks and update."),
     "in_network": (
         "Nobody is in the network yet",

@@ -40,6 +40,7 @@ def curve(counted: Counted) -> Table:
 
 def curve_by_cohort(counted: Counted, label: Callable[[str], str]) -> Table:
     """At quarters of a year, where what is left of the whole tells of no small group."""
+    is_of_one = any(kind == "cohort" for kind, _ in counted.beside)
     return Table(
         "curve_by_cohort",
         "In the network by cohort",
@@ -54,6 +55,7 @@ def curve_by_cohort(counted: Counted, label: Callable[[str], str]) -> Table:
             for cohort, months in months_of_cohorts(counted).items()
             for cells in cells_at(counted.own.of_cohort(cohort), months)
         ),
+        note="" if is_of_one else words.CURVES_TOGETHER,
     )
 
 

@@ -75,6 +75,10 @@ CURVE = (
 )
 AT_RISK = "Key people who were still on their way at the beginning of that day."
 NOBODY_NAMED = {"cohort": "No cohort", "program": "No program", "advisor": "No advisor"}
+CURVES_TOGETHER = (
+    "Beside each other, cohorts are told at the months at which each of them can be. Choose one"
+    " cohort for all of its own curve."
+)
 PAIRS_LEFT_OUT = "Cohorts of a program that are not listed are small, or would give one away."
 OUTCOMES = {
     "referral": "Referrals",

@@ -102,6 +102,24 @@ def test_a_search_in_vain_shows_the_way_to_the_whole_office(
     assert dana.sees(own.link("Look in the whole office")).status == 200
 
 
+def test_filters_that_nobody_fits_say_so_and_lead_out_again(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60))
+    seen = dana.sees("caseload", state="stalled", area="Reykjavik")
+    assert seen.words_of(".empty h2") == "Nobody here"
+    assert "Well done" not in seen.words_of(".empty")
+    assert dana.sees(seen.link("Without filters")).names == ["Maya Okafor"]
+
+
+def test_where_somebody_is_stalled_it_is_not_said_that_all_was_done(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60))
+    words = dana.sees("caseload", state="overdue").words_of(".empty")
+    assert words == "Nothing is overdue Nobody is late by days only; whoever is later is stalled."
+
+
 @pytest.mark.parametrize("query", [{}, {"state": "stalled"}, {"q": "a"}, {"cohort": "MBA 2024"}])
 def test_turning_the_pages_shows_everybody_once(ruth: Person, query: dict[str, str]) -> None:
     page = ruth.sees("caseload", **query)
