@@ -77,8 +77,15 @@ def test_a_class_year_that_is_none_is_refused_and_not_taken_as_any_time(
 
 
 def test_too_few_are_no_report(ruth: Person) -> None:
-    seen = ruth.sees("reports", cohort="2026", program="MS Accounting", as_of="2026-11-24")
+    seen = ruth.sees("reports", cohort="2024", program="MS Finance", as_of="2026-11-24")
     assert "Too few clients for a report" in seen.text
+    assert "Widen the filters above" in seen.text
+
+
+def test_an_office_of_too_few_is_not_told_to_widen_what_is_not_narrowed(dana: Person) -> None:  # noqa: F811
+    seen = dana.sees("reports")
+    assert "Too few clients for a report" in seen.text
+    assert "Widen" not in seen.text
 
 
 @pytest.mark.parametrize(
