@@ -46,7 +46,7 @@ TAKEN: dict[type, tuple[str, ...]] = {
         "id", "name", "title", "email", "phone", "linkedin_url", "area", "is_key", "closed_on",
     ),
     Touch: ("kind", "step", "happened_on", "recorded_at", "voided_at"),
-    Move: ("employer", "title", "area", "started_on", "voided_at"),
+    Move: ("employer", "title", "area", "started_on", "old_email", "voided_at"),
     Outcome: ("kind", "happened_on", "voided_at"),
     News: ("kind", "text", "details", "told_at", "outcome", "settled_at"),
     ShareLink: (

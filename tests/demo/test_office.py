@@ -20,10 +20,13 @@ from app.accounts.queries import (
     operator_of,
 )
 from app.audit.models import AuditEntry
+from app.caseload.filters import Filters
+from app.caseload.queries import list_cases
 from app.clients.models import Client
 from app.cycle.plan import plan_client
 from app.cycle.states import State
 from app.db.engine import Database
+from app.db.prepared import Reader
 from app.demo.office import DANA, HARBOR, LAKESIDE, DemoOffices, fill, fill_office
 from app.employers.queries import list_employers
 from app.links.models import ShareLink
@@ -200,6 +203,17 @@ def test_those_who_are_told_of_can_sign_in(database: Database, demo: DemoOffices
             hashes.add(user.password_hash)
     assert all(password_hasher().verify(known, demo.password) for known in hashes)
     assert len(hashes) == 1
+
+
+def test_the_first_search_finds_one_of_danas_clients(database: Database, lakeside: Access) -> None:
+    """As the README says, whatever the day."""
+    with database.between_offices() as session:
+        dana = find_user(session, DANA)
+    assert dana is not None
+    wanted = Filters(q="yildiz", advisor_id=dana.id)
+    with database.transaction(lakeside.office_id, write=False) as session:
+        found = list_cases(Reader.of(session), lakeside, wanted, TODAY, limit=10)
+    assert "Gülşen Yıldız" in [case.name for case in found.cases]
 
 
 def test_the_office_has_its_roles_open(database: Database, lakeside: Access) -> None:
