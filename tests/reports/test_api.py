@@ -27,8 +27,8 @@ def cells(report: dict, table: str, column: str) -> dict:  # type: ignore[type-a
 
 def test_an_analyst_reads_the_report_and_no_person(mei: TestClient) -> None:
     report = mei.get("reports/cohort").json()
-    assert report["smallest_group"] == 10
-    assert cells(report, "summary", "count")["clients"] == 155
+    assert report["smallest_group"] == 5
+    assert cells(report, "summary", "count")["clients"] == 160
     assert mei.get("caseload").status_code == 403
 
 
@@ -45,8 +45,9 @@ def test_standing_is_what_the_caseload_counts(as_member: Speak, lakeside: Access
 
 def test_what_is_hidden_is_null_and_named(mei: TestClient) -> None:
     rows = mei.get("reports/cohort").json()["standing"]["rows"]
-    off = next(row for row in rows if row["key"] == "off")
-    assert (off["clients"], off["share"], off["hidden"]) == (None, None, ["clients", "share"])
+    parked = next(row for row in rows if row["key"] == "parked")
+    told = (parked["clients"], parked["share"], parked["hidden"])
+    assert told == (None, None, ["clients", "share"])
 
 
 def test_a_period_is_made_of_whole_half_years(mei: TestClient) -> None:
@@ -156,4 +157,4 @@ def test_an_export_is_in_the_log(mei: TestClient, database: Database, lakeside: 
     last = next(entries(database, lakeside))
     assert (last.details["what"], last.via) == ("cohort_report", "api")
     assert last.details["filters"] == {"program": "MBA"}
-    assert (last.details["as_of"], last.details["clients"]) == ("2026-01-01", 82)
+    assert (last.details["as_of"], last.details["clients"]) == ("2026-01-01", 92)

@@ -198,7 +198,7 @@ def test_the_pdf_is_tagged_for_those_who_listen(mei: TestClient) -> None:  # noq
     assert tags["/H1"] == 1
     assert tags["/Table"] >= 8
     assert tags["/TH"] > tags["/Table"]
-    assert [bool(one) for one in alternatives(root["/StructTreeRoot"])] == [True, True]
+    assert [bool(one) for one in alternatives(root["/StructTreeRoot"])] == [True] * 3
 
 
 def tags_in(element: Any) -> Iterator[str]:
@@ -305,7 +305,7 @@ def test_every_file_says_what_was_asked_when_by_whom_and_the_threshold(
     words = WORDS[format](file(mei, format, program="MBA", **{"from": "2025-01-01"}))
     for part in (
         told["office"], told["made_by"], "MBA", "Every cohort", "24 November 2026", "UTC",
-        "1 January 2025", "fewer than 10 clients",
+        "1 January 2025", "fewer than 5 clients",
         told["funnel"]["meanings"]["thanked"], "hidden",
     ):  # fmt: skip
         assert part in words

@@ -116,7 +116,7 @@ def test_what_makes_no_sense_is_said_at_its_field_and_kept(
 
 def test_drawings_say_in_words_what_they_show(mei: Person) -> None:
     seen = mei.sees("reports", as_of="2026-11-24")
-    assert "Connected: 583 of 608, 96 %" in seen.words_of("#funnel-words")
+    assert "Connected: 618 of 650, 95 %" in seen.words_of("#funnel-words")
 
 
 def test_an_admin_sets_the_smallest_group(sign_in: SignIn, office: Access) -> None:  # noqa: F811
