@@ -60,6 +60,19 @@ def test_a_button_pressed_twice_logs_once(open_window: Open, maya: Somewhere) ->
     expect(page.locator("#history li")).to_have_count(1)
 
 
+def test_a_dialog_that_a_menu_opened_leads_back_to_the_menu(
+    open_window: Open, maya: Somewhere
+) -> None:
+    page = open_window(maya).go("caseload")
+    page.locator("summary", has_text="More for Maya Okafor").click()
+    page.get_by_role("link", name="Draft a message").click()
+    expect(page.locator("dialog[open]")).to_contain_text("Connect with Grace Kim")
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("summary", has_text="More for Maya Okafor")).to_be_focused()
+
+
 def test_a_menu_is_worked_by_the_keys(open_window: Open, everybody: Somewhere) -> None:
     page = open_window(everybody).go("caseload")
     summary = page.locator("summary", has_text="Log catch-up").first

@@ -109,7 +109,7 @@ def test_what_is_hidden_is_neither_linked_nor_opened(ruth: Person) -> None:
     assert seen.soup.select(".unsaid")
     assert not seen.soup.select(".unsaid a")
     for query in (
-        {"figure": "state=off"}, {"figure": "clients", "by": "by_employer", "group": "Mars"},
+        {"figure": "state=parked"}, {"figure": "clients", "by": "by_employer", "group": "Mars"},
         {"figure": "clients", "by": "by_shoe", "group": "41"}, {"figure": "in_play", "by": "curve"},
         {"figure": "at_risk", "by": "curve", "group": "x"}, {"figure": "at_risk"},
         {"figure": "clients", "group": "MBA"},
