@@ -77,8 +77,12 @@ class ImportFile(Base):
     content: Mapped[str] = personal()  # in base64
 
 
+ADDED = "added"  # the kind of a deed of all that is new
+
+
 class ImportDeed(Base):
-    """What became of one client, job, offer, contact or touch, so that it can be undone."""
+    """What became of one client, job, offer, contact or touch that was there, or, in one row for
+    each client, what came new: so that it can be undone."""
 
     __tablename__ = "import_deeds"
     __table_args__ = (
@@ -89,11 +93,11 @@ class ImportDeed(Base):
 
     office_id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
-    thing_id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # the table
+    thing_id: Mapped[UUID] = mapped_column(primary_key=True)  # of what came new, the first
+    kind: Mapped[str]  # the table, or `ADDED`
     client_id: Mapped[UUID]
     before: Mapped[dict[str, Any] | None] = personal(JSON)  # empty: it was not there
-    after: Mapped[dict[str, Any]] = personal(JSON)
+    after: Mapped[dict[str, Any]] = personal(JSON)  # of what came new, the ids by table
 
 
 class KnownSheet(Base):

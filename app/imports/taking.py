@@ -24,6 +24,7 @@ from app.imports.things import (
     TOLD,
     Table,
     Thing,
+    client_of,
     clients_named,
     keys_of,
     plan_before_stored,
@@ -69,7 +70,7 @@ class Taking:
         self.faults: list[Fault] = []
         self._taken: dict[tuple[str, str], Thing] = {}
         self._told: dict[str, dict[str, int]] = {}  # what became of each client
-        self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
+        self.made: dict[Table, list[Thing]] = {table: [] for table in TOLD}
         self._new_ids: set[str] = set()
         self._changed: dict[str, tuple[Table, str, Thing]] = {}
         clients = clients_named(
@@ -251,8 +252,8 @@ class Taking:
 
     def store(self) -> None:
         """Clients who are new with their plan; the others are planned before the commit."""
-        plan_before_stored(self._new, policy_that_holds(self.session, self.access))
-        for table, things in self._new.items():
+        plan_before_stored(self.made, policy_that_holds(self.session, self.access))
+        for table, things in self.made.items():
             self.reader.pour(table, things)
             self.outcome.created += len(things)
         store_changes(self.reader, self.access, self._changed.values())
@@ -279,8 +280,7 @@ class Taking:
         return thing["id"] in self._new_ids
 
     def _tell(self, table: Table, thing: Thing, what: str) -> None:
-        client_id = thing["id"] if table is Client else thing["client_id"]
-        told = self._told.setdefault(client_id, {})
+        told = self._told.setdefault(client_of(table, thing), {})
         name = f"client_{what}" if table is Client else what
         told[name] = told.get(name, 0) + 1
 
@@ -292,7 +292,7 @@ class Taking:
                 thing[name] = value
         if table is not Touch:
             thing |= keys_of(table, thing)
-        self._new[table].append(thing)
+        self.made[table].append(thing)
         self._new_ids.add(thing["id"])
         self._tell(table, thing, "created")
         return thing

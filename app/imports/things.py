@@ -105,6 +105,11 @@ def things_of(
     return [thing_of(table, row) for row in rows]
 
 
+def client_of(table: Table, thing: Thing) -> str:
+    client_id: str = thing["id" if table is Client else "client_id"]
+    return client_id
+
+
 def thing_of(table: Table, row: Sequence[Any]) -> Thing:
     thing: Thing = dict(zip(("id", *TOLD[table]), row, strict=True))
     for name in IDS[table]:
