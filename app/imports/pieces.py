@@ -14,10 +14,10 @@ from sqlalchemy.ext.compiler import compiles
 
 from app.accounts.access import Access
 from app.db.prepared import Among, Prepared, Reader
+from app.imports.cells import Column
 from app.imports.formats import CONTACTS
 from app.imports.models import Import, ImportRow
 from app.imports.progress import Progress
-from app.imports.sheet import Column
 from app.imports.things import clients_named
 
 PIECE = 2_500  # rows, if no client has more

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ from app.imports.standing import (
     held_import,
 )
 from app.imports.troubles import troubles_of
-from app.imports.weighing import Imagining, Noting, Weighed, findings_of, weigh
+from app.imports.weighing import Imagining, Noting, Weighed, Weighing, findings_of
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
@@ -79,9 +79,10 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     counts: Counter[str] = Counter()
     with session.no_autoflush, Progress(session, held, "reading") as progress:
         imagining = Imagining(session, access, at)
+        weighing = Weighing(imagining, held, today)
         for sent in pieces_of(imagining.reader, access, held, progress):
             with without_collecting():
-                weighed, _ = weigh(imagining, held, sent, today)
+                weighed, _ = weighing.of(sent)
                 new = {user_id: email for email, user_id in imagining.advisors.items()}
                 keep_verdicts(imagining.reader, held, weighed, shown, new | names)
             counts.update(one.verdict for one in weighed)
@@ -198,18 +199,19 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
     with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
+        weighing = Weighing(noting, held, today)
         for sent in pieces_of(noting.reader, access, held, progress):
             noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
             with without_collecting():
-                take_piece(noting, held, sent, today)
+                take_piece(noting, weighing, held, sent)
             progress.took_up(len(sent))
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
 
 
-def take_piece(noting: Noting, held: Import, sent: Sequence[Sent], today: date) -> None:
-    weighed, rows = weigh(noting, held, sent, today)
+def take_piece(noting: Noting, weighing: Weighing, held: Import, sent: Sequence[Sent]) -> None:
+    weighed, rows = weighing.of(sent)
     if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
         raise MovedOn
     noting.store()

@@ -1,5 +1,6 @@
 """Rows of a sheet matched with what the office has: the new is added, what differs changed."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +19,20 @@ from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_hex
 from app.db.prepared import Reader
-from app.imports.sheet import CLEAR, TOUCHES, Fault, Row, client_key, offer_key, person_key
+from app.imports.cells import CLEAR
+from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
 from app.imports.things import (
     DEFAULTS,
+    NAMED_BY,
     TOLD,
+    Change,
     Table,
     Thing,
+    cleared,
     client_of,
     clients_named,
     keys_of,
+    named_by,
     plan_before_stored,
     store_changes,
     things_of,
@@ -35,7 +41,7 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import policy_that_holds
 
-TOUCHED = [(touch, f"{touch}_on") for touch in TOUCHES]
+days_of_touches = cells_of(*(f"{touch}_on" for touch in TOUCHES))
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
 
@@ -69,15 +75,15 @@ class Taking:
         """What the office has of their clients; whatever of other rows was stored is forgotten."""
         self.faults: list[Fault] = []
         self._taken: dict[tuple[str, str], Thing] = {}
-        self._told: dict[str, dict[str, int]] = {}  # what became of each client
+        self._told: dict[Any, dict[str, Any]] = {}  # what was last told of a job or an offer
         self.made: dict[Table, list[Thing]] = {table: [] for table in TOLD}
         self._new_ids: set[str] = set()
-        self._changed: dict[str, tuple[Table, str, Thing]] = {}
+        self._changed: dict[str, Change] = {}
         clients = clients_named(
             self.reader,
             self.access,
-            {row.cells["client_external_id"] for row in rows if row["client_external_id"]},
-            {row.cells["client_email"] for row in rows if row["client_email"]},
+            {row.client_external_id for row in rows if row.client_external_id},
+            {row.client_email for row in rows},
             held=self.writes,  # else the same sheet, taken in twice at once, would be here twice
         )
         self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
@@ -87,11 +93,8 @@ class Taking:
             things_of(self.reader, self.access, table, ids)
             for table in (Job, Offer, Contact, Touch)
         )
-        self.jobs = {(job["client_id"], job["employer"], job["title"]): job for job in jobs}
-        self.offers = {
-            (offer["client_id"], offer["employer"], offer["title"], offer["offered_on"]): offer
-            for offer in offers
-        }
+        self.jobs = {named_by(Job, job): job for job in jobs}
+        self.offers = {named_by(Offer, offer): offer for offer in offers}
         self.people: dict[tuple[str, str, str], Thing] = {}
         for contact in contacts:
             self._know(contact)
@@ -108,7 +111,7 @@ class Taking:
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
         """An advisor whom nobody let in yet is listed, so that the caseload has its owner."""
-        named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
+        named = advisors_named(rows)
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
         listed = []
         for email in named:
@@ -127,7 +130,7 @@ class Taking:
         self.faults += [
             Fault(row.line, "advisor_email", f"{email} is no advisor here")
             for row in rows
-            if row["advisor_email"] == email
+            if row.advisor_email == email
         ]
 
     def take(self, row: Row) -> None:
@@ -135,10 +138,10 @@ class Taking:
         if client is None:
             return
         job = self.take_job(row, client)
-        if not row["offer_employer"]:
+        if not row.offer_employer:
             return
         offer = self.take_offer(row, client, job)
-        if row["contact_name"]:
+        if row.contact_name:
             contact = self.take_person(row, offer)
             self.take_touches(row, contact)
 
@@ -147,7 +150,7 @@ class Taking:
         kind, key = client_key(row)
         if (kind, key) in self._taken:
             return self._taken[kind, key]
-        email = row["client_email"]
+        email = row.client_email
         same_email = self.by_email.get(email)
         client = self.by_number.get(key) if kind == "external_id" else same_email
         if client is None and same_email is not None and same_email["external_id"] is None:
@@ -158,15 +161,15 @@ class Taking:
             )
             return None
         values = {
-            "name": row["client_name"],
-            "name_key": fold(row["client_name"]),
+            "name": row.client_name,
+            "name_key": fold(row.client_name),
             "email": email,
-            "external_id": row["client_external_id"],
-            "program": row["program"],
-            "cohort": row["cohort"],
-            "area": row["client_area"],
-            "area_key": folded(row["client_area"]),
-            "advisor_id": self.advisors.get(row["advisor_email"]),
+            "external_id": row.client_external_id,
+            "program": row.program,
+            "cohort": row.cohort,
+            "area": row.client_area,
+            "area_key": folded(row.client_area),
+            "advisor_id": self.advisors.get(row.advisor_email or ""),
         }
         if client is None:
             client = self._add(Client, values)
@@ -179,48 +182,46 @@ class Taking:
         return client
 
     def take_job(self, row: Row, client: Thing) -> Thing | None:
-        cell = row.cells.get
-        employer = cell("job_employer")
-        if not employer:
+        if not row.job_employer:
             return None
-        key = (client["id"], employer, cell("job_title") or "")
-        details = {"area": cell("job_area"), "started_on": cell("job_started_on")}
-        if key in self.jobs:
-            return self._change(Job, self.jobs[key], details)
-        names = {"client_id": key[0], "employer": key[1], "title": key[2]}
-        job = self._add(Job, names | details)
-        self.jobs[key] = job
-        return job
+        key = (client["id"], row.job_employer, row.job_title or "")
+        details = {"area": row.job_area, "started_on": row.job_started_on}
+        return self._take(Job, self.jobs, key, details)
 
     def take_offer(self, row: Row, client: Thing, job: Thing | None) -> Thing:
-        cell = row.cells.get
-        key = (client["id"], *offer_key(row))
         details = {
             "job_id": job["id"] if job else None,
-            "area": cell("offer_area"),
-            "respond_by": cell("respond_by"),
-            "declined_on": cell("declined_on"),
-            "declined_well": cell("declined_well"),
-            "reason": cell("decline_reason"),
+            "area": row.offer_area,
+            "respond_by": row.respond_by,
+            "declined_on": row.declined_on,
+            "declined_well": row.declined_well,
+            "reason": row.decline_reason,
         }
-        if key in self.offers:
-            return self._change(Offer, self.offers[key], details)
-        names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
-        offer = self._add(Offer, names | details)
-        self.offers[key] = offer
-        return offer
+        return self._take(Offer, self.offers, (client["id"], *offer_key(row)), details)
+
+    def _take(
+        self, table: Table, known: dict[Any, Thing], key: tuple[Any, ...], details: dict[str, Any]
+    ) -> Thing:
+        """A job or an offer. Mostly the row before has told the same of it."""
+        told = self._told.get(key)
+        self._told[key] = details
+        if key in known:
+            thing = known[key]
+            return thing if told == details else self._change(table, thing, details)
+        names = dict(zip(NAMED_BY[table], key, strict=True))
+        thing = known[key] = self._add(table, names | details)
+        return thing
 
     def take_person(self, row: Row, offer: Thing) -> Thing:
-        cell = row.cells.get
         details = {
-            "name": cell("contact_name"),
-            "title": cell("contact_title"),
-            "email": cell("contact_email"),
-            "linkedin_url": cell("contact_linkedin"),
-            "area": cell("contact_area"),
-            "is_key": cell("contact_key"),
-            "closed_on": cell("closed_on"),
-            "closed_reason": cell("closed_reason"),
+            "name": row.contact_name,
+            "title": row.contact_title,
+            "email": row.contact_email,
+            "linkedin_url": row.contact_linkedin,
+            "area": row.contact_area,
+            "is_key": row.contact_key,
+            "closed_on": row.closed_on,
+            "closed_reason": row.closed_reason,
         }
         known = self.people.get((offer["id"], *person_key(row)))
         if known is not None:
@@ -231,12 +232,10 @@ class Taking:
         return contact
 
     def take_touches(self, row: Row, contact: Thing) -> None:
-        cell = row.cells.get
-        for column, on_column in TOUCHED:
-            on = cell(on_column)
+        for touch, on in zip(TOUCHES, days_of_touches(row), strict=True):
             if on is None:
                 continue
-            kind = cell("caught_up_how") if column == "caught_up" else column
+            kind = row.caught_up_how if touch == "caught_up" else touch
             if (contact["id"], kind, on) in self.touches:
                 continue
             self.touches.add((contact["id"], kind, on))
@@ -257,44 +256,50 @@ class Taking:
             self.reader.pour(table, things)
             self.outcome.created += len(things)
         store_changes(self.reader, self.access, self._changed.values())
-        known = {UUID(client_id) for client_id in self._told.keys() - self._new_ids}
+        counts = self._counts()
+        known = {UUID(client_id) for client_id in counts.keys() - self._new_ids}
         self.session.info.setdefault("clients_to_replan", set()).update(known)
-        self._record_for_each_client()
-
-    def _record_for_each_client(self) -> None:
-        entries = []
-        for client_id, counts in self._told.items():
-            details: dict[str, Any] = dict(counts)
-            entries.append(
+        self.reader.pour(
+            AuditEntry,
+            [
                 entry_of(
                     self.access,
                     "client.imported",
                     at=self.at,
                     client_id=UUID(client_id),
-                    **details,
+                    **told,
                 )
-            )
-        self.reader.pour(AuditEntry, entries)
+                for client_id, told in counts.items()
+            ],
+        )
+
+    def _counts(self) -> dict[str, dict[str, Any]]:
+        """What became of each client: how many things are new, and how many others."""
+        counts: dict[str, dict[str, Any]] = defaultdict(dict)
+        for table, things in self.made.items():
+            name = "client_created" if table is Client else "created"
+            for client_id, count in Counter(client_of(table, thing) for thing in things).items():
+                counts[client_id][name] = counts[client_id].get(name, 0) + count
+        for change in self._changed.values():
+            name = "client_updated" if change.table is Client else "updated"
+            told = counts[client_of(change.table, change.thing)]
+            told[name] = told.get(name, 0) + 1
+        return counts
 
     def is_new(self, thing: Thing) -> bool:
         return thing["id"] in self._new_ids
 
-    def _tell(self, table: Table, thing: Thing, what: str) -> None:
-        told = self._told.setdefault(client_of(table, thing), {})
-        name = f"client_{what}" if table is Client else what
-        told[name] = told.get(name, 0) + 1
-
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing = self._blank[table].copy()
+        thing: Thing = self._blank[table] | {
+            name: value
+            for name, value in values.items()
+            if value is not None and value is not CLEAR
+        }
         thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
-        for name, value in values.items():
-            if value is not None and value != CLEAR:
-                thing[name] = value
         if table is not Touch:
             thing |= keys_of(table, thing)
         self.made[table].append(thing)
         self._new_ids.add(thing["id"])
-        self._tell(table, thing, "created")
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
@@ -304,7 +309,7 @@ class Taking:
             for name, value in values.items()
             if value is not None and value != thing[name]
         }
-        if CLEAR in differing.values():
+        if differing:
             differing = cleared(table, thing, differing)
         if not differing:
             return thing
@@ -315,32 +320,21 @@ class Taking:
         thing |= differing
         if thing["id"] not in self._changed:
             thing["version"] += 1
-            self._changed[thing["id"]] = table, thing["id"], {"version": thing["version"]}
+            self._changed[thing["id"]] = Change(table, thing, {"version": thing["version"]})
             self.outcome.updated += 1
-            self._tell(table, thing, "updated")
-        _, _, changes = self._changed[thing["id"]]
-        changes |= differing | keys_of(table, differing)
+        self._changed[thing["id"]].becomes.update(differing | keys_of(table, differing))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
         """For those who keep what was there before."""
 
 
+def advisors_named(rows: Sequence[Row]) -> list[str]:
+    return sorted({row.advisor_email for row in rows if row.advisor_email})
+
+
 def folded(area: str | None) -> str | None:
     return fold(area) if area and area != CLEAR else area
-
-
-def cleared(table: Table, thing: Thing, differing: dict[str, Any]) -> dict[str, Any]:
-    """What is to be emptied and is not empty yet, and the rest as it is."""
-    meant = {
-        name: emptied(table, name) if value == CLEAR else value for name, value in differing.items()
-    }
-    return {name: value for name, value in meant.items() if value != thing[name]}
-
-
-def emptied(table: Table, name: str) -> Any:
-    column = table.__table__.columns[name]
-    return None if column.nullable else ""
 
 
 def name_in(email: str) -> str:
