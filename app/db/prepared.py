@@ -355,7 +355,7 @@ def for_sqlite(value: Any) -> Any:
 
 def column_for_sqlite(values: list[Any]) -> list[Any]:
     """By what the values are: a column's own type does not always say it."""
-    kinds = {value.__class__ for value in values}
+    kinds = set(map(type, values))
     if UUID in kinds:
         return [value and value.hex for value in values]
     if kinds.isdisjoint(WRITTEN):

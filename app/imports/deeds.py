@@ -3,12 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from app.imports.models import ADDED, Import, ImportDeed
 from app.imports.taking import Taking
-from app.imports.things import IDS, Table, Thing, client_of
+from app.imports.things import IDS, OWNER, Table, Thing
 from app.imports.weighing import Note, as_json
 
 OF_IDS = {name for names in IDS.values() for name in names}
@@ -32,7 +33,7 @@ def changes(notes: Sequence[Note]) -> Iterator[dict[str, Any]]:
             {
                 "thing_id": thing["id"],
                 "kind": table.__tablename__,
-                "client_id": client_of(table, thing),
+                "client_id": thing[OWNER[table]],
                 "before": {},
                 "after": {},
             },
@@ -44,11 +45,11 @@ def changes(notes: Sequence[Note]) -> Iterator[dict[str, Any]]:
 
 
 def additions(made: dict[Table, list[Thing]]) -> Iterator[dict[str, Any]]:
-    of_clients: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    of_clients: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for table, things in made.items():
         kind = table.__tablename__
-        for thing in things:
-            of_clients[client_of(table, thing)].setdefault(kind, []).append(thing["id"])
+        for client_id, thing_id in map(itemgetter(OWNER[table], "id"), things):
+            of_clients[client_id][kind].append(thing_id)
     for client_id, ids in of_clients.items():
         yield {
             "thing_id": next(iter(ids.values()))[0],

@@ -4,7 +4,6 @@ Nothing of it is written among the office's facts before it is taken in, and the
 be taken are, in one transaction, or none. Both go piece by piece; see `pieces.py`.
 """
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
+from pydantic_core import to_json
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -113,7 +113,7 @@ def keep_verdicts(
                 "import_id": held.id,
                 "line": one.line,
                 "new_verdict": one.verdict,
-                "new_findings": json.dumps(findings_of(one, shown, names)),
+                "new_findings": to_json(findings_of(one, shown, names)).decode(),
                 "new_client_id": one.client_id,
             }
             for one in weighed

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,12 @@ from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_k
 from app.imports.things import (
     DEFAULTS,
     NAMED_BY,
+    OWNER,
     TOLD,
     Change,
     Table,
     Thing,
     cleared,
-    client_of,
     clients_named,
     keys_of,
     named_by,
@@ -278,11 +279,11 @@ class Taking:
         counts: dict[str, dict[str, Any]] = defaultdict(dict)
         for table, things in self.made.items():
             name = "client_created" if table is Client else "created"
-            for client_id, count in Counter(client_of(table, thing) for thing in things).items():
+            for client_id, count in Counter(map(itemgetter(OWNER[table]), things)).items():
                 counts[client_id][name] = counts[client_id].get(name, 0) + count
         for change in self._changed.values():
             name = "client_updated" if change.table is Client else "updated"
-            told = counts[client_of(change.table, change.thing)]
+            told = counts[change.thing[OWNER[change.table]]]
             told[name] = told.get(name, 0) + 1
         return counts
 

@@ -57,6 +57,9 @@ IDS: dict[Table, list[str]] = {
     for table, told in TOLD.items()
 }
 
+# Where it says whose it is.
+OWNER: dict[Table, str] = {table: "id" if table is Client else "client_id" for table in TOLD}
+
 # What a job or an offer is known by.
 NAMED_BY: dict[Table, tuple[str, ...]] = {
     Job: ("client_id", "employer", "title"),
@@ -110,11 +113,6 @@ def things_of(
         return []
     rows = reader.rows(READ[table], office_id=access.office_id, ids=list(client_ids))
     return [thing_of(table, row) for row in rows]
-
-
-def client_of(table: Table, thing: Thing) -> str:
-    client_id: str = thing["id" if table is Client else "client_id"]
-    return client_id
 
 
 def thing_of(table: Table, row: Sequence[Any]) -> Thing:
