@@ -315,7 +315,7 @@ class Reader:
         with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
             for some in lines:
                 copy.write(some)
-        self._driver.execute(
+        self._wire.ahead(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )
 
