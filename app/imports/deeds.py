@@ -7,20 +7,18 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from app.imports.models import ADDED, Import, ImportDeed
-from app.imports.taking import Taking
-from app.imports.things import IDS, OWNER, Table, Thing
+from app.imports.models import ADDED, Import
+from app.imports.things import IDS, OWNER, Batch, Table, Thing
 from app.imports.weighing import Note, as_json
 
 OF_IDS = {name for names in IDS.values() for name in names}
 
 
-def keep_deeds(taking: Taking, held: Import, notes: Sequence[Note]) -> None:
+def deeds_of(held: Import, batch: Batch, notes: Sequence[Note]) -> list[dict[str, Any]]:
     """One for each thing that was there, however many rows had something to say of it, and one for
     all that a client has new."""
     of_import = {"office_id": held.office_id.hex, "import_id": held.id.hex}
-    deeds = [*changes(notes), *additions(taking.made)]
-    taking.reader.pour(ImportDeed, [of_import | deed for deed in deeds])
+    return [of_import | deed for deed in (*changes(notes), *additions(batch.made))]
 
 
 def changes(notes: Sequence[Note]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
@@ -23,7 +23,7 @@ from app.db.prepared import Reader, updating
 from app.errands.actions import enqueue
 from app.faults import NotNow
 from app.imports.actions import record_import, without_collecting
-from app.imports.deeds import keep_deeds
+from app.imports.deeds import deeds_of
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
 from app.imports.pieces import Sent, pieces_of
@@ -36,8 +36,9 @@ from app.imports.standing import (
     held_again,
     held_import,
 )
+from app.imports.things import Batch
 from app.imports.troubles import troubles_of
-from app.imports.weighing import Imagining, Noting, Weighed, Weighing, findings_of
+from app.imports.weighing import Imagining, Note, Noting, Weighed, Weighing, findings_of
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
@@ -82,7 +83,8 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         weighing = Weighing(imagining, held, today)
         for sent in pieces_of(imagining.reader, access, held, progress):
             with without_collecting():
-                weighed, _ = weighing.of(sent)
+                weighing.know(sent)
+                weighed, _ = weighing.weighed()
                 new = {user_id: email for email, user_id in imagining.advisors.items()}
                 keep_verdicts(imagining.reader, held, weighed, shown, new | names)
             counts.update(one.verdict for one in weighed)
@@ -196,27 +198,44 @@ def is_there_already(error: Exception) -> bool:
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
     today = in_zone(at, access.timezone).date()
-    with Progress(session, held, "running") as progress:
+    with Progress(session, held, "running") as progress, without_collecting():
         noting = Noting(session, access, at)
         noting.import_id = import_id
         weighing = Weighing(noting, held, today)
+        before: Piece | None = None
         for sent in pieces_of(noting.reader, access, held, progress):
             noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
-            with without_collecting():
-                take_piece(noting, weighing, held, sent)
+            weighing.know(sent)
+            if before:  # PostgreSQL stores it while this one is weighed
+                write_piece(noting, held, before)
+            before = weighed_as_shown(weighing, sent)
             progress.took_up(len(sent))
+        if before:
+            write_piece(noting, held, before)
+            progress.took_up(0)
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
 
 
-def take_piece(noting: Noting, weighing: Weighing, held: Import, sent: Sequence[Sent]) -> None:
-    weighed, rows = weighing.of(sent)
+class Piece(NamedTuple):
+    """Ready to be written."""
+
+    rows: int
+    batch: Batch
+    notes: list[Note]
+
+
+def weighed_as_shown(weighing: Weighing, sent: Sequence[Sent]) -> Piece:
+    weighed, rows = weighing.weighed()
     if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
         raise MovedOn
-    noting.store()
-    keep_deeds(noting, held, [note for one in weighed for note in one.notes])
-    noting.outcome.rows += len(rows)
+    return Piece(rows, weighing.noting.taken(), [note for one in weighed for note in one.notes])
+
+
+def write_piece(noting: Noting, held: Import, piece: Piece) -> None:
+    noting.store(piece.batch, deeds_of(held, piece.batch, piece.notes))
+    noting.outcome.rows += piece.rows
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

@@ -1,10 +1,8 @@
 """Rows of a sheet matched with what the office has: the new is added, what differs changed."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +19,12 @@ from app.cycle.folding import fold
 from app.db.base import new_hex
 from app.db.prepared import Reader
 from app.imports.cells import CLEAR
+from app.imports.models import ImportDeed
 from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
 from app.imports.things import (
     DEFAULTS,
     NAMED_BY,
-    OWNER,
-    TOLD,
+    Batch,
     Change,
     Table,
     Thing,
@@ -73,13 +71,11 @@ class Taking:
         self.advisors: dict[str, str] = {}  # their ids
 
     def know(self, rows: Sequence[Row]) -> None:
-        """What the office has of their clients; whatever of other rows was stored is forgotten."""
+        """All that is to be read of the office for these, and nothing of others any more."""
         self.faults: list[Fault] = []
         self._taken: dict[tuple[str, str], Thing] = {}
         self._told: dict[Any, dict[str, Any]] = {}  # what was last told of a job or an offer
-        self.made: dict[Table, list[Thing]] = {table: [] for table in TOLD}
-        self._new_ids: set[str] = set()
-        self._changed: dict[str, Change] = {}
+        self.batch = Batch()
         clients = clients_named(
             self.reader,
             self.access,
@@ -104,6 +100,7 @@ class Taking:
             (touch["contact_id"], touch["kind"], touch["happened_on"]) for touch in touches
         }
         self.know_advisors(rows)
+        self.holding = policy_that_holds(self.session, self.access)
 
     def _know(self, contact: Thing) -> None:
         if contact["email"]:
@@ -250,45 +247,36 @@ class Taking:
                 },
             )
 
-    def store(self) -> None:
+    def taken(self) -> Batch:
         """Clients who are new with their plan; the others are planned before the commit."""
-        plan_before_stored(self.made, policy_that_holds(self.session, self.access))
-        for table, things in self.made.items():
-            self.reader.pour(table, things)
-            self.outcome.created += len(things)
-        store_changes(self.reader, self.access, self._changed.values())
-        counts = self._counts()
-        known = {UUID(client_id) for client_id in counts.keys() - self._new_ids}
-        self.session.info.setdefault("clients_to_replan", set()).update(known)
-        self.reader.pour(
-            AuditEntry,
-            [
-                entry_of(
-                    self.access,
-                    "client.imported",
-                    at=self.at,
-                    client_id=UUID(client_id),
-                    **told,
-                )
-                for client_id, told in counts.items()
-            ],
-        )
+        plan_before_stored(self.batch.made, self.holding)
+        return self.batch
 
-    def _counts(self) -> dict[str, dict[str, Any]]:
-        """What became of each client: how many things are new, and how many others."""
-        counts: dict[str, dict[str, Any]] = defaultdict(dict)
-        for table, things in self.made.items():
-            name = "client_created" if table is Client else "created"
-            for client_id, count in Counter(map(itemgetter(OWNER[table]), things)).items():
-                counts[client_id][name] = counts[client_id].get(name, 0) + count
-        for change in self._changed.values():
-            name = "client_updated" if change.table is Client else "updated"
-            told = counts[change.thing[OWNER[change.table]]]
-            told[name] = told.get(name, 0) + 1
-        return counts
+    def store(self, batch: Batch, deeds: Sequence[dict[str, Any]] = ()) -> None:
+        # The touches, which are the most, come last: nobody waits for PostgreSQL to store them.
+        told: dict[Table, Sequence[Thing]] = {
+            Client: batch.made[Client],
+            AuditEntry: self.entries(batch),
+            ImportDeed: deeds,
+        }
+        for table, rows in (told | batch.made).items():
+            self.reader.pour(table, rows)
+        store_changes(self.reader, self.access, batch.changed.values())
+        self.outcome.created += sum(map(len, batch.made.values()))
+        self.outcome.updated += len(batch.changed)
+
+    def entries(self, batch: Batch) -> list[dict[str, Any]]:
+        """One for each client; those who are known are to be planned anew."""
+        counts = batch.counts()
+        known = {UUID(client_id) for client_id in counts.keys() - batch.new_ids}
+        self.session.info.setdefault("clients_to_replan", set()).update(known)
+        return [
+            entry_of(self.access, "client.imported", at=self.at, client_id=UUID(client_id), **told)
+            for client_id, told in counts.items()
+        ]
 
     def is_new(self, thing: Thing) -> bool:
-        return thing["id"] in self._new_ids
+        return thing["id"] in self.batch.new_ids
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         thing: Thing = self._blank[table] | {
@@ -299,8 +287,8 @@ class Taking:
         thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
         if table is not Touch:
             thing |= keys_of(table, thing)
-        self.made[table].append(thing)
-        self._new_ids.add(thing["id"])
+        self.batch.made[table].append(thing)
+        self.batch.new_ids.add(thing["id"])
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
@@ -314,16 +302,16 @@ class Taking:
             differing = cleared(table, thing, differing)
         if not differing:
             return thing
-        if thing["id"] in self._new_ids:
+        if self.is_new(thing):
             thing |= differing | keys_of(table, differing)
             return thing
         self._note_change(table, thing, differing)
         thing |= differing
-        if thing["id"] not in self._changed:
+        changed = self.batch.changed
+        if thing["id"] not in changed:
             thing["version"] += 1
-            self._changed[thing["id"]] = Change(table, thing, {"version": thing["version"]})
-            self.outcome.updated += 1
-        self._changed[thing["id"]].becomes.update(differing | keys_of(table, differing))
+            changed[thing["id"]] = Change(table, thing, {"version": thing["version"]})
+        changed[thing["id"]].becomes.update(differing | keys_of(table, differing))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:

@@ -3,9 +3,11 @@
 Ids among them are text, as stores write them: they are made and looked up in a tenth of the time.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Uuid, bindparam, or_, select
@@ -145,6 +147,28 @@ class Change(NamedTuple):
     table: Table
     thing: Thing
     becomes: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is to be stored of some rows, and what of things that are there already changes."""
+
+    made: dict[Table, list[Thing]] = field(default_factory=lambda: {table: [] for table in TOLD})
+    new_ids: set[str] = field(default_factory=set)
+    changed: dict[str, Change] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """What becomes of each client: how many things are new, and how many others."""
+        counts: dict[str, dict[str, Any]] = defaultdict(dict)
+        for table, things in self.made.items():
+            name = "client_created" if table is Client else "created"
+            for client_id, count in Counter(map(itemgetter(OWNER[table]), things)).items():
+                counts[client_id][name] = counts[client_id].get(name, 0) + count
+        for table, thing, _ in self.changed.values():
+            name = "client_updated" if table is Client else "updated"
+            told = counts[thing[OWNER[table]]]
+            told[name] = told.get(name, 0) + 1
+        return counts
 
 
 def store_changes(reader: Reader, access: Access, changes: Iterable[Change]) -> None:

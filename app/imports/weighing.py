@@ -36,6 +36,7 @@ FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 # One thing that was made or changed, and what of it: before and after. Without the former it was
 # not there.
 Note = tuple[Table, Thing, dict[str, Any] | None, dict[str, Any]]
+NOTHING: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Noting(Taking):
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         thing = super()._add(table, values)
-        self.notes.append((table, thing, None, {}))
+        self.notes.append((table, thing, None, NOTHING))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
@@ -82,11 +83,12 @@ class Imagining(Noting):
     ids = count()  # of things that will never be anywhere: numbers are made in no time
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing: Thing = TOLD_OF[table] | values
-        thing["id"] = next(self.ids)
-        self._new_ids.add(thing["id"])
-        self.notes.append((table, thing, None, {}))
+        thing: Thing = {**TOLD_OF[table], **values, "id": next(self.ids)}
+        self.notes.append((table, thing, None, NOTHING))
         return thing
+
+    def is_new(self, thing: Thing) -> bool:
+        return isinstance(thing["id"], int)
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
         named = advisors_named(rows)
@@ -109,32 +111,37 @@ class Weighing:
             name: Column(name, in_order) if is_a_day(name) else Column(name) for name in COLUMNS
         }
 
-    def of(self, sent: Sequence[Sent]) -> tuple[list[Weighed], list[Row]]:
-        """What becomes of each row of a piece, in order; and the rows that are taken."""
-        noting, weighed = self.noting, {one.line: Weighed(one.line) for one in sent}
+    def know(self, sent: Sequence[Sent]) -> None:
+        """A piece, and all that is to be read of the office for it."""
+        self._weighed = {one.line: Weighed(one.line) for one in sent}
+        rows, faults = self.rows_of(sent)
+        rows = self._without(faults, rows)
+        rows = self._without(contradictions(rows), rows)
+        self.noting.know(rows)
+        self._rows = self._without(self.noting.faults, rows)
 
-        def without(rows: Sequence[Row], faults: Iterable[Fault]) -> list[Row]:
-            for fault in faults:
-                weighed[fault.line].faults.append(fault)
-            return [row for row in rows if not weighed[row.line].faults]
+    def _without(self, faults: Iterable[Fault], rows: list[Row]) -> list[Row]:
+        faulty = set()
+        for fault in faults:
+            self._weighed[fault.line].faults.append(fault)
+            faulty.add(fault.line)
+        return [row for row in rows if row.line not in faulty] if faulty else rows
 
-        faults: list[Fault] = []
-        rows = self.rows_of(sent, faults)
-        rows = without(rows, faults)
-        rows = without(rows, contradictions(rows))
-        noting.know(rows)
-        rows = without(rows, noting.faults)
-        for row in rows:
-            one = weighed[row.line]
+    def weighed(self) -> tuple[list[Weighed], int]:
+        """What becomes of each row of the piece, in order; and how many are taken."""
+        noting, taken = self.noting, 0
+        for row in self._rows:
+            one = self._weighed[row.line]
             noting.notes, noting.faults = one.notes, one.faults
             noting.take(row)
+            taken += not one.faults
             client = noting.by_email.get(row.client_email)
             if client and not noting.is_new(client):
                 one.client_id = client["id"]
-        return list(weighed.values()), without(rows, ())
+        return list(self._weighed.values()), taken
 
-    def rows_of(self, sent: Sequence[Sent], faults: list[Fault]) -> list[Row]:
-        faults += (Fault(one.line, "", one.fault) for one in sent if one.fault)
+    def rows_of(self, sent: Sequence[Sent]) -> tuple[list[Row], list[Fault]]:
+        faults = [Fault(one.line, "", one.fault) for one in sent if one.fault]
         whole = [one for one in sent if not one.fault]
         lines, texts = [one.line for one in whole], self.plan.texts([one.cells for one in whole])
         if unfit := sorted(unfit_cells(texts)):
@@ -151,7 +158,7 @@ class Weighing:
         self.complete(columns)
         faults += columns.faults
         faults += mistakes(columns, self.today)
-        return columns.rows()
+        return columns.rows(), faults
 
     def turned(
         self, lines: Sequence[int], texts: Texts, faults: list[Fault]
