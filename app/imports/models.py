@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, OfficeRow, belongs_to, of_office, personal
@@ -45,6 +45,9 @@ class Import(OfficeRow, Base):
     words: Mapped[str] = mapped_column(default="")  # what there is to say of how it stands
 
 
+IS_KNOWN = text("client_id IS NOT NULL")
+
+
 class ImportRow(Base):
     """One row. `client_id` is whom it is about, where the office has them already."""
 
@@ -52,7 +55,8 @@ class ImportRow(Base):
     __table_args__ = (
         belongs_to("imports", "import_id"),
         Index(None, "office_id", "import_id", "verdict", "line"),
-        Index(None, "office_id", "client_id"),
+        # Of known clients alone: PostgreSQL would else look for all other rows by it.
+        Index(None, "office_id", "client_id", postgresql_where=IS_KNOWN, sqlite_where=IS_KNOWN),
     )
 
     office_id: Mapped[UUID] = mapped_column(primary_key=True)
