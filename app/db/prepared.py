@@ -45,8 +45,8 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 NAMED = re.compile(r"%\((\w+)\)s")
-ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its making
-TOGETHER = 1_000  # rows in one statement
+MANY = 100  # rows; for fewer neither a table nor a message of their own is worth its making
+TOGETHER = 2_500  # rows in one statement
 
 
 class Prepared:
@@ -277,7 +277,7 @@ class Reader:
         return quoted(rows), len(rows)
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The last of them, where it can, together with whatever comes next."""
+        """A few, where it can, together with whatever comes next."""
         if len(rows) == 1:
             self.write_each([(written, rows[0])])
             return
@@ -285,8 +285,12 @@ class Reader:
             return
         if self.is_postgresql:
             for start in range(0, len(rows), TOGETHER):
-                some = json.dumps(rows[start : start + TOGETHER], default=for_json)
-                self.write_each([(written.together, {"rows": some})])
+                some = rows[start : start + TOGETHER]
+                together = {"rows": json.dumps(some, default=for_json)}
+                if len(some) < MANY:
+                    self.write_each([(written.together, together)])
+                else:
+                    self._wire.ahead(*written.together.on_postgresql.asked(together))
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
@@ -298,7 +302,7 @@ class Reader:
         into, names = table.__table__.name, [one.name for one in table.__table__.columns]
         columns = [list(map(itemgetter(name), rows)) for name in names]
         listed = ", ".join(names)
-        if self.is_postgresql and len(rows) >= ENOUGH_TO_COPY:
+        if self.is_postgresql and len(rows) >= MANY:
             self._copy_in(into, listed, copied(columns))
             return
         if not self.is_postgresql:

@@ -66,11 +66,14 @@ class Wire:
         """What gives no rows. Where it fails, that is told by what it goes along with."""
         self._later.extend(asked)
 
-    def ahead(self, text: str) -> None:
-        """One without parameters or rows, at which the server is while we do something else. Where
-        it fails, that is told by whatever comes next."""
+    def ahead(self, text: str, values: Values | None = None) -> None:
+        """One without rows, at which the server is while we do something else. Where it fails,
+        that is told by whatever comes next."""
         self.settle()
-        self._pg.send_query(text.encode())
+        if values is None:
+            self._pg.send_query(text.encode())
+        else:
+            self._pg.send_query_prepared(self._prepared(text), values, None, Format.BINARY)
         self._flush()
         self._owes_an_answer = True
 

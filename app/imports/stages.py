@@ -5,10 +5,10 @@ be taken are, in one transaction, or none. Both go piece by piece; see `pieces.p
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
@@ -26,7 +26,7 @@ from app.imports.actions import record_import, without_collecting
 from app.imports.deeds import deeds_of
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
-from app.imports.pieces import Sent, pieces_of
+from app.imports.pieces import pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import (
     AT_ONCE,
@@ -36,9 +36,8 @@ from app.imports.standing import (
     held_again,
     held_import,
 )
-from app.imports.things import Batch
 from app.imports.troubles import troubles_of
-from app.imports.weighing import Imagining, Note, Noting, Weighed, Weighing, findings_of
+from app.imports.weighing import Imagining, Noting, Piece, Weighed, Weighing, findings_of
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
@@ -80,15 +79,10 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     counts: Counter[str] = Counter()
     with session.no_autoflush, Progress(session, held, "reading") as progress:
         imagining = Imagining(session, access, at)
-        weighing = Weighing(imagining, held, today)
-        for sent in pieces_of(imagining.reader, access, held, progress):
-            with without_collecting():
-                weighing.know(sent)
-                weighed, _ = weighing.weighed()
-                new = {user_id: email for email, user_id in imagining.advisors.items()}
-                keep_verdicts(imagining.reader, held, weighed, shown, new | names)
-            counts.update(one.verdict for one in weighed)
-            progress.took_up(len(sent))
+        for piece in weighed_pieces(imagining, held, today, progress):
+            new = {user_id: email for email, user_id in imagining.advisors.items()}
+            keep_verdicts(imagining.reader, held, piece.weighed, shown, new | names)
+            counts.update(one.verdict for one in piece.weighed)
         session.expunge_all()  # whatever was imagined, nothing of it may be written
     held = held_again(session, access, import_id)
     if not progress.goes_on or held.status == "cancelled":
@@ -98,6 +92,25 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     held.status, held.moved_at, held.rows_done = "previewed", at, 0
     session.flush()
     return held
+
+
+def weighed_pieces(
+    noting: Noting, held: Import, today: date, progress: Progress
+) -> Iterator[Piece]:
+    """Each is given as soon as all that is to be read for the next one is known: so PostgreSQL
+    stores what becomes of it while the next one is weighed."""
+    weighing = Weighing(noting, held, today)
+    before: Piece | None = None
+    for sent in pieces_of(noting.reader, noting.access, held, progress):
+        with without_collecting():
+            weighing.know(sent)
+            if before:
+                yield before
+            before = weighing.weighed()
+        progress.took_up(len(sent))
+    if before:
+        yield before
+        progress.took_up(0)
 
 
 def keep_verdicts(
@@ -198,44 +211,24 @@ def is_there_already(error: Exception) -> bool:
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
     today = in_zone(at, access.timezone).date()
-    with Progress(session, held, "running") as progress, without_collecting():
+    with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
-        weighing = Weighing(noting, held, today)
-        before: Piece | None = None
-        for sent in pieces_of(noting.reader, access, held, progress):
+        for piece in weighed_pieces(noting, held, today, progress):
             noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
-            weighing.know(sent)
-            if before:  # PostgreSQL stores it while this one is weighed
-                write_piece(noting, held, before)
-            before = weighed_as_shown(weighing, sent)
-            progress.took_up(len(sent))
-        if before:
-            write_piece(noting, held, before)
-            progress.took_up(0)
+            write_piece(noting, held, piece)
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
 
 
-class Piece(NamedTuple):
-    """Ready to be written."""
-
-    rows: int
-    batch: Batch
-    notes: list[Note]
-
-
-def weighed_as_shown(weighing: Weighing, sent: Sequence[Sent]) -> Piece:
-    weighed, rows = weighing.weighed()
-    if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
-        raise MovedOn
-    return Piece(rows, weighing.noting.taken(), [note for one in weighed for note in one.notes])
-
-
 def write_piece(noting: Noting, held: Import, piece: Piece) -> None:
-    noting.store(piece.batch, deeds_of(held, piece.batch, piece.notes))
-    noting.outcome.rows += piece.rows
+    pairs = zip(piece.weighed, piece.sent, strict=True)
+    if any(one.verdict != was.verdict for one, was in pairs):
+        raise MovedOn
+    notes = [note for one in piece.weighed for note in one.notes]
+    noting.store(piece.batch, deeds_of(held, piece.batch, notes))
+    noting.outcome.rows += piece.taken
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

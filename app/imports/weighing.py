@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from itertools import compress, count
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from app.imports.models import Import
 from app.imports.pieces import Sent
 from app.imports.sheet import COLUMNS, Columns, Fault, Row, contradictions, mistakes
 from app.imports.taking import KEEPS_CLIENTS, Taking, advisors_named
-from app.imports.things import OFFICE, TOLD, Table, Thing, clients_named
+from app.imports.things import OFFICE, TOLD, Batch, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
@@ -100,6 +100,15 @@ class Imagining(Noting):
                 self.refuse_advisor(rows, email)
 
 
+class Piece(NamedTuple):
+    """Some rows as they were sent, what becomes of each, and how many are taken, as what."""
+
+    sent: Sequence[Sent]
+    weighed: list[Weighed]
+    taken: int
+    batch: Batch
+
+
 class Weighing:
     """Of one sheet, piece by piece."""
 
@@ -113,7 +122,7 @@ class Weighing:
 
     def know(self, sent: Sequence[Sent]) -> None:
         """A piece, and all that is to be read of the office for it."""
-        self._weighed = {one.line: Weighed(one.line) for one in sent}
+        self._sent, self._weighed = sent, {one.line: Weighed(one.line) for one in sent}
         rows, faults = self.rows_of(sent)
         rows = self._without(faults, rows)
         rows = self._without(contradictions(rows), rows)
@@ -127,8 +136,8 @@ class Weighing:
             faulty.add(fault.line)
         return [row for row in rows if row.line not in faulty] if faulty else rows
 
-    def weighed(self) -> tuple[list[Weighed], int]:
-        """What becomes of each row of the piece, in order; and how many are taken."""
+    def weighed(self) -> Piece:
+        """The piece that is known. Nothing is asked of the store."""
         noting, taken = self.noting, 0
         for row in self._rows:
             one = self._weighed[row.line]
@@ -138,7 +147,7 @@ class Weighing:
             client = noting.by_email.get(row.client_email)
             if client and not noting.is_new(client):
                 one.client_id = client["id"]
-        return list(self._weighed.values()), taken
+        return Piece(self._sent, list(self._weighed.values()), taken, noting.taken())
 
     def rows_of(self, sent: Sequence[Sent]) -> tuple[list[Row], list[Fault]]:
         faults = [Fault(one.line, "", one.fault) for one in sent if one.fault]
