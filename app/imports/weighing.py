@@ -95,7 +95,8 @@ class Imagining(Noting):
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
         for email in named:
             user = known.get(email)
-            self.advisors[email] = user.id.hex if user else new_hex()
+            if user or email not in self.advisors:
+                self.advisors[email] = user.id.hex if user else new_hex()
             if user and user.id in inside and inside[user.id] not in KEEPS_CLIENTS:
                 self.refuse_advisor(rows, email)
 
