@@ -1,10 +1,13 @@
 """By what an employer or a person is known again, however it was written."""
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from app.cycle.folding import fold
 
 LONGEST = 200  # characters; an index takes no more than some thousand bytes
+# As nearly all are written: there is nothing more to take apart.
+PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(linkedin\.com/in/[a-zA-Z0-9-]+)/?", re.ASCII)
 NAMELESS = "?"  # of a name without a letter or a number
 
 
@@ -27,6 +30,8 @@ def profile_key(address: str | None) -> str | None:
 
     Nothing where the address names a site and nobody on it.
     """
+    if address and (plain := PLAIN_PROFILE.fullmatch(address)):
+        return plain[1].lower()[:LONGEST]
     try:
         parts = urlsplit(address or "")
     except ValueError:

@@ -15,7 +15,10 @@ ESCAPED = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 
 def copied(columns: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Of columns of the same length: their lines, some at a time."""
-    lines = map("\t".join, zip(*map(column_copied, columns), strict=True))
+    return some_at_a_time(map("\t".join, zip(*map(column_copied, columns), strict=True)))
+
+
+def some_at_a_time(lines: Iterator[str]) -> Iterator[str]:
     while some := list(islice(lines, IN_ONE_GO)):
         yield "\n".join(some) + "\n"
 

@@ -164,7 +164,7 @@ class Database:
         except BaseException:
             try:
                 if self.is_postgresql:
-                    wire_of(alive).forget()
+                    wire_of(alive).give_up()
                 alive.rollback()
             except driver.Error:  # and is of no use to anybody else
                 pooled.invalidate()

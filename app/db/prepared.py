@@ -45,8 +45,8 @@ DIALECTS: dict[str, Dialect] = {
 }
 
 NAMED = re.compile(r"%\((\w+)\)s")
-ENOUGH_TO_COPY = 100  # rows; for fewer a table of their own is not worth its making
-TOGETHER = 1_000  # rows in one statement
+MANY = 100  # rows; for fewer neither a table nor a message of their own is worth its making
+TOGETHER = 2_500  # rows in one statement
 
 
 class Prepared:
@@ -279,7 +279,7 @@ class Reader:
         return quoted(rows), len(rows)
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The last of them, where it can, together with whatever comes next."""
+        """A few, where it can, together with whatever comes next."""
         if len(rows) == 1:
             self.write_each([(written, rows[0])])
             return
@@ -288,7 +288,11 @@ class Reader:
         if self.is_postgresql:
             for start in range(0, len(rows), TOGETHER):
                 some = rows[start : start + TOGETHER]
-                self.write_each([(written.together, {"rows": as_json(some)})])
+                together = {"rows": as_json(some)}
+                if len(some) < MANY:
+                    self.write_each([(written.together, together)])
+                else:
+                    self._wire.ahead(*written.together.on_postgresql.asked(together))
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
@@ -300,7 +304,7 @@ class Reader:
         into, names = table.__table__.name, [one.name for one in table.__table__.columns]
         columns = [list(map(itemgetter(name), rows)) for name in names]
         listed = ", ".join(names)
-        if self.is_postgresql and len(rows) >= ENOUGH_TO_COPY:
+        if self.is_postgresql and len(rows) >= MANY:
             self._copy_in(into, listed, copied(columns))
             return
         if not self.is_postgresql:
@@ -317,7 +321,7 @@ class Reader:
         with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
             for some in lines:
                 copy.write(some)
-        self._driver.execute(
+        self._wire.ahead(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
         )
 
@@ -356,7 +360,7 @@ def for_sqlite(value: Any) -> Any:
 
 def written_column(values: list[Any], ways: "Ways") -> list[Any]:
     """By what the values are: a column's own type does not always say it."""
-    kinds = {value.__class__ for value in values}
+    kinds = set(map(type, values))
     if UUID in kinds:
         return [value and value.hex for value in values]
     if kinds.isdisjoint(ways):

@@ -6,6 +6,7 @@ statements it then must not prepare, since it drops all that are prepared with e
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import count
 from select import POLLIN, POLLOUT, poll
@@ -65,6 +66,17 @@ class Wire:
         """What gives no rows. Where it fails, that is told by what it goes along with."""
         self._later.extend(asked)
 
+    def ahead(self, text: str, values: Values | None = None) -> None:
+        """One without rows, at which the server is while we do something else. Where it fails,
+        that is told by whatever comes next."""
+        self.settle()
+        if values is None:
+            self._pg.send_query(text.encode())
+        else:
+            self._pg.send_query_prepared(self._prepared(text), values, None, Format.BINARY)
+        self._flush()
+        self._owes_an_answer = True
+
     def settle(self) -> None:
         """Before somebody else speaks to the server."""
         self._hear_out()
@@ -74,6 +86,12 @@ class Wire:
     def forget(self) -> None:
         """What waits is not to be done."""
         self._opening, self._later = [], []
+
+    def give_up(self) -> None:
+        """Before a rollback, which waits for what the server is at."""
+        self.forget()
+        with suppress(psycopg.Error):
+            self._hear_out()
 
     def run(self, text: str) -> None:
         """One without parameters or rows."""
@@ -89,6 +107,7 @@ class Wire:
 
     def _answers(self, asked: Sequence[Asked]) -> list[Any]:
         """With all that waited, which is answered first."""
+        self._hear_out()
         waited = [*self._opening, *self._later]
         if len(asked) == 1 and not waited:
             return [self._checked(self._answer(*asked[0]))]
@@ -120,8 +139,8 @@ class Wire:
     def _hear_out(self) -> None:
         if self._owes_an_answer:
             self._owes_an_answer = False
-            while self._next() is not None:
-                pass
+            for result in list(iter(self._next, None)):
+                self._checked(result)
 
     def _name_of(self, text: str, values: Values | None) -> bytes:
         return text.encode() if values is None else self._prepared(text)

@@ -23,7 +23,7 @@ def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: date
             taking.take(row)
         if taking.faults:
             raise SheetRefused(taking.faults)
-        taking.store()
+        taking.store(taking.taken())
     taking.outcome.rows = len(rows)
     record_import(taking)
     return taking.outcome

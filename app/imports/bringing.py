@@ -1,12 +1,12 @@
 """A sheet that was read: its rows kept, its columns named, its cells mended."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -113,8 +113,8 @@ def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> set[str]
     while some := list(islice(lines, IN_ONE_GO)):
         reader.pour(ImportRow, [row_to_keep(of_import, line) for line in some])
         held.rows_total += len(some)
-        for place in places:
-            days.update(line.cells[place] for line in some)
+        columns = list(zip(*(line.cells for line in some), strict=True))
+        days.update(*(columns[place] for place in places))
     return days
 
 
@@ -123,7 +123,7 @@ def row_to_keep(of_import: Mapping[str, Any], line: Line) -> dict[str, Any]:
         **of_import,
         "line": line.number,
         "client_id": None,
-        "cells": json.dumps(line.cells),
+        "cells": to_json(line.cells).decode(),
         "fault": line.fault,
         "verdict": "",
         "findings": "[]",

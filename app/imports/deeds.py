@@ -1,39 +1,61 @@
-"""What an import did to each thing, kept so that it can be undone."""
+"""What an import did, kept so that it can be undone."""
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from app.imports.models import Import, ImportDeed
-from app.imports.things import IDS, Table, Thing
-from app.imports.weighing import Note, Noting, as_json
+from app.imports.models import ADDED, Import
+from app.imports.things import IDS, OWNER, Batch, Table, Thing
+from app.imports.weighing import Note, as_json
 
 OF_IDS = {name for names in IDS.values() for name in names}
 
 
-def keep_deeds(noting: Noting, held: Import, notes: Sequence[Note]) -> None:
-    """One for each thing, however many rows had something to say of it."""
-    made: list[dict[str, Any]] = []
-    changed: dict[str, dict[str, Any]] = {}
+def deeds_of(held: Import, batch: Batch, notes: Sequence[Note]) -> list[dict[str, Any]]:
+    """One for each thing that was there, however many rows had something to say of it, and one for
+    all that a client has new."""
+    of_import = {"office_id": held.office_id.hex, "import_id": held.id.hex}
+    return [of_import | deed for deed in (*changes(notes), *additions(batch.made))]
+
+
+def changes(notes: Sequence[Note]) -> Iterator[dict[str, Any]]:
+    deeds: dict[str, dict[str, Any]] = {}
     for table, thing, before, after in notes:
         if before is None:
-            made.append(deed_about(table, thing) | {"before": None, "after": "{}"})
             continue
-        deed = changed.setdefault(
-            thing["id"], deed_about(table, thing) | {"before": {}, "after": {}}
+        deed = deeds.setdefault(
+            thing["id"],
+            {
+                "thing_id": thing["id"],
+                "kind": table.__tablename__,
+                "client_id": thing[OWNER[table]],
+                "before": {},
+                "after": {},
+            },
         )
         deed["before"] = before | deed["before"]
         deed["after"] |= after
-    for deed in changed.values():
-        deed["before"], deed["after"] = as_kept(deed["before"]), as_kept(deed["after"])
-    of_import = {"office_id": held.office_id.hex, "import_id": held.id.hex}
-    noting.reader.pour(ImportDeed, [of_import | deed for deed in (*made, *changed.values())])
+    for deed in deeds.values():
+        yield deed | {"before": as_kept(deed["before"]), "after": as_kept(deed["after"])}
 
 
-def deed_about(table: Table, thing: Thing) -> dict[str, Any]:
-    kind = table.__tablename__
-    client_id = thing["id"] if kind == "clients" else thing["client_id"]
-    return {"thing_id": thing["id"], "kind": kind, "client_id": client_id}
+def additions(made: dict[Table, list[Thing]]) -> Iterator[dict[str, Any]]:
+    of_clients: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for table, things in made.items():
+        kind = table.__tablename__
+        for client_id, thing_id in map(itemgetter(OWNER[table], "id"), things):
+            of_clients[client_id][kind].append(thing_id)
+    for client_id, ids in of_clients.items():
+        yield {
+            "thing_id": next(iter(ids.values()))[0],
+            "kind": ADDED,
+            "client_id": client_id,
+            "before": None,
+            "after": json.dumps(ids),
+        }
 
 
 def as_kept(values: dict[str, Any]) -> str:

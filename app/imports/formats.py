@@ -7,12 +7,11 @@ asked about unless other days of the sheet can be read in one way only.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
-from typing import Any
 
 from app.cycle.folding import fold
-from app.imports.sheet import COLUMNS, DAY, PLAN, REQUIRED
+from app.imports.cells import DAY
+from app.imports.sheet import COLUMNS, PLAN, REQUIRED
 
 OWN, STUDENTS, CONTACTS, OUTCOMES, ANY = "own", "handshake", "handshake contacts", "12twenty", "any"
 FORMATS = {
@@ -164,7 +163,6 @@ def order_of(days: Iterable[str]) -> str | None:
     return "ask" if open_ones else None
 
 
-@lru_cache(maxsize=10_000)
 def as_iso(text: str, order: str | None) -> str:
     """A day as the own sheet writes it; what is none stays as it is, and is refused there."""
     text = text.strip()
@@ -190,52 +188,44 @@ def as_iso(text: str, order: str | None) -> str:
 # Rows
 
 
-Cells = dict[str, str]  # by our columns
+Cells = dict[str, str]  # of one row, by our columns
+Texts = dict[str, Sequence[str]]  # of many rows
 
 
 class Plan:
     """How the rows of one sheet become ours: what stands where, worked out once."""
 
-    def __init__(self, header: Sequence[str], mapping: Mapping[str, str], order: str | None):
-        self.order = order
+    def __init__(self, header: Sequence[str], mapping: Mapping[str, str]):
         self.place_of: dict[str, int] = {}
         for place, name in enumerate(header):
             if ours := mapping.get(name):
                 self.place_of[ours] = place
-        self._days = [ours for ours in self.place_of if is_a_day(ours)]
-        texts = [ours for ours in self.place_of if not is_a_day(ours)]
-        self._in_order = [(ours, self.place_of[ours]) for ours in (*texts, *self._days)]
+        self._in_order = sorted(self.place_of, key=is_a_day)
         self._joined = [
             (name, parts)
             for name, parts in (("client_name", CLIENT_NAMES), ("contact_name", CONTACT_NAMES))
             if not self.place_of.keys().isdisjoint(parts)
         ]
 
-    def cells(self, written: Sequence[str]) -> Cells:
-        """Those that are not blank, and whoever must not be."""
-        cells = dict.fromkeys(REQUIRED, "")
-        cells |= {ours: text for ours, place in self._in_order if (text := written[place])}
-        for ours in self._days:
-            if ours in cells:
-                cells[ours] = as_iso(cells[ours], self.order)
+    def texts(self, rows: Sequence[Sequence[str]]) -> Texts:
+        """And of whom there must be something, even where no column is theirs."""
+        blank: Sequence[str] = [""] * len(rows)
+        columns = list(zip(*rows, strict=True))
+        texts: Texts = dict.fromkeys(REQUIRED, blank)
+        texts |= {ours: columns[self.place_of[ours]] for ours in self._in_order}
         for name, parts in self._joined:
-            join_names(cells, name, parts)
-        return cells
-
-    def texts(self, rows: Iterable[Sequence[str]], ours: str) -> set[str]:
-        """All that stands in one of our columns."""
-        place = self.place_of.get(ours)
-        return (
-            {text for row in rows if (text := row[place].strip())} if place is not None else set()
-        )
+            given = zip(*(texts.pop(part, blank) for part in parts), strict=True)
+            texts[name] = [
+                text if text.strip() else joined(names)
+                for text, names in zip(texts.get(name, blank), given, strict=True)
+            ]
+        return texts
 
 
-def join_names(cells: Cells, name: str, parts: Sequence[str]) -> None:
+def joined(names: Sequence[str]) -> str:
     """A preferred name stands for the first one."""
-    given = [cells.pop(part, "").strip() for part in parts]
-    if not cells.get(name, "").strip() and any(given):
-        *firsts, last = given
-        cells[name] = " ".join([next(filter(None, firsts), ""), last]).strip()
+    *firsts, last = [name.strip() for name in names]
+    return " ".join([next(filter(None, firsts), ""), last]).strip()
 
 
 DECLINED = ("declined", "rejected", "offer declined", "offer rejected", "declined offer")
@@ -283,6 +273,3 @@ def shown_as(mapping: Mapping[str, str]) -> dict[str, str]:
         if ours == "outcome_started_on":
             found["job_started_on"] = name
     return found
-
-
-Finding = dict[str, Any]

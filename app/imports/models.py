@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, OfficeRow, belongs_to, of_office, personal
@@ -45,6 +45,9 @@ class Import(OfficeRow, Base):
     words: Mapped[str] = mapped_column(default="")  # what there is to say of how it stands
 
 
+IS_KNOWN = text("client_id IS NOT NULL")
+
+
 class ImportRow(Base):
     """One row. `client_id` is whom it is about, where the office has them already."""
 
@@ -52,7 +55,8 @@ class ImportRow(Base):
     __table_args__ = (
         belongs_to("imports", "import_id"),
         Index(None, "office_id", "import_id", "verdict", "line"),
-        Index(None, "office_id", "client_id"),
+        # Of known clients alone: PostgreSQL would else look for all other rows by it.
+        Index(None, "office_id", "client_id", postgresql_where=IS_KNOWN, sqlite_where=IS_KNOWN),
     )
 
     office_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -77,8 +81,12 @@ class ImportFile(Base):
     content: Mapped[str] = personal()  # in base64
 
 
+ADDED = "added"  # the kind of a deed of all that is new
+
+
 class ImportDeed(Base):
-    """What became of one client, job, offer, contact or touch, so that it can be undone."""
+    """What became of one client, job, offer, contact or touch that was there, or, in one row for
+    each client, what came new: so that it can be undone."""
 
     __tablename__ = "import_deeds"
     __table_args__ = (
@@ -89,11 +97,11 @@ class ImportDeed(Base):
 
     office_id: Mapped[UUID] = mapped_column(primary_key=True)
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
-    thing_id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # the table
+    thing_id: Mapped[UUID] = mapped_column(primary_key=True)  # of what came new, the first
+    kind: Mapped[str]  # the table, or `ADDED`
     client_id: Mapped[UUID]
     before: Mapped[dict[str, Any] | None] = personal(JSON)  # empty: it was not there
-    after: Mapped[dict[str, Any]] = personal(JSON)
+    after: Mapped[dict[str, Any]] = personal(JSON)  # of what came new, the ids by table
 
 
 class KnownSheet(Base):

@@ -116,8 +116,12 @@ def rows_of(lines: Iterable[Line], width: int, kept: Sequence[int]) -> Iterator[
         fault = ""
         if len(cells) < width or "".join(cells[width:]).strip():
             fault = f"has {len(cells)} cells where the header has {width}"
-        filled = [*cells[:width], *[""] * (width - len(cells))]
-        yield [number, [filled[place][:LONGEST_KEPT] for place in kept], fault]
+        if fault or len(kept) < len(cells):
+            filled = [*cells[:width], *[""] * (width - len(cells))]
+            cells = [filled[place] for place in kept]
+        if len(whole) > LONGEST_KEPT:
+            cells = [cell[:LONGEST_KEPT] for cell in cells]
+        yield [number, cells, fault]
     if not count:
         raise Refused("has a header and no rows")
 

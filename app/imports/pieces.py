@@ -9,15 +9,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, func, select
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, cast, func, select
 from sqlalchemy.ext.compiler import compiles
 
 from app.accounts.access import Access
 from app.db.prepared import Among, Prepared, Reader
+from app.imports.cells import Column
 from app.imports.formats import CONTACTS
 from app.imports.models import Import, ImportRow
 from app.imports.progress import Progress
-from app.imports.sheet import Column
 from app.imports.things import clients_named
 
 PIECE = 2_500  # rows, if no client has more
@@ -26,9 +27,9 @@ _OF_IMPORT = (
     ImportRow.office_id == bindparam("office_id", type_=Uuid()),
     ImportRow.import_id == bindparam("import_id", type_=Uuid()),
 )
-_ROWS = select(ImportRow.line, ImportRow.cells, ImportRow.fault, ImportRow.verdict).order_by(
-    ImportRow.line
-)
+_ROWS = select(
+    ImportRow.line, cast(ImportRow.cells, Text), ImportRow.fault, ImportRow.verdict
+).order_by(ImportRow.line)
 ALL = Prepared(_ROWS.where(*_OF_IMPORT))
 LAST = Prepared(select(func.max(ImportRow.line)).where(*_OF_IMPORT))
 THESE = Prepared(_ROWS.where(*_OF_IMPORT, Among(ImportRow.__table__.c.line, "lines")))
@@ -72,12 +73,21 @@ def pieces_of(
     """
     of_import = {"office_id": held.office_id, "import_id": held.id}
     if held.rows_total <= PIECE:
-        yield [Sent(*row) for row in reader.rows(ALL, **of_import)]
+        yield as_sent(reader.rows(ALL, **of_import))
         return
     for lines in divided(reader, access, held, progress):
         if not progress.goes_on:
             return
-        yield [Sent(*row) for row in reader.rows(THESE, lines=lines, **of_import)]
+        yield as_sent(reader.rows(THESE, lines=lines, **of_import))
+
+
+def as_sent(rows: Sequence[tuple[int, str, str, str]]) -> list[Sent]:
+    """With the cells of all of them read together: one by one that takes twice as long."""
+    cells = from_json(f"[{','.join(text for _, text, _, _ in rows)}]")
+    return [
+        Sent(line, of_row, fault, verdict)
+        for (line, _, fault, verdict), of_row in zip(rows, cells, strict=True)
+    ]
 
 
 def divided(

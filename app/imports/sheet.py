@@ -1,46 +1,67 @@
 """The office's own sheet: one row a person met, or one for an offer where nobody is listed yet.
 
 Reads bytes into checked rows; nothing here knows the store. Every fault is named with its line
-and column, and one fault refuses the whole sheet.
+and column, and one fault refuses the whole sheet. Rows are read and checked column by column: many
+have the same in theirs, and each of these is looked at once.
 """
 
 import csv
 import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from operator import ne
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from app.imports.emails import read_email
-from app.sheets.csv_text import unguarded
+from app.imports.cells import Column
 
-COLUMNS = (
-    "client_email", "client_name", "client_external_id", "program", "cohort", "client_area",
-    "advisor_email", "job_employer", "job_title", "job_area", "job_started_on", "offer_employer",
-    "offer_title", "offer_area", "offered_on", "respond_by", "declined_on", "declined_well",
-    "decline_reason", "contact_name", "contact_title", "contact_email", "contact_linkedin",
-    "contact_area", "contact_key", "connected_on", "thanked_on", "updated_on", "invited_on",
-    "caught_up_on", "caught_up_how", "closed_on", "closed_reason",
-)  # fmt: skip
 # What an export adds for its readers. It follows from the facts, so it is passed over here.
 PLAN = ("plan_state", "plan_step", "plan_opens_on", "plan_due_on", "plan_stalls_on")
 REQUIRED = ("client_email", "client_name")
-# A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
-# happened, cannot be emptied by a sheet.
-CLEAR = "**CLEAR**"
-CLEARABLE = {
-    "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
-    "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
-}  # fmt: skip
-LONGEST_CELL = 2_000  # characters
 MOST_ROWS = 200_000
-FIRST_YEAR, LAST_YEAR = 1900, 2999
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 TOUCHES = ("connected", "thanked", "updated", "invited", "caught_up")
+
+
+class Row(NamedTuple):
+    """One line's cells: text, dates, or yes and no; a blank cell is `None`."""
+
+    line: int
+    client_email: str
+    client_name: str
+    client_external_id: str | None
+    program: str | None
+    cohort: str | None
+    client_area: str | None
+    advisor_email: str | None
+    job_employer: str | None
+    job_title: str | None
+    job_area: str | None
+    job_started_on: date | None
+    offer_employer: str | None
+    offer_title: str | None
+    offer_area: str | None
+    offered_on: date | None
+    respond_by: date | None
+    declined_on: date | None
+    declined_well: bool | None
+    decline_reason: str | None
+    contact_name: str | None
+    contact_title: str | None
+    contact_email: str | None
+    contact_linkedin: str | None
+    contact_area: str | None
+    contact_key: bool | None
+    connected_on: date | None
+    thanked_on: date | None
+    updated_on: date | None
+    invited_on: date | None
+    caught_up_on: date | None
+    caught_up_how: str | None
+    closed_on: date | None
+    closed_reason: str | None
+
+
+COLUMNS = Row._fields[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +83,27 @@ class SheetRefused(Exception):
         self.faults = tuple(faults)
 
 
-@dataclass(slots=True)
-class Row:
-    """One line's cells by column: text, dates, or yes and no; a blank cell is `None`."""
-
-    line: int
-    cells: dict[str, Any]
-
-    def __getitem__(self, column: str) -> Any:
-        return self.cells.get(column)
-
-
 def read_sheet(content: bytes, today: date) -> list[Row]:
     """Raises `SheetRefused`. `today` is the office's: what happened cannot lie after it."""
-    faults: list[Fault] = []
-    known = columns_read()
-    rows = [read_row(line, cells, today, known, faults) for line, cells in lines_of(content)]
-    faults += contradictions(rows)
+    (_, header), *lines = lines_of(content)
+    written = zip(header, zip(*(cells for _, cells in lines), strict=True), strict=True)
+    texts = {name: cells for name, cells in written if name in COLUMNS}
+    known = {name: Column(name) for name in texts}
+    columns = Columns([line for line, _ in lines], texts, known)
+    rows = columns.rows()
+    faults = [*columns.faults, *mistakes(columns, today), *contradictions(rows)]
     if faults:
         raise SheetRefused(sorted(faults, key=lambda fault: fault.line))
     return rows
 
 
-def lines_of(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The header first."""
     reader = csv.reader(io.StringIO(decode(content), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         check_header(header)
+        yield 1, header
         count = 0
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -100,7 +115,7 @@ def lines_of(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
                 raise refused(
                     reader.line_num, f"{len(cells)} cells where the header has {len(header)}"
                 )
-            yield reader.line_num, dict(zip(header, cells, strict=True))
+            yield reader.line_num, cells
     except csv.Error as error:
         raise refused(reader.line_num, f"not readable as CSV ({error})") from error
     if not count:
@@ -135,137 +150,102 @@ def refused(line: int, reason: str) -> SheetRefused:
     return SheetRefused([Fault(line, "", reason)])
 
 
-def read_row(
-    line: int, cells: dict[str, str], today: date, known: dict[str, "Column"], faults: list[Fault]
-) -> Row:
-    try:
-        values = {
-            column: value
-            for column, written in cells.items()
-            if written and (value := known[column][written]) is not None
-        }
-    except ValueError:
-        values = dict(readable(line, cells, known, faults))
-    faults += [Fault(line, column, reason) for column, reason in mistakes(values, cells, today)]
-    return Row(line, values)
+class Columns:
+    """Rows by their columns, and what of their cells cannot be read."""
 
-
-def readable(
-    line: int, cells: dict[str, str], known: dict[str, "Column"], faults: list[Fault]
-) -> Iterator[tuple[str, Any]]:
-    """Cell by cell, of a row with some that are not."""
-    for column, written in cells.items():
-        try:
-            value = known[column][written]
-        except ValueError as error:
-            faults.append(Fault(line, column, str(error)))
-            continue
-        if value is not None:
-            yield column, value
-
-
-def columns_read() -> dict[str, "Column"]:
-    return {name: Column(name) for name in (*COLUMNS, *PLAN)}
-
-
-class Column(dict[str, Any]):
-    """What was read from its cells: the same is written again and again in one sheet."""
-
-    def __init__(self, name: str):
-        self.name = name
-        self.read = read_nothing if name in PLAN else reader_for(name)
-
-    def __missing__(self, written: str) -> Any:
-        """`None` where it is blank. Raises `ValueError` with what is wrong."""
-        text = " ".join(unicodedata.normalize("NFC", unguarded(written)).split())
-        read = partial(cleared, self.name) if text == CLEAR else partial(self.read, text)
-        value = self[written] = read() if text else None
-        return value
-
-
-def read_nothing(_: str) -> None:
-    pass
-
-
-def cleared(column: str) -> str:
-    if column not in CLEARABLE:
-        raise ValueError("cannot be emptied by a sheet")
-    return CLEAR
-
-
-def reader_for(column: str) -> Callable[[str], Any]:
-    if column.endswith("_on") or column == "respond_by":
-        return read_day
-    if column.endswith("_email"):
-        return read_email
-    if column in ("declined_well", "contact_key"):
-        return read_yes_or_no
-    return read_text
-
-
-def read_text(text: str) -> str:
-    if len(text) > LONGEST_CELL:
-        raise ValueError(f"longer than {LONGEST_CELL:,} characters")
-    return text
-
-
-def read_day(text: str) -> date:
-    try:
-        if not DAY.fullmatch(text):
-            raise ValueError
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"“{text[:40]}” is not a day; write it as 2026-05-03") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
-    return day
-
-
-def read_yes_or_no(text: str) -> bool:
-    answers = {"yes": True, "no": False}
-    if text.lower() not in answers:
-        raise ValueError(f"“{text[:40]}” is neither yes nor no")
-    return answers[text.lower()]
-
-
-def mistakes(
-    values: dict[str, Any], cells: dict[str, str], today: date
-) -> Iterator[tuple[str, str]]:
-    """What is wrong among the cells of one row that can each be read."""
-
-    def is_blank(column: str) -> bool:
-        return column not in values and not unguarded(cells.get(column, "")).strip()
-
-    for column in REQUIRED:
-        if is_blank(column):
-            yield column, "is blank"
-    for column, needs in (
-        ("contact_name", "offer_employer"),
-        ("offer_employer", "offered_on"),
-        ("job_started_on", "job_employer"),
-        ("caught_up_on", "caught_up_how"),
-        ("caught_up_how", "caught_up_on"),
-        ("closed_on", "closed_reason"),
+    def __init__(
+        self,
+        lines: Sequence[int],
+        texts: Mapping[str, Sequence[str]],
+        columns: Mapping[str, Column],
     ):
-        if column in values and is_blank(needs):
-            yield needs, f"is blank although {column} is given"
-    if is_blank("contact_name"):
-        for column in values:
-            if column.startswith(("contact_", "closed_", "caught_up_")) or column in OF_A_PERSON:
-                yield "contact_name", f"is blank although {column} is given"
-    how = values.get("caught_up_how")
-    if how is not None and how not in ("met", "called", "wrote"):
-        yield "caught_up_how", f"“{how[:40]}” is none of met, called, wrote"
-    offered_on, declined_on = values.get("offered_on"), values.get("declined_on")
-    if offered_on and declined_on and declined_on < offered_on:
-        yield "declined_on", "lies before the day of the offer"
-    for column in PAST:
-        if (day := values.get(column)) and day > today:
-            yield column, "lies in the future"
+        self.lines, self.faults = lines, list[Fault]()
+        self._nothing = [None] * len(lines)
+        self._unread: set[tuple[str, int]] = set()
+        self.values = {name: self._read(columns[name], texts[name]) for name in texts}
+
+    def _read(self, column: Column, written: Sequence[str]) -> list[Any]:
+        try:
+            return list(map(column.__getitem__, written))
+        except ValueError:
+            return [self._read_one(column, *one) for one in enumerate(written)]
+
+    def _read_one(self, column: Column, place: int, text: str) -> Any:
+        try:
+            return column[text]
+        except ValueError as error:
+            self._unread.add((column.name, place))
+            self.faults.append(Fault(self.lines[place], column.name, str(error)))
+            return None
+
+    def cells(self, name: str) -> Sequence[Any]:
+        return self.values.get(name, self._nothing)
+
+    def blank(self, name: str) -> list[int]:
+        """In which rows there is nothing in this column."""
+        return [
+            place
+            for place, value in enumerate(self.cells(name))
+            if value is None and (name, place) not in self._unread
+        ]
+
+    def wrong(self, name: str, is_wrong: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
+        cells = self.cells(name)
+        wrong = {value for value in set(cells) if value is not None and is_wrong(value)}
+        if wrong:
+            yield from ((place, value) for place, value in enumerate(cells) if value in wrong)
+
+    def rows(self) -> list[Row]:
+        return list(map(Row._make, zip(self.lines, *map(self.cells, COLUMNS), strict=True)))
 
 
+NEEDS = (
+    ("contact_name", "offer_employer"),
+    ("offer_employer", "offered_on"),
+    ("job_started_on", "job_employer"),
+    ("caught_up_on", "caught_up_how"),
+    ("caught_up_how", "caught_up_on"),
+    ("closed_on", "closed_reason"),
+)
 OF_A_PERSON = ("connected_on", "thanked_on", "updated_on", "invited_on")
 PAST = ("offered_on", "declined_on", "closed_on", *(f"{touch}_on" for touch in TOUCHES))
+
+
+def mistakes(columns: Columns, today: date) -> Iterator[Fault]:
+    """What is wrong among the cells of rows that can each be read."""
+    for place, column, reason in misplaced(columns, today):
+        yield Fault(columns.lines[place], column, reason)
+
+
+def misplaced(columns: Columns, today: date) -> Iterator[tuple[int, str, str]]:
+    for column in REQUIRED:
+        for place in columns.blank(column):
+            yield place, column, "is blank"
+    for column, needs in NEEDS:
+        given = columns.cells(column)
+        for place in columns.blank(needs):
+            if given[place] is not None:
+                yield place, needs, f"is blank although {column} is given"
+    for place in columns.blank("contact_name"):
+        for column, cells in columns.values.items():
+            if is_of_a_person(column) and cells[place] is not None:
+                yield place, "contact_name", f"is blank although {column} is given"
+    for place, how in columns.wrong("caught_up_how", lambda how: how not in HOW):
+        yield place, "caught_up_how", f"“{how[:40]}” is none of met, called, wrote"
+    days = zip(columns.cells("offered_on"), columns.cells("declined_on"), strict=True)
+    for place, (offered_on, declined_on) in enumerate(days):
+        if offered_on and declined_on and declined_on < offered_on:
+            yield place, "declined_on", "lies before the day of the offer"
+    for column in PAST:
+        for place, _ in columns.wrong(column, lambda day: day > today):
+            yield place, column, "lies in the future"
+
+
+def is_of_a_person(column: str) -> bool:
+    return column in OF_A_PERSON or column.startswith(("contact_", "closed_", "caught_up_"))
+
+
+HOW = ("met", "called", "wrote")
 OF_A_CLIENT = (
     "client_email", "client_name", "client_external_id", "program", "cohort", "client_area",
     "advisor_email",
@@ -273,20 +253,27 @@ OF_A_CLIENT = (
 OF_AN_OFFER = ("offer_area", "respond_by", "declined_on", "declined_well", "decline_reason")
 
 
+def cells_of(*columns: str) -> Callable[[Row], tuple[Any, ...]]:
+    """Reads these of a row."""
+    return itemgetter(*map(Row._fields.index, columns))
+
+
+of_a_client, of_an_offer = cells_of(*OF_A_CLIENT), cells_of(*OF_AN_OFFER)
+
+
 def client_key(row: Row) -> tuple[str, str]:
     """A client is known by the office's own number, else by e-mail."""
-    number = row.cells.get("client_external_id")
-    return ("external_id", number) if number else ("email", row["client_email"])
+    number = row.client_external_id
+    return ("external_id", number) if number else ("email", row.client_email)
 
 
-def offer_key(row: Row) -> tuple[str, str, date]:
-    cell = row.cells
-    return cell["offer_employer"], cell.get("offer_title", ""), cell["offered_on"]
+def offer_key(row: Row) -> tuple[Any, ...]:
+    return row.offer_employer, row.offer_title or "", row.offered_on
 
 
-def person_key(row: Row) -> tuple[str, str]:
-    email = row.cells.get("contact_email")
-    return ("email", email) if email else ("name", row.cells["contact_name"])
+def person_key(row: Row) -> tuple[str, Any]:
+    email = row.contact_email
+    return ("email", email) if email else ("name", row.contact_name)
 
 
 def contradictions(rows: Sequence[Row]) -> Iterator[Fault]:
@@ -296,33 +283,28 @@ def contradictions(rows: Sequence[Row]) -> Iterator[Fault]:
     people: dict[Any, Row] = {}
     emails: dict[str, Row] = {}
     for row in rows:
-        cell = row.cells.get
         client = client_key(row)
-        if differ(earlier := clients.setdefault(client, row), row, OF_A_CLIENT):
+        earlier = clients.setdefault(client, row)
+        if earlier is not row and of_a_client(earlier) != of_a_client(row):
             yield from differences(earlier, row, OF_A_CLIENT)
-        if cell("offer_employer") and cell("offered_on"):
+        if row.offer_employer and row.offered_on:
             offer = (client, *offer_key(row))
-            if differ(earlier := offers.setdefault(offer, row), row, OF_AN_OFFER):
+            earlier = offers.setdefault(offer, row)
+            if earlier is not row and of_an_offer(earlier) != of_an_offer(row):
                 yield from differences(earlier, row, OF_AN_OFFER)
-            if cell("contact_name"):
+            if row.contact_name:
                 earlier = people.setdefault((offer, *person_key(row)), row)
                 if earlier is not row:
                     yield Fault(
                         row.line, "contact_name", f"repeats the person of line {earlier.line}"
                     )
-        email = cell("client_email")
+        email = row.client_email
         same = emails.setdefault(email, row) if email else row
         if same is not row and client != client_key(same):
             yield Fault(row.line, "client_email", f"is another client's on line {same.line}")
 
 
-def differ(earlier: Row, row: Row, columns: Sequence[str]) -> bool:
-    return earlier is not row and any(
-        map(ne, map(row.cells.get, columns), map(earlier.cells.get, columns))
-    )
-
-
 def differences(earlier: Row, row: Row, columns: Sequence[str]) -> Iterator[Fault]:
     for column in columns:
-        if row[column] != earlier[column]:
+        if getattr(row, column) != getattr(earlier, column):
             yield Fault(row.line, column, f"differs from line {earlier.line}")

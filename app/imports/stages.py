@@ -4,15 +4,15 @@ Nothing of it is written among the office's facts before it is taken in, and the
 be taken are, in one transaction, or none. Both go piece by piece; see `pieces.py`.
 """
 
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
+from pydantic_core import to_json
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,10 @@ from app.db.prepared import Reader, updating
 from app.errands.actions import enqueue
 from app.faults import NotNow
 from app.imports.actions import record_import, without_collecting
-from app.imports.deeds import keep_deeds
+from app.imports.deeds import deeds_of
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
-from app.imports.pieces import Sent, pieces_of
+from app.imports.pieces import pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import (
     AT_ONCE,
@@ -37,7 +37,7 @@ from app.imports.standing import (
     held_import,
 )
 from app.imports.troubles import troubles_of
-from app.imports.weighing import Imagining, Noting, Weighed, findings_of, weigh
+from app.imports.weighing import Imagining, Noting, Piece, Weighed, Weighing, findings_of
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
@@ -79,13 +79,10 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     counts: Counter[str] = Counter()
     with session.no_autoflush, Progress(session, held, "reading") as progress:
         imagining = Imagining(session, access, at)
-        for sent in pieces_of(imagining.reader, access, held, progress):
-            with without_collecting():
-                weighed, _ = weigh(imagining, held, sent, today)
-                new = {user_id: email for email, user_id in imagining.advisors.items()}
-                keep_verdicts(imagining.reader, held, weighed, shown, new | names)
-            counts.update(one.verdict for one in weighed)
-            progress.took_up(len(sent))
+        for piece in weighed_pieces(imagining, held, today, progress):
+            new = {user_id: email for email, user_id in imagining.advisors.items()}
+            keep_verdicts(imagining.reader, held, piece.weighed, shown, new | names)
+            counts.update(one.verdict for one in piece.weighed)
         session.expunge_all()  # whatever was imagined, nothing of it may be written
     held = held_again(session, access, import_id)
     if not progress.goes_on or held.status == "cancelled":
@@ -95,6 +92,25 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     held.status, held.moved_at, held.rows_done = "previewed", at, 0
     session.flush()
     return held
+
+
+def weighed_pieces(
+    noting: Noting, held: Import, today: date, progress: Progress
+) -> Iterator[Piece]:
+    """Each is given as soon as all that is to be read for the next one is known: so PostgreSQL
+    stores what becomes of it while the next one is weighed."""
+    weighing = Weighing(noting, held, today)
+    before: Piece | None = None
+    for sent in pieces_of(noting.reader, noting.access, held, progress):
+        with without_collecting():
+            weighing.know(sent)
+            if before:
+                yield before
+            before = weighing.weighed()
+        progress.took_up(len(sent))
+    if before:
+        yield before
+        progress.took_up(0)
 
 
 def keep_verdicts(
@@ -112,7 +128,7 @@ def keep_verdicts(
                 "import_id": held.id,
                 "line": one.line,
                 "new_verdict": one.verdict,
-                "new_findings": json.dumps(findings_of(one, shown, names)),
+                "new_findings": to_json(findings_of(one, shown, names)).decode(),
                 "new_client_id": one.client_id,
             }
             for one in weighed
@@ -198,23 +214,21 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
     with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
-        for sent in pieces_of(noting.reader, access, held, progress):
+        for piece in weighed_pieces(noting, held, today, progress):
             noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
-            with without_collecting():
-                take_piece(noting, held, sent, today)
-            progress.took_up(len(sent))
+            write_piece(noting, held, piece)
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
 
 
-def take_piece(noting: Noting, held: Import, sent: Sequence[Sent], today: date) -> None:
-    weighed, rows = weigh(noting, held, sent, today)
-    if any(one.verdict != was.verdict for one, was in zip(weighed, sent, strict=True)):
+def write_piece(noting: Noting, held: Import, piece: Piece) -> None:
+    pairs = zip(piece.weighed, piece.sent, strict=True)
+    if any(one.verdict != was.verdict for one, was in pairs):
         raise MovedOn
-    noting.store()
-    keep_deeds(noting, held, [note for one in weighed for note in one.notes])
-    noting.outcome.rows += len(rows)
+    notes = [note for one in piece.weighed for note in one.notes]
+    noting.store(piece.batch, deeds_of(held, piece.batch, notes))
+    noting.outcome.rows += piece.taken
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

@@ -18,8 +18,8 @@ from app.accounts.queries import members, users_by_email
 from app.clients.models import Client
 from app.cycle.folding import fold
 from app.db.prepared import Among, Prepared, Reader
+from app.imports.cells import DAY
 from app.imports.formats import NUMBERS, as_iso, order_of, suggested
-from app.imports.sheet import DAY
 from app.imports.things import OFFICE
 from app.offers.models import Offer
 

@@ -18,14 +18,20 @@ from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_hex
 from app.db.prepared import Reader
-from app.imports.sheet import CLEAR, TOUCHES, Fault, Row, client_key, offer_key, person_key
+from app.imports.cells import CLEAR
+from app.imports.models import ImportDeed
+from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
 from app.imports.things import (
     DEFAULTS,
-    TOLD,
+    NAMED_BY,
+    Batch,
+    Change,
     Table,
     Thing,
+    cleared,
     clients_named,
     keys_of,
+    named_by,
     plan_before_stored,
     store_changes,
     things_of,
@@ -34,7 +40,7 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import policy_that_holds
 
-TOUCHED = [(touch, f"{touch}_on") for touch in TOUCHES]
+days_of_touches = cells_of(*(f"{touch}_on" for touch in TOUCHES))
 KEEPS_CLIENTS = (Role.ADMIN, Role.ADVISOR)
 
 
@@ -65,18 +71,16 @@ class Taking:
         self.advisors: dict[str, str] = {}  # their ids
 
     def know(self, rows: Sequence[Row]) -> None:
-        """What the office has of their clients; whatever of other rows was stored is forgotten."""
+        """All that is to be read of the office for these, and nothing of others any more."""
         self.faults: list[Fault] = []
         self._taken: dict[tuple[str, str], Thing] = {}
-        self._told: dict[str, dict[str, int]] = {}  # what became of each client
-        self._new: dict[Table, list[Thing]] = {table: [] for table in TOLD}
-        self._new_ids: set[str] = set()
-        self._changed: dict[str, tuple[Table, str, Thing]] = {}
+        self._told: dict[Any, dict[str, Any]] = {}  # what was last told of a job or an offer
+        self.batch = Batch()
         clients = clients_named(
             self.reader,
             self.access,
-            {row.cells["client_external_id"] for row in rows if row["client_external_id"]},
-            {row.cells["client_email"] for row in rows if row["client_email"]},
+            {row.client_external_id for row in rows if row.client_external_id},
+            {row.client_email for row in rows},
             held=self.writes,  # else the same sheet, taken in twice at once, would be here twice
         )
         self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
@@ -86,11 +90,8 @@ class Taking:
             things_of(self.reader, self.access, table, ids)
             for table in (Job, Offer, Contact, Touch)
         )
-        self.jobs = {(job["client_id"], job["employer"], job["title"]): job for job in jobs}
-        self.offers = {
-            (offer["client_id"], offer["employer"], offer["title"], offer["offered_on"]): offer
-            for offer in offers
-        }
+        self.jobs = {named_by(Job, job): job for job in jobs}
+        self.offers = {named_by(Offer, offer): offer for offer in offers}
         self.people: dict[tuple[str, str, str], Thing] = {}
         for contact in contacts:
             self._know(contact)
@@ -99,6 +100,7 @@ class Taking:
             (touch["contact_id"], touch["kind"], touch["happened_on"]) for touch in touches
         }
         self.know_advisors(rows)
+        self.holding = policy_that_holds(self.session, self.access)
 
     def _know(self, contact: Thing) -> None:
         if contact["email"]:
@@ -107,7 +109,7 @@ class Taking:
 
     def know_advisors(self, rows: Sequence[Row]) -> None:
         """An advisor whom nobody let in yet is listed, so that the caseload has its owner."""
-        named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
+        named = advisors_named(rows)
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
         listed = []
         for email in named:
@@ -126,7 +128,7 @@ class Taking:
         self.faults += [
             Fault(row.line, "advisor_email", f"{email} is no advisor here")
             for row in rows
-            if row["advisor_email"] == email
+            if row.advisor_email == email
         ]
 
     def take(self, row: Row) -> None:
@@ -134,10 +136,10 @@ class Taking:
         if client is None:
             return
         job = self.take_job(row, client)
-        if not row["offer_employer"]:
+        if not row.offer_employer:
             return
         offer = self.take_offer(row, client, job)
-        if row["contact_name"]:
+        if row.contact_name:
             contact = self.take_person(row, offer)
             self.take_touches(row, contact)
 
@@ -146,7 +148,7 @@ class Taking:
         kind, key = client_key(row)
         if (kind, key) in self._taken:
             return self._taken[kind, key]
-        email = row["client_email"]
+        email = row.client_email
         same_email = self.by_email.get(email)
         client = self.by_number.get(key) if kind == "external_id" else same_email
         if client is None and same_email is not None and same_email["external_id"] is None:
@@ -157,15 +159,15 @@ class Taking:
             )
             return None
         values = {
-            "name": row["client_name"],
-            "name_key": fold(row["client_name"]),
+            "name": row.client_name,
+            "name_key": fold(row.client_name),
             "email": email,
-            "external_id": row["client_external_id"],
-            "program": row["program"],
-            "cohort": row["cohort"],
-            "area": row["client_area"],
-            "area_key": folded(row["client_area"]),
-            "advisor_id": self.advisors.get(row["advisor_email"]),
+            "external_id": row.client_external_id,
+            "program": row.program,
+            "cohort": row.cohort,
+            "area": row.client_area,
+            "area_key": folded(row.client_area),
+            "advisor_id": self.advisors.get(row.advisor_email or ""),
         }
         if client is None:
             client = self._add(Client, values)
@@ -178,48 +180,46 @@ class Taking:
         return client
 
     def take_job(self, row: Row, client: Thing) -> Thing | None:
-        cell = row.cells.get
-        employer = cell("job_employer")
-        if not employer:
+        if not row.job_employer:
             return None
-        key = (client["id"], employer, cell("job_title") or "")
-        details = {"area": cell("job_area"), "started_on": cell("job_started_on")}
-        if key in self.jobs:
-            return self._change(Job, self.jobs[key], details)
-        names = {"client_id": key[0], "employer": key[1], "title": key[2]}
-        job = self._add(Job, names | details)
-        self.jobs[key] = job
-        return job
+        key = (client["id"], row.job_employer, row.job_title or "")
+        details = {"area": row.job_area, "started_on": row.job_started_on}
+        return self._take(Job, self.jobs, key, details)
 
     def take_offer(self, row: Row, client: Thing, job: Thing | None) -> Thing:
-        cell = row.cells.get
-        key = (client["id"], *offer_key(row))
         details = {
             "job_id": job["id"] if job else None,
-            "area": cell("offer_area"),
-            "respond_by": cell("respond_by"),
-            "declined_on": cell("declined_on"),
-            "declined_well": cell("declined_well"),
-            "reason": cell("decline_reason"),
+            "area": row.offer_area,
+            "respond_by": row.respond_by,
+            "declined_on": row.declined_on,
+            "declined_well": row.declined_well,
+            "reason": row.decline_reason,
         }
-        if key in self.offers:
-            return self._change(Offer, self.offers[key], details)
-        names = dict(zip(("client_id", "employer", "title", "offered_on"), key, strict=True))
-        offer = self._add(Offer, names | details)
-        self.offers[key] = offer
-        return offer
+        return self._take(Offer, self.offers, (client["id"], *offer_key(row)), details)
+
+    def _take(
+        self, table: Table, known: dict[Any, Thing], key: tuple[Any, ...], details: dict[str, Any]
+    ) -> Thing:
+        """A job or an offer. Mostly the row before has told the same of it."""
+        told = self._told.get(key)
+        self._told[key] = details
+        if key in known:
+            thing = known[key]
+            return thing if told == details else self._change(table, thing, details)
+        names = dict(zip(NAMED_BY[table], key, strict=True))
+        thing = known[key] = self._add(table, names | details)
+        return thing
 
     def take_person(self, row: Row, offer: Thing) -> Thing:
-        cell = row.cells.get
         details = {
-            "name": cell("contact_name"),
-            "title": cell("contact_title"),
-            "email": cell("contact_email"),
-            "linkedin_url": cell("contact_linkedin"),
-            "area": cell("contact_area"),
-            "is_key": cell("contact_key"),
-            "closed_on": cell("closed_on"),
-            "closed_reason": cell("closed_reason"),
+            "name": row.contact_name,
+            "title": row.contact_title,
+            "email": row.contact_email,
+            "linkedin_url": row.contact_linkedin,
+            "area": row.contact_area,
+            "is_key": row.contact_key,
+            "closed_on": row.closed_on,
+            "closed_reason": row.closed_reason,
         }
         known = self.people.get((offer["id"], *person_key(row)))
         if known is not None:
@@ -230,12 +230,10 @@ class Taking:
         return contact
 
     def take_touches(self, row: Row, contact: Thing) -> None:
-        cell = row.cells.get
-        for column, on_column in TOUCHED:
-            on = cell(on_column)
+        for touch, on in zip(TOUCHES, days_of_touches(row), strict=True):
             if on is None:
                 continue
-            kind = cell("caught_up_how") if column == "caught_up" else column
+            kind = row.caught_up_how if touch == "caught_up" else touch
             if (contact["id"], kind, on) in self.touches:
                 continue
             self.touches.add((contact["id"], kind, on))
@@ -249,52 +247,48 @@ class Taking:
                 },
             )
 
-    def store(self) -> None:
+    def taken(self) -> Batch:
         """Clients who are new with their plan; the others are planned before the commit."""
-        plan_before_stored(self._new, policy_that_holds(self.session, self.access))
-        for table, things in self._new.items():
-            self.reader.pour(table, things)
-            self.outcome.created += len(things)
-        store_changes(self.reader, self.access, self._changed.values())
-        known = {UUID(client_id) for client_id in self._told.keys() - self._new_ids}
-        self.session.info.setdefault("clients_to_replan", set()).update(known)
-        self._record_for_each_client()
+        plan_before_stored(self.batch.made, self.holding)
+        return self.batch
 
-    def _record_for_each_client(self) -> None:
-        entries = []
-        for client_id, counts in self._told.items():
-            details: dict[str, Any] = dict(counts)
-            entries.append(
-                entry_of(
-                    self.access,
-                    "client.imported",
-                    at=self.at,
-                    client_id=UUID(client_id),
-                    **details,
-                )
-            )
-        self.reader.pour(AuditEntry, entries)
+    def store(self, batch: Batch, deeds: Sequence[dict[str, Any]] = ()) -> None:
+        # The touches, which are the most, come last: nobody waits for PostgreSQL to store them.
+        told: dict[Table, Sequence[Thing]] = {
+            Client: batch.made[Client],
+            AuditEntry: self.entries(batch),
+            ImportDeed: deeds,
+        }
+        for table, rows in (told | batch.made).items():
+            self.reader.pour(table, rows)
+        store_changes(self.reader, self.access, batch.changed.values())
+        self.outcome.created += sum(map(len, batch.made.values()))
+        self.outcome.updated += len(batch.changed)
+
+    def entries(self, batch: Batch) -> list[dict[str, Any]]:
+        """One for each client; those who are known are to be planned anew."""
+        counts = batch.counts()
+        known = {UUID(client_id) for client_id in counts.keys() - batch.new_ids}
+        self.session.info.setdefault("clients_to_replan", set()).update(known)
+        return [
+            entry_of(self.access, "client.imported", at=self.at, client_id=UUID(client_id), **told)
+            for client_id, told in counts.items()
+        ]
 
     def is_new(self, thing: Thing) -> bool:
-        return thing["id"] in self._new_ids
-
-    def _tell(self, table: Table, thing: Thing, what: str) -> None:
-        client_id = thing["id"] if table is Client else thing["client_id"]
-        told = self._told.setdefault(client_id, {})
-        name = f"client_{what}" if table is Client else what
-        told[name] = told.get(name, 0) + 1
+        return thing["id"] in self.batch.new_ids
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing = self._blank[table].copy()
+        thing: Thing = self._blank[table] | {
+            name: value
+            for name, value in values.items()
+            if value is not None and value is not CLEAR
+        }
         thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
-        for name, value in values.items():
-            if value is not None and value != CLEAR:
-                thing[name] = value
         if table is not Touch:
             thing |= keys_of(table, thing)
-        self._new[table].append(thing)
-        self._new_ids.add(thing["id"])
-        self._tell(table, thing, "created")
+        self.batch.made[table].append(thing)
+        self.batch.new_ids.add(thing["id"])
         return thing
 
     def _change(self, table: Table, thing: Thing, values: dict[str, Any]) -> Thing:
@@ -304,43 +298,32 @@ class Taking:
             for name, value in values.items()
             if value is not None and value != thing[name]
         }
-        if CLEAR in differing.values():
+        if differing:
             differing = cleared(table, thing, differing)
         if not differing:
             return thing
-        if thing["id"] in self._new_ids:
+        if self.is_new(thing):
             thing |= differing | keys_of(table, differing)
             return thing
         self._note_change(table, thing, differing)
         thing |= differing
-        if thing["id"] not in self._changed:
+        changed = self.batch.changed
+        if thing["id"] not in changed:
             thing["version"] += 1
-            self._changed[thing["id"]] = table, thing["id"], {"version": thing["version"]}
-            self.outcome.updated += 1
-            self._tell(table, thing, "updated")
-        _, _, changes = self._changed[thing["id"]]
-        changes |= differing | keys_of(table, differing)
+            changed[thing["id"]] = Change(table, thing, {"version": thing["version"]})
+        changed[thing["id"]].becomes.update(differing | keys_of(table, differing))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
         """For those who keep what was there before."""
 
 
+def advisors_named(rows: Sequence[Row]) -> list[str]:
+    return sorted({row.advisor_email for row in rows if row.advisor_email})
+
+
 def folded(area: str | None) -> str | None:
     return fold(area) if area and area != CLEAR else area
-
-
-def cleared(table: Table, thing: Thing, differing: dict[str, Any]) -> dict[str, Any]:
-    """What is to be emptied and is not empty yet, and the rest as it is."""
-    meant = {
-        name: emptied(table, name) if value == CLEAR else value for name, value in differing.items()
-    }
-    return {name: value for name, value in meant.items() if value != thing[name]}
-
-
-def emptied(table: Table, name: str) -> Any:
-    column = table.__table__.columns[name]
-    return None if column.nullable else ""
 
 
 def name_in(email: str) -> str:

@@ -3,10 +3,12 @@
 Ids among them are text, as stores write them: they are made and looked up in a tenth of the time.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Uuid, bindparam, or_, select
 
@@ -15,6 +17,7 @@ from app.clients.keys import employer_key, profile_key
 from app.clients.models import Client, Job
 from app.cycle import facts
 from app.db.prepared import Among, Prepared, Reader, Written, updating
+from app.imports.cells import CLEAR
 from app.offers.models import Contact, Offer
 from app.places import locate
 from app.plans.actions import stored_rows
@@ -54,6 +57,15 @@ DEFAULTS: dict[Table, Thing] = {
 IDS: dict[Table, list[str]] = {
     table: [name for name in ("id", *told) if isinstance(table.__table__.columns[name].type, Uuid)]
     for table, told in TOLD.items()
+}
+
+# Where it says whose it is.
+OWNER: dict[Table, str] = {table: "id" if table is Client else "client_id" for table in TOLD}
+
+# What a job or an offer is known by.
+NAMED_BY: dict[Table, tuple[str, ...]] = {
+    Job: ("client_id", "employer", "title"),
+    Offer: ("client_id", "employer", "title", "offered_on"),
 }
 
 OFFICE = bindparam("office_id", type_=Uuid())
@@ -113,6 +125,10 @@ def thing_of(table: Table, row: Sequence[Any]) -> Thing:
     return thing
 
 
+def named_by(table: Table, thing: Thing) -> tuple[Any, ...]:
+    return tuple(thing[name] for name in NAMED_BY[table])
+
+
 def keys_of(table: Table, values: Thing) -> Thing:
     """Those that follow from what is told."""
     if table in (Job, Offer) and "employer" in values:
@@ -127,18 +143,57 @@ def changing(table: Table, names: tuple[str, ...]) -> Written:
     return updating(table, names)
 
 
-def store_changes(
-    reader: Reader, access: Access, changes: Iterable[tuple[Table, str, Thing]]
-) -> None:
+class Change(NamedTuple):
+    table: Table
+    thing: Thing
+    becomes: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is to be stored of some rows, and what of things that are there already changes."""
+
+    made: dict[Table, list[Thing]] = field(default_factory=lambda: {table: [] for table in TOLD})
+    new_ids: set[str] = field(default_factory=set)
+    changed: dict[str, Change] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """What becomes of each client: how many things are new, and how many others."""
+        counts: dict[str, dict[str, Any]] = defaultdict(dict)
+        for table, things in self.made.items():
+            name = "client_created" if table is Client else "created"
+            for client_id, count in Counter(map(itemgetter(OWNER[table]), things)).items():
+                counts[client_id][name] = counts[client_id].get(name, 0) + count
+        for table, thing, _ in self.changed.values():
+            name = "client_updated" if table is Client else "updated"
+            told = counts[thing[OWNER[table]]]
+            told[name] = told.get(name, 0) + 1
+        return counts
+
+
+def store_changes(reader: Reader, access: Access, changes: Iterable[Change]) -> None:
     """Those of the same columns together."""
     alike: dict[Written, list[Thing]] = defaultdict(list)
-    for table, thing_id, values in changes:
-        new = {f"new_{name}": value for name, value in values.items()}
-        alike[changing(table, tuple(sorted(values)))].append(
-            {"office_id": access.office_id, "id": thing_id, **new}
+    for table, thing, becomes in changes:
+        new = {f"new_{name}": value for name, value in becomes.items()}
+        alike[changing(table, tuple(sorted(becomes)))].append(
+            {"office_id": access.office_id, "id": thing["id"], **new}
         )
     for statement, rows in alike.items():
         reader.write(statement, rows)
+
+
+def cleared(table: Table, thing: Thing, differing: dict[str, Any]) -> dict[str, Any]:
+    """What is to be emptied and is not empty yet, and the rest as it is."""
+    meant = {
+        name: emptied(table, name) if value == CLEAR else value for name, value in differing.items()
+    }
+    return {name: value for name, value in meant.items() if value != thing[name]}
+
+
+def emptied(table: Table, name: str) -> Any:
+    column = table.__table__.columns[name]
+    return None if column.nullable else ""
 
 
 def plan_before_stored(new: Mapping[Table, Sequence[Thing]], holding: Holding) -> None:

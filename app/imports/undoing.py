@@ -1,9 +1,9 @@
 """Taking back all that an import did, while nothing that came later depends on it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Table, delete, select
@@ -17,7 +17,7 @@ from app.db.base import Base
 from app.db.idempotency import forget_answers_about
 from app.errands.actions import enqueue
 from app.faults import ChangedMeanwhile, NotNow
-from app.imports.models import Import, ImportDeed
+from app.imports.models import ADDED, Import, ImportDeed
 from app.imports.standing import AT_ONCE, KEPT, found_import, held_import
 from app.imports.weighing import as_json
 from app.offers.models import Contact, Offer
@@ -47,6 +47,23 @@ CALLED = {
 }
 
 
+class Done(NamedTuple):
+    """All that an import did: what it changed, and by table what it made, with whose it is."""
+
+    changed: Sequence[ImportDeed]
+    made: dict[str, dict[UUID, UUID]]
+
+    @property
+    def things(self) -> int:
+        return len(self.changed) + sum(map(len, self.made.values()))
+
+    @property
+    def clients(self) -> set[UUID]:
+        return {deed.client_id for deed in self.changed}.union(
+            *(made.values() for made in self.made.values())
+        )
+
+
 def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
     """A small one at once, a larger one by the worker. Raises `ChangedMeanwhile`, naming whom."""
     held = held_import(session, access, import_id, "done", "undone")
@@ -54,15 +71,15 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         return held
     if at - held.moved_at > KEPT:
         raise NotNow(f"An import can be undone for {KEPT.days} days, and these are over.")
-    deeds = deeds_of(session, access, held)
-    if later := what_depends(session, access, deeds):
+    done = what_was_done(session, access, held)
+    if later := what_depends(session, access, held, done):
         raise ChangedMeanwhile(later)
-    if len(deeds) > AT_ONCE:
+    if done.things > AT_ONCE:
         held.status, held.moved_at = "undoing", at
         held.errand_id = enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)
         session.flush()
         return held
-    return take_back(session, access, held, deeds, at)
+    return take_back(session, access, held, done, at)
 
 
 def undo_import(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
@@ -70,37 +87,45 @@ def undo_import(session: Session, access: Access, details: dict[str, Any], at: d
     held = found_import(session, access, UUID(details["import_id"]))
     if held.status != "undoing":
         return
-    deeds = deeds_of(session, access, held)
-    if later := what_depends(session, access, deeds):
+    done = what_was_done(session, access, held)
+    if later := what_depends(session, access, held, done):
         names = list(later.values())
         held.status = "done"
         held.words = f"Not undone: {', '.join(names[:5])}{' and others' if names[5:] else ''}."
         return
-    take_back(session, access, held, deeds, at)
+    take_back(session, access, held, done, at)
 
 
-def deeds_of(session: Session, access: Access, held: Import) -> Sequence[ImportDeed]:
+def what_was_done(session: Session, access: Access, held: Import) -> Done:
     access.require(Permission.WRITE_PEOPLE)
-    return session.scalars(
+    deeds = session.scalars(
         select(ImportDeed).where(
             ImportDeed.office_id == access.office_id, ImportDeed.import_id == held.id
         )
     ).all()
+    made: dict[str, dict[UUID, UUID]] = {kind: {} for kind in TABLES}
+    for deed in deeds:
+        if deed.kind == ADDED:
+            for kind, ids in deed.after.items():
+                made[kind] |= dict.fromkeys(map(UUID, ids), deed.client_id)
+        elif deed.before is None:  # as the version before this one kept it
+            made[deed.kind][deed.thing_id] = deed.client_id
+    return Done([deed for deed in deeds if deed.before is not None], made)
 
 
-def what_depends(session: Session, access: Access, deeds: Sequence[ImportDeed]) -> dict[UUID, str]:
+def what_depends(session: Session, access: Access, held: Import, done: Done) -> dict[UUID, str]:
     """Whose file has gone on since: the client's name, and by what. Holds all of them."""
-    clients = sorted({deed.client_id for deed in deeds})
-    for some in in_parts(clients):
+    for some in in_parts(sorted(done.clients)):
         hold(session, access, some)
     why: dict[UUID, set[str]] = defaultdict(set)
-    made = made_by(deeds)
+    its_own: dict[str, Collection[UUID]] = {**done.made, ImportDeed.__tablename__: {held.id}}
     for kind, table in TABLES.items():
-        changed_since(session, access, table, [d for d in deeds if d.kind == kind], why)
+        made = done.made[kind]
+        for client_id in changed_since(session, access, table, kind, done):
+            why[client_id].add(f"changed {kind}")
         for other, column in pointing_to(kind):
-            its_own = made[other.name]
-            for row in rows_pointing(session, access, other, column, made[kind]):
-                if row.id not in its_own:
+            for row in rows_pointing(session, access, other, column, made):
+                if row.id not in its_own.get(other.name, ()):
                     why[row.client_id].add(CALLED.get(other.name, f"later {other.name}"))
     names = names_by_id(session, access, why)
     return {
@@ -110,30 +135,22 @@ def what_depends(session: Session, access: Access, deeds: Sequence[ImportDeed]) 
 
 
 def changed_since(
-    session: Session,
-    access: Access,
-    table: type[Any],
-    deeds: Sequence[ImportDeed],
-    why: dict[UUID, set[str]],
-) -> None:
-    found = things(session, access, table, [deed.thing_id for deed in deeds])
-    for deed in deeds:
-        thing = found.get(deed.thing_id)
-        if thing is None:
-            continue
-        if table is Touch:
-            is_changed = thing.voided_at is not None
-        elif deed.before is None:
-            is_changed = thing.version != 1
-        else:
-            now = as_json({name: getattr(thing, name) for name in deed.after})
-            is_changed = now != as_json(deed.after)
-        if is_changed:
-            why[deed.client_id].add(f"changed {deed.kind}")
+    session: Session, access: Access, table: type[Any], kind: str, done: Done
+) -> Iterator[UUID]:
+    """Whose."""
+    made = done.made[kind]
+    for thing in things(session, access, table, made).values():
+        if thing.voided_at is not None if table is Touch else thing.version != 1:
+            yield made[thing.id]
+    changed = {deed.thing_id: deed for deed in done.changed if deed.kind == kind}
+    for thing in things(session, access, table, changed).values():
+        deed = changed[thing.id]
+        if as_json({name: getattr(thing, name) for name in deed.after}) != as_json(deed.after):
+            yield deed.client_id
 
 
 def things(
-    session: Session, access: Access, table: type[Any], ids: Sequence[UUID]
+    session: Session, access: Access, table: type[Any], ids: Iterable[UUID]
 ) -> dict[UUID, Any]:
     return {
         thing.id: thing
@@ -168,16 +185,6 @@ def rows_pointing(
         )
 
 
-def made_by(deeds: Sequence[ImportDeed]) -> dict[str, set[UUID]]:
-    """The ids of what this import made, by table; of its own deeds, the import's."""
-    made: dict[str, set[UUID]] = defaultdict(set)
-    for deed in deeds:
-        made["import_deeds"].add(deed.import_id)
-        if deed.before is None:
-            made[deed.kind].add(deed.thing_id)
-    return made
-
-
 def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {
         row.id: row.name
@@ -190,15 +197,12 @@ def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[U
     }
 
 
-def take_back(
-    session: Session, access: Access, held: Import, deeds: Sequence[ImportDeed], at: datetime
-) -> Import:
-    gone = {deed.thing_id for deed in deeds if deed.kind == "clients" and deed.before is None}
-    left = {deed.client_id for deed in deeds} - gone
+def take_back(session: Session, access: Access, held: Import, done: Done, at: datetime) -> Import:
+    gone = done.made["clients"].keys()
     for kind, table in TABLES.items():
-        put_back(session, access, table, [d for d in deeds if d.kind == kind and d.before])
+        put_back(session, access, table, [deed for deed in done.changed if deed.kind == kind])
     session.flush()
-    for deed in deeds:
+    for deed in done.changed:
         session.expunge(deed)
     session.execute(
         delete(ImportDeed)
@@ -207,31 +211,29 @@ def take_back(
     )
     forget_clients(session, access, sorted(gone))
     for kind, table in TABLES.items():
-        made = [deed.thing_id for deed in deeds if deed.kind == kind and deed.before is None]
-        for some in in_parts(sorted(made)):
+        for some in in_parts(sorted(done.made[kind])):
             session.execute(
                 delete(table)
                 .where(table.office_id == access.office_id, table.id.in_(some))
                 .execution_options(synchronize_session=False)
             )
-    session.info["clients_to_replan"] = left
-    record_all(session, what_went(access, deeds, gone, at))
+    session.info["clients_to_replan"] = done.clients - gone
+    record_all(session, what_went(access, done, at))
     held.status, held.moved_at = "undone", at
-    record(session, access, "sheet.undone", at=at, subject_id=held.id, things=len(deeds))
+    record(session, access, "sheet.undone", at=at, subject_id=held.id, things=done.things)
     session.flush()
     return held
 
 
-def what_went(
-    access: Access, deeds: Sequence[ImportDeed], gone: set[UUID], at: datetime
-) -> list[dict[str, Any]]:
+def what_went(access: Access, done: Done, at: datetime) -> list[dict[str, Any]]:
     """An entry for each client, so that whoever keeps a copy hears of it: those who are not there
     any more, and of the others what is not."""
-    things: dict[UUID, dict[str, Any]] = {}
-    for deed in deeds:
-        of_client = things.setdefault(deed.client_id, {})
-        if deed.before is None and deed.client_id not in gone:
-            of_client.setdefault(deed.kind, []).append(str(deed.thing_id))
+    gone = done.made["clients"]
+    things: dict[UUID, dict[str, Any]] = {client_id: {} for client_id in done.clients}
+    for kind, made in done.made.items():
+        for thing_id, client_id in made.items():
+            if client_id not in gone:
+                things[client_id].setdefault(kind, []).append(str(thing_id))
     return [
         entry_of(
             access,

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
-from typing import Any
+from functools import partial
+from itertools import compress, count
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,12 +17,13 @@ from app.accounts.queries import members, users_by_email
 from app.clients.models import Client, Job
 from app.db.base import new_hex
 from app.db.prepared import Among, Prepared, Reader
-from app.imports.formats import CONTACTS, TURNED, Cells, Plan
+from app.imports.cells import Column
+from app.imports.formats import CONTACTS, TURNED, Cells, Plan, Texts, as_iso, is_a_day
 from app.imports.models import Import
 from app.imports.pieces import Sent
-from app.imports.sheet import Fault, Row, columns_read, contradictions, read_row
-from app.imports.taking import KEEPS_CLIENTS, Taking
-from app.imports.things import OFFICE, TOLD, Table, Thing, clients_named
+from app.imports.sheet import COLUMNS, Columns, Fault, Row, contradictions, mistakes
+from app.imports.taking import KEEPS_CLIENTS, Taking, advisors_named
+from app.imports.things import OFFICE, TOLD, Batch, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
@@ -34,6 +36,7 @@ FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 # One thing that was made or changed, and what of it: before and after. Without the former it was
 # not there.
 Note = tuple[Table, Thing, dict[str, Any] | None, dict[str, Any]]
+NOTHING: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -47,8 +50,9 @@ class Weighed:
     def verdict(self) -> str:
         if self.faults:
             return "refused"
-        if any(before is None for _, _, before, _ in self.notes):
-            return "created"
+        for _, _, before, _ in self.notes:
+            if before is None:
+                return "created"
         return "updated" if self.notes else "unchanged"
 
 
@@ -64,7 +68,7 @@ class Noting(Taking):
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
         thing = super()._add(table, values)
-        self.notes.append((table, thing, None, {}))
+        self.notes.append((table, thing, None, NOTHING))
         return thing
 
     def _note_change(self, table: Table, thing: Thing, becomes: dict[str, Any]) -> None:
@@ -79,114 +83,142 @@ class Imagining(Noting):
     ids = count()  # of things that will never be anywhere: numbers are made in no time
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing: Thing = TOLD_OF[table] | values
-        thing["id"] = next(self.ids)
-        self._new_ids.add(thing["id"])
-        self.notes.append((table, thing, None, {}))
+        thing: Thing = {**TOLD_OF[table], **values, "id": next(self.ids)}
+        self.notes.append((table, thing, None, NOTHING))
         return thing
 
+    def is_new(self, thing: Thing) -> bool:
+        return isinstance(thing["id"], int)
+
     def know_advisors(self, rows: Sequence[Row]) -> None:
-        named = sorted({row["advisor_email"] for row in rows if row["advisor_email"]})
+        named = advisors_named(rows)
         known, inside = users_by_email(self.session, named), members(self.session, self.access)
         for email in named:
             user = known.get(email)
-            self.advisors[email] = user.id.hex if user else new_hex()
+            if user or email not in self.advisors:
+                self.advisors[email] = user.id.hex if user else new_hex()
             if user and user.id in inside and inside[user.id] not in KEEPS_CLIENTS:
                 self.refuse_advisor(rows, email)
 
 
-def weigh(
-    noting: Noting, held: Import, sent: Sequence[Sent], today: date
-) -> tuple[list[Weighed], list[Row]]:
-    """Of each row of a piece, in order, what becomes of it; and the rows that are taken."""
-    weighed = {one.line: Weighed(one.line) for one in sent}
-    rows: list[Row] = []
-    known = Known(noting, held, sent)
-    for one in sent:
-        rows += known.rows_of(one, held, today, weighed[one.line].faults)
-    rows = without_faults(rows, weighed)
-    for fault in contradictions(rows):
-        weighed[fault.line].faults.append(fault)
-    rows = without_faults(rows, weighed)
-    noting.know(rows)
-    for fault in noting.faults:
-        weighed[fault.line].faults.append(fault)
-    rows = without_faults(rows, weighed)
-    for row in rows:
-        one_row = weighed[row.line]
-        noting.notes, noting.faults = one_row.notes, one_row.faults
-        noting.take(row)
-        client = noting.by_email.get(row["client_email"])
-        if client and not noting.is_new(client):
-            one_row.client_id = client["id"]
-    return list(weighed.values()), without_faults(rows, weighed)
+class Piece(NamedTuple):
+    """Some rows as they were sent, what becomes of each, and how many are taken, as what."""
+
+    sent: Sequence[Sent]
+    weighed: list[Weighed]
+    taken: int
+    batch: Batch
 
 
-def without_faults(rows: Sequence[Row], weighed: Mapping[int, Weighed]) -> list[Row]:
-    return [row for row in rows if not weighed[row.line].faults]
+class Weighing:
+    """Of one sheet, piece by piece."""
 
-
-class Known:
-    """Whom the office has already, for sheets that name people by less than the own sheet does."""
-
-    def __init__(self, noting: Noting, held: Import, sent: Sequence[Sent]):
-        self.plan = Plan(held.header, held.mapping, held.day_order)
-        self.turn = TURNED.get(held.format)
-        self.columns = columns_read()
-        reader, access = noting.reader, noting.access
-        written = [one.cells for one in sent]
-        numbers = self.plan.texts(written, "client_external_id")
-        emails = {email.lower() for email in self.plan.texts(written, "client_email")}
-        clients = clients_named(reader, access, numbers, emails)
-        self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
-        self.by_email = {one["email"]: one for one in clients}
-        self.met: dict[str, list[Cells]] | None = None
-        if held.format == CONTACTS:
-            whom = {email.lower() for email in self.plan.texts(written, "contact_email")}
-            self.met = met_by_email(noting.session, access, whom)
-
-    def rows_of(self, one: Sent, held: Import, today: date, faults: list[Fault]) -> list[Row]:
-        if one.fault:
-            faults.append(Fault(one.line, "", one.fault))
-            return []
-        cells = self.plan.cells(one.cells)
-        if is_unfit(cells.values()):
-            for column, text in cells.items():
-                if reason := unfit(text):
-                    faults.append(Fault(one.line, column, reason))
-            return []
-        if self.met is not None:
-            return [
-                read_row(one.line, cells | whom, today, self.columns, faults)
-                for whom in self.whoever_met(one.line, cells, faults)
-            ]
-        if self.turn:
-            cells, reason = self.turn(cells)
-            if reason:
-                faults.append(Fault(one.line, "", reason))
-                return []
-        return [read_row(one.line, self.completed(cells), today, self.columns, faults)]
-
-    def completed(self, cells: Cells) -> Cells:
-        """A blank leaves what is there, name and e-mail too."""
-        number = cells.get("client_external_id", "").strip()
-        email = cells["client_email"].strip().lower()
-        known = self.by_number.get(number) if number else self.by_email.get(email)
-        if known is None:
-            return cells
-        return cells | {
-            "client_email": cells["client_email"].strip() or known["email"],
-            "client_name": cells["client_name"].strip() or known["name"],
+    def __init__(self, noting: Noting, held: Import, today: date):
+        self.noting, self.held, self.today = noting, held, today
+        self.plan, self.turn = Plan(held.header, held.mapping), TURNED.get(held.format)
+        in_order = partial(as_iso, order=held.day_order)
+        self.columns = {
+            name: Column(name, in_order) if is_a_day(name) else Column(name) for name in COLUMNS
         }
 
-    def whoever_met(self, line: int, cells: Cells, faults: list[Fault]) -> list[Cells]:
-        email = cells.get("contact_email", "").strip().lower()
-        found = (self.met or {}).get(email, [])
-        if not email:
-            faults.append(Fault(line, "contact_email", "is blank"))
-        elif not found:
-            faults.append(Fault(line, "contact_email", "is nobody whom a client here has met"))
-        return found
+    def know(self, sent: Sequence[Sent]) -> None:
+        """A piece, and all that is to be read of the office for it."""
+        self._sent, self._weighed = sent, {one.line: Weighed(one.line) for one in sent}
+        rows, faults = self.rows_of(sent)
+        rows = self._without(faults, rows)
+        rows = self._without(contradictions(rows), rows)
+        self.noting.know(rows)
+        self._rows = self._without(self.noting.faults, rows)
+
+    def _without(self, faults: Iterable[Fault], rows: list[Row]) -> list[Row]:
+        faulty = set()
+        for fault in faults:
+            self._weighed[fault.line].faults.append(fault)
+            faulty.add(fault.line)
+        return [row for row in rows if row.line not in faulty] if faulty else rows
+
+    def weighed(self) -> Piece:
+        """The piece that is known. Nothing is asked of the store."""
+        noting, taken = self.noting, 0
+        for row in self._rows:
+            one = self._weighed[row.line]
+            noting.notes, noting.faults = one.notes, one.faults
+            noting.take(row)
+            taken += not one.faults
+            client = noting.by_email.get(row.client_email)
+            if client and not noting.is_new(client):
+                one.client_id = client["id"]
+        return Piece(self._sent, list(self._weighed.values()), taken, noting.taken())
+
+    def rows_of(self, sent: Sequence[Sent]) -> tuple[list[Row], list[Fault]]:
+        faults = [Fault(one.line, "", one.fault) for one in sent if one.fault]
+        whole = [one for one in sent if not one.fault]
+        lines, texts = [one.line for one in whole], self.plan.texts([one.cells for one in whole])
+        if unfit := sorted(unfit_cells(texts)):
+            faults += (Fault(lines[place], column, why) for place, _, column, why in unfit)
+            gone = {place for place, *_ in unfit}
+            kept = [place not in gone for place in range(len(lines))]
+            lines = list(compress(lines, kept))
+            texts = {name: list(compress(cells, kept)) for name, cells in texts.items()}
+        if self.held.format == CONTACTS or self.turn:
+            lines, texts = self.turned(lines, texts, faults)
+        for column in self.columns.values():
+            column.forget_many()
+        columns = Columns(lines, texts, self.columns)
+        self.complete(columns)
+        faults += columns.faults
+        faults += mistakes(columns, self.today)
+        return columns.rows(), faults
+
+    def turned(
+        self, lines: Sequence[int], texts: Texts, faults: list[Fault]
+    ) -> tuple[list[int], Texts]:
+        """Rows of formats that do not have one for each of ours."""
+        rows = [dict(zip(texts, cells, strict=True)) for cells in zip(*texts.values(), strict=True)]
+        found: list[tuple[int, Cells]] = []
+        if self.turn:
+            for line, cells in zip(lines, rows, strict=True):
+                ours, reason = self.turn(cells)
+                if reason:
+                    faults.append(Fault(line, "", reason))
+                else:
+                    found.append((line, ours))
+        else:
+            met = met_by_email(self.noting.reader, self.noting.access, texts["contact_email"])
+            for line, cells in zip(lines, rows, strict=True):
+                email = known_by(cells["contact_email"])
+                if not email:
+                    faults.append(Fault(line, "contact_email", "is blank"))
+                elif email not in met:
+                    reason = "is nobody whom a client here has met"
+                    faults.append(Fault(line, "contact_email", reason))
+                found += ((line, cells | whom) for whom in met.get(email, ()))
+        names = dict.fromkeys(name for _, cells in found for name in cells)
+        return [line for line, _ in found], {
+            name: [cells.get(name, "") for _, cells in found] for name in names
+        }
+
+    def complete(self, columns: Columns) -> None:
+        """A blank leaves what is there, name and e-mail too, of whomever the office has."""
+        blank = sorted({*columns.blank("client_email"), *columns.blank("client_name")})
+        if not blank:
+            return
+        emails, names = columns.values["client_email"], columns.values["client_name"]
+        numbers = columns.cells("client_external_id")
+        clients = clients_named(
+            self.noting.reader,
+            self.noting.access,
+            {numbers[place] for place in blank if numbers[place]},
+            {emails[place] for place in blank if emails[place]},
+        )
+        by_number = {one["external_id"]: one for one in clients if one["external_id"]}
+        by_email = {one["email"]: one for one in clients}
+        for place in blank:
+            number = numbers[place]
+            known = by_number.get(number) if number else by_email.get(emails[place])
+            if known is not None:
+                emails[place] = emails[place] or known["email"]
+                names[place] = names[place] or known["name"]
 
 
 MET = Prepared(
@@ -201,14 +233,12 @@ MET = Prepared(
 )  # fmt: skip
 
 
-def met_by_email(
-    session: Session, access: Access, emails: Collection[str]
-) -> dict[str, list[Cells]]:
+def met_by_email(reader: Reader, access: Access, written: Iterable[str]) -> dict[str, list[Cells]]:
     """The contacts' own offers and clients, as a row of the own sheet names them."""
     found: dict[str, list[Cells]] = {}
-    reader = Reader.of(session)
+    emails = sorted({known_by(email) for email in written} - {""})
     for email, name, employer, title, offered_on, client_email, client_name in reader.rows(
-        MET, office_id=access.office_id, emails=sorted(emails)
+        MET, office_id=access.office_id, emails=emails
     ):
         cells = {
             "client_email": client_email,
@@ -222,9 +252,18 @@ def met_by_email(
     return found
 
 
-def is_unfit(texts: Collection[str]) -> bool:
-    """Of all of a row together, since hardly ever one is."""
-    return UNSTORABLE.search("\n".join(texts)) is not None or not ERRORS.isdisjoint(texts)
+def known_by(email: str) -> str:
+    return email.strip().lower()
+
+
+def unfit_cells(texts: Texts) -> Iterator[tuple[int, int, str, str]]:
+    """Their rows, and the columns' places and names, and why. Hardly ever there is one."""
+    for number, (name, cells) in enumerate(texts.items()):
+        every = set(cells)
+        if UNSTORABLE.search("\n".join(every)) or not ERRORS.isdisjoint(every):
+            for place, text in enumerate(cells):
+                if reason := unfit(text):
+                    yield place, number, name, reason
 
 
 def unfit(text: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.cycle.facts import Step
 from app.db import wire
@@ -175,3 +176,54 @@ def test_a_read_that_was_answered_leaves_no_transaction(database: Database) -> N
         assert connection.execute(asked).all() == [(process, None)]
         scope = "SELECT current_setting('app.office_id', true)"
         assert connection.scalar(text(scope)) in (None, "")
+
+
+SLOWLY = "SELECT pg_sleep(0.2), 1 / {}"
+
+
+def test_what_the_server_is_at_ends_before_what_comes_next(database: Database) -> None:
+    access = an_office(database)
+    with database.transaction(access.office_id, write=True) as session:
+        wire = wire_of(session.connection().connection.driver_connection)
+        wire.ahead("CREATE TEMPORARY TABLE ahead ON COMMIT DROP AS SELECT 1 FROM pg_sleep(0.2)")
+        assert wire.rows("SELECT count(*) FROM ahead", []) == [(1,)]
+        wire.ahead(SLOWLY.format(1))
+        assert session.scalar(text("SELECT 2")) == 2
+
+
+@pytest.mark.parametrize("comes_next", ["wire", "session", "commit"])
+def test_where_what_the_server_is_at_fails_nothing_is_done(
+    database: Database, comes_next: str
+) -> None:
+    access = an_office(database)
+
+    def fails() -> None:
+        with database.transaction(access.office_id, write=True) as session:
+            wire = wire_of(session.connection().connection.driver_connection)
+            wire.ahead(SLOWLY.format(0))
+            if comes_next == "wire":
+                wire.rows("SELECT 1", [])
+            elif comes_next == "session":
+                session.scalar(text("SELECT 1"))
+
+    with pytest.raises((psycopg.errors.DivisionByZero, DBAPIError), match="division by zero"):
+        fails()
+    with database.reading(access.office_id) as reader:  # the connection is as good as before
+        assert reader._wire.rows("SELECT 1", []) == [(1,)]
+
+
+def test_a_rollback_waits_for_what_the_server_is_at(database: Database) -> None:
+    access = an_office(database)
+    wires: list[Wire] = []
+
+    def thinks_better_of_it() -> None:
+        with database.transaction(access.office_id, write=True) as session:
+            wires.append(wire_of(session.connection().connection.driver_connection))
+            wires[0].ahead(SLOWLY.format(1))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        thinks_better_of_it()
+    with database.reading(access.office_id) as reader:
+        assert reader._wire is wires[0]  # and was not thrown away
+        assert reader._wire.rows("SELECT 1", []) == [(1,)]

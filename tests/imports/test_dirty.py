@@ -64,6 +64,19 @@ def test_a_colleagues_client_stays_theirs(database: Database) -> None:
     )
 
 
+def test_an_advisor_who_would_be_listed_is_named_in_each_piece(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    access = an_office(database)
+    clients = [{"client_email": f"{number}@x.example.edu"} for number in range(3)]
+    import_into(database, access, a_sheet(*clients))
+    lee = "lee@office.example.edu"
+    held = bring(database, access, a_sheet(*(one | {"advisor_email": lee} for one in clients)))
+    found = rows(database, access, held)
+    assert [found[line][1][0]["becomes"] for line in (2, 3, 4)] == [lee] * 3
+
+
 def test_rows_of_an_advisor_who_is_none_here_are_left_out(database: Database) -> None:
     """All of them, before and when the others are taken in."""
     access = an_office(database)

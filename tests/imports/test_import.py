@@ -146,7 +146,7 @@ def test_a_bad_cell_is_named_with_its_line_and_column(
 
 def test_a_touch_of_today_is_taken() -> None:
     (row,) = read_sheet(a_sheet({**PERSON, "connected_on": "2026-11-23"}), TODAY)
-    assert row["connected_on"] == TODAY
+    assert row.connected_on == TODAY
 
 
 @pytest.mark.parametrize(

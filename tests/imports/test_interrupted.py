@@ -104,13 +104,13 @@ def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
     worker = Worker(database, handlers=HANDLERS)
     worker.run_due(AT)
     step(database, access, stages.take_in, held)
-    keep = stages.keep_deeds
+    keep = stages.write_piece
 
     def keep_and_give_up(*given: object) -> None:
         keep(*given)  # type: ignore[arg-type]
         step(database, access, stages.give_up, held)
 
-    monkeypatch.setattr(stages, "keep_deeds", keep_and_give_up)
+    monkeypatch.setattr(stages, "write_piece", keep_and_give_up)
     worker.run_due(LATER)
     assert standing(database, access, held).status == "cancelled"
     assert not any(how_many(database, access).values())

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import null, select
 
 from app.accounts.access import Access
 from app.clients.models import Client
@@ -15,7 +15,7 @@ from app.db.engine import Database
 from app.errands.worker import Worker
 from app.faults import BadInput, ChangedMeanwhile, NotFound, NotNow
 from app.imports import bringing, queries, stages, undoing
-from app.imports.models import Import
+from app.imports.models import Import, ImportDeed
 from app.imports.reading import reading
 from app.offers.actions import add_contact
 from app.offers.forms import NewContact
@@ -138,6 +138,46 @@ def test_an_import_is_undone_as_a_whole(database: Database) -> None:
     again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
     assert counts(again) == (0, 0, 1, 0)
     assert step(database, access, undoing.undo, held).status == "undone"
+
+
+def test_what_came_new_is_kept_once_for_each_client(database: Database) -> None:
+    access = an_office(database)
+    ana = {**GRACE, "client_email": "ana@alumni.example.edu", "connected_on": "2026-04-01"}
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}, ana))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=False) as session:
+        deeds = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id)).all()
+    kept = [{kind: len(ids) for kind, ids in deed.after.items()} for deed in deeds]
+    assert sorted(kept, key=len) == [
+        {"clients": 1, "offers": 1, "contacts": 2},
+        {"clients": 1, "offers": 1, "contacts": 1, "touches": 1},
+    ]
+
+
+def test_an_import_is_undone_by_deeds_as_they_were_kept_before(database: Database) -> None:
+    """One of each thing."""
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "connected_on": "2026-04-01"}))
+    step(database, access, stages.take_in, held)
+    of_import = {"office_id": access.office_id, "import_id": held.id}
+    with database.transaction(access.office_id, write=True) as session:
+        (deed,) = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id))
+        session.delete(deed)
+        session.flush()
+        session.add_all(
+            ImportDeed(
+                **of_import,
+                thing_id=UUID(thing_id),
+                kind=kind,
+                client_id=deed.client_id,
+                before=null(),
+                after={},
+            )
+            for kind, ids in deed.after.items()
+            for thing_id in ids
+        )
+    assert step(database, access, undoing.undo, held).status == "undone"
+    assert not any(how_many(database, access).values())
 
 
 def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database) -> None:

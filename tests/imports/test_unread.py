@@ -179,7 +179,7 @@ def test_it_can_be_given_up_while_the_worker_has_the_database(
     other = threading.Thread(
         target=lambda: answers.append(api.post(f"imports/{held['id']}/cancel"))
     )
-    name = {"reading": "keep_verdicts", "running": "keep_deeds"}[stage]
+    name = {"reading": "keep_verdicts", "running": "write_piece"}[stage]
     keep = getattr(stages, name)
 
     def keep_and_give_up(*given: Any) -> None:

@@ -163,6 +163,8 @@ def test_both_histories_tell_of_it(as_member: Speak) -> None:
     [
         ("https://www.linkedin.com/in/grace-kim", "linkedin.com/in/grace-kim"),
         ("http://de.linkedin.com/in/Grace-Kim/en?x=1#top", "linkedin.com/in/grace-kim"),
+        ("https://linkedin.com/in/Grace-Kim-7/", "linkedin.com/in/grace-kim-7"),
+        ("https://www.linkedin.com/in/grace-kim?x=1", "linkedin.com/in/grace-kim"),
         ("https://linkedin.com/in/zo%C3%AB", "linkedin.com/in/zoë"),
         ("https://people.example.com/Grace/", "people.example.com/grace"),
         ("https://www.linkedin.com/", None),

@@ -1,0 +1,85 @@
+"""One cell of a sheet: what is written in it, as a text, a day, or yes and no."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from app.imports.emails import read_email
+from app.sheets.csv_text import unguarded
+
+# A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
+# happened, cannot be emptied by a sheet.
+CLEAR = "**CLEAR**"
+CLEARABLE = {
+    "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
+    "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
+}  # fmt: skip
+LONGEST_CELL = 2_000  # characters
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MOST_KNOWN = 2_500  # cells of a column that are remembered from piece to piece
+
+
+class Column(dict[str, Any]):
+    """What was read from its cells: the same is written again and again in one sheet."""
+
+    def __init__(self, name: str, put_right: Callable[[str], str] = str):
+        """Cells are `put_right` before they are read: written as the own sheet writes them."""
+        self.name, self._put_right = name, put_right
+        self.read = reader_for(name)
+
+    def __missing__(self, written: str) -> Any:
+        """`None` where it is blank. Raises `ValueError` with what is wrong."""
+        text = " ".join(unicodedata.normalize("NFC", unguarded(self._put_right(written))).split())
+        read = partial(cleared, self.name) if text == CLEAR else partial(self.read, text)
+        value = self[written] = read() if text else None
+        return value
+
+    def forget_many(self) -> None:
+        """Of names and addresses each row has another one."""
+        if len(self) > MOST_KNOWN:
+            self.clear()
+
+
+def cleared(column: str) -> str:
+    if column not in CLEARABLE:
+        raise ValueError("cannot be emptied by a sheet")
+    return CLEAR
+
+
+def reader_for(column: str) -> Callable[[str], Any]:
+    if column.endswith("_on") or column == "respond_by":
+        return read_day
+    if column.endswith("_email"):
+        return read_email
+    if column in ("declined_well", "contact_key"):
+        return read_yes_or_no
+    return read_text
+
+
+def read_text(text: str) -> str:
+    if len(text) > LONGEST_CELL:
+        raise ValueError(f"longer than {LONGEST_CELL:,} characters")
+    return text
+
+
+def read_day(text: str) -> date:
+    try:
+        if not DAY.fullmatch(text):
+            raise ValueError
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text[:40]}” is not a day; write it as 2026-05-03") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+def read_yes_or_no(text: str) -> bool:
+    answers = {"yes": True, "no": False}
+    if text.lower() not in answers:
+        raise ValueError(f"“{text[:40]}” is neither yes nor no")
+    return answers[text.lower()]
