@@ -29,6 +29,7 @@ COPY app app/
 COPY locale locale/
 COPY migrations migrations/
 COPY templates templates/
+RUN python -m compileall -q app migrations
 
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/srv/regards \

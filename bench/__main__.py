@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bench import machine
-from bench.bulk import measure_bulk
+from bench.bulk import measure_bulk, measure_many
 from bench.connections import measure_connections
 from bench.errands import measure_errands
 from bench.exports import measure_exports
@@ -22,6 +22,7 @@ from bench.lines import (
     export_lines,
     filter_lines,
     import_lines,
+    many_lines,
     own_lines,
     page_lines,
     policy_lines,
@@ -145,6 +146,10 @@ class Bench:
         bulk = measure_bulk(small, people[0], rounds=self.plan.rounds)
         self.note("bulk", bulk_lines(self.kind, bulk))
 
+    def many(self) -> None:
+        office, (whole,) = self.seeded(self.plan.office)
+        self.note("many", many_lines(self.kind, measure_many(office, whole, rounds=self.plan.few)))
+
     def policy(self) -> None:
         changing, (admin,) = self.seeded(self.plan.office)
         applied = measure_policy(changing, admin, rounds=self.plan.few)
@@ -200,6 +205,7 @@ MEASURES: dict[str, Callable[[Bench], None]] = {
     "filters": Bench.filters,
     "touch": Bench.touch,
     "bulk": Bench.bulk,
+    "many": Bench.many,
     "policy": Bench.policy,
     "export": Bench.export,
     "report": Bench.report,

@@ -12,6 +12,7 @@ from bench.reports import Reported
 from bench.rounds import Spread, ratios
 from bench.seed import Layout
 
+A_FEW_SECONDS = 5.0
 STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -150,6 +151,18 @@ def bulk_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
             f"{at_once:.2f} s ÷ {single:.2f} s",
             at_most=0.5,
         )
+    ]
+
+
+def many_lines(kind: str, found: dict[str, list[float]]) -> list[Line]:
+    return [
+        Line(
+            f"{STORES[kind]}, {deed}",
+            ratios(seconds, [A_FEW_SECONDS] * len(seconds)),
+            f"{Spread.of(seconds).median:.1f} s",
+            at_most=1.0,
+        )
+        for deed, seconds in found.items()
     ]
 
 

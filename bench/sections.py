@@ -84,6 +84,15 @@ SECTIONS = {
         " clients; seconds.",
         "The rules' own time is the same on both sides.",
     ),
+    "many": Section(
+        "Deeds for 5,000 clients of an office ÷ five seconds",
+        "`do_to_all` for 5,000 clients of one office of 10,000 whole lives (five people and sixteen"
+        " touches each), in one transaction: logging each one's next step, putting them in a"
+        " cohort, pausing them, closing all their relationships; and undoing each. The transaction"
+        " is rolled back, so that each round meets the same clients.",
+        "A pause and a closing move the windows of every person of the client: some 26,000 rows are"
+        " planned and written, those that are closed twice.",
+    ),
     "policy": Section(
         "Applying a new policy ÷ one minute",
         "From the press of the button until every client of one office follows it, by a worker in"

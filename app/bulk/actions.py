@@ -1,7 +1,7 @@
 """Doing one thing to many clients in one transaction, and taking it back."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -159,7 +159,12 @@ def write_some(
 ) -> None:
     done = deed.writing.do(session, access, changes, at, key)
     Reader.of(session).write(ITEM, [item_of(action, change) for change in done])
-    plans_follow(session, access, deed, done)
+    plans_follow(session, access, deed, changes, touched_by(changes) if deed.logs else None)
+
+
+def touched_by(changes: Sequence[Change]) -> set[UUID]:
+    """The contacts, where a touch with each is to be logged."""
+    return {UUID(contact_id) for change in changes for contact_id in change.after}
 
 
 def end(
@@ -190,10 +195,16 @@ def has_moved(looked: Looked, one: Weighed) -> bool:
     return bool(mark) and (isinstance(one, Cannot) or one.mark != mark)
 
 
-def plans_follow(session: Session, access: Access, deed: Deed, changes: Sequence[Change]) -> None:
-    """Of clients that are held."""
+def plans_follow(
+    session: Session,
+    access: Access,
+    deed: Deed,
+    changes: Sequence[Change],
+    touched: Container[UUID] | None = None,
+) -> None:
+    """Of clients that are held; `touched` as in `plan_anew`."""
     if deed.moves_dates:
-        plan_anew(session, access, [change.client_id for change in changes])
+        plan_anew(session, access, [change.client_id for change in changes], touched)
 
 
 def record_bulk(

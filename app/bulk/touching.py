@@ -182,4 +182,5 @@ LOGGING = Deed(
     warns=warned_of,
     writing=Touching(),
     moves_dates=True,
+    logs=True,
 )

@@ -7,11 +7,10 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.casefile.forms import known
 from app.casefile.inputs import Removing, Writing
 from app.casefile.items import NOTE
 from app.casefile.note_cards import first_words
-from app.casefile.sheets import Moment, Sheet, Subject, serve_deed, serve_sheet
+from app.casefile.sheets import Moment, Sheet, Subject, known, serve_deed, serve_sheet
 from app.clients.queries import one_client
 from app.faults import NotAllowed
 from app.notes import actions as notes

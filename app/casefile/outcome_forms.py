@@ -7,9 +7,8 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.casefile.forms import known
 from app.casefile.items import OUTCOME, VOID
-from app.casefile.sheets import Moment, Sheet, Subject, serve_sheet
+from app.casefile.sheets import Moment, Sheet, Subject, known, serve_sheet
 from app.offers.queries import one_contact
 from app.outcomes import actions as outcomes
 from app.outcomes.actions import is_in_network

@@ -8,9 +8,8 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.casefile.forms import known, of_thing
 from app.casefile.items import MOVE, OTHER, VOID
-from app.casefile.sheets import Moment, Sheet, Subject, serve_deed, serve_sheet
+from app.casefile.sheets import Moment, Sheet, Subject, known, of_thing, serve_deed, serve_sheet
 from app.offers.queries import one_contact
 from app.people import actions as people
 from app.people.forms import MoveChanges, NewMove, OtherContact

@@ -18,7 +18,7 @@ from app.audit.queries import last_change
 from app.casefile.areas import understood
 from app.db.base import new_id
 from app.db.idempotency import KeyReused, once
-from app.faults import BadInput, Stale
+from app.faults import BadInput, NotFound, Stale
 from app.web.api import check_key, known_id
 from app.web.forms import Form, Submitted, read_input, told
 from app.web.pages import came_from, fragment, go_to, is_htmx
@@ -103,6 +103,18 @@ class Conflict:
 
     words: str
     changes: list[tuple[str, str, str]]  # label, what is saved now, what was typed
+
+
+def known(id: UUID | None) -> UUID:
+    """Of a form whose address names its subject."""
+    if id is None:
+        raise NotFound
+    return id
+
+
+def of_thing(thing: Any, items: tuple[Item, ...]) -> dict[str, Any]:
+    """What the form shows of a row at first."""
+    return {item.name: getattr(thing, item.name) for item in items if hasattr(thing, item.name)}
 
 
 def serve_sheet(router: APIRouter, sheet: Sheet) -> None:

@@ -14,8 +14,8 @@ from app.accounts.queries import NOBODY
 from app.accounts.visiting import Visiting
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
-from app.casefile.forms import LOG_SHEET, VOID_SHEET, known
-from app.casefile.sheets import show_sheet, take_sheet
+from app.casefile.sheets import known, show_sheet, take_sheet
+from app.casefile.touch_forms import LOG_SHEET, VOID_SHEET
 from app.caseload.asked import NO_VIEW, Asked, asked_in
 from app.caseload.filters import Filters
 from app.caseload.narrowing import AsTyped

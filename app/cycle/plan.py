@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from app.cycle.dates import earliest
 from app.cycle.facts import Client, Contact, Id, Offer, Step, Touch, TouchKind
@@ -109,10 +110,16 @@ class ClientPlan(NamedTuple):
 BY_ID = itemgetter(0)  # which every part of facts and plans begins with
 
 
-def plan_client(client: Client, policy: Policy) -> ClientPlan:
+# Of people with whom nothing has changed since: a touch moves its own person's plan alone.
+Settled: TypeAlias = Mapping[Id, "ContactPlan"]
+NOBODY: Settled = MappingProxyType({})
+
+
+def plan_client(client: Client, policy: Policy, settled: Settled = NOBODY) -> ClientPlan:
     slots = slots_of(client, policy)
     offers = tuple(
-        plan_offer(offer, client, slots, policy) for offer in sorted(client.offers, key=BY_ID)
+        plan_offer(offer, client, slots, policy, settled)
+        for offer in sorted(client.offers, key=BY_ID)
     )
     next_step = first_to_stall([offer.next for offer in offers if offer.next])
     return ClientPlan(
@@ -130,15 +137,17 @@ def standing_of(offers: Sequence[OfferPlan]) -> State | None:
     return first_standing([offer.standing for offer in offers]) if offers else State.NO_OFFERS
 
 
-def plan_offer(offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy) -> OfferPlan:
-    progress = [progress_of(contact, offer.declined_on) for contact in offer.contacts]
-    own = offer_window(offer, progress, policy)
-    window = own.held_until(client.paused_until) if own else None
+def plan_offer(
+    offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy, settled: Settled
+) -> OfferPlan:
     contacts = [
-        plan_contact(contact, theirs, offer, client, slots.get(contact.id), policy)
-        for contact, theirs in zip(offer.contacts, progress, strict=True)
+        settled.get(contact.id)
+        or plan_contact(contact, offer, client, slots.get(contact.id), policy)
+        for contact in sorted(offer.contacts, key=BY_ID)
     ]
-    contacts.sort(key=BY_ID)
+    resting = [plan.rest_from for plan in contacts if plan.standing is not State.CLOSED]
+    own = offer_window(offer, earliest(resting), policy)
+    window = own.held_until(client.paused_until) if own else None
     pending = list(pending_steps(offer.id, window, contacts))
     next_step = first_to_stall(pending)
     standings = [State.OFF] if offer.is_off else [contact.standing for contact in contacts]
@@ -155,13 +164,9 @@ def plan_offer(offer: Offer, client: Client, slots: Mapping[Id, date], policy: P
 
 
 def plan_contact(
-    contact: Contact,
-    progress: Progress,
-    offer: Offer,
-    client: Client,
-    slot: date | None,
-    policy: Policy,
+    contact: Contact, offer: Offer, client: Client, slot: date | None, policy: Policy
 ) -> ContactPlan:
+    progress = progress_of(contact, offer.declined_on)
     window = None
     if offer.is_off:
         standing = State.OFF

@@ -62,8 +62,8 @@ def first_doing(step: Step, touches: Iterable[Touch], since: date = date.min) ->
     return None
 
 
-def offer_window(offer: Offer, progress: Sequence[Progress], policy: Policy) -> Window | None:
-    """The offer's own step; `progress` is that of its contacts, one by one."""
+def offer_window(offer: Offer, rest_from: date | None, policy: Policy) -> Window | None:
+    """The offer's own step; `rest_from` is when the first of its people began to rest."""
     if offer.is_off:
         return None
     if offer.declined_on is None:
@@ -75,12 +75,7 @@ def offer_window(offer: Offer, progress: Sequence[Progress], policy: Policy) -> 
         return stalling_window(Step.LIST_PEOPLE, offer.declined_on, due_on, policy.grace_days)
     if any(contact.is_key for contact in offer.contacts):
         return None
-    rests = [
-        theirs.rest_from
-        for contact, theirs in zip(offer.contacts, progress, strict=True)
-        if theirs.rest_from is not None and not contact.is_closed
-    ]
-    return resting_window(Step.CHOOSE_KEY_PEOPLE, min(rests), policy) if rests else None
+    return resting_window(Step.CHOOSE_KEY_PEOPLE, rest_from, policy) if rest_from else None
 
 
 def contact_window(

@@ -8,7 +8,7 @@ SAVEPOINTs right.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from app.db.prepared import Reader
+from app.db.turns import Turns
 from app.db.wire import wire_of
 
 MS_TO_WAIT = 15_000  # for another writer of an SQLite file
@@ -77,21 +78,25 @@ class Database:
         self.engine, self._pool_size = make_engine(url, pool_size), pool_size
         self.office_ids: dict[str, UUID] = {}  # by short name, as far as they were asked for
         self._before_commit = before_commit
-        self._writing = Lock()
+        self._turns = Turns()  # of SQLite's writers
 
     @property
     def is_postgresql(self) -> bool:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def transaction(self, office_id: UUID, *, write: bool, waits: bool = True) -> Iterator[Session]:
+    def transaction(
+        self, office_id: UUID, *, write: bool, waits: bool = True, alone: bool = False
+    ) -> Iterator[Session]:
         """One unit of work inside one office: commits when the block ends, rolls back on error.
 
-        One that never `waits` fails where another writer is at work.
+        One that never `waits` fails where another writer is at work. One that takes long goes
+        `alone`, so that on SQLite nobody waits for its COMMIT (see `turns`).
         """
         if not isinstance(office_id, UUID):
             raise TypeError("a transaction needs an office")
-        with self._begin({"office_id": office_id, "write": write, "waits": waits}) as session:
+        scope = {"office_id": office_id, "write": write, "waits": waits, "alone": alone}
+        with self._begin(scope) as session:
             yield session
             if write and self._before_commit:
                 session.flush()
@@ -104,9 +109,7 @@ class Database:
         `in_bulk` is for statements that join many rows of many tables.
         """
         with self._begun({"office_id": office_id, "write": False, "in_bulk": in_bulk}) as pooled:
-            reader = Reader(pooled.driver_connection, self.is_postgresql)
-            yield reader
-            reader.commit(wrote=False)
+            yield Reader(pooled.driver_connection, self.is_postgresql)
 
     @contextmanager
     def between_offices(
@@ -118,35 +121,28 @@ class Database:
 
     @contextmanager
     def _begin(self, scope: Scope) -> Iterator[Session]:
+        in_turn = scope["write"] and not self.is_postgresql
         with (
-            self._in_turn(scope),
-            self._begun(scope) as pooled,
-            OfficeSession(self.engine, pooled, scope) as session,
+            self._in_turn(scope) if in_turn else self._begun(scope) as pooled,
+            OfficeSession(self.engine, pooled, scope, in_part=in_turn) as session,
         ):
             yield session
             session.flush()
-            Reader.of(session).commit(wrote=scope["write"])
 
     @contextmanager
-    def _in_turn(self, scope: Scope) -> Iterator[None]:
-        """One writer of an SQLite file after the other: those of this process wait here, where the
-        next begins at once. SQLite would have each sleep and look again."""
-        if self.is_postgresql or not scope["write"]:
-            yield
-            return
+    def _in_turn(self, scope: Scope) -> Iterator[PoolProxiedConnection]:
         longest = MS_TO_WAIT / 1000 if scope.get("waits", True) else 0
-        is_mine = self._writing.acquire(timeout=longest)
-        if not is_mine:
-            scope["waits"] = False  # any longer; SQLite says why
-        try:
-            yield
-        finally:
-            if is_mine:
-                self._writing.release()
+        place = self._turns.wait(longest, shares=not scope.get("alone", False))
+        if place is None:  # and SQLite says why
+            part = self._begun(scope | {"waits": False})
+        else:
+            part = self._turns.part(place, partial(self._begun, scope))
+        with part as pooled:
+            yield pooled
 
     @contextmanager
     def _begun(self, scope: Scope) -> Iterator[PoolProxiedConnection]:
-        """Rolls back what was not committed when the block ends.
+        """Commits when the block ends, rolls back on error.
 
         A pooled connection that has died is replaced when it is to begin, each of them.
         """
@@ -164,6 +160,7 @@ class Database:
                 pooled.invalidate()
         try:
             yield pooled
+            Reader(alive, self.is_postgresql).commit(wrote=scope["write"])
         except BaseException:
             try:
                 if self.is_postgresql:
@@ -186,17 +183,26 @@ class OfficeSession(Session):
     and its own share is as much as that of all else in a short transaction.
     """
 
-    def __init__(self, engine: Engine, pooled: PoolProxiedConnection, scope: Scope):
+    def __init__(
+        self, engine: Engine, pooled: PoolProxiedConnection, scope: Scope, *, in_part: bool
+    ):
+        """`in_part`: what fails takes back no more than this session's own (see `turns`)."""
         is_postgresql = engine.dialect.name == "postgresql"
         reader = Reader(pooled.driver_connection, is_postgresql)
-        super().__init__(expire_on_commit=False, info=scope | {"reader": reader})
-        self._engine, self._pooled = engine, pooled
+        super().__init__(
+            expire_on_commit=False,
+            join_transaction_mode="rollback_only",
+            info=scope | {"reader": reader},
+        )
+        self._engine, self._pooled, self._in_part = engine, pooled, in_part
         self._connection: Connection | None = None
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         if self._connection is None:
             self._connection = Connection(self._engine, self._pooled)
             self._connection.begin()
+            if self._in_part:
+                self._connection.begin_nested()
         return self._connection
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -171,7 +171,9 @@ class Compiled:
 
     def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         """The same of many, column by column."""
-        columns = (column_for_sqlite([row[name] for row in rows]) for name in self.names or ())
+        columns = (
+            written_column([row[name] for row in rows], IN_SQLITE) for name in self.names or ()
+        )
         return zip(*columns, strict=True)
 
     @cached_property
@@ -285,8 +287,8 @@ class Reader:
             return
         if self.is_postgresql:
             for start in range(0, len(rows), TOGETHER):
-                some = json.dumps(rows[start : start + TOGETHER], default=for_json)
-                self.write_each([(written.together, {"rows": some})])
+                some = rows[start : start + TOGETHER]
+                self.write_each([(written.together, {"rows": as_json(some)})])
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
@@ -302,7 +304,7 @@ class Reader:
             self._copy_in(into, listed, copied(columns))
             return
         if not self.is_postgresql:
-            columns = [column_for_sqlite(values) for values in columns]
+            columns = [written_column(values, IN_SQLITE) for values in columns]
         marks = ", ".join(["%s" if self.is_postgresql else "?"] * len(names))
         self._driver.cursor().executemany(
             f"INSERT INTO {into} ({listed}) VALUES ({marks})", zip(*columns, strict=True)
@@ -339,28 +341,30 @@ def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]
     return list(zip(*columns, strict=True))
 
 
-def for_json(value: Any) -> str:
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, date):  # or a moment
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is nothing that a column holds")
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One document of rows that give the same columns."""
+    names = list(rows[0])
+    columns = (written_column([row[name] for row in rows], IN_JSON) for name in names)
+    return json.dumps([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
 def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
-    write = WRITTEN.get(value.__class__)
+    write = IN_SQLITE.get(value.__class__)
     return write(value) if write else value
 
 
-def column_for_sqlite(values: list[Any]) -> list[Any]:
+def written_column(values: list[Any], ways: "Ways") -> list[Any]:
     """By what the values are: a column's own type does not always say it."""
     kinds = {value.__class__ for value in values}
     if UUID in kinds:
         return [value and value.hex for value in values]
-    if kinds.isdisjoint(WRITTEN):
+    if kinds.isdisjoint(ways):
         return values
-    written = {value: for_sqlite(value) for value in set(values)}  # of days there are few
+    written = {
+        value: ways[value.__class__](value) if value.__class__ in ways else value
+        for value in set(values)  # of days there are few
+    }
     return [written[value] for value in values]
 
 
@@ -368,7 +372,9 @@ def day_and_time(value: datetime) -> str:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-WRITTEN: dict[type, Callable[[Any], Any]] = {
+Ways: TypeAlias = Mapping[type, Callable[[Any], Any]]
+IN_JSON: Ways = {UUID: lambda value: value.hex, date: date.isoformat, datetime: datetime.isoformat}
+IN_SQLITE: Ways = {
     UUID: lambda value: value.hex,
     date: date.isoformat,
     datetime: day_and_time,

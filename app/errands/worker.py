@@ -185,7 +185,7 @@ class Worker:
         try:
             with (
                 self._handler_of(access, claim) as handler,
-                self.database.transaction(access.office_id, write=True) as session,
+                self.database.transaction(access.office_id, write=True, alone=True) as session,
             ):
                 # Marked as done first, which a failure takes back: while the handler is at work
                 # the row is locked, and no other worker takes it, however long that may be.

@@ -1,6 +1,6 @@
 """Keeping the stored windows equal to what the rules say, in the transaction of each write."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.clients.models import Client, Job
 from app.cycle import facts
 from app.cycle.facts import Step
-from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, plan_client
+from app.cycle.plan import NOBODY, ClientPlan, ContactPlan, OfferPlan, Settled, plan_client
 from app.cycle.windows import Window
 from app.db.base import NEVER
 from app.db.prepared import Among, Prepared, Reader, Written, updating
@@ -59,32 +59,38 @@ def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None
         plan_anew(session, access, some)
 
 
-def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
-    """Of clients that are held; writes what differs."""
+def plan_anew(
+    session: Session,
+    access: Access,
+    client_ids: Sequence[UUID],
+    touched: Container[UUID] | None = None,
+) -> None:
+    """Of clients that are held; writes what differs. `touched`, where touches are all that is new:
+    the contacts whom they are with."""
     holding = policy_that_holds(session, access)
-    known = known_clients(session, access, client_ids)
-    store_plans(Reader.of(session), access, known, holding)
-
-
-def store_plans(reader: Reader, access: Access, known: Iterable[Known], holding: Holding) -> None:
     changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
-    for client in known:
-        for statement, row in plan_to_store(access, client, holding):
+    for client in known_clients(session, access, client_ids):
+        for statement, row in plan_to_store(access, client, holding, touched):
             changed[statement].append(row)
     for statement, rows in changed.items():
-        reader.write(statement, rows)
+        Reader.of(session).write(statement, rows)
 
 
-def plan_to_store(access: Access, client: Known, holding: Holding) -> Iterator[tuple[Written, Row]]:
+def plan_to_store(
+    access: Access, client: Known, holding: Holding, touched: Container[UUID] | None
+) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
-    for table, row_id, values in differing(client, holding):
+    for table, row_id, values in differing(client, holding, touched):
         new = {f"new_{name}": value for name, value in zip(KEPT[table], values, strict=True)}
         yield STORE[table], {"office_id": access.office_id, "id": row_id, **new}
 
 
-def differing(client: Known, holding: Holding) -> Iterator[Planned]:
+def differing(
+    client: Known, holding: Holding, touched: Container[UUID] | None = None
+) -> Iterator[Planned]:
     """What the rules say now, where something else is stored."""
-    for planned in stored_rows(client.facts, holding):
+    settled = client.settled(holding, touched)
+    for planned in stored_rows(client.facts, holding, settled):
         _, row_id, values = planned
         if values != client.stored[row_id]:
             yield planned
@@ -102,9 +108,12 @@ def in_parts(things: Iterable[Thing], most: int = AT_A_TIME) -> Iterator[list[Th
         yield part
 
 
-def stored_rows(client: facts.Client, holding: Holding) -> Iterator[Planned]:
-    """The plan as it is stored: the client's row, then each offer's and each contact's."""
-    plan = plan_client(client, holding.policy)
+def stored_rows(
+    client: facts.Client, holding: Holding, settled: Settled = NOBODY
+) -> Iterator[Planned]:
+    """The plan as it is stored: the client's row, then each offer's, and that of each contact that
+    is not `settled`."""
+    plan = plan_client(client, holding.policy, settled)
     following = plan.next
     yield (
         Client,
@@ -133,6 +142,8 @@ def stored_rows(client: facts.Client, holding: Holding) -> Iterator[Planned]:
             ),
         )
         for contact in offer.contacts:
+            if contact.contact_id in settled:
+                continue
             yield (
                 Contact,
                 contact.contact_id,

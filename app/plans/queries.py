@@ -1,7 +1,7 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -14,6 +14,7 @@ from app.accounts.access import Access
 from app.accounts.queries import one_of
 from app.clients.models import Client, Job
 from app.cycle import facts
+from app.cycle.plan import NOBODY, Settled
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.prepared import Among, Prepared, Reader
@@ -21,7 +22,7 @@ from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
-from app.plans.rows import contact_fact, offer_fact, touch_fact
+from app.plans.rows import contact_fact, offer_fact, settled_plan, touch_fact
 
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
@@ -118,6 +119,16 @@ class Known(NamedTuple):
     def planned_by(self) -> int:
         version: int = self.stored[self.facts.id][OF_CLIENT.index("planned_by")]
         return version
+
+    def settled(self, holding: Holding, touched: Container[UUID] | None) -> Settled:
+        """The stored plans of all but those `touched`; of nobody where more may have changed."""
+        if touched is None or self.planned_by != holding.version:
+            return NOBODY
+        return {
+            one.id: settled_plan(one.id, *self.stored[one.id])
+            for one in self.facts.people
+            if one.id not in touched
+        }
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")

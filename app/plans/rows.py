@@ -5,7 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from app.cycle import facts
-from app.cycle.facts import Snooze, Step, TouchKind
+from app.cycle.facts import NOWHERE, Snooze, Step, TouchKind
+from app.cycle.meetings import Meeting, Mode
+from app.cycle.plan import ContactPlan
+from app.cycle.states import State
+from app.cycle.steps import Progress
+from app.cycle.windows import Window
+from app.db.base import NEVER
 from app.places import locate
 
 
@@ -65,3 +71,36 @@ KINDS = {kind.value: kind for kind in TouchKind}  # of which there are more than
 
 def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.Touch:
     return facts.Touch(touch_id, KINDS[kind], on, Step(step) if step else None)
+
+
+STANDINGS = {"open": None, "not_declined": None} | {state.value: state for state in State}
+MEETINGS = {
+    mode.value: Meeting(mode, theirs=NOWHERE, ours=NOWHERE, at_work=False, apart_km=None)
+    for mode in Mode
+}
+
+
+def settled_plan(
+    contact_id: UUID,
+    standing: str,
+    step: str | None,
+    opens_on: date,
+    due_on: date,
+    stalls_on: date,
+    mode: str | None,
+    connected_on: date,
+    thanked_on: date,
+    *_: date,
+) -> ContactPlan:
+    """Out of its columns in `KEPT`, as much as the plan of the whole client asks of it."""
+    return ContactPlan(
+        contact_id,
+        Progress((), None, None, rest_from=at_some_time(thanked_on)),
+        Window(Step(step), opens_on, due_on, at_some_time(stalls_on)) if step else None,
+        STANDINGS[standing],
+        MEETINGS[mode] if mode else None,
+    )
+
+
+def at_some_time(day: date) -> date | None:
+    return None if day == NEVER else day

@@ -91,7 +91,11 @@ def log_touch(
         on=form.on.isoformat(),
     )
     reader.write_each(
-        [(LOGGED, touch._asdict()), (ENTRY, entry), *plan_to_store(access, following, holding)]
+        [
+            (LOGGED, touch._asdict()),
+            (ENTRY, entry),
+            *plan_to_store(access, following, holding, (contact_id,)),
+        ]
     )
     return touch, warnings_for(following.facts, holding.policy, contact_id, fact)
 

@@ -9,8 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from app import clock
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting, frame
-from app.casefile.forms import known
-from app.casefile.sheets import Moment, Sheet, show_sheet, take_sheet
+from app.casefile.sheets import Moment, Sheet, known, show_sheet, take_sheet
 from app.today.answering import ask_again
 from app.today.question_sheets import ANSWERS, PUTTING_OFF, UNDOING, things_of
 from app.today.question_view import question_seen, standing_of

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.casefile.forms import known
-from app.casefile.sheets import Item, Moment, Sheet, Subject
+from app.casefile.sheets import Item, Moment, Sheet, Subject, known
 from app.clients.queries import one_client, one_job
 from app.cycle.dates import add_days
 from app.offers.queries import contacts_of, one_offer

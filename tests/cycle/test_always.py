@@ -176,6 +176,21 @@ def test_a_voided_touch_changes_nothing(
 
 
 @always
+@given(clients(), policies, st.sampled_from(TouchKind), days, st.data())
+def test_a_touch_moves_nobody_else(
+    client: Client, policy: Policy, kind: TouchKind, on: date, data: st.DataObject
+) -> None:
+    """So the others' plans may be taken as they are, and the whole is the same."""
+    assume(everyone(client))
+    who = data.draw(st.sampled_from(everyone(client)))
+    step = data.draw(st.sampled_from(ORDER)) if kind == TouchKind.SKIPPED else None
+    after = with_touch(client, who.id, Touch(LAST_RECORDED, kind, on, step))
+    before = contact_plans(plan_client(client, policy))
+    settled = {plan.contact_id: plan for plan in before if plan.contact_id != who.id}
+    assert plan_client(after, policy, settled) == plan_client(after, policy)
+
+
+@always
 @given(clients(), policies, days)
 def test_only_what_is_stalled_is_counted_as_stalled(
     client: Client, policy: Policy, day: date

@@ -12,7 +12,7 @@ from app.audit.actions import ENTRY, entry_of
 from app.audit.models import AuditEntry
 from app.bulk.queries import OPEN, SELECTED
 from app.db.engine import Database
-from app.db.prepared import Prepared, Reader, column_for_sqlite, for_sqlite
+from app.db.prepared import IN_SQLITE, Prepared, Reader, for_sqlite, written_column
 from app.plans.actions import HOLD
 from app.plans.queries import OF_MANY
 from tests.cast import an_office
@@ -104,7 +104,7 @@ def test_rows_are_the_same_however_many_are_poured(database: Database, rows: int
 )
 def test_a_column_of_many_rows_is_written_as_that_of_one(value: object) -> None:
     """A moment is compared as text there, so its text must always be the same."""
-    assert column_for_sqlite([value, None, value]) == [
+    assert written_column([value, None, value], IN_SQLITE) == [
         for_sqlite(value),
         None,
         for_sqlite(value),

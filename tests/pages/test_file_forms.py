@@ -8,7 +8,8 @@ import pytest
 
 from app import clock
 from app.accounts.models import Role
-from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
+from app.casefile.forms import SHEETS
+from app.casefile.touch_forms import LOG_SHEET, VOID_SHEET
 from app.db.engine import Database
 from tests.cast import an_office
 from tests.conftest import on_sqlite

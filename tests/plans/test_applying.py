@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.access import Access
 from app.clients.models import Client
+from app.cycle.facts import TouchKind
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS
@@ -20,8 +21,9 @@ from app.offers.models import Contact
 from app.plans import applying
 from app.plans.actions import differing_windows, replan_changed
 from app.plans.applying import APPLY, LAST_LOOK, apply_piece, change_policy
-from app.plans.forms import PolicyNumbers
+from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.queries import clients_left
+from app.plans.touches import log_touch
 from app.work import HANDLERS, STARTING
 from tests.cast import ABBOTT, AT, a_contact, a_sheet, a_touch, an_office, import_into
 from tests.conftest import on_postgresql
@@ -169,6 +171,32 @@ def test_a_write_in_the_middle_follows_the_new_policy(database: Database, office
     a_contact(database, office)
     assert left(database, office) == 4
     assert due_days(database, office)[OLD] == 4
+
+
+def test_a_touch_in_the_middle_moves_the_others_by_the_new_policy_too(database: Database) -> None:
+    """For their stored windows still follow the old one."""
+    access = an_office(database)
+    people = ("Grace Kim", "Omar Haddad")
+    rows = [
+        {"client_email": f"c{n}@alumni.example.edu", **ABBOTT, "contact_name": name}
+        for n in range(3)
+        for name in people
+    ]
+    import_into(database, access, a_sheet(*rows))
+    change(database, access)
+    assert left(database, access) == 1
+    with database.transaction(access.office_id, write=True) as session:
+        still_old = session.scalars(
+            select(Contact)
+            .where(Contact.office_id == access.office_id, Contact.due_on == OLD)
+            .order_by(Contact.name)
+        ).all()
+        assert [contact.name for contact in still_old] == list(people)
+        form = NewTouch(kind=TouchKind.CONNECTED, on=date(2026, 3, 11))
+        log_touch(session, access, still_old[0].id, form, today=date(2026, 11, 23), at=AT)
+    assert left(database, access) == 0
+    with database.transaction(access.office_id, write=False) as session:
+        assert differing_windows(session, access) == []
 
 
 def test_a_second_change_waits_for_the_first(database: Database, office: Access) -> None:

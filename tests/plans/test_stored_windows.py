@@ -10,19 +10,24 @@ from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.clients.models import Client
+from app.cycle.facts import TouchKind
 from app.cycle.plan import plan_client
+from app.cycle.states import State
 from app.db.engine import Database
 from app.offers.models import Contact, Offer
 from app.plans.actions import stored_rows
+from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import (
     KEPT,
     counts_by_state,
     cycle_facts,
     every_client_id,
+    known_clients,
     office_policy,
     policy_that_holds,
 )
+from app.plans.touches import log_touch
 from tests.cast import AT, a_contact, a_touch, an_office, import_into
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
@@ -108,6 +113,47 @@ def test_what_the_rules_call_stalled_the_query_counts_as_stalled(database: Datab
             expected = [plan.state(day) for plan in plans]
             counts = counts_by_state(session, access, day)
             assert counts == {state: expected.count(state) for state in counts}
+
+
+def test_what_is_stored_of_people_is_all_that_the_rest_of_the_plan_asks_of_them(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    with database.transaction(access.office_id, write=True) as session:
+        some = session.scalars(
+            select(Contact).where(Contact.office_id == access.office_id).limit(30)
+        )
+        for contact in some:
+            contact.snoozed_step, contact.snoozed_until = contact.step, date(2027, 2, 1)
+    with database.transaction(access.office_id, write=False) as session:
+        holding = policy_that_holds(session, access)
+        standings = set()
+        for client in known_clients(session, access, every_client_id(session, access)):
+            settled = client.settled(holding, touched=())
+            assert len(settled) == len(list(client.facts.people))
+            whole = stored_rows(client.facts, holding)
+            assert list(stored_rows(client.facts, holding, settled)) == [
+                row for row in whole if row[0] is not Contact
+            ]
+            standings.update(plan.standing for plan in settled.values())
+        assert standings == {None, State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED}
+
+
+@pytest.mark.parametrize("kind", ["connected", "thanked", "met"])
+def test_logging_with_one_person_after_another_leaves_the_windows_right(
+    database: Database, kind: str
+) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    with database.transaction(access.office_id, write=True) as session:
+        people = session.scalars(
+            select(Contact.id).where(Contact.office_id == access.office_id).order_by(Contact.id)
+        ).all()[::7]
+        for number, contact_id in enumerate(people):
+            form = NewTouch(kind=TouchKind(kind), on=date(2025, 1, 1) + timedelta(number))
+            log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
+    assert differing(database, access) == []
 
 
 def test_writers_at_once_leave_the_windows_right(database: Database) -> None:

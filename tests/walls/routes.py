@@ -13,10 +13,11 @@ from pydantic import BaseModel
 
 from app.accounts.access import PERMISSIONS, Permission
 from app.accounts.models import Scope
-from app.casefile.forms import LOG_SHEET, SHEETS, VOID_SHEET
+from app.casefile.forms import SHEETS
 from app.casefile.note_forms import NOTE_SHEETS
 from app.casefile.outcome_forms import OUTCOME_SHEETS
 from app.casefile.people_forms import PEOPLE_SHEETS
+from app.casefile.touch_forms import LOG_SHEET, VOID_SHEET
 from app.caseload.narrowing import ASKED, as_typed
 from app.cycle.policy import Policy
 from app.main import create_app

