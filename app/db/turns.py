@@ -28,40 +28,42 @@ class Together:
     def __init__(self, begun: AbstractContextManager[PoolProxiedConnection]):
         self._begun = begun
         self.pooled = begun.__enter__()
-        self.done: list[Place] = []
-        self.failed: BaseException | None = None
+        self.parts = 0
+        self.waiting: list[Place] = []  # for the COMMIT, also those that failed: see decision 0025
+        self.failed: BaseException | None = None  # and with it everything
 
     @contextmanager
     def part(self) -> Iterator[PoolProxiedConnection]:
+        self.parts += 1
         driver: Any = self.pooled.driver_connection
-        driver.execute("SAVEPOINT part")
         try:
+            driver.execute("SAVEPOINT part")
             yield self.pooled
+            driver.execute("RELEASE part")
         except BaseException as error:
-            if driver.in_transaction:
+            try:
                 driver.execute("ROLLBACK TO part")
-            else:  # SQLite gave all of it up, as where the disk is full
+                driver.execute("RELEASE part")
+            except sqlite3.Error:  # SQLite gave all of it up, as where the disk is full
                 self.failed = error
             raise
-        finally:
-            if driver.in_transaction:
-                driver.execute("RELEASE part")
 
     def end(self) -> None:
-        """Commits, and tells all who are done whether it did."""
+        """Commits, and tells all who wait whether it did."""
+        lost = self.failed
         try:
-            if self.failed is None:
-                self._begun.__exit__(None, None, None)
-            else:
-                self._begun.__exit__(type(self.failed), self.failed, None)
+            self._begun.__exit__(type(lost) if lost else None, lost, None)
         except BaseException as error:
             self.failed = error
-        for place in self.done:
-            place.called.release()
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            for place in self.waiting:
+                place.called.release()
 
 
 class Place:
-    """In the queue; and once the part is done, among those who wait for the COMMIT."""
+    """In the queue; and once the part is over, among those who wait for the COMMIT."""
 
     def __init__(self, shares: bool):
         self.shares = shares
@@ -83,14 +85,19 @@ class Turns:
             if not self._taken:
                 self._taken = True
                 return place
-            self._queue.append(place)
-        if place.called.acquire(timeout=longest):
-            return place
-        with self._guard:
-            if place in self._queue:
-                self._queue.remove(place)
+            if not longest:
                 return None
-        place.called.acquire()  # in that very moment
+            self._queue.append(place)
+        try:
+            is_called = place.called.acquire(timeout=longest)
+        except BaseException:
+            if not self._has_left(place):
+                self._go_on(place, place.together)
+            raise
+        if not is_called:
+            if self._has_left(place):
+                return None
+            place.called.acquire()
         return place
 
     @contextmanager
@@ -99,22 +106,50 @@ class Turns:
     ) -> Iterator[PoolProxiedConnection]:
         """Committed when the block ends. `begun`, where nobody handed a transaction on, makes one
         that commits at its end."""
-        together = place.together
-        try:
-            if together is None:
+        together, error = place.together, None
+        if together is None:
+            try:
                 together = Together(begun())
+            except BaseException:
+                self._go_on(place, None)
+                raise
+        try:
             with together.part() as pooled:
                 yield pooled
-        except BaseException:
-            if together is None or not self._hand_on(place, together):
-                self._end(together)
-            raise
-        together.done.append(place)
-        if not self._hand_on(place, together):
-            self._end(together)
-        place.called.acquire()
-        if together.failed is not None:
-            raise NotCommitted(str(together.failed)) from together.failed
+        except BaseException as failed:
+            error = failed
+        try:
+            together.waiting.append(place)
+            self._go_on(place, together)
+            place.called.acquire()
+            if together.failed is not None and (error is None or isinstance(error, Exception)):
+                raise NotCommitted(str(together.failed)) from together.failed
+            if error is not None:
+                raise error
+        finally:
+            error = None  # whose traceback holds this frame
+
+    def _has_left(self, place: Place) -> bool:
+        """The queue; False where it was called in that very moment."""
+        with self._guard:
+            if place not in self._queue:
+                return False
+            self._queue.remove(place)
+        return True
+
+    def _go_on(self, place: Place, together: Together | None) -> None:
+        """Hands the transaction on, or ends it and lets the next begin another."""
+        if together is not None and self._hand_on(place, together):
+            return
+        try:
+            if together is not None:
+                together.end()
+        finally:
+            with self._guard:
+                following = self._queue.popleft() if self._queue else None
+                self._taken = following is not None
+            if following is not None:
+                following.called.release()
 
     def _hand_on(self, place: Place, together: Together) -> bool:
         """To the next in the queue, unless either goes alone or nobody is there."""
@@ -122,7 +157,7 @@ class Turns:
             if (
                 not place.shares
                 or together.failed is not None
-                or len(together.done) >= MOST_TOGETHER
+                or together.parts >= MOST_TOGETHER
                 or not self._queue
                 or not self._queue[0].shares
             ):
@@ -131,12 +166,3 @@ class Turns:
         following.together = together
         following.called.release()
         return True
-
-    def _end(self, together: Together | None) -> None:
-        if together is not None:
-            together.end()
-        with self._guard:
-            following = self._queue.popleft() if self._queue else None
-            self._taken = following is not None
-        if following is not None:
-            following.called.release()
