@@ -4,13 +4,25 @@ Starlette's own client goes eight times to the service's thread and back for eac
 the answer over piece by piece; the suite sends some fifty thousand and reads every answer whole.
 """
 
+import asyncio
 from typing import Any
 from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
 import anyio
+from anyio.from_thread import BlockingPortal
 from httpx2 import Request, Response
 from starlette.testclient import _TestClientTransport
 from starlette.types import Message
+
+LOOPS: WeakKeyDictionary[BlockingPortal, asyncio.AbstractEventLoop] = WeakKeyDictionary()
+
+
+def loop_of(portal: BlockingPortal) -> asyncio.AbstractEventLoop:
+    """Asked of itself: through the portal, one waits for each task to begin and then to end."""
+    if portal not in LOOPS:
+        LOOPS[portal] = portal.call(asyncio.get_running_loop)
+    return LOOPS[portal]
 
 
 def answer_whole(client: _TestClientTransport, request: Request) -> Response:
@@ -36,7 +48,7 @@ def answer_whole(client: _TestClientTransport, request: Request) -> Response:
 
     with client.portal_factory() as portal:
         try:
-            portal.call(ask)
+            asyncio.run_coroutine_threadsafe(ask(), loop_of(portal)).result()
             check(told)
         except Exception:
             if client.raise_server_exceptions:

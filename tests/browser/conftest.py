@@ -153,14 +153,7 @@ def open_window(browser: Browser, site: Site) -> Iterator[Open]:
     windows: list[Window] = []
 
     def open_window(where: Somewhere | None = None, **options: object) -> Window:
-        options = {"viewport": WIDE} | options
-        context = browser.new_context(
-            base_url=site.url, reduced_motion="reduce", **options  # type: ignore[arg-type]
-        )  # fmt: skip
-        context.set_default_timeout(15_000)
-        if where is not None:
-            context.add_cookies([{"name": "regards", "value": where.cookie, "url": site.url}])
-        windows.append(Window(context, site.url, f"/o/{where.slug}/" if where else "/"))
+        windows.append(a_window(browser, site, where, **options))
         return windows[-1]
 
     yield open_window
@@ -168,3 +161,16 @@ def open_window(browser: Browser, site: Site) -> Iterator[Open]:
         window.context.close()
     for window in windows:
         window.check()
+
+
+def a_window(
+    browser: Browser, site: Site, where: Somewhere | None = None, **options: object
+) -> Window:
+    options = {"viewport": WIDE} | options
+    context = browser.new_context(
+        base_url=site.url, reduced_motion="reduce", **options  # type: ignore[arg-type]
+    )  # fmt: skip
+    context.set_default_timeout(15_000)
+    if where is not None:
+        context.add_cookies([{"name": "regards", "value": where.cookie, "url": site.url}])
+    return Window(context, site.url, f"/o/{where.slug}/" if where else "/")

@@ -54,7 +54,9 @@ class Window:
             self.faults.append(f"console: {message.text} at {message.location['url']}")
 
     def check(self) -> None:
-        assert not self.faults, "\n".join(self.faults)
+        """What went wrong since the last time that somebody asked."""
+        found, self.faults = self.faults, []
+        assert not found, "\n".join(found)
 
     def expect(self, *statuses: int) -> None:
         """The browser tells of refused requests in the console; these are meant."""
@@ -71,10 +73,14 @@ class Window:
 
     def looks(self) -> Iterator[str]:
         """The open page at both widths, light and dark."""
-        for look, scheme in LOOKS:
-            self.page.set_viewport_size(look)
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for number, (look, scheme) in enumerate(LOOKS):
+            self.look_at(number)
             yield f"{look['width']} {scheme}"
+
+    def look_at(self, number: int) -> None:
+        look, scheme = LOOKS[number]
+        self.page.set_viewport_size(look)
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
     def problems(self, *, times: int = 2, within: str | None = None) -> list[str]:
         """What is wrong with the open page to look at: too wide, or not for everyone to use.

@@ -1,11 +1,13 @@
 """Each page that the service has, by its routes: at both widths, light and dark, nothing goes
 wrong and nobody is shut out. What is no page says why it is none; a new route is walked at once."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import Browser
 
 from app import clock
 from app.accounts.models import Role
@@ -17,7 +19,7 @@ from app.mail.subscribing import secret_of, subscribe
 from app.office.forms import NewInvitation
 from app.office.joining import invite
 from app.sign_in.resets import make_reset
-from tests.browser.conftest import Open, Site, Somewhere
+from tests.browser.conftest import Site, Somewhere, a_window
 from tests.browser.looking import Window
 from tests.cast import AT, import_into
 from tests.pages.stories import sheet_rows
@@ -127,10 +129,28 @@ def address_of(route: Route, things: Things) -> str:
     return f"{path}?{query}" if query else path
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser, site: Site, walked: Walked) -> Iterator[dict[bool, Window]]:
+    """One for the pages of the office and one for all others: to open one takes as long as to look
+    at a page."""
+    opened = {True: a_window(browser, site, walked.admin), False: a_window(browser, site)}
+    yield opened
+    for window in opened.values():
+        window.context.close()
+        window.check()
+
+
+@pytest.fixture
+def window(windows: dict[bool, Window], route: Route) -> Iterator[Window]:
+    window = windows["/o/" in route.path]
+    window.look_at(0)
+    yield window
+    window.check()
+
+
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.path)
-def test_a_page(open_window: Open, walked: Walked, route: Route) -> None:
+def test_a_page(window: Window, walked: Walked, route: Route) -> None:
     things = dict(walked.things)
-    window = open_window(walked.admin if "/o/" in route.path else None)
     if "{link}" in route.path:
         page = window.go(walked.plan)
         things["link"] = page.url.split("/p/")[1].split("/")[0]

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,6 +37,7 @@ from tests.kills.receivers import a_free_port, a_mail_server, a_receiver
 from tests.webhooks.cast import a_webhook
 
 PATIENCE = 600.0  # seconds
+NOT_NOW = 503  # it may not have been saved, and is to be asked for again
 
 
 @dataclass
@@ -102,7 +103,7 @@ def wait_for_more(happened: Callable[[], int], more: int) -> None:
 
 
 class Program:
-    """Asks for something under a key of its own until there is an answer."""
+    """Asks for something under a key of its own until it is told whether it was done."""
 
     def __init__(self, port: int, token: str):
         self.http = httpx2.Client(
@@ -118,14 +119,13 @@ class Program:
         headers = {"Idempotency-Key": uuid4().hex} if method == "POST" else {}
         until = time.monotonic() + PATIENCE
         while True:
-            try:
+            with suppress(httpx2.HTTPError):
                 answer = self.http.request(method, path, headers=headers, **sent)
-            except httpx2.HTTPError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-                continue
-            return answer
+                if answer.status_code != NOT_NOW:
+                    return answer
+            if time.monotonic() > until:
+                raise TimeoutError(f"waited too long for an answer to {method} {path}")
+            time.sleep(0.1)
 
 
 def bring_sheets(program: Program, load: Load, stop: threading.Event) -> None:

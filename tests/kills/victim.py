@@ -23,7 +23,8 @@ from app.webhooks import delivering
 from app.webhooks.courier import Courier
 from app.webhooks.posting import Answer, post
 
-LAPSE = timedelta(seconds=6)
+# The one worker does one thing after the other, so that nobody takes from it what is at work yet.
+LAPSE = timedelta(seconds=2)
 EVERY = 0.2  # seconds between two looks
 KEY = "a key of the service, made up"
 

@@ -27,6 +27,7 @@ PROGRAM = Way("program")
 PLAIN = Way("plain")
 HTMX = Way("htmx", (("HX-Request", "true"),))
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+BETWEEN = "\n\0\n"  # of what an answer says, so that it is gone through in one go
 ONCE = re.compile(r'name="once" value="[^"]+"|"(once|made_at)": ?"[^"]+"')
 
 
@@ -97,22 +98,19 @@ class Told:
 
 
 def told_by(answer: Response, *sent: str) -> Told:
-    def without(text: str) -> str:
-        for value in sorted(sent, key=len, reverse=True):
-            for written in written_as(value):
-                text = text.replace(written, "SENT")
-        request_id = answer.headers.get("x-request-id", "")
-        text = text.replace(request_id, "REQUEST") if request_id else text
-        return ONCE.sub("ONCE", text)
-
-    headers = tuple(
-        sorted(
-            (name, without(value))
-            for name, value in answer.headers.items()
-            if name not in ("x-request-id", "content-length", "ratelimit")
-        )
-    )
-    return Told(answer.status_code, without(answer.text), headers)
+    told = {
+        name: value
+        for name, value in answer.headers.items()
+        if name not in ("x-request-id", "content-length", "ratelimit")
+    }
+    said = BETWEEN.join([answer.text, *told.values()])
+    for value in sorted(sent, key=len, reverse=True):
+        for written in written_as(value):
+            said = said.replace(written, "SENT")
+    request_id = answer.headers.get("x-request-id", "")
+    said = said.replace(request_id, "REQUEST") if request_id else said
+    text, *values = ONCE.sub("ONCE", said).split(BETWEEN)
+    return Told(answer.status_code, text, tuple(sorted(zip(told, values, strict=True))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from app.web import metrics
 from tests.conftest import on_postgresql
 from tests.walls.asking import HTMX, PLAIN, Way, filled
 from tests.walls.cast import Things, World, speaking
@@ -207,6 +208,15 @@ def test_what_was_done_is_told_whatever_page_one_says_to_come_from(
     assert written == 2 * sent  # the touch, and who logged it
 
 
+@pytest.fixture
+def nothing_counted() -> None:
+    """Or `/metrics` would tell each time of all that the suite has asked so far."""
+    for counted in (metrics.ANSWERED, metrics.SECONDS):
+        counted.clear()
+    metrics.series.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_counted")
 @pytest.mark.parametrize("header", ["Cookie", "Accept", "Authorization", "X-Request-ID"])
 def test_headers_may_hold_anything(served: TestClient, world: World, header: str) -> None:
     with untouched(world.database, world.ours, world.theirs):
