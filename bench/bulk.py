@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import Role
 from app.bulk.actions import MOST_CLIENTS, Preview, do_to_all, preview, undo
 from app.bulk.changes import Change
 from app.bulk.deeds import DEED_NAMED
@@ -44,7 +43,7 @@ class RolledBack(Exception):
 
 def measure_bulk(store: Store, person: SignedIn, *, rounds: int) -> dict[str, list[float]]:
     """Seconds: `bulk` for all clients of the office, `single` for the same touches one by one."""
-    database, access = open_database(store.service_url), access_of(person)
+    database, access = open_database(store.service_url), person.access()
     settle()
     moment = Moment(datetime.now(UTC), FAR)
     plan_all(database, access)
@@ -74,7 +73,7 @@ def measure_bulk(store: Store, person: SignedIn, *, rounds: int) -> dict[str, li
 
 def measure_many(store: Store, person: SignedIn, *, rounds: int) -> dict[str, list[float]]:
     """Seconds, by deed, for 5,000 clients of the office; and for undoing it."""
-    database, access = open_database(store.service_url), access_of(person)
+    database, access = open_database(store.service_url), person.access()
     settle()
     now = datetime.now(UTC)
     plan_all(database, access)
@@ -101,16 +100,6 @@ def measure_many(store: Store, person: SignedIn, *, rounds: int) -> dict[str, li
             took.setdefault(f"undo {name}", []).append(undone - done)
     database.dispose()
     return took
-
-
-def access_of(person: SignedIn) -> Access:
-    return Access(
-        office_id=person.office_id,
-        timezone="UTC",
-        role=Role.ADVISOR,
-        user_id=person.user_id,
-        via="console",
-    )
 
 
 def plan_all(database: Database, access: Access) -> None:

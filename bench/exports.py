@@ -14,8 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from app import clock
-from app.accounts.access import Access
-from app.accounts.models import Role
 from app.caseload.filters import Filters, shape_of
 from app.db.base import new_id
 from app.db.engine import Database
@@ -50,7 +48,7 @@ class Exported:
 
 def measure_exports(store: Store, person: SignedIn, *, rounds: int, seconds: float) -> Exported:
     database = open_database(store.service_url, pool_size=2)
-    access = access_of(person)
+    access = person.access()
     first: list[float] = []
 
     def ours() -> float:
@@ -70,16 +68,6 @@ def measure_exports(store: Store, person: SignedIn, *, rounds: int, seconds: flo
     idle, busy = pages_meanwhile(store, person, rounds=rounds, seconds=seconds)
     return Exported(
         rows, found["csv"], found["raw"], first, xlsx, csv_memory, xlsx_memory, idle, busy
-    )
-
-
-def access_of(person: SignedIn) -> Access:
-    return Access(
-        office_id=person.office_id,
-        timezone="UTC",
-        role=Role.ADVISOR,
-        user_id=person.user_id,
-        via="api",
     )
 
 
@@ -195,7 +183,7 @@ def take(port: int, person: SignedIn, ended: threading.Event) -> None:
 
 def main(url: str, office_id: str, format: str) -> None:
     database: Database = open_database(url, pool_size=2)
-    access = access_of(SignedIn("", UUID(office_id), new_id(), ""))
+    access = SignedIn("", UUID(office_id), new_id(), "").access()
     with database.reading(access.office_id):
         idle = peak()
     began = clock.now()

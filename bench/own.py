@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from app.accounts.access import Access
 from app.accounts.models import Role
 from app.accounts.tokens import read_token, token_from
 from app.links.actions import CALENDAR_PREFIX, COOKIE_PREFIX, make_link
@@ -34,13 +33,7 @@ def links_of(store: Store, person: SignedIn) -> list[Link]:
     """Made anew; what an earlier run made is gone."""
     clear_up(store)
     database = open_database(store.service_url, pool_size=1)
-    access = Access(
-        office_id=person.office_id,
-        timezone="UTC",
-        role=Role.ADMIN,
-        user_id=person.user_id,
-        via="console",
-    )
+    access = person.access(Role.ADMIN)
     with database.transaction(person.office_id, write=True) as session:
         clients = session.connection().exec_driver_sql(
             f"SELECT id FROM clients ORDER BY id LIMIT {CALENDARS}"

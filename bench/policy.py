@@ -38,13 +38,7 @@ class Applied:
 
 
 def measure_policy(store: Store, person: SignedIn, *, rounds: int) -> list[Applied]:
-    access = Access(
-        office_id=person.office_id,
-        timezone="UTC",
-        role=Role.ADMIN,
-        user_id=person.user_id,
-        via="console",
-    )
+    access = person.access(Role.ADMIN)
     cities()  # which the service reads when it starts
     database = open_database(store.service_url)
     end = start_beside(database, handlers=HANDLERS, every=1.0)

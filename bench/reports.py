@@ -20,7 +20,7 @@ from app.reports.asked import Asked
 from app.reports.asking import cohort_report
 from app.reports.report import Report, Row, Table
 from app.store import open_database
-from bench.exports import AS_OF, access_of
+from bench.exports import AS_OF
 from bench.rounds import in_turn
 from bench.seed import SignedIn
 from bench.stores import Store
@@ -38,7 +38,7 @@ class Reported:
 
 def measure_report(store: Store, person: SignedIn, *, rounds: int) -> Reported:
     database = open_database(store.service_url, pool_size=2)
-    access = access_of(person)
+    access = person.access()
     sent: list[tuple[str, Any]] = []
 
     def report() -> Any:

@@ -16,7 +16,8 @@ from uuid import UUID
 
 import psycopg
 
-from app.accounts.models import Membership, Office, User, WebSession
+from app.accounts.access import Access
+from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.tokens import make_token
 from app.clients.models import Client
 from app.cycle.folding import fold
@@ -71,6 +72,15 @@ class SignedIn:
     office_id: UUID
     user_id: UUID
     cookie: str
+
+    def access(self, role: Role = Role.ADVISOR) -> Access:
+        return Access(
+            office_id=self.office_id,
+            timezone="UTC",
+            role=role,
+            user_id=self.user_id,
+            via="console",
+        )
 
 
 def seeded(store: Store, layout: Layout) -> list[SignedIn]:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.access import Access
-from app.accounts.models import Role
 from app.cycle.facts import TouchKind
 from app.db.base import new_id
 from app.db.engine import Database
@@ -42,13 +41,7 @@ def measure_touches(
     contacts = contacts_of(store, person.office_id)
     clients = sorted({client_id for client_id, _ in contacts})
     ours = set(clients[::2])
-    access = Access(
-        office_id=person.office_id,
-        timezone="UTC",
-        role=Role.ADVISOR,
-        user_id=person.user_id,
-        via="console",
-    )
+    access = person.access()
     database = open_database(store.service_url)
     bare = Bare(store, access)
     today = datetime.now(UTC).date()
