@@ -15,7 +15,7 @@ from app.people.actions import confirm_email
 from app.web.api import known_id
 from app.web.pages import fragment, go_to, is_htmx
 from app.web.strict import Line
-from app.web.templating import page, render_blocks
+from app.web.templating import page, render, render_blocks
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,9 +28,6 @@ TITLES = {
     Occasion.KEEP_IN_TOUCH: "A word to {}",
     Occasion.NUDGE: "A nudge about {}",
 }
-NOTED = (
-    '<p class="hint" role="status" tabindex="-1" autofocus>Noted: it is still their address.</p>'
-)
 
 
 @router.get("/o/{office}/contacts/{id}/draft")
@@ -63,5 +60,5 @@ def confirm_address(request: Request, visiting: Visiting, id: str) -> Response:
         move = confirm_email(session, member.access, known_id(id), clock.now())
         contact_id = move.contact_id
     if is_htmx(request):
-        return fragment(NOTED)
+        return fragment(render("drafts/_confirmed.html"))
     return go_to(f"/o/{visiting.slug}/contacts/{contact_id}/draft", request)

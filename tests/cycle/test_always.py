@@ -74,6 +74,14 @@ def with_touch(client: Client, contact_id: int, touch: Touch) -> Client:
     )
 
 
+def a_touch(client: Client, kind: TouchKind, on: date, data: st.DataObject) -> tuple[int, Touch]:
+    """With somebody, whose id it gives too."""
+    assume(everyone(client))
+    who = data.draw(st.sampled_from(everyone(client)))
+    step = data.draw(st.sampled_from(ORDER)) if kind == TouchKind.SKIPPED else None
+    return who.id, Touch(LAST_RECORDED, kind, on, step)
+
+
 def contact_plan(client: Client, policy: Policy, contact_id: int) -> ContactPlan:
     plan = plan_client(client, policy)
     return next(each for each in contact_plans(plan) if each.contact_id == contact_id)
@@ -168,10 +176,8 @@ def test_a_touch_in_the_network_starts_it_anew_and_voiding_it_gives_the_plan_bac
 def test_a_voided_touch_changes_nothing(
     client: Client, policy: Policy, kind: TouchKind, on: date, data: st.DataObject
 ) -> None:
-    assume(everyone(client))
-    who = data.draw(st.sampled_from(everyone(client)))
-    step = data.draw(st.sampled_from(ORDER)) if kind == TouchKind.SKIPPED else None
-    voided = with_touch(client, who.id, Touch(LAST_RECORDED, kind, on, step, voided=True))
+    who, touch = a_touch(client, kind, on, data)
+    voided = with_touch(client, who, touch._replace(voided=True))
     assert plan_client(voided, policy) == plan_client(client, policy)
 
 
@@ -181,12 +187,10 @@ def test_a_touch_moves_nobody_else(
     client: Client, policy: Policy, kind: TouchKind, on: date, data: st.DataObject
 ) -> None:
     """So the others' plans may be taken as they are, and the whole is the same."""
-    assume(everyone(client))
-    who = data.draw(st.sampled_from(everyone(client)))
-    step = data.draw(st.sampled_from(ORDER)) if kind == TouchKind.SKIPPED else None
-    after = with_touch(client, who.id, Touch(LAST_RECORDED, kind, on, step))
+    who, touch = a_touch(client, kind, on, data)
+    after = with_touch(client, who, touch)
     before = contact_plans(plan_client(client, policy))
-    settled = {plan.contact_id: plan for plan in before if plan.contact_id != who.id}
+    settled = {plan.contact_id: plan for plan in before if plan.contact_id != who}
     assert plan_client(after, policy, settled) == plan_client(after, policy)
 
 
