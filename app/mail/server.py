@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
@@ -72,21 +73,26 @@ class MailServer:
             server.close()
 
     def greeted(self) -> smtplib.SMTP:
-        trusted = ssl.create_default_context()
         server: smtplib.SMTP
         if self.tls:
-            server = smtplib.SMTP_SSL(self.host, self.port, timeout=LONGEST, context=trusted)
+            server = smtplib.SMTP_SSL(self.host, self.port, timeout=LONGEST, context=trusted())
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=LONGEST)
         try:
             if not self.tls and not self.is_here:
-                server.starttls(context=trusted)
+                server.starttls(context=trusted())
             if self.user:
                 server.login(self.user, self.password)
         except BaseException:
             server.close()
             raise
         return server
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whom this machine trusts; to read it takes longer than to hand over a letter."""
+    return ssl.create_default_context()
 
 
 def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
