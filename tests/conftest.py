@@ -18,7 +18,6 @@ from fastapi.testclient import TestClient
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from starlette.testclient import _TestClientTransport
 
 from app.accounts import actions
 from app.db import engine
@@ -28,7 +27,7 @@ from app.settings import Settings
 from app.store import open_database
 from tests.browser import finding as browser
 from tests.other_readers import finding as other_readers
-from tests.whole_answers import answer_whole
+from tests.whole_answers import asking_here
 
 Serving = Callable[..., TestClient]
 ROOT = Path(__file__).parent.parent
@@ -112,8 +111,7 @@ def with_quick_hashes() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def with_whole_answers() -> Iterator[None]:
     """Nobody here reads an answer as it comes; `tests/exports/test_reader_gone.py` asks itself."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_TestClientTransport, "handle_request", answer_whole)
+    with asking_here():
         yield
 
 

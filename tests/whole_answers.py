@@ -1,37 +1,70 @@
-"""The service asked in one step.
+"""The service asked in one step, in the thread that asks.
 
 Starlette's own client goes eight times to the service's thread and back for each request, to hand
-the answer over piece by piece; the suite sends some fifty thousand and reads every answer whole.
+the answer over piece by piece, and the service once more to a thread of its own for each handler;
+the suite sends some fifty thousand and reads every answer whole. Whoever asks at the same moment
+does so in threads of their own, and so does the service then. What is asked over a socket, in
+`tests/browser` and `tests/docs`, is served as it is by `regards serve`.
 """
 
-import asyncio
+from asyncio import AbstractEventLoop, get_running_loop
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 import anyio
-from anyio.from_thread import BlockingPortal
+import pytest
+import uvloop
+from anyio._backends._asyncio import AsyncIOBackend
 from httpx2 import Request, Response
 from starlette.testclient import _TestClientTransport
 from starlette.types import Message
 
-LOOPS: WeakKeyDictionary[BlockingPortal, asyncio.AbstractEventLoop] = WeakKeyDictionary()
+FREE: list[AbstractEventLoop] = []
+OURS: set[AbstractEventLoop] = set()
+IN_A_THREAD = AsyncIOBackend.run_sync_in_worker_thread
 
 
-def loop_of(portal: BlockingPortal) -> asyncio.AbstractEventLoop:
-    """Asked of itself: through the portal, one waits for each task to begin and then to end."""
-    if portal not in LOOPS:
-        LOOPS[portal] = portal.call(asyncio.get_running_loop)
-    return LOOPS[portal]
+@contextmanager
+def asking_here() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_TestClientTransport, "handle_request", answer_whole)
+        patch.setattr(AsyncIOBackend, "run_sync_in_worker_thread", run_here)
+        yield
+    while OURS:
+        OURS.pop().close()
+
+
+@contextmanager
+def a_loop() -> Iterator[AbstractEventLoop]:
+    """One that nobody else asks on meanwhile."""
+    try:
+        loop = FREE.pop()
+    except IndexError:
+        loop = uvloop.new_event_loop()
+        OURS.add(loop)
+    yield loop
+    FREE.append(loop)
+
+
+async def run_here(
+    act: Callable[..., Any], given: tuple[Any, ...] = (), *more: Any, **how: Any
+) -> Any:
+    """What the service would do in a thread; what that notes for itself is gone afterwards, too."""
+    if get_running_loop() in OURS:
+        return copy_context().run(act, *given)
+    return await IN_A_THREAD(act, given, *more, **how)
 
 
 def answer_whole(client: _TestClientTransport, request: Request) -> Response:
     """What the service says, once it has said all of it and done what it does afterwards."""
     told: list[Message] = []
-    over = anyio.Event()
 
     async def ask() -> None:
         bodies = iter([request.read()])
+        over = anyio.Event()
 
         async def receive() -> Message:
             for body in bodies:
@@ -46,13 +79,13 @@ def answer_whole(client: _TestClientTransport, request: Request) -> Response:
 
         await client.app(scope_of(client, request), receive, send)
 
-    with client.portal_factory() as portal:
-        try:
-            asyncio.run_coroutine_threadsafe(ask(), loop_of(portal)).result()
-            check(told)
-        except Exception:
-            if client.raise_server_exceptions:
-                raise
+    try:
+        with a_loop() as loop:
+            loop.run_until_complete(ask())
+        check(told)
+    except Exception:
+        if client.raise_server_exceptions:
+            raise
     if not told:
         return Response(500, request=request)
     start, *pieces = told

@@ -31,7 +31,6 @@ def as_member(served: TestClient, database: Database) -> Speak:
             let_in(session, inside, user.id, role, AT)  # type: ignore[arg-type]
             token = make_api_token(session, inside, user.id, "test", AT)  # type: ignore[arg-type]
         client = TestClient(served.app, base_url="http://testserver/api/v1/")
-        client.portal = served.portal  # one loop for all, rather than one for each request
         client.headers["Authorization"] = f"Bearer {token}"
         client.email, client.access = email, inside  # type: ignore[attr-defined]
         return client

@@ -24,7 +24,6 @@ def made(dana: TestClient, **fields: Any) -> dict[str, Any]:
 
 def using(dana: TestClient, token: str) -> TestClient:
     other = TestClient(dana.app, base_url="http://testserver/api/v1/")
-    other.portal = dana.portal
     other.headers["Authorization"] = f"Bearer {token}"
     return other
 

@@ -24,7 +24,7 @@ from tests.mail.cast import MAIL, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_letters import letters
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
+from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.seen import Seen
 
@@ -35,7 +35,7 @@ CHOSEN_AT = MONDAY_AT_8 - 2 * DAY
 
 @pytest.fixture(scope="session")
 def app(serving: Serving) -> FastAPI:
-    return for_browsers(serving(SITE, **MAIL))
+    return serving(SITE, **MAIL).app  # type: ignore[return-value]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.conftest import Serving, Store
 from tests.mail.cast import MAIL, deliver
 from tests.mail.conftest import MailBox
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import SITE, Import, Person, SignIn, browser, for_browsers, running
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
@@ -29,7 +29,7 @@ from tests.pages.file_of import file_of
 
 @pytest.fixture(scope="session")
 def app(serving: Serving) -> FastAPI:
-    return for_browsers(serving(SITE, **MAIL))
+    return serving(SITE, **MAIL).app  # type: ignore[return-value]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.mail.conftest import MailBox
 from tests.mail.test_letters import at, letters
 from tests.mail.test_letters import mailless as mailless
 from tests.mail.test_postman import html_of, text_of
-from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
+from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.seen import Seen
 
@@ -30,7 +30,7 @@ NEW = {"password": "seven quiet rivers", "again": "seven quiet rivers"}
 
 @pytest.fixture(scope="session")
 def app(serving: Serving) -> FastAPI:
-    return for_browsers(serving(SITE, **MAIL))
+    return serving(SITE, **MAIL).app  # type: ignore[return-value]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.mail.test_letters import letters
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.ownplan.conftest import give_link as give_link
-from tests.pages.conftest import SITE, Import, Person, SignIn, browser, for_browsers
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
@@ -43,7 +43,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(scope="session")
 def app(serving: Serving) -> FastAPI:
-    return for_browsers(serving(SITE, **MAIL))
+    return serving(SITE, **MAIL).app  # type: ignore[return-value]
 
 
 @pytest.fixture

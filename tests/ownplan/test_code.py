@@ -26,14 +26,14 @@ from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
 from tests.ownplan.conftest import Holder
 from tests.ownplan.test_secrets import everything_stored
-from tests.pages.conftest import SITE, Person, SignIn, browser, for_browsers
+from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
 
 
 @pytest.fixture(scope="session")
 def app(serving: Serving) -> FastAPI:
-    return for_browsers(serving(SITE, **MAIL))
+    return serving(SITE, **MAIL).app  # type: ignore[return-value]
 
 
 @pytest.fixture

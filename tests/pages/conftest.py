@@ -31,20 +31,14 @@ SignIn = Callable[..., "Person"]
 
 @pytest.fixture(scope="session")
 def app(serving: Callable[[str], TestClient]) -> FastAPI:
-    return for_browsers(serving(SITE))
+    return serving(SITE).app  # type: ignore[return-value]
 
 
 @contextmanager
 def running(settings: Settings) -> Iterator[FastAPI]:
     """The service, for any number of browsers."""
     with TestClient(create_app(settings)) as client:
-        yield for_browsers(client)
-
-
-def for_browsers(client: TestClient) -> FastAPI:
-    app: FastAPI = client.app  # type: ignore[assignment]
-    app.state.portal = client.portal
-    return app
+        yield client.app  # type: ignore[misc]
 
 
 @pytest.fixture
@@ -91,10 +85,7 @@ class Person:
 
 
 def browser(app: FastAPI) -> TestClient:
-    http = TestClient(app, base_url=SITE, follow_redirects=False, headers={"Origin": SITE})
-    # One loop for all, rather than one for each request; an app that was not started has none.
-    http.portal = getattr(app.state, "portal", None)
-    return http
+    return TestClient(app, base_url=SITE, follow_redirects=False, headers={"Origin": SITE})
 
 
 @pytest.fixture

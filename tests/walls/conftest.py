@@ -14,10 +14,7 @@ from tests.walls.routes import Route
 
 @pytest.fixture(scope="session")
 def served(serving: Serving) -> TestClient:
-    started = serving("http://127.0.0.1:8000")
-    client = TestClient(started.app, follow_redirects=False)
-    client.portal = started.portal
-    return client
+    return TestClient(serving("http://127.0.0.1:8000").app, follow_redirects=False)
 
 
 @pytest.fixture(scope="session")
