@@ -11,6 +11,7 @@ from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from inspect import isawaitable
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,16 +38,23 @@ def asking_here() -> Iterator[None]:
         OURS.pop().close()
 
 
-@contextmanager
-def a_loop() -> Iterator[AbstractEventLoop]:
-    """One that nobody else asks on meanwhile."""
-    try:
-        loop = FREE.pop()
-    except IndexError:
-        loop = uvloop.new_event_loop()
-        OURS.add(loop)
-    yield loop
-    FREE.append(loop)
+class Here:
+    """As the portal to a loop in another thread is asked."""
+
+    def call(self, act: Callable[..., Any], *given: Any) -> Any:
+        async def ask() -> Any:
+            done = act(*given)
+            return await done if isawaitable(done) else done
+
+        try:
+            loop = FREE.pop()  # nobody else asks on it meanwhile
+        except IndexError:
+            loop = uvloop.new_event_loop()
+            OURS.add(loop)
+        try:
+            return loop.run_until_complete(ask())
+        finally:
+            FREE.append(loop)
 
 
 async def run_here(
@@ -80,8 +88,7 @@ def answer_whole(client: _TestClientTransport, request: Request) -> Response:
         await client.app(scope_of(client, request), receive, send)
 
     try:
-        with a_loop() as loop:
-            loop.run_until_complete(ask())
+        Here().call(ask)
         check(told)
     except Exception:
         if client.raise_server_exceptions:

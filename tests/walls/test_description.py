@@ -24,6 +24,7 @@ from tests.walls.asking import filled
 from tests.walls.cast import Person, Things, World, a_side
 from tests.walls.copying import another_file
 from tests.walls.routes import DECLARED, FIXED, LISTS, NAMES, all_routes, described
+from tests.whole_answers import Here
 
 load_all_checks()
 BOTH = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
@@ -62,6 +63,12 @@ def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
     assert answer.status_code == 405
     taken = {route.method for route in all_routes() if route.path == path}
     assert taken <= set(answer.headers["allow"].split(", "))
+
+
+@pytest.fixture(autouse=True)
+def asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own client waits for a thread twice for each request."""
+    monkeypatch.setattr(asgi, "_get_portal", Here)
 
 
 class Sender:
