@@ -20,12 +20,15 @@ setup: .venv/ready
 demo: setup
 	$(BIN)/regards demo
 
+# The types are checked beside the tests; what is wrong with either is told, and fails.
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/mypy >.venv/types 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n 2 --dist worksteal; tests=$$?; \
+	wait $$types; types=$$?; cat .venv/types; \
+	test $$tests = 0 && test $$types = 0
 
 lock:
 	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-annotate pyproject.toml -o requirements/app.txt
