@@ -32,11 +32,20 @@ IN_BASE64 = ("group", "cursor")
 ID_OR_HEX = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """As it is stored: what is the same in each copy, and what names something of its own."""
+
+    table: str
+    same: dict[str, Any]
+    own: dict[str, str | UUID]
+
+
 @dataclass(frozen=True)
 class Original:
     side: Side
     things: Things
-    rows: Rows
+    rows: list[Row]
 
 
 class Renaming:
@@ -55,13 +64,7 @@ class Renaming:
     def of(self, value: Any) -> Any:
         if isinstance(value, UUID):
             return self.ids[value]
-        if isinstance(value, str):
-            return ID_OR_HEX.sub(lambda found: self.of_word(found[0]), value)
-        if isinstance(value, list):
-            return [self.of(one) for one in value]
-        if isinstance(value, dict):
-            return {self.of(name): self.of(one) for name, one in value.items()}
-        return value
+        return ID_OR_HEX.sub(lambda found: self.of_word(found[0]), value)
 
     def of_word(self, word: str) -> str:
         return str(self.ids[UUID(word)]) if "-" in word else self.words[word]
@@ -83,10 +86,13 @@ def another_file(database: Database, side: Side) -> Things:
         planned_by = {"planned_by": policy_that_holds(session, side.access).version}
         Reader.of(session).write_each(
             [
-                (written_into(name), as_kept(name, renamed.of(row) | own))
-                for name, rows in original.rows.items()
-                for own in [planned_by if name == "clients" else {}]
-                for row in rows
+                (
+                    written_into(row.table),
+                    row.same
+                    | {name: renamed.of(value) for name, value in row.own.items()}
+                    | (planned_by if row.table == "clients" else {}),
+                )
+                for row in original.rows
             ]
         )
     things = {
@@ -103,12 +109,18 @@ def written_into(table: str) -> Written:
     return Written(new, new)
 
 
-def as_kept(table: str, row: dict[str, Any]) -> dict[str, Any]:
+def as_kept(table: str, row: dict[str, Any]) -> Row:
     columns = metadata.tables[table].columns
-    return {
+    stored = {
         name: json.dumps(value) if isinstance(columns[name].type, JSON) else value
         for name, value in row.items()
     }
+    own = {name: value for name, value in stored.items() if names_something(value)}
+    return Row(table, {name: value for name, value in stored.items() if name not in own}, own)
+
+
+def names_something(value: Any) -> bool:
+    return isinstance(value, UUID) or (isinstance(value, str) and bool(ID_OR_HEX.search(value)))
 
 
 def a_scene(database: Database) -> Scene:
@@ -134,11 +146,13 @@ def original_in(database: Database) -> Original:
     side = a_side(database)
     before = rows_of(database, side)
     things = a_file(database, side)
-    rows = {
-        name: [row for row in found if row not in before[name]]
+    rows = [
+        as_kept(name, row)
         for name, found in rows_of(database, side).items()
-    }
-    return Original(side, things, {name: found for name, found in rows.items() if found})
+        for row in found
+        if row not in before[name]
+    ]
+    return Original(side, things, rows)
 
 
 def rows_of(database: Database, side: Side) -> Rows:
