@@ -68,9 +68,13 @@ def words_of(cell: Cell, kind: Kind) -> str:
         return cell
     if kind is Kind.SHARE:
         return f"{cell * 100:.0f} %"
-    if kind is Kind.DAYS:
-        return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,.1f}"
-    return f"{cell:,}"
+    if kind is Kind.POINTS:
+        return signed(round(cell * 100))
+    return signed(cell) if kind is Kind.CHANGE else f"{cell:,}"
+
+
+def signed(change: float) -> str:
+    return f"{change:+,}".replace("-", "−") if change else "0"
 
 
 def meanings_of(table: Table, columns: Sequence[Column]) -> list[tuple[str, str]]:

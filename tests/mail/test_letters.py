@@ -89,6 +89,9 @@ def test_one_that_was_taken_back_is_not_sent(
     ruth.sends(str(revoke["action"]))  # type: ignore[index]
     deliver(store, database, office, mailbox)
     assert mailbox.got == []
+    listed = ruth.sees("settings/letters")
+    assert "What it was about was over before it was sent" in listed.text
+    assert not listed.soup.select("form[action$=send-again], .s-stalled")
 
 
 def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
