@@ -1,7 +1,7 @@
 """Doing one thing to many clients in one transaction, and taking it back."""
 
 import json
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -200,7 +200,7 @@ def plans_follow(
     access: Access,
     deed: Deed,
     changes: Sequence[Change],
-    touched: Container[UUID] | None = None,
+    touched: Collection[UUID] | None = None,
 ) -> None:
     """Of clients that are held; `touched` as in `plan_anew`."""
     if deed.moves_dates:

@@ -98,8 +98,6 @@ class Offer(NamedTuple):
         return self.declined_well is False
 
     def with_touch(self, contact_id: Id, touch: Touch) -> "Offer":
-        if all(contact.id != contact_id for contact in self.contacts):
-            return self
         return self._replace(
             contacts=tuple(
                 contact.with_touch(touch) if contact.id == contact_id else contact

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from app.cycle.dates import earliest
 from app.cycle.facts import Client, Contact, Id, Offer, Step, Touch, TouchKind
@@ -110,9 +110,14 @@ class ClientPlan(NamedTuple):
 BY_ID = itemgetter(0)  # which every part of facts and plans begins with
 
 
-# Of people with whom nothing has changed since: a touch moves its own person's plan alone.
-Settled: TypeAlias = Mapping[Id, "ContactPlan"]
-NOBODY: Settled = MappingProxyType({})
+class Settled(NamedTuple):
+    """Of people with whom nothing has changed since: a touch moves its own person's plan alone."""
+
+    plans: Mapping[Id, ContactPlan]
+    last_touch_on: date | None  # before the new ones, with anybody
+
+
+NOBODY = Settled(MappingProxyType({}), None)
 
 
 def plan_client(client: Client, policy: Policy, settled: Settled = NOBODY) -> ClientPlan:
@@ -141,7 +146,7 @@ def plan_offer(
     offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy, settled: Settled
 ) -> OfferPlan:
     contacts = [
-        settled.get(contact.id)
+        settled.plans.get(contact.id)
         or plan_contact(contact, offer, client, slots.get(contact.id), policy)
         for contact in sorted(offer.contacts, key=BY_ID)
     ]

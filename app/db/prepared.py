@@ -167,7 +167,9 @@ class Compiled:
 
     def bound(self, given: Mapping[str, Any]) -> list[Any]:
         """Values in the order of SQLite's marks."""
-        return [for_sqlite(given[name]) for name in self.names or ()]
+        way_of = IN_SQLITE.get
+        values = [given[name] for name in self.names or ()]
+        return [way(value) if (way := way_of(value.__class__)) else value for value in values]
 
     def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         """The same of many, column by column."""
@@ -184,12 +186,18 @@ class Compiled:
         text = NAMED.sub(lambda named: numbers[named[1]], self.text)
         return text.replace("%%", "%"), names
 
+    @cached_property
+    def constants_as_text(self) -> dict[str, bytes | None]:
+        return {name: as_text(value) for name, value in self.constants.items()}
+
     def asked(self, given: Mapping[str, Any]) -> tuple[str, Values]:
         """What goes to PostgreSQL."""
+        return self.asked_in_text({name: as_text(value) for name, value in given.items()})
+
+    def asked_in_text(self, given: Mapping[str, bytes | None]) -> tuple[str, Values]:
         text, names = self.numbered
-        if self.constants:
-            given = {**self.constants, **given}
-        return text, [as_text(given[name]) for name in names]
+        fixed = self.constants_as_text
+        return text, [given[name] if name in given else fixed[name] for name in names]
 
 
 @lru_cache(20_000)
@@ -259,7 +267,8 @@ class Reader:
             return [self.rows(prepared, **written) for prepared in asked]
         if holding is not None:
             asked = (holding, *asked)
-        found = self._wire.rows_of_each([one.on_postgresql.asked(parameters) for one in asked])
+        texts = {name: as_text(value) for name, value in parameters.items()}
+        found = self._wire.rows_of_each([one.on_postgresql.asked_in_text(texts) for one in asked])
         return found if holding is None else found[1:]
 
     def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:

@@ -1,6 +1,6 @@
 """Keeping the stored windows equal to what the rules say, in the transaction of each write."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from app.plans.queries import (
     KEPT,
     Holding,
     Known,
+    clients_touched,
     every_client_id,
     known_clients,
     policy_that_holds,
@@ -63,13 +64,18 @@ def plan_anew(
     session: Session,
     access: Access,
     client_ids: Sequence[UUID],
-    touched: Container[UUID] | None = None,
+    touched: Collection[UUID] | None = None,
 ) -> None:
     """Of clients that are held; writes what differs. `touched`, where touches are all that is new:
     the contacts whom they are with."""
     holding = policy_that_holds(session, access)
     changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
-    for client in known_clients(session, access, client_ids):
+    clients = (
+        known_clients(session, access, client_ids)
+        if touched is None
+        else clients_touched(session, access, client_ids, touched, holding)
+    )
+    for client in clients:
         for statement, row in plan_to_store(access, client, holding, touched):
             changed[statement].append(row)
     for statement, rows in changed.items():
@@ -126,7 +132,7 @@ def stored_rows(
             following.contact_id if following else None,
             following.mode if following else None,
             others_waiting(plan),
-            client.last_touch_on,
+            max(filter(None, (client.last_touch_on, settled.last_touch_on)), default=None),
             client.key_people,
             holding.version,
         ),
@@ -142,7 +148,7 @@ def stored_rows(
             ),
         )
         for contact in offer.contacts:
-            if contact.contact_id in settled:
+            if contact.contact_id in settled.plans:
                 continue
             yield (
                 Contact,
@@ -247,6 +253,6 @@ def differing_windows(session: Session, access: Access) -> list[str]:
         f"{table.__tablename__} {row_id}"  # type: ignore[attr-defined]
         for some in in_parts(every_client_id(session, access))
         for client in known_clients(session, access, some)
-        if client.planned_by == holding.version
+        if client.follows(holding)
         for table, row_id, _ in differing(client, holding)
     ]

@@ -1,13 +1,13 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access
@@ -17,6 +17,7 @@ from app.cycle import facts
 from app.cycle.plan import NOBODY, Settled
 from app.cycle.policy import Policy
 from app.cycle.states import State
+from app.cycle.warnings import PACED
 from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.models import Move
@@ -110,25 +111,29 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
 
 
 class Known(NamedTuple):
-    """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`."""
+    """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`.
+
+    Of people who are settled there need not be all touches.
+    """
 
     facts: facts.Client
     stored: dict[UUID, tuple[Any, ...]]
 
-    @property
-    def planned_by(self) -> int:
-        version: int = self.stored[self.facts.id][OF_CLIENT.index("planned_by")]
-        return version
+    def follows(self, holding: Holding) -> bool:
+        """Whether the stored plans are by the policy that holds."""
+        version: int = self.stored[self.facts.id][PLANNED_BY]
+        return version == holding.version
 
     def settled(self, holding: Holding, touched: Container[UUID] | None) -> Settled:
         """The stored plans of all but those `touched`; of nobody where more may have changed."""
-        if touched is None or self.planned_by != holding.version:
+        if touched is None or not self.follows(holding):
             return NOBODY
-        return {
+        plans = {
             one.id: settled_plan(one.id, *self.stored[one.id])
             for one in self.facts.people
             if one.id not in touched
         }
+        return Settled(plans, self.stored[self.facts.id][LAST_TOUCH_ON])
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
@@ -136,6 +141,7 @@ OF_CLIENT = (
     *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
     "key_people", "planned_by",
 )  # fmt: skip
+LAST_TOUCH_ON, PLANNED_BY = OF_CLIENT.index("last_touch_on"), OF_CLIENT.index("planned_by")
 REACHED = (
     "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
 )  # fmt: skip
@@ -182,12 +188,16 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(whose: Callable[[Any], Any], also: Columns) -> list[Prepared]:
+def reading(
+    whose: Callable[[Any], Any], also: Columns, touches: Sequence[ColumnElement[bool]] = ()
+) -> list[Prepared]:
     """The facts' rows, and what else is wanted of each table, behind the columns of the facts."""
     return [
         Prepared(
             statement.add_columns(*also.get(table, ())).where(
-                table.office_id == bindparam("office_id", type_=Uuid()), whose(owner_column(table))
+                table.office_id == bindparam("office_id", type_=Uuid()),
+                whose(owner_column(table)),
+                *(touches if table is Touch else ()),
             )
         )
         for table, statement in FACTS.items()
@@ -200,6 +210,11 @@ def is_of_client(owner: Any) -> Any:
 
 OF_ONE = reading(is_of_client, STORED)
 OF_MANY = reading(lambda owner: Among(owner, "of_clients"), STORED)
+TOUCHED = reading(
+    lambda owner: Among(owner, "of_clients"),
+    STORED,
+    [Among(Touch.__table__.c.contact_id, "of_contacts")],
+)
 
 # Of whoever the contact belongs to. The client is held first: each statement sees what was
 # committed before it began, so the reads after it see what the hold waited for.
@@ -217,7 +232,16 @@ HOLD_WHOSE = Prepared(
     .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
     .with_for_update(key_share=True, of=Client)
 )
-OF_WHOSE = [*reading(lambda owner: owner == WHOSE, STORED), NUMBERS]
+# Of the others' touches those which the pace counts, for there the rules may have to say something.
+IS_PACED = or_(*(Touch.kind == kind for kind in sorted(PACED)))
+OF_WHOSE = [
+    *reading(
+        lambda owner: owner == WHOSE,
+        STORED,
+        [(Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED],
+    ),
+    NUMBERS,
+]
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -227,7 +251,10 @@ def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) ->
 
 def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
     session.flush()
-    reader = Reader.of(session)
+    return all_known(Reader.of(session), access, client_ids)
+
+
+def all_known(reader: Reader, access: Access, client_ids: Sequence[UUID]) -> list[Known]:
     if len(client_ids) == 1:
         return known_of(
             *reader.rows_of_each(OF_ONE, office_id=access.office_id, of_client=client_ids[0])
@@ -237,14 +264,50 @@ def known_clients(session: Session, access: Access, client_ids: Sequence[UUID]) 
     )
 
 
+def clients_touched(
+    session: Session,
+    access: Access,
+    client_ids: Sequence[UUID],
+    touched: Collection[UUID],
+    holding: Holding,
+) -> list[Known]:
+    """With the touches of those `touched` alone, as long as the others are settled."""
+    session.flush()
+    reader = Reader.of(session)
+    found = known_of(
+        *reader.rows_of_each(
+            TOUCHED,
+            office_id=access.office_id,
+            of_clients=list(client_ids),
+            of_contacts=list(touched),
+        )
+    )
+    return known_whole(reader, access, found, holding)
+
+
+def known_whole(
+    reader: Reader, access: Access, some: Sequence[Known], holding: Holding
+) -> list[Known]:
+    """Reads all of those whom the policy has yet to reach: nobody of theirs is settled."""
+    behind = [known.facts.id for known in some if not known.follows(holding)]
+    if not behind:
+        return list(some)
+    return [
+        *(known for known in some if known.follows(holding)),
+        *all_known(reader, access, behind),
+    ]
+
+
 def hold_with_contact(
     reader: Reader, access: Access, contact_id: UUID
 ) -> tuple[Known | None, Holding]:
-    """The client of this contact, held and read, and the numbers to plan by."""
+    """The client of this contact, held, and the numbers to plan by."""
     *rows, numbers = reader.rows_of_each(
         OF_WHOSE, holding=HOLD_WHOSE, office_id=access.office_id, of_contact=contact_id
     )
-    return next(iter(known_of(*rows)), None), holding_of(numbers)
+    holding = holding_of(numbers)
+    found = known_whole(reader, access, known_of(*rows), holding)
+    return next(iter(found), None), holding
 
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.cycle.dates import add_months
 from app.cycle.facts import Client, Contact, Offer, Step, Touch, TouchKind
-from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, Window, plan_client
+from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan, Settled, Window, plan_client
 from app.cycle.policy import Policy
 from app.cycle.slots import slots_of
 from app.cycle.states import State
@@ -190,7 +190,8 @@ def test_a_touch_moves_nobody_else(
     who, touch = a_touch(client, kind, on, data)
     after = with_touch(client, who, touch)
     before = contact_plans(plan_client(client, policy))
-    settled = {plan.contact_id: plan for plan in before if plan.contact_id != who}
+    others = {plan.contact_id: plan for plan in before if plan.contact_id != who}
+    settled = Settled(others, client.last_touch_on)
     assert plan_client(after, policy, settled) == plan_client(after, policy)
 
 

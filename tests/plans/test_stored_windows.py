@@ -131,12 +131,12 @@ def test_what_is_stored_of_people_is_all_that_the_rest_of_the_plan_asks_of_them(
         standings = set()
         for client in known_clients(session, access, every_client_id(session, access)):
             settled = client.settled(holding, touched=())
-            assert len(settled) == len(list(client.facts.people))
+            assert len(settled.plans) == len(list(client.facts.people))
             whole = stored_rows(client.facts, holding)
             assert list(stored_rows(client.facts, holding, settled)) == [
                 row for row in whole if row[0] is not Contact
             ]
-            standings.update(plan.standing for plan in settled.values())
+            standings.update(plan.standing for plan in settled.plans.values())
         assert standings == {None, State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED}
 
 
