@@ -241,6 +241,7 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
     invitation = {"email": "gone@careers.example.edu", "role": "advisor"}
     ruth.sends("settings/invitations", invitation)
     deliver(store, database, office, mailbox)
+    assert "No letter reaches this address" in ruth.sees("settings/members").text
     ruth.sends("settings/invitations", invitation)
     listed = ruth.sees("settings/letters")
     assert "Held: the address takes no letters 550 no such mailbox here" in listed.text
@@ -254,6 +255,7 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
     assert bounce["reason"] == "550 no such mailbox here"
     lift = listed.soup.select_one("form[action*='/bounces/']")
     assert "takes letters again" in ruth.goes_on(ruth.sends(str(lift["action"]))).text  # type: ignore[index]
+    assert "No letter reaches" not in ruth.sees("settings/members").text
     again = ruth.http.delete(f"/api/v1/bounces/{bounce['id']}", headers=headers)
     assert again.status_code == 404
     mailbox.refused = []
