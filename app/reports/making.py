@@ -154,14 +154,18 @@ def share_of(some: int, all_of_them: int) -> float | None:
     return some / all_of_them if all_of_them else None
 
 
-def median(days: Mapping[int, int]) -> int | None:
-    """Within how many days half of them did it: of two in the middle the lower, a whole number."""
-    many, so_far = sum(days.values()), 0
+def median(days: Mapping[int, int]) -> float | None:
+    many = sum(days.values())
+    if not many:
+        return None
+    so_far, low = 0, None
     for day in sorted(days):
         so_far += days[day]
-        if 2 * so_far >= many > 0:
-            return day
-    return None
+        if low is None and 2 * so_far >= many:
+            low = day
+        if low is not None and 2 * so_far > many:
+            return (low + day) / 2
+    return float(low) if low is not None else None
 
 
 def standing(counted: Counted) -> Table:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from statistics import median_low
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -54,8 +54,8 @@ class Read:
     outcomes: Counter[str] = field(default_factory=Counter)
     ways: list[tuple[int, bool]] = field(default_factory=list)
 
-    def median(self, step: str) -> int | None:
-        return median_low(self.days[step]) if self.days[step] else None
+    def median(self, step: str) -> float | None:
+        return median(self.days[step]) if self.days[step] else None
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,10 @@ def test_a_change_is_what_it_is_now_less_what_it_was(then: Any, now: Any, found:
     ("cell", "kind", "words"),
     [
         (33, Kind.CHANGE, "+33"),
+        (-0.5, Kind.CHANGE, "0"),
+        (17.5, Kind.DAYS, "18"),
+        (16.5, Kind.DAYS, "17"),
+        (1_234, Kind.COUNT, "1,234"),
         (-1_046, Kind.CHANGE, "−1,046"),
         (0, Kind.CHANGE, "0"),
         (0.142, Kind.POINTS, "+14"),
@@ -177,7 +181,7 @@ def test_a_change_is_what_it_is_now_less_what_it_was(then: Any, now: Any, found:
         (HIDDEN, Kind.POINTS, "hidden"),
     ],
 )
-def test_a_change_is_told_with_its_sign_and_that_of_a_share_in_points(
+def test_days_are_told_whole_and_changes_with_their_sign_and_that_of_a_share_in_points(
     cell: Cell, kind: Kind, words: str
 ) -> None:
     assert words_of(cell, kind) == words
