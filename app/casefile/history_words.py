@@ -241,6 +241,9 @@ SAYINGS: dict[str, Saying] = {
     "move.email_confirmed": lambda entry, known: (
         f"noted that the e-mail address still holds after {move_words(entry, known)}"
     ),
+    "move.email_doubted": lambda entry, known: (
+        f"put the e-mail address in doubt again after {move_words(entry, known)}"
+    ),
     "move.voided": lambda entry, known: f"took back {move_words(entry, known)}",
     "contact.linked": lambda entry, known: (
         f"linked {known.contact(entry.subject_id)} with the same person met elsewhere"

@@ -75,9 +75,7 @@ def label_of(segment: Segment, status: str, today: date) -> str:
         return "rested" if status == "done" else "rest"
     if status == "done":
         # There is no room for all of a date: what is left out stands in the title.
-        narrow = part in (Part.CONNECT, Part.THANK)
-        day = month_or_day(on, on if narrow else today) if on else ""
-        return "skipped" if segment.skipped else day
+        return "skipped" if segment.skipped else month_or_day(on, today) if on else ""
     if status in ("late", "overdue") and segment.until:
         return f"{NAMES[part]} {(today - segment.until).days} d"
     if status == "future" and on:

@@ -124,7 +124,7 @@ class Wire:
         results = []
         for _ in named:
             results.append(self._received())
-            self._next()  # None: that was all of this statement
+            self._pg.get_result()  # None: that was all of this statement, and is known at once
         self._received()  # that the server is done with all of them
         self._pg.exit_pipeline_mode()
         for result in results:  # the first that failed says why; those after it were left out

@@ -11,7 +11,7 @@ from app.accounts.visiting import Visiting, frame
 from app.db.base import new_id
 from app.drafts.queries import draft_to
 from app.drafts.texts import Occasion
-from app.people.actions import confirm_email
+from app.people.actions import confirm_email, doubt_email
 from app.web.api import known_id
 from app.web.pages import fragment, go_to, is_htmx
 from app.web.strict import Line
@@ -19,6 +19,7 @@ from app.web.templating import page, render, render_blocks
 
 router = APIRouter(include_in_schema=False)
 
+HOLDS = "holds"  # what is said after an address was confirmed
 TITLES = {
     Occasion.CONNECT: "Connect with {}",
     Occasion.THANK: "Thank {}",
@@ -36,8 +37,9 @@ def read_draft(
     visiting: Visiting,
     id: str,
     to: Annotated[Line, Query()] = "",
+    said: Annotated[Line, Query()] = "",
 ) -> HTMLResponse:
-    """`to=client` is the advisor's nudge to the client."""
+    """`to=client` is the advisor's nudge to the client; `said` that an address was confirmed."""
     with visit(visiting) as (session, member):
         today = clock.today_in(member.access.timezone)
         draft = draft_to(session, member.access, known_id(id), today, nudge=to == "client")
@@ -47,6 +49,7 @@ def read_draft(
         "draft": draft,
         "once": new_id().hex,
         "is_nudge": draft.occasion is Occasion.NUDGE,
+        "confirmed": draft.move_id if said == HOLDS else None,
     }
     if is_htmx(request):
         return fragment(render_blocks("drafts/draft.html", "sheet", **context, in_sheet=True))
@@ -60,5 +63,19 @@ def confirm_address(request: Request, visiting: Visiting, id: str) -> Response:
         move = confirm_email(session, member.access, known_id(id), clock.now())
         contact_id = move.contact_id
     if is_htmx(request):
-        return fragment(render("drafts/_confirmed.html"))
-    return go_to(f"/o/{visiting.slug}/contacts/{contact_id}/draft", request)
+        context = {**frame(member, "caseload"), "confirmed": move.id}
+        return fragment(render("drafts/_confirmed.html", **context))
+    return go_to(f"/o/{visiting.slug}/contacts/{contact_id}/draft?said={HOLDS}", request)
+
+
+@router.post("/o/{office}/moves/{id}/email-in-doubt")
+def doubt_address(request: Request, visiting: Visiting, id: str) -> Response:
+    """The question again, in the place of the answer that is taken back."""
+    with visit(visiting, write=True) as (session, member):
+        move = doubt_email(session, member.access, known_id(id), clock.now())
+        today = clock.today_in(member.access.timezone)
+        draft = draft_to(session, member.access, move.contact_id, today)
+    if is_htmx(request):
+        context = {**frame(member, "caseload"), "draft": draft}
+        return fragment(render("drafts/_doubt.html", **context))
+    return go_to(f"/o/{visiting.slug}/contacts/{draft.contact_id}/draft", request)

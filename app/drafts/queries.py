@@ -32,6 +32,7 @@ class Draft:
     text: str
     gaps: tuple[str, ...]
     to: str  # the e-mail address, or nothing
+    move_id: UUID | None  # to `now_at`
     doubts: UUID | None  # the move to `now_at` since which nobody looked at the address
     now_at: str
     profile: str  # on LinkedIn, or nothing
@@ -178,6 +179,7 @@ def draft_about(
         ready.text,
         ready.gaps,
         found.client_email if nudge else found.email,
+        found.move_id,
         None if nudge else found.doubts,
         found.now_at,
         "" if nudge else found.linkedin_url,

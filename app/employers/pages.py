@@ -31,6 +31,7 @@ from app.web.words import how_many, long_day, short_day
 
 router = APIRouter(include_in_schema=False)
 
+MOST_OPEN = 30  # of a list beside others, before one has to ask for the rest
 ROWS = 100
 
 
@@ -100,6 +101,7 @@ def seen_of(file: EmployerFile, today: date, base: str) -> dict[str, Any]:
         "warnings": [
             words for one in file.people if (words := crowd_words(one.crowd, one.last.name))
         ],
+        "most_open": MOST_OPEN,
         "offers": [offer_seen(offer, today, base) for offer in file.offers],
         "hired": [hired_seen(job, today, base) for job in file.hired],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,16 +15,19 @@ from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
 from app.imports import bringing, queries, stages, troubles, undoing, unread
 from app.imports.api import csv_answer, name_of
+from app.imports.formats import Plan
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
 from app.imports.progress import rows_done, worker_asked_to_stop
 from app.imports.reading import MOST_BYTES, reading
 from app.imports.troubles import Trouble, troubles_of
 from app.imports.view import (
+    Mending,
     choices,
     columns_seen,
     head_seen,
     known_line,
+    mended_seen,
     rejected_csv,
     row_seen,
 )
@@ -40,6 +44,7 @@ BASE = "/o/{office}/imports"
 LISTED = 20
 ROWS = 50
 SAMPLE = 5
+After = Annotated[Number, Query(ge=0, le=10**9)]
 
 
 @router.get(BASE)
@@ -98,9 +103,10 @@ def read_import(
     visiting: Visiting,
     id: str,
     verdict: Annotated[Line, Query()] = "",
-    after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
+    after: After = 0,
+    mended: Annotated[Number, Query(ge=0, le=10**9)] = 0,
 ) -> Response:
-    return import_page(visiting, id, verdict, after, only_progress=is_htmx(request))
+    return import_page(visiting, id, verdict, after, mended, only_progress=is_htmx(request))
 
 
 def import_page(
@@ -108,9 +114,11 @@ def import_page(
     id: str,
     verdict: str = "",
     after: int = 0,
+    mended: int = 0,
+    *,
     form: Form | None = None,
     later: ChangedMeanwhile | None = None,
-    *,
+    mending: Mending | None = None,
     status: int = 200,
     only_progress: bool = False,
 ) -> HTMLResponse:
@@ -121,21 +129,25 @@ def import_page(
         shown = verdict if verdict in queries.VERDICTS else first_shown(held)
         rows = queries.rows_of(session, access, held, verdict=shown, after=after, limit=ROWS + 1)
         sample = queries.rows_of(session, access, held, limit=SAMPLE)
+        lately = queries.row_on(session, access, held, mended) if mended else None
         names = names_of(session, access)
         trouble = troubles_of(session, access, [held]).get(held.id)
         done = rows_done(session, held)
+    today, plan = clock.today_in(access.timezone), Plan(held.header, held.mapping)
     seen = {
         **frame(member, "caseload"),
         "here": f"/o/{visiting.slug}/imports/{held.id}",
         "one": seen_of(member, held, names, trouble, done),
         "shown": shown,
-        "rows": [row_seen(held, row) for row in rows[:ROWS]],
+        "rows": [row_seen(held, row, today, plan, mending) for row in rows[:ROWS]],
+        "mended": mended_seen(lately),
+        "after": after,
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
         "columns": columns_seen(held, sample, held.mapping),
         "choices": choices(held),
         "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
-        "later": list(later.who.values()) if later else [],
+        "later": list(later.who.items()) if later else [],
     }
     if only_progress:
         # Where it has come to an end, the whole page anew.
@@ -209,21 +221,25 @@ def columns_in(mapping: dict[str, str], values: dict[str, str]) -> Columns | dic
 
 @router.post(f"{BASE}/{{id}}/rows/{{line}}")
 def mend_row(
-    request: Request, visiting: Visiting, id: str, line: str, values: Submitted
+    request: Request, visiting: Visiting, id: str, line: str, values: Submitted, after: After = 0
 ) -> Response:
     number = known_line(line)
+    mending = Mending(number, values)
     try:
-        form = Mended(cells=values)
+        cells = Mended(cells=values).cells
     except ValueError:
-        return import_page(visiting, id, form=Form({}, {"": "That cannot stand in a cell."}))
-    return stepping(
-        request,
-        visiting,
-        id,
-        lambda session, access, import_id, at: bringing.mend(
-            session, access, import_id, number, form.cells, at
-        ),
-    )
+        form = Form({}, {"": f"Line {number}: that cannot stand in a cell."})
+        return import_page(visiting, id, "refused", after, form=form, mending=mending)
+    try:
+        with visit(visiting, write=True) as (session, member):
+            bringing.mend(session, member.access, known_id(id), number, cells, clock.now())
+    except (BadInput, NotNow) as error:
+        words = error.words if isinstance(error, NotNow) else sentence(error)
+        status = 409 if isinstance(error, NotNow) else 422
+        form = Form({}, {"": words})
+        return import_page(visiting, id, "", after, form=form, mending=mending, status=status)
+    asked = urlencode({"after": after, "mended": number} if after else {"mended": number})
+    return go_to(f"/o/{visiting.slug}/imports/{id}?{asked}#line-{number}", request)
 
 
 @router.post(f"{BASE}/{{id}}/commit")

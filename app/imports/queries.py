@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.queries import one_of
 from app.audit.queries import happened_since
-from app.faults import NotFound
 from app.imports.models import Import, ImportRow
 from app.imports.troubles import GOES_ON
 
@@ -63,8 +62,6 @@ def rows_of(
     return session.scalars(found.order_by(ImportRow.line).limit(limit)).all()
 
 
-def one_row(session: Session, access: Access, held: Import, line: int) -> ImportRow:
-    row = session.get(ImportRow, (access.office_id, held.id, line))
-    if row is None:
-        raise NotFound
-    return row
+def row_on(session: Session, access: Access, held: Import, line: int) -> ImportRow | None:
+    access.require(Permission.READ_PEOPLE)
+    return session.get(ImportRow, (access.office_id, held.id, line))

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from app.imports.cells import Column
+from app.web.words import long_day
 
 # What an export adds for its readers. It follows from the facts, so it is passed over here.
 PLAN = ("plan_state", "plan_step", "plan_opens_on", "plan_due_on", "plan_stalls_on")
@@ -235,7 +236,7 @@ def misplaced(columns: Columns, today: date) -> Iterator[tuple[int, str, str]]:
     days = zip(columns.cells("offered_on"), columns.cells("declined_on"), strict=True)
     for place, (offered_on, declined_on) in enumerate(days):
         if offered_on and declined_on and declined_on < offered_on:
-            yield place, "declined_on", "lies before the day of the offer"
+            yield place, "declined_on", f"lies before the day of the offer, {long_day(offered_on)}"
     for column in PAST:
         for place, _ in columns.wrong(column, lambda day: day > today):
             yield place, column, "lies in the future"

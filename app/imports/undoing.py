@@ -37,13 +37,29 @@ TABLES: dict[str, type[Any]] = {
 # What the service itself keeps about clients, which goes with them.
 GOES_ALONG = {"told_plans", "webhook_deliveries", "import_rows", "letters", "bounces"}
 CALLED = {
-    "bulk_items": "done to many at once",
-    "distinctions": "told apart from somebody",
-    "import_deeds": "changed by a later import",
-    "moves": "has moved on",
-    "news": "news from the client",
+    "bulk_items": "something done to many at once",
+    "contacts": "a person added",
+    "distinctions": "a person told apart from another",
+    "external_ids": "another program’s number",
+    "import_deeds": "a later import",
+    "jobs": "a job added",
     "link_confirmations": "a shared link",
+    "moves": "a person’s move",
+    "news": "news from the client",
+    "notes": "a note",
+    "offers": "an offer added",
+    "outcomes": "an outcome",
+    "questions_put_off": "a question put off",
     "share_links": "a shared link",
+    "subscriptions": "reminders",
+    "touches": "a touch logged",
+}
+CHANGED = {
+    "touches": "a touch taken back",
+    "contacts": "a person changed",
+    "offers": "an offer changed",
+    "jobs": "a job changed",
+    "clients": "the client changed",
 }
 
 
@@ -122,14 +138,14 @@ def what_depends(session: Session, access: Access, held: Import, done: Done) -> 
     for kind, table in TABLES.items():
         made = done.made[kind]
         for client_id in changed_since(session, access, table, kind, done):
-            why[client_id].add(f"changed {kind}")
+            why[client_id].add(CHANGED[kind])
         for other, column in pointing_to(kind):
             for row in rows_pointing(session, access, other, column, made):
                 if row.id not in its_own.get(other.name, ()):
-                    why[row.client_id].add(CALLED.get(other.name, f"later {other.name}"))
+                    why[row.client_id].add(CALLED[other.name])
     names = names_by_id(session, access, why)
     return {
-        client_id: f"{names.get(client_id, 'a client')} ({', '.join(sorted(words))})"
+        client_id: f"{names.get(client_id, 'a client')}: {', '.join(sorted(words))}"
         for client_id, words in why.items()
     }
 

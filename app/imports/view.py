@@ -2,20 +2,29 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.clock import in_zone
 from app.faults import NotFound
-from app.imports.formats import ANY, CLIENT_NAMES, FORMATS, MAPPABLE, WHY_REFUSED
+from app.imports.formats import (
+    ANY,
+    CLIENT_NAMES,
+    FORMATS,
+    MAPPABLE,
+    WHY_REFUSED,
+    Plan,
+    is_a_day,
+)
 from app.imports.models import Import, ImportRow
 from app.imports.sheet import PLAN
 from app.imports.standing import is_unread
 from app.imports.troubles import GOES_ON, Trouble
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
 from app.web.api import in_utc
-from app.web.words import how_many, near_day
+from app.web.words import how_many, near_day, short_day
 
 Json = dict[str, Any]
 NUMBERS = ("rows_total", "rows_done", "created", "updated", "unchanged")
@@ -99,18 +108,74 @@ def reasons_of(row: ImportRow) -> str:
     )
 
 
-def row_seen(held: Import, row: ImportRow) -> Json:
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Words for some cells of one row, which could not be taken."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def row_seen(
+    held: Import, row: ImportRow, today: date, plan: Plan, mending: Mending | None = None
+) -> Json:
     """A refused row shows the cells that are wrong, to be mended; the others what they would do."""
     wrong = {found["column"]: found["reason"] for found in row.findings if "reason" in found}
     cells = dict(zip(held.header, row.cells, strict=True))
+    if mending and mending.line == row.line:
+        cells |= mending.cells
     return {
         "line": row.line,
-        "who": " · ".join(text for text in row.cells[:3] if text.strip())[:120],
+        **whom_of(plan, row),
         "wrong": [
             {"column": name, "reason": reason, "text": cells.get(name), "can_mend": name in cells}
             for name, reason in wrong.items()
         ],
-        "findings": [found for found in row.findings if "reason" not in found],
+        "findings": [in_words(found, today) for found in row.findings if "reason" not in found],
+    }
+
+
+def whom_of(plan: Plan, row: ImportRow) -> Json:
+    """The client, then the person met and where: the rows of one client are told apart by these."""
+    told = {name: cells[0].strip() for name, cells in plan.texts([row.cells]).items()}
+    person = told.get("contact_name", "")
+    named = [text for text in (told["client_name"], told["client_email"], person) if text]
+    who = named[0] if named else next((text for text in row.cells if text.strip()), "")
+    at = told.get("offer_employer") or told.get("outcome_employer", "")
+    more = [text for text in (person, at) if text and text != who]
+    return {"who": who[:120], "more": ", ".join(more or named[1:2])[:120]}
+
+
+def in_words(found: Json, today: date) -> Json:
+    """As it is kept for programs, with its days as people write them."""
+    if found["what"] == "touch":
+        kind, _, day = found["new"].rpartition(" ")
+        return found | {"new": f"{kind} {day_in_words(day, today)}"}
+    if is_a_day(found.get("field", "").replace(" ", "_")):
+        return found | {name: day_in_words(found[name], today) for name in ("was", "becomes")}
+    return found
+
+
+def day_in_words(text: str, today: date) -> str:
+    return short_day(date.fromisoformat(text), today) if text else ""
+
+
+WOULD = {
+    "refused": "is still refused",
+    "created": "would now be added",
+    "updated": "would now change what is here",
+    "unchanged": "changes nothing now: all of it is here already",
+}
+
+
+def mended_seen(row: ImportRow | None) -> Json | None:
+    """What has become of the row that was mended last."""
+    if row is None or row.verdict not in WOULD:
+        return None
+    return {
+        "line": row.line,
+        "is_refused": row.verdict == "refused",
+        "words": f"Line {row.line} {WOULD[row.verdict]}.",
     }
 
 
@@ -156,6 +221,7 @@ def head_seen(
         "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
         "lacks_name": held.status in ("asking", "previewed") and lacks_name(held),
         "would_take": would_take(held),
+        "was_left": was_left(held),
         "can_undo": held.status == "done",
         "can_map": held.status in ("asking", "previewed"),
     }
@@ -176,9 +242,22 @@ def again_at(trouble: Trouble | None, timezone: str) -> str:
 
 
 def would_take(held: Import) -> str:
+    if not held.created + held.updated:
+        if held.refused:
+            return "None of it can be taken in as it stands: mend the refused rows below."
+        return "All of it is here already; there is nothing to take in."
     taken = f"{how_many(held.created + held.updated, 'row')} would be taken in"
     left = f", {how_many(held.refused, 'refused row')} left out" if held.refused else ""
     return f"{taken}{left}."
+
+
+def was_left(held: Import) -> str:
+    if not held.refused:
+        return ""
+    return (
+        f"{how_many(held.refused, 'refused row')} left out. "
+        "Take the sheet of refused rows, mend it, and bring it as another import."
+    )
 
 
 def lacks_name(held: Import) -> bool:

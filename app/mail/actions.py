@@ -24,6 +24,11 @@ from app.mail.bouncing import note_bounce
 from app.mail.models import Letter
 from app.mail.queries import due_letters, held_letter
 
+# Why a letter was given up that nobody needs any more: to send it again would change nothing.
+TOO_LATE = "it was not sent in time, and would be of no use any more"
+NOT_WANTED = "what it was about was over before it was sent"
+OVER = (TOO_LATE, NOT_WANTED)
+
 CLAIM_LASTS = timedelta(minutes=5)  # far longer than sending one may take
 
 # After the first failure, the second, and so on: two days in all, then it is given up.

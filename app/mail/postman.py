@@ -18,14 +18,20 @@ from app.accounts.models import Office
 from app.db.across import WITH_LETTERS
 from app.db.engine import Database
 from app.errands.rounds import Rounds
-from app.mail.actions import MOST_ATTEMPTS, Claim, Outcome, claim_next, write_down
+from app.mail.actions import (
+    MOST_ATTEMPTS,
+    NOT_WANTED,
+    TOO_LATE,
+    Claim,
+    Outcome,
+    claim_next,
+    write_down,
+)
 from app.mail.server import MailAway, MailServer, hand_over
 from app.mail.writing import Desk, Writer, is_too_late, message_of
 
 IN_A_ROW = 100  # letters of one office, before others are looked at
 RESTS = timedelta(seconds=15)  # after the server was away
-TOO_LATE = "it was not sent in time, and would be of no use any more"
-NOT_WANTED = "what it was about was taken back before it was sent"
 UNWRITABLE = "it could not be written"
 
 log = structlog.get_logger()

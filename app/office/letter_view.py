@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.mail.actions import MOST_ATTEMPTS
+from app.mail.actions import MOST_ATTEMPTS, OVER
 from app.mail.models import Bounce, Letter, Subscription
 from app.office.words import day_of
 from app.web.api import in_utc
@@ -47,6 +47,7 @@ def letter_seen(letter: Letter, zone: str, today: date, held: Held) -> dict[str,
         "state": state,
         "standing": HELD if state == "held" else standing_of(letter, zone, today),
         "trouble": held[letter.to_email] if state == "held" else letter.trouble,
+        "is_over": letter.trouble in OVER,
     }
 
 

@@ -14,6 +14,7 @@ from app.accounts.queries import advisors_of
 from app.accounts.visiting import Visiting
 from app.clock import today_in
 from app.faults import BadInput
+from app.mail.queries import bounces_of
 from app.office import actions, joining
 from app.office.forms import (
     HandingOver,
@@ -73,8 +74,9 @@ def members_page(
     with visit(visiting) as (session, member):
         members = office_members(session, member.access)
         invitations = joining.open_invitations(session, member.access, at)
+        unreached = {one.email for one in bounces_of(session, member.access)}
         today = today_in(member.access.timezone)
-    seen = members_seen(member, members, invitations, today)
+    seen = members_seen(member, members, invitations, unreached, today)
     context = {**framed(member, "members", said), **seen, "form": form, **more}
     return page("office/members.html", status=status, **context)
 

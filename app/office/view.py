@@ -1,6 +1,6 @@
 """The settings as the templates show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -69,7 +69,11 @@ def role_choices() -> list[tuple[str, str]]:
 
 
 def members_seen(
-    member: Member, members: Sequence[OfficeMember], invitations: Sequence[Invitation], today: date
+    member: Member,
+    members: Sequence[OfficeMember],
+    invitations: Sequence[Invitation],
+    unreached: Collection[str],
+    today: date,
 ) -> dict[str, Any]:
     zone = member.access.timezone
     names = {one.user_id: one.name for one in members}
@@ -83,6 +87,7 @@ def members_seen(
                 "role": one.role,
                 "by": names.get(one.invited_by, "") if one.invited_by else "",
                 "until": day_of(one.expires_at, zone, today),
+                "is_unreached": one.email in unreached,
             }
             for one in invitations
         ],

@@ -98,6 +98,20 @@ def confirm_email(session: Session, access: Access, move_id: UUID, at: datetime)
     return move
 
 
+def doubt_email(session: Session, access: Access, move_id: UUID, at: datetime) -> Move:
+    """It is asked about again: confirmed too soon, or by mistake. A second time changes nothing."""
+    move = held_move(session, access, move_id)
+    email = one_contact(session, access, move.contact_id).email
+    if email and move.old_email != email:
+        move.old_email = email
+        move.version += 1
+        record(
+            session, access, "move.email_doubted", at=at, client_id=move.client_id,
+            subject_id=move.id,
+        )  # fmt: skip
+    return move
+
+
 def check_start(
     session: Session, access: Access, contact: Contact, started_on: date, today: date
 ) -> None:

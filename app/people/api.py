@@ -86,6 +86,18 @@ def confirm_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
     return once_by_key(calling, f"/moves/{move_id}/email-holds", None, act)
 
 
+@router.post("/moves/{move_id}/email-in-doubt")
+def doubt_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
+    """Takes a confirmation back: whoever writes to them is asked again, as after the move."""
+
+    def act(session: Any, access: Access, at: datetime) -> Json:
+        if matched is not None:
+            check_match(held_move(session, access, known_id(move_id)), matched)
+        return move_json(people.doubt_email(session, access, known_id(move_id), at))
+
+    return once_by_key(calling, f"/moves/{move_id}/email-in-doubt", None, act)
+
+
 @router.get("/contacts/{contact_id}/same-person")
 def read_kin(calling: Calling, contact_id: AnId) -> Json:
     """Who is the same person already, who could be by their address, and who is about to write."""

@@ -48,4 +48,4 @@ def plain(cell: Cell, kind: Kind) -> str:
         return HIDDEN.value
     if cell is None:
         return NOTHING
-    return f"{cell:.4f}" if kind is Kind.SHARE else str(cell)
+    return f"{cell:.4f}" if kind in (Kind.SHARE, Kind.POINTS) else str(cell)

@@ -1,17 +1,24 @@
 """The report as a workbook: what was asked, a sheet for each table, and charts that are real."""
 
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from app.reports.drawings import dashes_and_colour
+from app.reports.drawings import dashes_and_colour, shows
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Table
 from app.reports.telling import NOTHING, heading_of, meanings_of, remarks_on, rows_told, title_of
 from app.sheets.xlsx import NEVER_CLEVER
 
-NUMBER = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.SHARE: "0%", Kind.DAYS: "#,##0.0"}
-WHOLE = "#,##0"  # half a day is rare
+NUMBER = {
+    Kind.TEXT: "@",
+    Kind.COUNT: "#,##0",
+    Kind.SHARE: "0%",
+    Kind.DAYS: "#,##0",
+    Kind.CHANGE: "+#,##0;-#,##0;0",
+    Kind.POINTS: "+0%;-0%;0%",
+}
 LONGEST_NAME = 31  # of a sheet, and without these:
 NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDE, NARROW = 34, 14  # characters
@@ -20,7 +27,9 @@ COVERED = 4  # columns right of a table that its chart lies over
 STEPS_DRAWN = ("Months drawn", "Share drawn")
 DASHES = ("solid", "dash", "round_dot", "dash_dot")
 COLOURS = (DID, "#1f56b5", "#8a5200", "#20242f")
-TWO_LINES = 30  # points, for heads longer than their column is wide
+WORDS_WIDE = 88  # characters
+LINE = 15  # points
+TWO_LINES = 2 * LINE  # points, for heads longer than their column is wide
 
 
 def xlsx_file(report: Report) -> bytes:
@@ -46,7 +55,6 @@ class Sheets:
         self.label = book.add_format({"bold": True, "valign": "top"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.silent = book.add_format({"italic": True, "font_color": "#575d6b", "align": "right"})
-        self.whole = book.add_format({"num_format": WHOLE})
         self.kinds = {
             kind: book.add_format({"num_format": number}) for kind, number in NUMBER.items()
         }
@@ -56,12 +64,11 @@ class Sheets:
         sheet = self.book.add_worksheet("About")
         laid_out(sheet)
         sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, WORDS_WIDE + 2)
         sheet.write_string(0, 0, f"Cohort report: {title_of(self.report)}", self.title)
         row = 2
         for label, words in heading_of(self.report):
-            sheet.write_string(row, 0, label, self.label)
-            sheet.write_string(row, 1, words, self.text)
+            self.write_words(sheet, row, label, words)
             row += 1
         for table in self.report.tables:
             meanings = meanings_of(table, table.columns)
@@ -71,9 +78,15 @@ class Sheets:
                 sheet.write_string(row, 1, "What it counts", self.head)
                 row += 1
             for label, words in meanings:
-                sheet.write_string(row, 0, label, self.label)
-                sheet.write_string(row, 1, words, self.text)
+                self.write_words(sheet, row, label, words)
                 row += 1
+
+    def write_words(self, sheet: Any, row: int, label: str, words: str) -> None:
+        """As high as they need: not every program makes room by itself."""
+        lines = len(wrap(words, WORDS_WIDE)) or 1
+        sheet.set_row(row, LINE * lines)
+        sheet.write_string(row, 0, label, self.label)
+        sheet.write_string(row, 1, words, self.text)
 
     def write_table(self, table: Table) -> None:
         sheet = self.book.add_worksheet(table.title.translate(NOT_IN_NAMES)[:LONGEST_NAME])
@@ -92,7 +105,7 @@ class Sheets:
         below = len(rows) + 2
         for at, words in enumerate(remarks, below):
             sheet.write_string(at, 0, words)
-        if rows and table.name in CHARTS and not self.report.heading.beside:
+        if rows and table.name in CHARTS and not self.report.heading.beside and shows(table):
             chart = CHARTS[table.name](self, sheet, table)
             sheet.insert_chart(below + len(remarks) + 1, 0, chart)
 
@@ -105,8 +118,7 @@ class Sheets:
         elif isinstance(cell, str):
             sheet.write_string(at, place, cell, self.kinds[Kind.TEXT])
         else:
-            is_whole = column.kind is Kind.DAYS and cell == int(cell)
-            sheet.write_number(at, place, cell, self.whole if is_whole else self.kinds[column.kind])
+            sheet.write_number(at, place, cell, self.kinds[column.kind])
 
 
 def laid_out(sheet: Any) -> None:

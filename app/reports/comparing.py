@@ -44,7 +44,10 @@ def columns_of(figures: list[Column], then: Report, now: Report) -> Iterator[Col
         was, is_ = (f"{one.heading.as_of:%-d %b %Y}" for one in (then, now))
         yield Column(f"{column.name}_then", f"{label}, {was}", column.kind)
         yield Column(f"{column.name}_now", f"{label}, {is_}", column.kind, column.meaning)
-        yield Column(f"{column.name}_change", "Change", column.kind)
+        if column.kind is Kind.SHARE:
+            yield Column(f"{column.name}_change", "Change, points", Kind.POINTS)
+        else:
+            yield Column(f"{column.name}_change", "Change", Kind.CHANGE)
 
 
 def beside(name: str, was: Row | None, is_: Row | None, table: Table, texts: int) -> Row:

@@ -1,7 +1,9 @@
 """The drawings of a report, in their own units: the page and the PDF draw the same."""
 
+from collections import Counter
 from typing import Any
 
+from app.reports.comparing import CURVES
 from app.reports.report import Cell, Report, Table
 
 # As wide as a phone, so that its letters are of a size to read there.
@@ -18,10 +20,16 @@ def drawings_of(report: Report) -> dict[str, dict[str, Any]]:
         return drawn
     if any(isinstance(cell, int) for row in report.table("funnel") for cell in row.cells[1:3]):
         drawn["funnel"] = funnel_drawing(report.table("funnel"))
-    for name in ("curve", "curve_by_cohort"):
-        if report.table(name).rows:
+    for name in CURVES:
+        if shows(report.table(name)):
             drawn[name] = curves_drawing(report.table(name))
     return drawn
+
+
+def shows(table: Table) -> bool:
+    """Curves that are told at one point each are no more in a drawing than in the table."""
+    points = Counter(table.words_of(row) for row in table)
+    return table.name not in CURVES or max(points.values(), default=0) > 1
 
 
 def funnel_drawing(table: Table) -> dict[str, Any]:

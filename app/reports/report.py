@@ -27,6 +27,8 @@ class Kind(StrEnum):
     COUNT = "count"
     SHARE = "share"  # 0 to 1
     DAYS = "days"
+    CHANGE = "change"  # of a count or of days, with its sign
+    POINTS = "points"  # the change of a share
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import floor
 
 from app.reports.report import HIDDEN, Cell, Column, Kind, Report, Row, Table
 from app.web.words import how_many, long_day
@@ -68,9 +69,18 @@ def words_of(cell: Cell, kind: Kind) -> str:
         return cell
     if kind is Kind.SHARE:
         return f"{cell * 100:.0f} %"
-    if kind is Kind.DAYS:
-        return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,.1f}"
-    return f"{cell:,}"
+    if kind is Kind.POINTS:
+        return signed(nearest(cell * 100))
+    return signed(nearest(cell)) if kind is Kind.CHANGE else f"{nearest(cell):,}"
+
+
+def nearest(number: float) -> int:
+    """A median of days may lie between two."""
+    return floor(number + 0.5)
+
+
+def signed(change: int) -> str:
+    return f"{change:+,}".replace("-", "−") if change else "0"
 
 
 def meanings_of(table: Table, columns: Sequence[Column]) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ from app.web.templating import page, render
 from app.web.words import how_many, long_day, short_day, weekday_of
 
 router = APIRouter(include_in_schema=False)
+MOST_OPEN = 30  # rows of a list, before one has to ask for the others
 
 
 @router.get("/o/{office}/today")
@@ -131,6 +132,7 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "is_empty": day.is_empty,
         "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
+        "most_open": MOST_OPEN,
         **around_rows(today),
     }
 

@@ -103,7 +103,9 @@ def webhook_page(
         "webhooks/one.html",
         status=422 if form.errors else 200,
         **frame,
-        **deliveries_seen(found, ROWS, here, zone, today),
+        **deliveries_seen(
+            found, ROWS, here, zone, today, is_stopped=webhook.stopped_at is not None
+        ),
         here=here,
         one=webhook_seen(webhook, zone, today),
         form=form,

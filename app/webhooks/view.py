@@ -41,17 +41,17 @@ def kind_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
 
 
 def deliveries_seen(
-    found: Sequence[Delivery], most: int, base: str, zone: str, today: date
+    found: Sequence[Delivery], most: int, base: str, zone: str, today: date, *, is_stopped: bool
 ) -> dict[str, Any]:
     """The one found beyond the most says that there are earlier ones."""
     shown = found[:most]
     return {
-        "rows": [delivery_seen(one, zone, today) for one in shown],
+        "rows": [delivery_seen(one, zone, today, is_stopped) for one in shown],
         "next_href": f"{base}?after={shown[-1].id}" if len(found) > most else None,
     }
 
 
-def delivery_seen(one: Delivery, zone: str, today: date) -> dict[str, Any]:
+def delivery_seen(one: Delivery, zone: str, today: date, is_stopped: bool) -> dict[str, Any]:
     return {
         "id": one.id,
         "what": one.kind,
@@ -59,17 +59,19 @@ def delivery_seen(one: Delivery, zone: str, today: date) -> dict[str, Any]:
         "client_id": one.client_id,
         "when": moment_of(one.happened_at, zone, today),
         "state": "late" if one.given_up_at else "done" if one.delivered_at else "waits",
-        "standing": standing_of(one, zone, today),
+        "standing": standing_of(one, zone, today, is_stopped),
         "answer": answer_of(one),
         "words": shortened(one.answer_words) if one.answer_status else "",
     }
 
 
-def standing_of(one: Delivery, zone: str, today: date) -> str:
+def standing_of(one: Delivery, zone: str, today: date, is_stopped: bool) -> str:
     if one.delivered_at:
         return f"Taken {moment_of(one.delivered_at, zone, today)}"
     if one.given_up_at:
-        return f"Given up after {how_many(one.attempts, 'attempt')}"
+        return f"After {how_many(one.attempts, 'attempt')}"
+    if is_stopped:
+        return "Kept until it is started again"
     if not one.attempts:
         return "Waits to be sent"
     again = moment_of(one.next_at, zone, today)

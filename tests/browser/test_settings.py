@@ -174,7 +174,7 @@ def test_addresses_that_take_no_letters_and_letters_that_end(
     page = window.go("settings/letters")
     page.get_by_text("ended from a letter").wait_for()
     assert window.problems() == []
-    page.get_by_role("button", name="Lift").click()
+    page.get_by_role("button", name="Let letters through").click()
     page.get_by_text("takes letters again").wait_for()
 
 

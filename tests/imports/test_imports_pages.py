@@ -49,7 +49,53 @@ def test_what_depends_on_it_is_named(sign_in: SignIn) -> None:
     dana.sends(str(later.soup.select_one("form[action$=commit]")["action"]))  # type: ignore[index]
     refused = dana.sends(f"{here}/undo")
     assert refused.status == 409
-    assert "Maya Okafor (changed by a later import, changed contacts)" in refused.text
+    (link,) = refused.soup.select("[role=alert] li a")
+    assert link.get_text() == "Maya Okafor: a later import, a person changed"
+    assert dana.sees(str(link["href"])).title == "Maya Okafor"
+
+
+def test_a_row_that_was_mended_says_what_has_become_of_it(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(bring(dana, DIRTY))
+    where = str(seen.soup.select_one("form.mend")["action"])  # type: ignore[index]
+    still = dana.goes_on(dana.sends(where, {"connected_on": "never"}))
+    (row,) = still.soup.select("tr#line-3")
+    assert [p.get_text() for p in row.select("[role=status]")] == ["Line 3 is still refused."]
+    assert row.select_one("input")["value"] == "never"  # type: ignore[index]
+    mended = dana.goes_on(dana.sends(where, {"connected_on": "2026-04-01"}))
+    assert [p.get_text() for p in mended.soup.select(".answer")] == ["Line 3 would now be added."]
+
+
+def test_words_that_no_cell_can_hold_are_kept_to_be_mended(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(bring(dana, DIRTY))
+    where = str(seen.soup.select_one("form.mend")["action"])  # type: ignore[index]
+    wrong = dana.sends(where, {"connected_on": "x" * 4_001})
+    assert (wrong.status, "Line 3: that cannot stand in a cell" in wrong.text) == (422, True)
+    assert wrong.soup.select_one("form.mend input")["value"] == "x" * 4_001  # type: ignore[index]
+
+
+def test_rows_name_the_client_and_the_person_and_write_days_in_words(sign_in: SignIn) -> None:
+    dana = sign_in()
+    whole = {**GRACE, "connected_on": "2025-04-01", "respond_by": "2025-04-02"}
+    seen = dana.goes_on(bring(dana, a_sheet(whole)))
+    (row,) = seen.soup.select("tr#line-2")
+    assert row.select("td")[1].get_text("|") == "Maya Okafor|Grace Kim, Abbott"
+    assert "New touch: connected on 1 Apr 2025" in row.get_text(" ", strip=True)
+    dana.sends(str(seen.soup.select_one("form[action$=commit]")["action"]))  # type: ignore[index]
+    again = dana.goes_on(bring(dana, a_sheet({**whole, "respond_by": "2025-04-09"})))
+    assert "2 Apr 2025 → 9 Apr 2025" in again.text
+
+
+def test_what_was_left_out_is_said_and_comes_back_as_a_sheet(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(bring(dana, DIRTY))
+    here = str(seen.soup.select_one("form[action$=commit]")["action"]).removesuffix("/commit")  # type: ignore[index]
+    taken = dana.goes_on(dana.sends(f"{here}/commit"))
+    assert "1 refused row left out" in taken.text
+    back = dana.goes_on(bring(dana, dana.http.get(f"{here}/refused.csv").content))
+    assert "None of it can be taken in as it stands" in back.text
+    assert not back.soup.select("form[action$=commit]")
 
 
 def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:

@@ -190,7 +190,7 @@ def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database
     before = how_many(database, access)
     with pytest.raises(ChangedMeanwhile) as refused:
         step(database, access, undoing.undo, held)
-    assert list(refused.value.who.values()) == ["Maya Okafor (later contacts)"]
+    assert list(refused.value.who.values()) == ["Maya Okafor: a person added"]
     assert how_many(database, access) == before
 
 
@@ -381,3 +381,9 @@ def test_there_is_no_import_of_another_office(database: Database) -> None:
     with pytest.raises(NotFound), database.transaction(ours.office_id, write=True) as s:
         bringing.mend(s, ours, UUID(int=uuid4().int), 2, {"program": "x"}, AT)
     assert TODAY
+
+
+def test_whatever_may_depend_on_an_import_has_a_name() -> None:
+    pointing = {table.name for kind in undoing.TABLES for table, _ in undoing.pointing_to(kind)}
+    assert pointing == set(undoing.CALLED)
+    assert set(undoing.TABLES) == set(undoing.CHANGED)

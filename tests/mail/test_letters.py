@@ -89,6 +89,9 @@ def test_one_that_was_taken_back_is_not_sent(
     ruth.sends(str(revoke["action"]))  # type: ignore[index]
     deliver(store, database, office, mailbox)
     assert mailbox.got == []
+    listed = ruth.sees("settings/letters")
+    assert "What it was about was over before it was sent" in listed.text
+    assert not listed.soup.select("form[action$=send-again], .s-stalled")
 
 
 def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
@@ -238,6 +241,7 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
     invitation = {"email": "gone@careers.example.edu", "role": "advisor"}
     ruth.sends("settings/invitations", invitation)
     deliver(store, database, office, mailbox)
+    assert "No letter reaches this address" in ruth.sees("settings/members").text
     ruth.sends("settings/invitations", invitation)
     listed = ruth.sees("settings/letters")
     assert "Held: the address takes no letters 550 no such mailbox here" in listed.text
@@ -251,6 +255,7 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
     assert bounce["reason"] == "550 no such mailbox here"
     lift = listed.soup.select_one("form[action*='/bounces/']")
     assert "takes letters again" in ruth.goes_on(ruth.sends(str(lift["action"]))).text  # type: ignore[index]
+    assert "No letter reaches" not in ruth.sees("settings/members").text
     again = ruth.http.delete(f"/api/v1/bounces/{bounce['id']}", headers=headers)
     assert again.status_code == 404
     mailbox.refused = []

@@ -11,6 +11,8 @@ from app.db.engine import Database
 from app.mail.actions import (
     CLAIM_LASTS,
     MOST_ATTEMPTS,
+    NOT_WANTED,
+    TOO_LATE,
     WAITS,
     Outcome,
     claim_next,
@@ -21,7 +23,7 @@ from app.mail.actions import (
 )
 from app.mail.bouncing import lift_bounce
 from app.mail.models import Letter
-from app.mail.postman import NOT_WANTED, RESTS, TOO_LATE, UNWRITABLE, Postman
+from app.mail.postman import RESTS, UNWRITABLE, Postman
 from app.mail.queries import bounces_of
 from app.mail.server import MailServer, is_of_address
 from app.mail.writing import Desk, Written

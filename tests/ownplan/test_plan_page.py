@@ -51,7 +51,11 @@ def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     assert asked not in maya.sees().words_of("#now")
     action, given = dana.sees(f"contacts/{file_of(dana).contact}/moves").form_with("Save")
     dana.goes_on(dana.sends(action, given | {"employer": "Orchard Labs"}))
-    assert asked in maya.sees().words_of("#now")
+    seen = maya.sees()
+    assert asked in seen.words_of("#now")
+    (link,) = seen.soup.select("#now .hint a")
+    form = str(link["href"]).removeprefix(f"{maya.base}/")
+    assert maya.sees(form).form_with("Save")[1]["email"] == mail
     dana.sends(*dana.sees(f"contacts/{file_of(dana).contact}/draft").form_with("Yes, it is"))
     assert asked not in maya.sees().words_of("#now")
 

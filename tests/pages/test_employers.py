@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from app.employers import pages
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
 from tests.pages.stories import connecting, sheet_rows
@@ -30,6 +33,17 @@ def test_the_page_of_a_client_and_the_caseload_lead_there(
         links = dana.sees(path).soup.select("main a[href$='/employers/abbott']")
         assert [link.get_text(strip=True) for link in links] == ["Abbott"]
     assert dana.sees("employers/abbott").words_of("h1") == "Abbott"
+
+
+def test_of_many_people_and_offers_the_rest_is_shown_when_asked_for(
+    dana: Person, imported: Import, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_OPEN", 1)
+    imported(connecting(today, 60), connecting(today, 60) | LEE | {"contact_name": "Sam Orr"})
+    seen = dana.sees("employers/abbott")
+    assert len(seen.soup.select(".colleague")) == 2
+    assert seen.all_words_of("details.others summary") == ["1 more", "1 more"]
+    assert len(seen.soup.select("details.others .colleague")) == 1
 
 
 def test_people_stand_where_they_are_now(dana: Person, imported: Import, today: date) -> None:

@@ -137,9 +137,21 @@ def test_it_is_confirmed_beside_what_was_typed(dana: Person, asked: str) -> None
     seen = dana.sees(asked)
     action, given = seen.form_with("Yes, it is")
     answer = dana.presses(action, given, at=asked)
-    assert answer.text == "Noted: it is still their address."
+    assert answer.text == "Noted: it is still their address. Undo"
     assert seen.soup.select_one("#doubt") is not None
     assert answer.soup.select_one("textarea") is None
+
+
+def test_a_confirmation_is_taken_back(dana: Person, asked: str) -> None:
+    confirmed = dana.goes_on(dana.sends(*dana.sees(asked).form_with("Yes, it is")))
+    assert "Noted: it is still their address." in confirmed.text
+    action, given = confirmed.form_with("Undo")
+    beside = dana.presses(action, given, at=asked)
+    assert "still their address?" in beside.text
+    assert beside.soup.select_one("textarea") is None
+    assert "still their address?" in dana.goes_on(dana.sends(action, given)).text
+    history = dana.sees(f"{file_of(dana).page}/history").text
+    assert history.count("put the e-mail address in doubt again after Grace Kim’s move") == 1
 
 
 def test_another_move_asks_anew(dana: Person, asked: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.accounts.models import Role
+from app.today import pages
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
@@ -47,6 +48,18 @@ def test_each_client_is_in_the_first_list_that_fits(
     assert names_in(seen, "Due this week") == ["Due Now"]
     assert "1 client more was stalled already" in seen.text
     assert "At Rest" not in seen.names
+
+
+def test_of_a_long_list_the_rest_is_shown_when_asked_for(
+    dana: Person, imported: Import, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_OPEN", 1)
+    imported(*mine(dana, *(who(name) | connecting(today, 90) for name in ("Ana", "Bo", "Cy"))))
+    seen = dana.sees("today")
+    assert len(names_in(seen, "Never contacted")) == 3
+    (rest,) = seen.soup.select("details.others")
+    assert rest.select_one("summary").get_text() == "2 more"  # type: ignore[union-attr]
+    assert len(rest.select("a.name")) == 2
 
 
 def test_an_invitation_waits_until_they_have_met(

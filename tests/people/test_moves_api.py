@@ -161,3 +161,33 @@ def test_erasing_the_client_takes_moves_along(as_member: Speak) -> None:
     move = made(dana, f"contacts/{contact}/moves", ORCHARD)["id"]
     assert dana.delete(f"clients/{client}").status_code == 204
     assert dana.patch(f"moves/{move}", json={"title": "x"}).status_code == 404
+
+
+def test_an_address_is_confirmed_and_put_in_doubt_again(as_member: Speak) -> None:
+    dana = as_member()
+    client, contact = in_portland(dana)
+    dana.patch(f"contacts/{contact}", json={"email": "grace@abbott.example"})
+    move = made(dana, f"contacts/{contact}/moves", ORCHARD)
+    assert (move["old_email"], move["version"]) == ("grace@abbott.example", 1)
+    said = [
+        dana.post(f"moves/{move['id']}/{path}").json()
+        for path in ("email-holds", "email-holds", "email-in-doubt", "email-in-doubt")
+    ]
+    assert [(one["old_email"], one["version"]) for one in said] == [
+        (None, 2),
+        (None, 2),
+        ("grace@abbott.example", 3),
+        ("grace@abbott.example", 3),
+    ]
+    items = dana.get(f"clients/{client}/history").json()["items"]
+    assert items[0]["words"] == (
+        "Dana Reed put the e-mail address in doubt again after Grace Kim’s move to Orchard Labs"
+    )
+
+
+def test_where_there_is_no_address_none_is_in_doubt(as_member: Speak) -> None:
+    dana = as_member()
+    _, contact = in_portland(dana)
+    dana.patch(f"contacts/{contact}", json={"email": None})
+    move = made(dana, f"contacts/{contact}/moves", ORCHARD)
+    assert dana.post(f"moves/{move['id']}/email-in-doubt").json()["version"] == 1

@@ -3,6 +3,9 @@
 import pytest
 
 from app.reports.curve import Ended, Level, at_months, kaplan_meier, levels_of, months_apart
+from app.reports.curves import COLUMNS
+from app.reports.drawings import shows
+from app.reports.report import Column, Kind, Row, Table
 
 # Freireich and others, 1963: weeks of remission under 6-MP, as textbooks work it out.
 REMISSION = {
@@ -70,3 +73,14 @@ def test_a_step_of_few_beside_another_curve_is_not_told() -> None:
 def test_quarters_of_a_year_are_told_first() -> None:
     steps = [Level(0, 200), *(Level(4 * month, 200 - 4 * month) for month in range(1, 19))]
     assert months_apart([steps], 10, range(1, 19)) == [3, 6, 9, 12, 15, 18]
+
+
+def test_curves_of_one_point_each_are_told_and_not_drawn() -> None:
+    def curves(*points: tuple[str, int]) -> Table:
+        columns = (Column("cohort", "Cohort", Kind.TEXT), *COLUMNS)
+        rows = tuple(Row((cohort, month, 0.5, 9)) for cohort, month in points)
+        return Table("curve_by_cohort", "By cohort", columns, rows)
+
+    assert not shows(curves())
+    assert not shows(curves(("2025", 15), ("2026", 15)))
+    assert shows(curves(("2025", 15), ("2026", 15), ("2026", 18)))

@@ -17,7 +17,7 @@ from app.reports.counted import Counted
 from app.reports.counting import facts
 from app.reports.curve import Ended
 from app.reports.facts import OUTCOMES, STATES
-from app.reports.making import make_report
+from app.reports.making import make_report, median
 from app.reports.periods import Period, of_class_year
 from app.reports.queries import advisor_names
 from app.reports.report import HIDDEN, Report
@@ -175,3 +175,11 @@ def test_a_cohort_of_nobody_has_no_figures(database: Database, lakeside: Access)
     with database.transaction(lakeside.office_id, write=False) as session:
         report = cohort_report(session, lakeside, Asked(as_of=DAY, cohort="of nobody"), AT)
     assert all(cell is HIDDEN for row in report.table("summary") for cell in row.cells[1:])
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [({}, None), ({4: 1}, 4), ({1: 1, 2: 1}, 1.5), ({1: 1, 2: 2}, 2), ({1: 2, 2: 1, 9: 1}, 1.5)],
+)
+def test_a_median_may_lie_between_two_days(days: dict[int, int], found: float | None) -> None:
+    assert median(days) == found

@@ -198,7 +198,8 @@ def test_the_pdf_is_tagged_for_those_who_listen(mei: TestClient) -> None:  # noq
     assert tags["/H1"] == 1
     assert tags["/Table"] >= 8
     assert tags["/TH"] > tags["/Table"]
-    assert [bool(one) for one in alternatives(root["/StructTreeRoot"])] == [True] * 3
+    # Of the funnel and of the one curve: the cohorts' have too few points to be drawn.
+    assert [bool(one) for one in alternatives(root["/StructTreeRoot"])] == [True] * 2
 
 
 def tags_in(element: Any) -> Iterator[str]:

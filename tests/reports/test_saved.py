@@ -10,7 +10,8 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.reports.comparing import change
-from app.reports.report import HIDDEN
+from app.reports.report import HIDDEN, Cell, Kind
+from app.reports.telling import words_of
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.cast import a_sheet, import_into
 from tests.pages.conftest import (  # noqa: F401
@@ -164,6 +165,28 @@ def test_a_change_is_what_it_is_now_less_what_it_was(then: Any, now: Any, found:
     assert change(then, now) == found
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind", "words"),
+    [
+        (33, Kind.CHANGE, "+33"),
+        (-0.5, Kind.CHANGE, "0"),
+        (17.5, Kind.DAYS, "18"),
+        (16.5, Kind.DAYS, "17"),
+        (1_234, Kind.COUNT, "1,234"),
+        (-1_046, Kind.CHANGE, "−1,046"),
+        (0, Kind.CHANGE, "0"),
+        (0.142, Kind.POINTS, "+14"),
+        (-0.281, Kind.POINTS, "−28"),
+        (0.004, Kind.POINTS, "0"),
+        (HIDDEN, Kind.POINTS, "hidden"),
+    ],
+)
+def test_days_are_told_whole_and_changes_with_their_sign_and_that_of_a_share_in_points(
+    cell: Cell, kind: Kind, words: str
+) -> None:
+    assert words_of(cell, kind) == words
+
+
 @pytest.mark.parametrize("format", ["pdf", "xlsx", "csv"])
 def test_both_days_are_handed_on_together(mei: TestClient, format: str) -> None:  # noqa: F811
     saved = save(mei, name=f"As {format}").json()
@@ -217,6 +240,7 @@ def test_the_page_holds_two_days_side_by_side(
     seen = dana.sees("reports/compare", **{"as_of": DAY, "with": YEAR_BEFORE})
     heads = seen.all_words_of("#summary th[scope=col]")
     assert heads == ["Figure", "How many, 24 Nov 2025", "How many, 24 Nov 2026", "Change"]
+    assert "Change, points" in seen.all_words_of("#standing th[scope=col]")
     wrong = dana.sees("reports/compare", **{"as_of": DAY, "with": DAY})
     assert wrong.status == 422
     assert "The day to compare with must be an earlier day" in wrong.text

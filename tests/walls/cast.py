@@ -43,7 +43,7 @@ from app.mail.models import Bounce, Letter
 from app.notes import actions as notes
 from app.notes.forms import NewNote
 from app.offers import actions as offers
-from app.offers.forms import NewContact, NewOffer
+from app.offers.forms import ContactChanges, NewContact, NewOffer
 from app.office import joining
 from app.office.forms import NewInvitation
 from app.outcomes import actions as outcomes
@@ -191,6 +191,9 @@ def a_file(database: Database, side: Side) -> Things:
             today=TODAY,
             at=AT,
         )
+        # Since they moved: so it can be put in doubt, and that of before be confirmed.
+        changed = ContactChanges(email=f"{uuid4().hex}@new.example.com")
+        offers.change_contact(session, access, contact.id, changed, today=TODAY, at=AT)
         for kind in THE_WHOLE_CYCLE:
             touch, _ = touches.log_touch(
                 session,

@@ -248,6 +248,7 @@ DECLARED: dict[str, Declared] = {
     "GET /o/{office}/moves/{id}/void": Declared(WRITE),
     "POST /o/{office}/moves/{id}/void": form({"reason": "mine"}),
     "POST /o/{office}/moves/{id}/email-holds": form({}),
+    "POST /o/{office}/moves/{id}/email-in-doubt": form({}),
     "GET /o/{office}/contacts/{id}/same-person": Declared(WRITE),
     "POST /o/{office}/contacts/{id}/same-person": form(OTHER),
     "GET /o/{office}/contacts/{id}/somebody-else": Declared(WRITE),
@@ -257,6 +258,7 @@ DECLARED: dict[str, Declared] = {
     "PATCH /api/v1/moves/{move_id}": Declared(WRITE, {"employer": "3M"}),
     "POST /api/v1/moves/{move_id}/void": Declared(WRITE, {"reason": "mine"}),
     "POST /api/v1/moves/{move_id}/email-holds": Declared(WRITE),
+    "POST /api/v1/moves/{move_id}/email-in-doubt": Declared(WRITE),
     "GET /api/v1/contacts/{contact_id}/same-person": Declared(READ),
     "POST /api/v1/contacts/{contact_id}/same-person": Declared(WRITE, OTHER),
     "POST /api/v1/contacts/{contact_id}/somebody-else": Declared(WRITE, OTHER),
@@ -549,7 +551,7 @@ NAMING_NOTHING = {
     "version", "kinds", "clients", "jobs", "offers", "contacts", "touches",
     "scopes", "fields", "updated_since", "url", "given_up",
     "retired",
-    "verdict", "mapping", "day_order", "cells",
+    "verdict", "mapping", "day_order", "cells", "mended",
     "until", "merge", "again", "begins_on", "ends_on", "with", *NUMBERS,
 }  # fmt: skip
 

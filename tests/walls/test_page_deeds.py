@@ -54,6 +54,7 @@ BY_CALL = {
     "moves/{id}/edit": "PATCH moves/{move_id}",
     "moves/{id}/void": "POST moves/{move_id}/void",
     "moves/{id}/email-holds": "POST moves/{move_id}/email-holds",
+    "moves/{id}/email-in-doubt": "POST moves/{move_id}/email-in-doubt",
     "contacts/{id}/same-person": "POST contacts/{contact_id}/same-person",
     "contacts/{id}/somebody-else": "POST contacts/{contact_id}/somebody-else",
     "contacts/{id}/unlink": "DELETE contacts/{contact_id}/same-person",

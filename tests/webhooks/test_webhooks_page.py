@@ -64,10 +64,13 @@ def test_a_stopped_one_says_why_and_is_started_again(
 ) -> None:
     webhook = a_webhook(database, office, "https://hooks.example.edu")
     ruth = sign_in(Role.ADMIN)
+    ruth.sends(f"settings/webhooks/{webhook.id}/try")
     stopped = ruth.goes_on(ruth.sends(f"settings/webhooks/{webhook.id}/stop"))
     assert "Stopped by hand" in stopped.text
+    assert "Kept until it is started again" in stopped.text
     started = ruth.goes_on(ruth.sends(f"settings/webhooks/{webhook.id}/start"))
     assert "Stopped by hand" not in started.text
+    assert "Waits to be sent" in started.text
 
 
 def test_two_admins_at_once_do_not_undo_each_other(
