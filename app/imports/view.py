@@ -119,7 +119,8 @@ class Mending:
 def row_seen(
     held: Import, row: ImportRow, today: date, plan: Plan, mending: Mending | None = None
 ) -> Json:
-    """A refused row shows the cells that are wrong, to be mended; the others what they would do."""
+    """A refused row shows the cells that are wrong, to be mended, or others of it that they do not
+    go with; all other rows what they would do."""
     wrong = {found["column"]: found["reason"] for found in row.findings if "reason" in found}
     cells = dict(zip(held.header, row.cells, strict=True))
     if mending and mending.line == row.line:
@@ -130,6 +131,11 @@ def row_seen(
         "wrong": [
             {"column": name, "reason": reason, "text": cells.get(name), "can_mend": name in cells}
             for name, reason in wrong.items()
+        ],
+        "others": [
+            {"column": name, "text": text}
+            for name, text in cells.items()
+            if name in held.mapping and name not in wrong
         ],
         "findings": [in_words(found, today) for found in row.findings if "reason" not in found],
     }

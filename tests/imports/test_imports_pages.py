@@ -66,6 +66,18 @@ def test_a_row_that_was_mended_says_what_has_become_of_it(sign_in: SignIn) -> No
     assert [p.get_text() for p in mended.soup.select(".answer")] == ["Line 3 would now be added."]
 
 
+def test_a_cell_that_another_one_does_not_go_with_can_be_mended_instead(sign_in: SignIn) -> None:
+    dana = sign_in()
+    days = {"offered_on": "2026-05-01", "declined_on": "2026-04-01"}
+    seen = dana.goes_on(bring(dana, a_sheet({**GRACE, **days})))
+    (form,) = seen.soup.select("form.mend")
+    sent = {str(one["name"]): str(one.get("value", "")) for one in form.select("input")}
+    assert [one["name"] for one in form.select("[aria-invalid]")] == ["declined_on"]
+    assert len(form.select(".others input")) == len(sent) - 1
+    mended = dana.goes_on(dana.sends(str(form["action"]), {**sent, "offered_on": "2026-03-01"}))
+    assert [p.get_text() for p in mended.soup.select(".answer")] == ["Line 2 would now be added."]
+
+
 def test_words_that_no_cell_can_hold_are_kept_to_be_mended(sign_in: SignIn) -> None:
     dana = sign_in()
     seen = dana.goes_on(bring(dana, DIRTY))
