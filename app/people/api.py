@@ -1,11 +1,13 @@
 """Where people went and who is who, as JSON."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.door import office_transaction
+from app.accounts.door import Caller, office_transaction
 from app.offers.models import Contact
 from app.offers.queries import held_contact, one_contact
 from app.people import actions as people
@@ -65,37 +67,42 @@ def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveCha
 
 @router.post("/moves/{move_id}/void")
 def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
-        if matched is not None:
-            check_match(held_move(session, access, known_id(move_id)), matched)
-        return move_json(people.void_move(session, access, known_id(move_id), form.reason, at))
+    def void(session: Any, access: Access, known: UUID, at: datetime) -> Move:
+        return people.void_move(session, access, known, form.reason, at)
 
-    return once_by_key(calling, f"/moves/{move_id}/void", form, act)
+    return done_to_move(calling, move_id, matched, "void", void, form)
 
 
 @router.post("/moves/{move_id}/email-holds")
 def confirm_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
     """They kept their e-mail address: nobody who writes to them is asked any more. Until then
     `old_email` is the one that was known when the move was recorded."""
-
-    def act(session: Any, access: Access, at: datetime) -> Json:
-        if matched is not None:
-            check_match(held_move(session, access, known_id(move_id)), matched)
-        return move_json(people.confirm_email(session, access, known_id(move_id), at))
-
-    return once_by_key(calling, f"/moves/{move_id}/email-holds", None, act)
+    return done_to_move(calling, move_id, matched, "email-holds", people.confirm_email)
 
 
 @router.post("/moves/{move_id}/email-in-doubt")
 def doubt_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
     """Takes a confirmation back: whoever writes to them is asked again, as after the move."""
+    return done_to_move(calling, move_id, matched, "email-in-doubt", people.doubt_email)
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+
+def done_to_move(
+    calling: Caller,
+    move_id: str,
+    matched: int | None,
+    what: str,
+    act: Callable[[Any, Access, UUID, datetime], Move],
+    form: Voiding | None = None,
+) -> Json:
+    """As the move was when it was last read, where the call says so."""
+
+    def done(session: Any, access: Access, at: datetime) -> Json:
+        known = known_id(move_id)
         if matched is not None:
-            check_match(held_move(session, access, known_id(move_id)), matched)
-        return move_json(people.doubt_email(session, access, known_id(move_id), at))
+            check_match(held_move(session, access, known), matched)
+        return move_json(act(session, access, known, at))
 
-    return once_by_key(calling, f"/moves/{move_id}/email-in-doubt", None, act)
+    return once_by_key(calling, f"/moves/{move_id}/{what}", form, done)
 
 
 @router.get("/contacts/{contact_id}/same-person")
