@@ -230,16 +230,18 @@ def mend_row(
     except ValueError:
         form = Form({}, {"": f"Line {number}: that cannot stand in a cell."})
         return import_page(visiting, id, "refused", after, form=form, mending=mending)
-    try:
-        with visit(visiting, write=True) as (session, member):
-            bringing.mend(session, member.access, known_id(id), number, cells, clock.now())
-    except (BadInput, NotNow) as error:
-        words = error.words if isinstance(error, NotNow) else sentence(error)
-        status = 409 if isinstance(error, NotNow) else 422
-        form = Form({}, {"": words})
-        return import_page(visiting, id, "", after, form=form, mending=mending, status=status)
     asked = urlencode({"after": after, "mended": number} if after else {"mended": number})
-    return go_to(f"/o/{visiting.slug}/imports/{id}?{asked}#line-{number}", request)
+    return stepping(
+        request,
+        visiting,
+        id,
+        lambda session, access, import_id, at: bringing.mend(
+            session, access, import_id, number, cells, at
+        ),
+        then=f"?{asked}#line-{number}",
+        after=after,
+        mending=mending,
+    )
 
 
 @router.post(f"{BASE}/{{id}}/commit")
@@ -274,17 +276,23 @@ def stepping(
     id: str,
     step: Callable[..., Import],
     values: dict[str, str] | None = None,
+    *,
+    then: str = "",
+    **again: Any,
 ) -> Response:
+    """Where it cannot be done, the page `again`; else the import's own, `then`."""
     try:
         with visit(visiting, write=True) as (session, member):
             step(session, member.access, known_id(id), clock.now())
     except ChangedMeanwhile as error:
-        return import_page(visiting, id, later=error)
+        return import_page(visiting, id, later=error, **again)
     except NotNow as error:
-        return import_page(visiting, id, form=Form({}, {"": error.words}), status=409)
+        form = Form({}, {"": error.words})
+        return import_page(visiting, id, form=form, status=409, **again)
     except BadInput as error:
-        return import_page(visiting, id, form=Form(dict(values or {}), {"": sentence(error)}))
-    return go_to(f"/o/{visiting.slug}/imports/{id}", request)
+        form = Form(dict(values or {}), {"": sentence(error)})
+        return import_page(visiting, id, form=form, **again)
+    return go_to(f"/o/{visiting.slug}/imports/{id}{then}", request)
 
 
 def sentence(error: BadInput) -> str:
