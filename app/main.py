@@ -187,16 +187,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
-    directory = Directory(app)
-    directory.add_plain(own_pages.PLAN)
-    for router in (operators, metrics.router, docs.router):
-        directory.add(router)
-    for pages in (*OWN_PLAN, *CONSOLE):
-        directory.add(pages.router)
-    directory.add(own_pages.opening)
-    for room in API:
-        directory.add(room.router, prefix="/api/v1")
-    directory.open()
+    app.routes.append(own_pages.PLAN)
+    # Not by `include_router`, which would keep a second description of each route, and look it up
+    # for each request.
+    for part in (metrics, docs, *OWN_PLAN, *CONSOLE, *API):
+        app.routes.extend(part.router.routes)
+    app.routes.extend([*operators.routes, *own_pages.opening.routes])
+    app.router.middleware_stack = Directory(app.router)
     describe(app)
     answer_faults(app)
     answer_for_links(app)

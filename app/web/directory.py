@@ -1,15 +1,12 @@
 """Which routes an address may mean: looked up by its shape, so that only those are tried.
 
-A router tries its routes one by one, and those of a router included in it twice. Of all that we
-have, an address fits two or three.
+A router tries its routes one by one. Of all that we have, an address fits two or three.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from fastapi import APIRouter, FastAPI
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
 ANY = "{}"  # where an address may say what it likes; where no route names what it says
@@ -27,65 +24,41 @@ class Shape(NamedTuple):
     last: str
 
 
-class Entry(NamedTuple):
-    takes: Shape
-    prefix: str
-    route: BaseRoute
-
-
 class Directory:
-    """Goes before the application's router, which answers where no route is."""
+    """Goes before the router of all routes, which itself answers where none is."""
 
-    def __init__(self, app: FastAPI):
-        self._router = app.router
-        self._entries: list[Entry] = []
-        self._by_shape: dict[Shape, APIRouter] = {}
-
-    def add(self, router: APIRouter, prefix: str = "") -> None:
-        """In the order in which they are to be tried."""
-        self._router.include_router(router, prefix=prefix)
-        for route in router.routes:
-            assert isinstance(route, Route)
-            self._entries.append(Entry(taken_by(prefix + route.path), prefix, route))
-
-    def add_plain(self, route: Route) -> None:
-        self._router.routes.append(route)
-        self._entries.append(Entry(taken_by(route.path), "", route))
-
-    def open(self) -> None:
-        """Once all are there."""
-        router_of = cache(self._router_of)
-        for parts, first in {(entry.takes.parts, entry.takes.first) for entry in self._entries}:
-            near = [
-                (at, takes.room, takes.last)
-                for at, (takes, _, _) in enumerate(self._entries)
-                if takes.first == first and takes.parts in (parts, None)
-            ]
-            lasts = {ANY, *(last for _, _, last in near)}
-            for room in {ANY, *(room for _, room, _ in near)}:
-                within = [(at, last) for at, named, last in near if named in (room, ANY)]
-                for last in lasts:
-                    fitting = tuple(at for at, named in within if named in (last, ANY))
-                    if fitting:
-                        self._by_shape[Shape(parts, first, room, last)] = router_of(fitting)
-        self._router.middleware_stack = self
-
-    def _router_of(self, places: Sequence[int]) -> APIRouter:
-        router = APIRouter(redirect_slashes=False, default=self._router.app)
-        for _, prefix, route in (self._entries[at] for at in places):
-            part = APIRouter()
-            part.routes.append(route)
-            router.include_router(part, prefix=prefix)
-        return router
+    def __init__(self, router: Router):
+        self._router = router
+        self._by_shape = {
+            shape: Router(routes, redirect_slashes=False, default=router.app)
+            for shape, routes in by_shape(router.routes)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["router"] = self._router
         found = self._found(scope) if scope["type"] == "http" else None
         await (found or self._router).app(scope, receive, send)
 
-    def _found(self, scope: Scope) -> APIRouter | None:
+    def _found(self, scope: Scope) -> Router | None:
         shape = shape_of(scope["path"].removeprefix(scope.get("root_path", "")))
         return next(filter(None, map(self._by_shape.get, ever_less_of(shape))), None)
+
+
+def by_shape(routes: Sequence[BaseRoute]) -> Iterator[tuple[Shape, list[Route]]]:
+    """For whatever shape an address may have, in the order in which they are to be tried."""
+    taken = [(taken_by(route.path), route) for route in routes if isinstance(route, Route)]
+    for parts, first in {(takes.parts, takes.first) for takes, _ in taken}:
+        near = [
+            (takes, route)
+            for takes, route in taken
+            if takes.first == first and takes.parts in (parts, None)
+        ]
+        for room in {ANY, *(takes.room for takes, _ in near)}:
+            within = [(takes.last, route) for takes, route in near if takes.room in (room, ANY)]
+            for last in {ANY, *(named for named, _ in within)}:
+                fitting = [route for named, route in within if named in (last, ANY)]
+                if fitting:
+                    yield Shape(parts, first, room, last), fitting
 
 
 def shape_of(path: str) -> Shape:
