@@ -24,7 +24,7 @@ from app.web.templating import STATIC, serve_htmx
 
 Serve = Callable[..., TestClient]
 
-pages, api = APIRouter(), APIRouter()
+pages, api = APIRouter(), APIRouter(prefix="/api/v1")
 
 
 class Named(BaseModel):
@@ -105,9 +105,7 @@ def serve(settings: Settings) -> Serve:
         app.state.database = open_database(changed.database_url)
         serve_htmx(changed.htmx_from_app)
         app.mount("/static", StaticFiles(directory=STATIC))
-        app.include_router(metrics.router)
-        app.include_router(pages)
-        app.include_router(api, prefix="/api/v1")
+        app.routes.extend([*metrics.router.routes, *pages.routes, *api.routes])
         answer_faults(app)
         return TestClient(app, follow_redirects=False, raise_server_exceptions=raises)
 
