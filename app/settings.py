@@ -1,16 +1,39 @@
 """The environment, read once into typed settings (prefix `REGARDS_`, or a `.env` file)."""
 
-from pydantic import Field, SecretStr
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+def a_database_url(text: str) -> str:
+    try:
+        store = make_url(text).get_backend_name()
+    except ArgumentError:
+        store = ""
+    if store not in ("sqlite", "postgresql"):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return text
+
+
+DatabaseUrl = Annotated[str, AfterValidator(a_database_url)]
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="REGARDS_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="REGARDS_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # an address of the database holds a password
     )
 
-    database_url: str = "sqlite:///regards.sqlite3"
-    migration_database_url: str | None = None  # the owner's, where it differs from the service's
+    database_url: DatabaseUrl = "sqlite:///regards.sqlite3"
+    migration_database_url: DatabaseUrl | None = (
+        None  # the owner's, where it differs from the service's
+    )
     secret_key: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
     htmx_from_app: bool = False  # else from the CDN, pinned by its hash
