@@ -103,13 +103,12 @@ def explain(thing: Any, changes: dict[str, Any], day: str, reason: str, when: st
     if day not in changes and reason not in changes:
         return
     after = {name: getattr(thing, name) for name in (day, reason)} | changes
-    if after[day] is not None:
-        if not after[reason]:
-            raise BadInput(reason, f"is needed {when}")
-    elif day not in changes and after[reason]:
-        raise BadInput(reason, f"is only given {when}")
-    else:
+    if after[day] is not None and not after[reason]:
+        raise BadInput(reason, f"is needed {when}")
+    if after[day] is None and day in changes:
         changes[reason] = None
+    elif after[day] is None and after[reason]:
+        raise BadInput(reason, f"is only given {when}")
 
 
 def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
