@@ -34,6 +34,7 @@ from app.plans.queries import clients_left, counts_by_state, every_client_id
 from app.shell import (
     NOT_NEWEST,
     answering,
+    check_free,
     database,
     fail,
     inside,
@@ -47,6 +48,7 @@ from app.web.routes import LONGEST_SLUG, SLUG
 from app.web.words import how_many
 
 MOST_FAULTS_TOLD = 50
+HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
@@ -222,7 +224,7 @@ def import_(
 
 @cli.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen.")] = HERE,
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
     with_worker: Annotated[
@@ -233,6 +235,7 @@ def serve(
     import uvicorn
 
     settings()  # what is wrong with them is told here, before processes start
+    check_free(host, port)
     if with_worker:
         # By the environment, since the processes that serve read their settings from there.
         os.environ["REGARDS_WITH_WORKER"] = "true"
@@ -306,6 +309,7 @@ def demo(
     """Look around in a made-up office: sets it up, the first time, and serves it."""
     from app.demo.office import fill
 
+    check_free(HERE, port)
     if "REGARDS_DATABASE_URL" not in os.environ:
         DEMO_FILE.parent.mkdir(exist_ok=True)
         os.environ["REGARDS_DATABASE_URL"] = f"sqlite:///{DEMO_FILE}"
@@ -323,7 +327,7 @@ def demo(
     for login in offices.logins:
         typer.echo(f"  {login.email:<38} {login.role:<8} {login.office}")
     typer.echo("")
-    serve(port=port, with_worker=True)
+    serve(host=HERE, port=port, with_worker=True)
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 """The environment, read once into typed settings (prefix `REGARDS_`, or a `.env` file)."""
 
+from logging import getLevelNamesMapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -16,6 +17,13 @@ def a_database_url(text: str) -> str:
     if store not in ("sqlite", "postgresql"):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return text
+
+
+def a_log_level(text: str) -> str:
+    level = text.upper()
+    if level not in getLevelNamesMapping():
+        raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    return level
 
 
 DatabaseUrl = Annotated[str, AfterValidator(a_database_url)]
@@ -39,7 +47,7 @@ class Settings(BaseSettings):
     htmx_from_app: bool = False  # else from the CDN, pinned by its hash
     with_worker: bool = False  # runs the errands beside the pages, in the same process
     log_json: bool = True
-    log_level: str = "INFO"
+    log_level: Annotated[str, AfterValidator(a_log_level)] = "INFO"
     session_days: int = Field(default=14, ge=1, le=365)
     pool_size: int = Field(default=10, ge=1, le=200)  # connections a process may hold
     api_calls_per_minute: int = Field(default=12_000, ge=1)  # of one token, in one process

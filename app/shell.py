@@ -1,5 +1,6 @@
 """What all commands of the shell share: the settings, the database, and options read strictly."""
 
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from app.settings import Settings
 from app.store import open_database
 from app.web.strict import a_day, a_line, not_blank
 
+DATABASE_ERRORS = (*MAY_BE_AWAY, DBAPIError, sqlite3.Error, psycopg.Error)
 NOT_NEWEST = "The database is not at the newest migration: run “regards migrate”."
 
 
@@ -45,7 +47,7 @@ def settings() -> Settings:
 def answering() -> Iterator[None]:
     try:
         yield
-    except MAY_BE_AWAY as error:
+    except DATABASE_ERRORS as error:
         if not is_away(error):
             raise
         said = str(getattr(error, "orig", error)).strip().partition("\n")[0]
@@ -58,7 +60,7 @@ def database() -> Iterator[Database]:
     try:
         with answering():
             yield opened
-    except (DBAPIError, sqlite3.Error, psycopg.Error):
+    except DATABASE_ERRORS:
         if answers_and_is_newest(opened):
             raise
         raise fail(NOT_NEWEST) from None
@@ -75,6 +77,16 @@ def inside(opened: Database, slug: str) -> Iterator[tuple[Session, Access, Offic
         raise fail(f"There is no office “{slug}”.")
     with opened.transaction(office.id, write=True) as session:
         yield session, operator_of(office), office
+
+
+def check_free(host: str, port: int) -> None:
+    """Before anything is said to be served there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0].lower()
+        raise fail(f"Port {port} of {host} cannot be listened on: {reason}.") from None
 
 
 def valid_email(text: str) -> str:

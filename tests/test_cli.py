@@ -1,5 +1,6 @@
 """The command line, as an operator runs it."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -191,6 +192,16 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path, command: str) -> N
     assert "The database does not answer: unable to open database file" in failed.stderr
 
 
+@pytest.mark.parametrize("command", ["migrate", "check"])
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "office.sqlite3"
+    file.write_text("client_email,client_name\n" * 100)
+    failed = run_here(file, command)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "file is not a database" in failed.stderr
+    assert file.read_text().startswith("client_email")
+
+
 @pytest.mark.parametrize("command", [("check",), ("migrate",), ("serve", "--port", "8765")])
 @pytest.mark.parametrize(
     ("name", "value"),
@@ -198,6 +209,7 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path, command: str) -> N
         ("REGARDS_DATABASE_URL", "mysql://dana:made-up@db/regards"),
         ("REGARDS_DATABASE_URL", "made-up"),
         ("REGARDS_POOL_SIZE", "made-up"),
+        ("REGARDS_LOG_LEVEL", "made-up"),
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name_alone(
@@ -207,6 +219,16 @@ def test_a_wrong_setting_is_told_by_its_name_alone(
     assert (done.exit_code, done.stdout) == (1, "")
     assert f"{name}: " in done.stderr
     assert "made-up" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_told_before_anything_begins(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        failed = run_here(tmp_path / "office.sqlite3", command, "--port", str(port))
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert f"Port {port} of 127.0.0.1 cannot be listened on" in failed.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
