@@ -56,3 +56,21 @@ def test_a_decline_in_the_future_is_told_at_the_decline(as_member: Speak) -> Non
     sent = {"employer": "Abbott", "declined_on": "2990-01-01"}
     refused = dana.post(f"clients/{client}/offers", json=sent)
     assert [one["field"] for one in refused.json()["errors"]] == ["declined_on"]
+
+
+def test_a_snooze_tells_which_step_it_ends_with(as_member: Speak) -> None:
+    dana = as_member()
+    client, _, contact = a_person(dana)
+    snoozed = dana.patch(
+        f"contacts/{contact}", json={"snoozed_until": "2990-02-01", "snooze_reason": "on leave"}
+    ).json()
+    assert snoozed["snoozed_step"] == "connect"
+    logged = dana.post(
+        f"contacts/{contact}/touches", json={"kind": "connected", "on": "2025-03-11"}
+    )
+    assert logged.status_code == 201
+    following = dana.get(f"clients/{client}/plan").json()["next"]
+    assert (following["step"], following["opens_on"]) == ("thank", "2025-03-11")
+    assert dana.get(f"contacts/{contact}").json()["snoozed_step"] == "connect"
+    lifted = dana.patch(f"contacts/{contact}", json={"snoozed_until": None}).json()
+    assert lifted["snoozed_step"] is None
