@@ -56,10 +56,7 @@ def change_client(
         email = changes.pop("advisor_email")
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
-    if changes.get("paused_until") and not changes.get("pause_reason", client.pause_reason):
-        raise BadInput("pause_reason", "is needed with a pause")
-    if "paused_until" in changes and changes["paused_until"] is None:
-        changes["pause_reason"] = None
+    explain(client, changes, "paused_until", "pause_reason", "with a pause")
     details = apply(client, changes)
     write_or_refuse(session)
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
@@ -99,6 +96,19 @@ def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
     if version is not None and version != thing.version:
         raise Stale
     return changes
+
+
+def explain(thing: Any, changes: dict[str, Any], day: str, reason: str, when: str) -> None:
+    """The reason is needed for as long as the day stands, and goes with it."""
+    if day not in changes and reason not in changes:
+        return
+    after = {name: getattr(thing, name) for name in (day, reason)} | changes
+    if after[day] is not None and not after[reason]:
+        raise BadInput(reason, f"is needed {when}")
+    if after[day] is None and day in changes:
+        changes[reason] = None
+    elif after[day] is None and after[reason]:
+        raise BadInput(reason, f"is only given {when}")
 
 
 def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:

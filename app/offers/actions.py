@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import record
-from app.clients.actions import apply, changes_to
+from app.clients.actions import apply, changes_to, explain
 from app.clients.queries import held_client, jobs_of
 from app.faults import BadInput
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
@@ -69,7 +69,7 @@ def change_offer(
 
 def check_offer(values: dict[str, Any], job_ids: set[UUID], today: date) -> None:
     offered_on, declined_on = values["offered_on"], values["declined_on"]
-    for field, day in (("offered_on", offered_on), ("declined_on", declined_on)):
+    for field, day in (("declined_on", declined_on), ("offered_on", offered_on)):
         if day is not None and day > today:
             raise BadInput(field, "lies in the future")
     if declined_on is not None and declined_on < offered_on:
@@ -125,27 +125,19 @@ def change_contact(
 
 def closing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     """Needs a reason; emptying the day opens the relationship again."""
-    if "closed_on" not in changes:
-        return
-    if changes["closed_on"] is None:
-        changes["closed_reason"] = None
-    elif changes["closed_on"] > today:
+    closed_on = changes.get("closed_on")
+    if closed_on is not None and closed_on > today:
         raise BadInput("closed_on", "lies in the future")
-    elif not changes.get("closed_reason", contact.closed_reason):
-        raise BadInput("closed_reason", "is needed to close a relationship")
+    explain(contact, changes, "closed_on", "closed_reason", "to close a relationship")
 
 
 def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     """A snooze is of the step that pends now and needs a reason; emptying the day lifts it."""
-    if "snoozed_until" not in changes:
-        return
-    if changes["snoozed_until"] is None:
-        changes |= {"snoozed_step": None, "snooze_reason": None}
-        return
-    if changes["snoozed_until"] <= today:
+    until = changes.get("snoozed_until")
+    if until is not None and until <= today:
         raise BadInput("snoozed_until", "must lie in the future")
-    if not changes.get("snooze_reason", contact.snooze_reason):
-        raise BadInput("snooze_reason", "is needed with a snooze")
-    if contact.step is None:
+    explain(contact, changes, "snoozed_until", "snooze_reason", "with a snooze")
+    if until is not None and contact.step is None:
         raise BadInput("snoozed_until", "there is no pending step to snooze")
-    changes["snoozed_step"] = contact.step
+    if "snoozed_until" in changes:
+        changes["snoozed_step"] = contact.step if until else None

@@ -14,6 +14,7 @@ TITLES = {
     409: "Changed meanwhile",
     412: "Changed meanwhile",
     413: "Too large",
+    415: "Not JSON",
     422: "Something is not right",
     429: "Too many requests",
     500: "The service failed",
@@ -60,6 +61,7 @@ def problem(
 def field_error(found: dict[str, Any]) -> dict[str, str]:
     """Of what was sent, only the field's name goes back."""
     where = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
+    about = found.get("ctx", {})
     if found["type"] == "json_invalid":
         return {"field": "body", "message": "is not JSON"}
     messages = {
@@ -67,8 +69,15 @@ def field_error(found: dict[str, Any]) -> dict[str, str]:
         "extra_forbidden": "is not known here",
         "model_attributes_type": "must be an object",
         "bool_type": "must be true or false",
+        "bool_parsing": "must be true or false",
         "int_type": "must be a whole number",
-        "enum": f"must be {found.get('ctx', {}).get('expected')}",
+        "list_type": "must be a list",
+        "enum": f"must be {about.get('expected')}",
+        "literal_error": f"must be {about.get('expected')}",
+        "greater_than_equal": f"must be at least {about.get('ge')}",
+        "less_than_equal": f"must be at most {about.get('le')}",
+        "too_short": f"must hold at least {about.get('min_length')}",
+        "too_long": f"must hold at most {about.get('max_length')}",
     }
     message = messages.get(found["type"]) or found["msg"].removeprefix("Value error, ")
     field = ".".join(where).encode("utf-8", "replace").decode()[:100]
@@ -83,6 +92,7 @@ DETAILS = {
     409: "Somebody else changed this meanwhile; read it again, then repeat.",
     412: "Somebody else changed this meanwhile; read it again, then repeat.",
     413: "At most 1,000,000 bytes can be sent here at once.",
+    415: "Send JSON, and say so: Content-Type: application/json.",
     422: "Nothing was changed: name must not be blank.",
     429: "This token may ask 12,000 times in a minute. Try again in 20 seconds.",
     503: "The database does not answer just now. What was sent may not have been saved."

@@ -74,7 +74,13 @@ def speaks_json(request: Request) -> bool:
 
 def refuse_fields(request: Request, errors: Errors) -> Response:
     told = "; ".join(f"{error['field']} {error['message']}" for error in errors[:5])
-    return refuse(request, 422, f"Nothing was changed: {told}.", errors=errors)
+    end = "" if told.endswith("?") else "."
+    return refuse(request, 422, f"Nothing was changed: {told}{end}", errors=errors)
+
+
+def is_no_json(found: Mapping[str, Any]) -> bool:
+    """A body stays bytes where its Content-Type is another, or none."""
+    return tuple(found["loc"]) == ("body",) and isinstance(found.get("input"), bytes)
 
 
 def refuse_size(request: Request) -> Response:
@@ -85,7 +91,10 @@ def refuse_size(request: Request) -> Response:
 def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> Response:
-        return refuse_fields(request, [field_error(found) for found in error.errors()])
+        faults = error.errors()
+        if any(is_no_json(found) for found in faults):
+            return refuse(request, 415, "Send JSON, and say so: Content-Type: application/json.")
+        return refuse_fields(request, [field_error(found) for found in faults])
 
     @app.exception_handler(BadInput)
     async def bad_input(request: Request, error: BadInput) -> Response:

@@ -150,9 +150,13 @@ def test_roles_hold(as_member: Speak) -> None:
 
 @pytest.mark.parametrize("value", ["", "Bearer", "Bearer rga_x", "Basic Zm9v"])
 def test_no_good_token_is_401(served: TestClient, value: str) -> None:
-    answer = served.get("/api/v1/caseload", headers={"Authorization": value})
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
+    headers = {"Authorization": value}
+    for answer in (
+        served.get("/api/v1/caseload", headers=headers),
+        served.post("/api/v1/clients", headers=headers, json={"name": ""}),
+    ):
+        assert answer.status_code == 401
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_the_same_key_creates_once_even_at_once(as_member: Speak) -> None:
@@ -288,4 +292,6 @@ def test_a_bad_query_is_refused(as_member: Speak, query: dict[str, str]) -> None
 def test_the_service_says_that_it_is_up_and_ready(served: TestClient) -> None:
     assert served.get("/healthz").status_code == 200
     assert served.get("/readyz").json() == {"status": "ready"}
+    for path in ("/healthz", "/readyz"):  # as monitors ask that want no body
+        assert served.head(path).status_code == 200
     assert "/api/v1/clients/{client_id}/plan" in served.get("/api/v1/openapi.json").json()["paths"]
