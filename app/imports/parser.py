@@ -12,6 +12,7 @@ import json
 import re
 import resource
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -23,7 +24,10 @@ MOST_OUT = 400_000_000  # bytes of what is read, written down
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+LONGEST_NAME = 500  # characters of a column's name
 LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
+HIDES = ("Mn", "Cf")  # accents, and marks of no width
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # Of a workbook, before anything in it is unpacked.
 MOST_PARTS = 500
@@ -34,9 +38,13 @@ HEAD = 8_192  # bytes by which a file or a part is known
 
 # Never read, whatever a mapping says: what the law protects is no business of this service.
 PROTECTED = re.compile(
-    r"(?<![a-z])(gpa|grade point\w*|ethnic\w*|race|races|racial|hispanic|gender\w*|sex|pronouns?"
-    r"|disab\w*|citizen\w*|nationality|visa)(?![a-z])"
+    r"(?<![a-z])([a-z]*gpas?|g p a|qpa|(grade|quality) (point|pt)\w*|ethnic\w*|etni\w*"
+    r"|race|races|racial|raza|hispanic\w*|latin[aox]|gender\w*|genero|sex(ual\w*|o|e)?|pronouns?"
+    r"|disab\w*|discapaci\w*|handicap\w*|citizen\w*|ciudadan\w*|national(ity|ities)|nacionalidad"
+    r"|visa|immigra\w*|work (authori[sz]\w*|permit))(?![a-z])"
 )
+# Where names like studentGender or GPAScore have their words.
+WITHIN_A_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Line = tuple[int, Sequence[str]]
 
@@ -74,7 +82,7 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     kind = kind_of(head)
     lines = lines_of_workbook(file) if kind == "xlsx" else lines_of_csv(file, head)
     for _, header in lines:
-        names = [" ".join(name.split()) for name in header]
+        names = [plain_name(name) for name in header]
         if any(names):
             break
     else:
@@ -87,10 +95,20 @@ def tell(file: BinaryIO) -> Iterator[Any]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise Refused(f"has {len(names):,} columns; {MOST_COLUMNS} are the most")
+    if too_long := next((name for name in names if len(name) > LONGEST_NAME), ""):
+        raise Refused(
+            f"has a column whose name is longer than {LONGEST_NAME} characters:"
+            f" “{too_long[:40]}…”; give it a shorter one"
+        )
     kept = [place for place, name in enumerate(names) if not is_protected(name)]
     protected = [name for name in names if is_protected(name)]
     yield {"kind": kind, "header": [names[place] for place in kept], "protected": protected}
     yield from rows_of(lines, len(names), kept)
+
+
+def plain_name(name: str) -> str:
+    """As a form or a program can name it again."""
+    return " ".join(CONTROLS.sub(" ", unicodedata.normalize("NFC", name)).split())
 
 
 def is_address(name: str) -> bool:
@@ -99,7 +117,10 @@ def is_address(name: str) -> bool:
 
 
 def is_protected(name: str) -> bool:
-    return bool(PROTECTED.search(re.sub(r"[^a-z]+", " ", name.lower())))
+    """Whatever stands between its letters or on top of them."""
+    plain = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c) not in HIDES)
+    words = WITHIN_A_NAME.sub(" ", "".join(plain)).lower()
+    return bool(PROTECTED.search(re.sub(r"[^a-z]+", " ", words)))
 
 
 def rows_of(lines: Iterable[Line], width: int, kept: Sequence[int]) -> Iterator[Any]:

@@ -174,3 +174,36 @@ def test_the_reader_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInput):
         read(b"name\r\nMaya\r\n")
     assert set(seen["env"]) == {"PATH"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "G.P.A.", "cGPA", "CumGPA", "cumulativeGpa", "GPAScore", "ＧＰＡ", "G\u200bPA", "ugpa",
+        "Grade Pt Avg", "QPA", "Éthnicity", "EthnicOrigin", "RaceEthnicity", "PersonRace",
+        "hispanicLatino", "Latinx", "studentGender", "Género", "Sexe", "Sexual orientation",
+        "isDisabled", "hasDisability", "handicap", "citizenshipStatus", "Work Authorization",
+        "Immigration status",
+    ],
+)  # fmt: skip
+def test_what_the_law_protects_is_known_under_odd_names(name: str) -> None:
+    header, found, protected = read(f"name,{name},area\r\nMaya,3.9,b\r\n".encode())
+    assert (header, protected) == (["name", "area"], [name])
+    assert found == [Line(2, ["Maya", "b"], "")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["trace", "Essex campus", "Grade", "Point of contact", "Latin honors", "National", "A-G"],
+)
+def test_what_only_looks_like_it_is_read(name: str) -> None:
+    assert read(f"name,{name}\r\nMaya,b\r\n".encode())[0] == ["name", name]
+
+
+def test_columns_have_names_that_can_be_said_again() -> None:
+    """In one form of Unicode, without what no form can send."""
+    accents = "Pre\u0301nom"
+    filler = ",".join(f"column {number:0100}" for number in range(90))
+    header, _, _ = read(f"{accents},a\x01b,c\x85d,{filler},e\0f\r\n1,2,3\r\n".encode())
+    assert [*header[:3], header[-1]] == ["Prénom", "a b", "c d", "e f"]
+    assert "longer than 500 characters: “hhh" in refusal_of(b"name," + b"h" * 501 + b"\r\n1,2\r\n")
