@@ -100,6 +100,12 @@ def fingerprint(header: Sequence[str]) -> str:
     return sha256("\n".join(sorted(fold(name) for name in header)).encode()).hexdigest()
 
 
+def renamed(mapping: Mapping[str, str], header: Collection[str]) -> dict[str, str]:
+    """The same columns as this header writes them: `E-mail` may be `e mail` by now."""
+    written = {fold(name): name for name in header}
+    return {name if name in header else written[fold(name)]: ours for name, ours in mapping.items()}
+
+
 def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
     """The format, and which of ours each of its columns is."""
     names = set(header) - {WHY_REFUSED}
