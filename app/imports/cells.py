@@ -9,6 +9,7 @@ from typing import Any
 
 from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
+from app.web.strict import a_web_address
 
 # A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
 # happened, cannot be emptied by a sheet.
@@ -20,6 +21,7 @@ CLEARABLE = {
 LONGEST_CELL = 2_000  # characters
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+BARE_PROFILE = re.compile(r"([a-z]+\.)?linkedin\.com/", re.IGNORECASE)
 MOST_KNOWN = 2_500  # cells of a column that are remembered from piece to piece
 
 
@@ -57,6 +59,8 @@ def reader_for(column: str) -> Callable[[str], Any]:
         return read_email
     if column in ("declined_well", "contact_key"):
         return read_yes_or_no
+    if column == "contact_linkedin":
+        return read_profile
     return read_text
 
 
@@ -64,6 +68,14 @@ def read_text(text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise ValueError(f"longer than {LONGEST_CELL:,} characters")
     return text
+
+
+def read_profile(text: str) -> str:
+    """Pages lead there, so it is held as strictly as in a form; its https:// may be left out."""
+    try:
+        return a_web_address(f"https://{text}" if BARE_PROFILE.match(text) else text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:80]}” {error}") from None
 
 
 def read_day(text: str) -> date:
