@@ -28,7 +28,10 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
 # What a spreadsheet shows where a formula failed.
-ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+ERRORS = {
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA",
+}  # fmt: skip
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 

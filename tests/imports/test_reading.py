@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from xlsxwriter import Workbook
 
 from app.faults import BadInput
 from app.imports import reading as room
@@ -92,6 +93,44 @@ def test_xlsx_is_read_with_its_days_as_days() -> None:
     assert found == [Line(2, ["Zoë", "2026-05-03", "10042"], "")]
 
 
+def test_a_formula_that_failed_is_not_taken_for_a_blank() -> None:
+    failed = '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    within = '<c r="B3" t="e"/><c r="D3" s="1" t="e"><v>#N/A</v></c>'
+    _, found, _ = read(
+        a_book(
+            cells(
+                row(1, B="name", C="town", D="area"),
+                row(2, B="Maya").replace("</row>", f"{failed}</row>"),
+                row(3).replace("</row>", f"{within}</row>"),
+            )
+        )
+    )
+    assert [line.cells for line in found] == [["Maya", "#DIV/0!", ""], ["", "", "#N/A"]]
+
+
+def test_a_failed_formula_is_found_wherever_it_lies() -> None:
+    failed = "".join(
+        f'<row r="{number}"><c r="A{number}" t="e"><f>{"x" * 90}</f><v>#REF!</v></c></row>'
+        for number in range(2, 30_000)
+    )
+    content = a_book(cells(row(1, A="name"), failed))
+    _, found, _ = read(content)
+    assert {tuple(line.cells) for line in found} == {("#REF!",)}
+    assert len(found) == 29_998
+
+
+def test_a_hidden_sheet_is_not_the_one_that_is_read() -> None:
+    packed = io.BytesIO()
+    with Workbook(packed) as book:
+        hidden, shown = book.add_worksheet("Lists"), book.add_worksheet("People")
+        hidden.write_column(0, 0, ["kind", "hidden"])
+        shown.write_column(0, 0, ["name", "Maya"])
+        shown.activate()
+        hidden.hide()
+    header, found, _ = read(packed.getvalue())
+    assert (header, found) == (["name"], [Line(2, ["Maya"], "")])
+
+
 def test_what_the_law_protects_never_leaves_the_reader() -> None:
     header, found, protected = read(
         b"name,primary_education:cumulative_gpa,Ethnicity,Gender identity,Disability,Citizenship,"
@@ -120,7 +159,9 @@ def test_a_ragged_row_is_one_rows_fault() -> None:
         (b"name,town\r\n", "has a header and no rows"),
         (b"name\r\nMaya\0\r\n", "NUL"),
         (b"name\r\n" + b"x" * 9_000 + b"\r\na\0\r\n", "NUL character on line 3"),
-        ("name\r\nZoë\r\n".encode("cp1252"), "perhaps Windows-1252"),
+        ("name\r\nZoë\r\n".encode("cp1252"), "not UTF-8 on line 2, perhaps Windows-1252"),
+        (b"name\r\n" + b"x\r\n" * 5_000 + b"Zo\xeb\r\n", "not UTF-8 on line 5002, perhaps"),
+        ("name\r\nZoë\r\n".encode("utf-16") + b"x", "not UTF-16 throughout"),
         (b"maya@x.example.edu,Maya\r\nlee@x.example.edu,Lee\r\n", "names the columns"),
         (b'name\r\n"Maya\r\n', "cannot be read as CSV on line 2"),
         (b"name\r\n" + b"x" * 200_000, "field larger than field limit"),
