@@ -137,8 +137,7 @@ def row_to_keep(of_import: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 def check_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> None:
     if problem := mapping_problem(mapping, header):
-        name, words = problem
-        raise BadInput("mapping", f"{name}: {words}" if name else words)
+        raise BadInput("mapping", problem)
 
 
 def name_columns(

@@ -384,7 +384,7 @@ def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
-        ({"Student": "client_name"}, "e-mail or the office’s own number"),
+        ({"Student": "client_name"}, "nor for the office’s own number"),
         ({"E-mail": "client_email", "Student": "client_email"}, "each can be chosen once"),
         ({"E-mail": "client_email", "Nowhere": "client_name"}, "no column of this sheet"),
         ({"E-mail": "client_email", "Student": "gpa"}, "does not know"),
