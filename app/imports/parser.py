@@ -26,6 +26,7 @@ MOST_ROWS = 200_000
 LONGEST_NAME = 500  # characters of a column's name
 LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
 HIDES = ("Mn", "Cf")  # accents, and marks of no width
+FOR_EXCEL = re.compile(r"sep=([,;|\t])", re.IGNORECASE)  # a first line that names what divides
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # Never read, whatever a mapping says: what the law protects is no business of this service.
@@ -153,11 +154,13 @@ def lines_of_csv(file: BinaryIO, head: bytes) -> Iterator[Line]:
     encoding = encoding_of(head)
     text = io.TextIOWrapper(file, encoding, newline="")
     first = head.decode(encoding, "replace").lstrip("\ufeff\r\n").partition("\n")[0]
-    reader = csv.reader(text, delimiter=delimiter_of(first), strict=True)
+    told = FOR_EXCEL.fullmatch(first.strip())
+    reader = csv.reader(text, delimiter=told[1] if told else delimiter_of(first), strict=True)
     line = 1
     try:
         for cells in reader:
-            yield line, cells
+            if line > 1 or not told:
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(f"cannot be read as CSV on line {line}: {error}") from None

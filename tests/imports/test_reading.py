@@ -86,6 +86,13 @@ def test_csv_is_read_as_it_is_saved(encoding: str, mark: str) -> None:
     assert found == [Line(2, ["Zoë", "Łódź"], ""), Line(4, ["two\nlines", "x"], "")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_a_first_line_for_excel_says_what_divides(mark: str) -> None:
+    lines = [f"sep={mark}", f"name{mark}town", f"Zoë{mark}Łódź"]
+    header, found, _ = read("\r\n".join(lines).encode("utf-8-sig"))
+    assert (header, found) == (["name", "town"], [Line(3, ["Zoë", "Łódź"], "")])
+
+
 def test_xlsx_is_read_with_its_days_as_days() -> None:
     columns = [Column("name"), Column("day", Kind.DAY), Column("number", Kind.NUMBER)]
     header, found, _ = read(xlsx_of("People", columns, [["Zoë", date(2026, 5, 3), 10042]]))
