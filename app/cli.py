@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from sqlalchemy.orm import Session
@@ -35,6 +34,7 @@ from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
 from app.imports.emails import read_email
 from app.imports.sheet import SheetRefused, read_sheet
+from app.office.forms import a_time_zone
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id
@@ -143,8 +143,8 @@ def office_create(
     if not re.fullmatch(SLUG, slug):
         raise fail("--slug: use a-z, 0-9 and single hyphens.")
     try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        a_time_zone(timezone)
+    except ValueError:
         raise fail(f"--timezone: “{timezone}” is not a time zone.") from None
     with database() as opened, opened.between_offices(write=True) as session:
         if office_by_slug(session, slug):

@@ -13,6 +13,7 @@ from app.audit.actions import record
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.models import Client, Job
 from app.clients.queries import advisor_by_email, email_of, held_client, held_job, one_client
+from app.clock import in_zone
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
 
@@ -56,14 +57,37 @@ def change_client(
         email = changes.pop("advisor_email")
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
-    if changes.get("paused_until") and not changes.get("pause_reason", client.pause_reason):
-        raise BadInput("pause_reason", "is needed with a pause")
-    if "paused_until" in changes and changes["paused_until"] is None:
-        changes["pause_reason"] = None
+    pausing(client, changes, in_zone(at, access.timezone).date())
     details = apply(client, changes)
     write_or_refuse(session)
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
+
+
+def pausing(client: Client, changes: dict[str, Any], today: date) -> None:
+    """Needs a reason for as long as it lasts; emptying the day lifts it."""
+    until, reason = day_and_reason(client, changes, "paused_until", "pause_reason")
+    if until is None:
+        return
+    if until != client.paused_until and until <= today:
+        raise BadInput("paused_until", "must lie in the future")
+    if not reason:
+        raise BadInput("pause_reason", "is needed with a pause")
+
+
+def day_and_reason(
+    thing: Any, changes: dict[str, Any], day: str, reason: str
+) -> tuple[date | None, str | None]:
+    """As they would be after the changes; nothing where those leave both alone. A day that is
+    emptied takes its reason along, and there is no reason without a day."""
+    if changes.keys().isdisjoint((day, reason)):
+        return None, None
+    if day in changes and changes[day] is None:
+        changes[reason] = None
+    on, why = (changes.get(name, getattr(thing, name)) for name in (day, reason))
+    if on is None and why:
+        raise BadInput(day, "is needed with a reason")
+    return on, why
 
 
 def refuse_taken(

@@ -74,7 +74,8 @@ def speaks_json(request: Request) -> bool:
 
 def refuse_fields(request: Request, errors: Errors) -> Response:
     told = "; ".join(f"{error['field']} {error['message']}" for error in errors[:5])
-    return refuse(request, 422, f"Nothing was changed: {told}.", errors=errors)
+    end = "" if told.endswith("?") else "."
+    return refuse(request, 422, f"Nothing was changed: {told}{end}", errors=errors)
 
 
 def refuse_size(request: Request) -> Response:

@@ -194,6 +194,54 @@ def test_snooze_pause_and_close_move_the_plan(as_member: Speak) -> None:
     assert dana.patch(f"contacts/{contact}", json=closed).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("of", "day", "reason"),
+    [
+        ("clients", {"paused_until": "2998-01-01"}, "pause_reason"),
+        ("contacts", {"snoozed_until": "2998-01-01"}, "snooze_reason"),
+        ("contacts", {"closed_on": "2026-01-01"}, "closed_reason"),
+    ],
+)
+def test_there_is_a_reason_as_long_as_there_is_a_day(
+    as_member: Speak, of: str, day: dict[str, str], reason: str
+) -> None:
+    dana = as_member()
+    client, _, contact = a_person(dana)
+    address = f"{of}/{client if of == 'clients' else contact}"
+    (day_name,) = day
+
+    def refused_at(changes: dict[str, str | None]) -> str:
+        answer = dana.patch(address, json=changes)
+        assert answer.status_code == 422
+        return str(answer.json()["errors"][0]["field"])
+
+    assert refused_at({reason: "ill"}) == day_name
+    assert refused_at(day) == reason
+    assert dana.patch(address, json=day | {reason: "ill"}).status_code == 200
+    for nothing in ("", None):
+        assert refused_at({reason: nothing}) == reason
+    assert dana.patch(address, json={reason: "away"}).json()[reason] == "away"
+    lifted = dana.patch(address, json={day_name: None}).json()
+    assert (lifted[day_name], lifted[reason]) == (None, None)
+    assert dana.patch(address, json={day_name: None, reason: None}).status_code == 200
+
+
+def test_no_pause_begins_that_is_over(as_member: Speak) -> None:
+    dana = as_member()
+    client, _, _ = a_person(dana)
+    gone_by = {"paused_until": "2020-01-01", "pause_reason": "illness"}
+    answer = dana.patch(f"clients/{client}", json=gone_by)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "paused_until")
+
+
+def test_what_is_asked_back_ends_with_its_question_mark(as_member: Speak) -> None:
+    dana = as_member()
+    _, _, contact = a_person(dana)
+    skipped = {"kind": "skipped", "on": "2026-02-01", "step": "thank"}
+    answer = dana.post(f"contacts/{contact}/touches", json=skipped)
+    assert answer.json()["detail"].endswith("why is the step skipped?")
+
+
 def test_a_stale_change_is_told_so(as_member: Speak) -> None:
     dana = as_member()
     client = made(dana, "clients", MAYA)
