@@ -9,7 +9,7 @@ from typing import Any
 
 from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
-from app.web.strict import a_web_address
+from app.web.strict import a_web_address, is_seen
 
 # A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
 # happened, cannot be emptied by a sheet.
@@ -19,6 +19,9 @@ CLEARABLE = {
     "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
 }  # fmt: skip
 LONGEST_CELL = 2_000  # characters
+# Those of no line that is typed either; white space has become a blank before they are looked for.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+HOLDS_UNSTORABLE = "holds a character that cannot be stored"
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 BARE_PROFILE = re.compile(r"([a-z]+\.)?linkedin\.com/", re.IGNORECASE)
@@ -36,8 +39,10 @@ class Column(dict[str, Any]):
     def __missing__(self, written: str) -> Any:
         """`None` where it is blank. Raises `ValueError` with what is wrong."""
         text = " ".join(unicodedata.normalize("NFC", unguarded(self._put_right(written))).split())
+        if UNSTORABLE.search(text):
+            raise ValueError(HOLDS_UNSTORABLE)
         read = partial(cleared, self.name) if text == CLEAR else partial(self.read, text)
-        value = self[written] = read() if text else None
+        value = self[written] = read() if is_seen(text) else None
         return value
 
     def forget_many(self) -> None:

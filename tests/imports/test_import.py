@@ -157,6 +157,10 @@ def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Databa
         ({"contact_name": "Grace Kim"}, "offer_employer", "is blank"),
         ({**ABBOTT, "thanked_on": "2026-03-20"}, "contact_name", "is blank"),
         ({"program": "x" * 100_000}, "program", "longer than"),
+        ({"client_name": "a\x01b"}, "client_name", "cannot be stored"),
+        ({"client_name": "a\x93b"}, "client_name", "cannot be stored"),
+        ({"client_name": "a\uffffb"}, "client_name", "cannot be stored"),
+        ({"client_name": "\u200b"}, "client_name", "is blank"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_line_and_column(
