@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -28,6 +27,7 @@ from app.db.walls import breaches
 from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_sheet
+from app.office.forms import a_time_zone
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id
@@ -110,8 +110,8 @@ def office_create(
         raise fail(f"--slug: use at most {LONGEST_SLUG} characters.")
     its_name = valid_name(name)
     try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        a_time_zone(timezone)
+    except ValueError:
         raise fail(f"--timezone: “{timezone}” is not a time zone.") from None
     with database() as opened, opened.between_offices(write=True) as session:
         if office_by_slug(session, slug):

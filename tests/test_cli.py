@@ -148,6 +148,7 @@ def test_a_bad_sheet_is_told_by_line_and_fails(run_anew: Run, office: str, tmp_p
         (("office", "create", "--slug", "kelley", "--name", "K", "--timezone", "UTC"), "already"),
         (("office", "create", "--slug", "A b", "--name", "K", "--timezone", "UTC"), "hyphens"),
         (("office", "create", "--slug", "b", "--name", "K", "--timezone", "Mars"), "time zone"),
+        (("office", "create", "--slug", "b", "--name", "K", "--timezone", "Factory"), "time zone"),
         (("user", "create", "--office", "none", *DANA), "no office"),
         (("user", "create", "--office", "kelley", "--email", "x", *DANA[2:]), "e-mail"),
         (("token", "create", "--office", "kelley", *DANA[:2], "--name", "x"), "not a member"),

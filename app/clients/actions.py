@@ -56,11 +56,33 @@ def change_client(
         email = changes.pop("advisor_email")
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
-    explain(client, changes, "paused_until", "pause_reason", "with a pause")
+    pausing(client, changes)
     details = apply(client, changes)
     write_or_refuse(session)
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
+
+
+def pausing(client: Client, changes: dict[str, Any]) -> None:
+    """Needs a reason for as long as it lasts; emptying the day lifts it."""
+    until, reason = day_and_reason(client, changes, "paused_until", "pause_reason")
+    if until and not reason:
+        raise BadInput("pause_reason", "is needed with a pause")
+
+
+def day_and_reason(
+    thing: Any, changes: dict[str, Any], day: str, reason: str
+) -> tuple[date | None, str | None]:
+    """As they would be after the changes; nothing where those leave both alone. A day that is
+    emptied takes its reason along, and there is no reason without a day."""
+    if changes.keys().isdisjoint((day, reason)):
+        return None, None
+    if day in changes and changes[day] is None:
+        changes[reason] = None
+    on, why = (changes.get(name, getattr(thing, name)) for name in (day, reason))
+    if on is None and why:
+        raise BadInput(day, "is needed with a reason")
+    return on, why
 
 
 def refuse_taken(
@@ -96,19 +118,6 @@ def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
     if version is not None and version != thing.version:
         raise Stale
     return changes
-
-
-def explain(thing: Any, changes: dict[str, Any], day: str, reason: str, when: str) -> None:
-    """The reason is needed for as long as the day stands, and goes with it."""
-    if day not in changes and reason not in changes:
-        return
-    after = {name: getattr(thing, name) for name in (day, reason)} | changes
-    if after[day] is not None and not after[reason]:
-        raise BadInput(reason, f"is needed {when}")
-    if after[day] is None and day in changes:
-        changes[reason] = None
-    elif after[day] is None and after[reason]:
-        raise BadInput(reason, f"is only given {when}")
 
 
 def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:

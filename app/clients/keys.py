@@ -8,6 +8,7 @@ from app.cycle.folding import fold
 LONGEST = 200  # characters; an index takes no more than some thousand bytes
 # As nearly all are written: there is nothing more to take apart.
 PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(linkedin\.com/in/[a-zA-Z0-9-]+)/?", re.ASCII)
+A_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 NAMELESS = "?"  # of a name without a letter or a number
 
 
@@ -23,6 +24,11 @@ def slug_of(key: str) -> str:
 
 def key_of(slug: str) -> str:
     return slug.replace("-", " ")
+
+
+def profile_link(address: str | None) -> str:
+    """Where a page may lead to: sheets once brought whatever stood in that column."""
+    return address if address and A_WEB_ADDRESS.match(address) else ""
 
 
 def profile_key(address: str | None) -> str | None:

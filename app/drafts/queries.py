@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import names_of
+from app.clients.keys import profile_link
 from app.clients.queries import jobs_of, one_client
 from app.cycle.plan import ClientPlan, ContactPlan, plan_client
 from app.cycle.states import State
@@ -182,7 +183,7 @@ def draft_about(
         found.move_id,
         None if nudge else found.doubts,
         found.now_at,
-        "" if nudge else found.linkedin_url,
+        "" if nudge else profile_link(found.linkedin_url),
         logged_as.value if logged_as else "",
         LONGEST_INVITATION if occasion is Occasion.CONNECT else None,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.prepared import Reader
 from app.db.upserts import insert_into
@@ -22,6 +23,7 @@ from app.imports.formats import (
     mapping_problem,
     order_of,
     recognise,
+    renamed,
 )
 from app.imports.models import Import, ImportRow, KnownSheet
 from app.imports.reading import Line, Read
@@ -72,7 +74,7 @@ def fill(
         check_mapping(mapping, header)
         kind, found = ANY, dict(mapping)
     elif known is not None:
-        found = known.mapping
+        found = renamed(known.mapping, header)
     elif kind == ANY:
         first = list(islice(lines, LOOKED_AT))
         lines = chain(first, lines)
@@ -101,7 +103,10 @@ def named(header: Sequence[str]) -> list[str]:
 
 
 def known_sheet(session: Session, access: Access, header: Sequence[str]) -> KnownSheet | None:
-    return session.get(KnownSheet, (access.office_id, fingerprint(header)))
+    """The one with these columns, where it can be told which of them is which."""
+    known = session.get(KnownSheet, (access.office_id, fingerprint(header)))
+    is_clear = known is not None and set(known.mapping) <= set(header)
+    return known if is_clear or len(set(map(fold, header))) == len(header) else None
 
 
 def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> set[str]:
@@ -132,8 +137,7 @@ def row_to_keep(of_import: Mapping[str, Any], line: Line) -> dict[str, Any]:
 
 def check_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> None:
     if problem := mapping_problem(mapping, header):
-        name, words = problem
-        raise BadInput("mapping", f"{name}: {words}" if name else words)
+        raise BadInput("mapping", problem)
 
 
 def name_columns(

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
+from app.web.strict import a_web_address, is_seen
 
 # A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
 # happened, cannot be emptied by a sheet.
@@ -18,8 +19,12 @@ CLEARABLE = {
     "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
 }  # fmt: skip
 LONGEST_CELL = 2_000  # characters
+# Those of no line that is typed either; white space has become a blank before they are looked for.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+HOLDS_UNSTORABLE = "holds a character that cannot be stored"
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+BARE_PROFILE = re.compile(r"([a-z]+\.)?linkedin\.com/", re.IGNORECASE)
 MOST_KNOWN = 2_500  # cells of a column that are remembered from piece to piece
 
 
@@ -34,8 +39,10 @@ class Column(dict[str, Any]):
     def __missing__(self, written: str) -> Any:
         """`None` where it is blank. Raises `ValueError` with what is wrong."""
         text = " ".join(unicodedata.normalize("NFC", unguarded(self._put_right(written))).split())
+        if UNSTORABLE.search(text):
+            raise ValueError(HOLDS_UNSTORABLE)
         read = partial(cleared, self.name) if text == CLEAR else partial(self.read, text)
-        value = self[written] = read() if text else None
+        value = self[written] = read() if is_seen(text) else None
         return value
 
     def forget_many(self) -> None:
@@ -57,6 +64,8 @@ def reader_for(column: str) -> Callable[[str], Any]:
         return read_email
     if column in ("declined_well", "contact_key"):
         return read_yes_or_no
+    if column == "contact_linkedin":
+        return read_profile
     return read_text
 
 
@@ -64,6 +73,14 @@ def read_text(text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise ValueError(f"longer than {LONGEST_CELL:,} characters")
     return text
+
+
+def read_profile(text: str) -> str:
+    """Pages lead there, so it is held as strictly as in a form; its https:// may be left out."""
+    try:
+        return a_web_address(f"https://{text}" if BARE_PROFILE.match(text) else text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:80]}” {error}") from None
 
 
 def read_day(text: str) -> date:

@@ -100,6 +100,12 @@ def fingerprint(header: Sequence[str]) -> str:
     return sha256("\n".join(sorted(fold(name) for name in header)).encode()).hexdigest()
 
 
+def renamed(mapping: Mapping[str, str], header: Collection[str]) -> dict[str, str]:
+    """The same columns as this header writes them: `E-mail` may be `e mail` by now."""
+    written = {fold(name): name for name in header}
+    return {name if name in header else written[fold(name)]: ours for name, ours in mapping.items()}
+
+
 def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
     """The format, and which of ours each of its columns is."""
     names = set(header) - {WHY_REFUSED}
@@ -122,20 +128,20 @@ def suggested(header: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def mapping_problem(mapping: Mapping[str, str], header: Collection[str]) -> tuple[str, str] | None:
-    """The sheet's column, or nothing for the whole, and what is wrong with it."""
+def mapping_problem(mapping: Mapping[str, str], header: Collection[str]) -> str:
+    """What is wrong with one of its columns, named first, or with the whole of it; or nothing."""
     taken: dict[str, str] = {}
     for name, ours in mapping.items():
         if name not in header:
-            return name, "is no column of this sheet"
+            return f"“{name}” is no column of this sheet"
         if ours not in MAPPABLE:
-            return name, f"cannot be “{ours[:40]}”, which this service does not know"
+            return f"“{name}” cannot be “{ours[:40]}”, which this service does not know"
         if ours in taken:
-            return name, f"is the same as “{taken[ours]}”: each can be chosen once"
+            return f"“{name}” is the same as “{taken[ours]}”: each can be chosen once"
         taken[ours] = name
     if not {"client_email", "client_external_id"} & set(taken):
-        return "", "One column must be the client’s e-mail or the office’s own number for them."
-    return None
+        return "has no column for the client’s e-mail, nor for the office’s own number for them"
+    return ""
 
 
 # Days

@@ -296,7 +296,7 @@ def stepping(
 
 
 def sentence(error: BadInput) -> str:
-    if error.field == "mapping":
-        return error.message if error.message.endswith(".") else f"{error.message}."
-    subject = {"day_order": "How the days are written"}
+    if error.field == "mapping" and error.message.startswith("“"):
+        return f"{error.message}."
+    subject = {"day_order": "How the days are written", "mapping": "Your choice"}
     return f"{subject.get(error.field, 'The row')} {error.message}."

@@ -12,37 +12,32 @@ import json
 import re
 import resource
 import sys
-import zipfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any, BinaryIO
+
+from app.imports.workbook import HEAD, MOST_COLUMNS, Line, Refused, lines_of_workbook
 
 MEMORY = 1024**3  # bytes of address space
 PROCESSOR = 20  # seconds
 MOST_OUT = 400_000_000  # bytes of what is read, written down
 
 MOST_ROWS = 200_000
-MOST_COLUMNS = 200
+LONGEST_NAME = 500  # characters of a column's name
 LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
-
-# Of a workbook, before anything in it is unpacked.
-MOST_PARTS = 500
-MOST_UNPACKED = 400_000_000  # bytes
-HIGHEST_RATIO = 150  # an honest sheet packs to a tenth
-RATIO_MATTERS_FROM = 1_000_000  # bytes
-HEAD = 8_192  # bytes by which a file or a part is known
+HIDES = ("Mn", "Cf")  # accents, and marks of no width
+FOR_EXCEL = re.compile(r"sep=([,;|\t])", re.IGNORECASE)  # a first line that names what divides
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # Never read, whatever a mapping says: what the law protects is no business of this service.
 PROTECTED = re.compile(
-    r"(?<![a-z])(gpa|grade point\w*|ethnic\w*|race|races|racial|hispanic|gender\w*|sex|pronouns?"
-    r"|disab\w*|citizen\w*|nationality|visa)(?![a-z])"
+    r"(?<![a-z])([a-z]*gpas?|g p a|qpa|(grade|quality) (point|pt)\w*|ethnic\w*|etni\w*"
+    r"|race|races|racial|raza|hispanic\w*|latin[aox]|gender\w*|genero|sex(ual\w*|o|e)?|pronouns?"
+    r"|disab\w*|discapaci\w*|handicap\w*|citizen\w*|ciudadan\w*|national(ity|ities)|nacionalidad"
+    r"|visa|immigra\w*|work (authori[sz]\w*|permit))(?![a-z])"
 )
-
-Line = tuple[int, Sequence[str]]
-
-
-class Refused(Exception):
-    pass
+# Where names like studentGender or GPAScore have their words.
+WITHIN_A_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def main() -> None:
@@ -74,7 +69,7 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     kind = kind_of(head)
     lines = lines_of_workbook(file) if kind == "xlsx" else lines_of_csv(file, head)
     for _, header in lines:
-        names = [" ".join(name.split()) for name in header]
+        names = [plain_name(name) for name in header]
         if any(names):
             break
     else:
@@ -87,10 +82,20 @@ def tell(file: BinaryIO) -> Iterator[Any]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise Refused(f"has {len(names):,} columns; {MOST_COLUMNS} are the most")
+    if too_long := next((name for name in names if len(name) > LONGEST_NAME), ""):
+        raise Refused(
+            f"has a column whose name is longer than {LONGEST_NAME} characters:"
+            f" “{too_long[:40]}…”; give it a shorter one"
+        )
     kept = [place for place, name in enumerate(names) if not is_protected(name)]
     protected = [name for name in names if is_protected(name)]
     yield {"kind": kind, "header": [names[place] for place in kept], "protected": protected}
     yield from rows_of(lines, len(names), kept)
+
+
+def plain_name(name: str) -> str:
+    """As a form or a program can name it again."""
+    return " ".join(CONTROLS.sub(" ", unicodedata.normalize("NFC", name)).split())
 
 
 def is_address(name: str) -> bool:
@@ -99,7 +104,10 @@ def is_address(name: str) -> bool:
 
 
 def is_protected(name: str) -> bool:
-    return bool(PROTECTED.search(re.sub(r"[^a-z]+", " ", name.lower())))
+    """Whatever stands between its letters or on top of them."""
+    plain = (c for c in unicodedata.normalize("NFKD", name) if unicodedata.category(c) not in HIDES)
+    words = WITHIN_A_NAME.sub(" ", "".join(plain)).lower()
+    return bool(PROTECTED.search(re.sub(r"[^a-z]+", " ", words)))
 
 
 def rows_of(lines: Iterable[Line], width: int, kept: Sequence[int]) -> Iterator[Any]:
@@ -142,26 +150,36 @@ def kind_of(head: bytes) -> str:
     return "csv"
 
 
-# CSV
-
-
 def lines_of_csv(file: BinaryIO, head: bytes) -> Iterator[Line]:
     encoding = encoding_of(head)
     text = io.TextIOWrapper(file, encoding, newline="")
     first = head.decode(encoding, "replace").lstrip("\ufeff\r\n").partition("\n")[0]
-    reader = csv.reader(text, delimiter=delimiter_of(first), strict=True)
+    told = FOR_EXCEL.fullmatch(first.strip())
+    reader = csv.reader(text, delimiter=told[1] if told else delimiter_of(first), strict=True)
     line = 1
     try:
         for cells in reader:
-            yield line, cells
+            if line > 1 or not told:
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(f"cannot be read as CSV on line {line}: {error}") from None
     except UnicodeDecodeError:
-        raise Refused(
-            f"is not UTF-8 on line {line} or soon after it, perhaps Windows-1252;"
-            " save it as “CSV UTF-8”"
-        ) from None
+        raise Refused(in_another_encoding(file, encoding, line)) from None
+
+
+def in_another_encoding(file: BinaryIO, encoding: str, line: int) -> str:
+    """`line` is as far as it was read; of UTF-8, the very line can be told."""
+    if encoding == "utf-16":
+        return f"is not UTF-16 throughout: on line {line} or soon after it; save it as “CSV UTF-8”"
+    file.seek(0)
+    for number, content in enumerate(file, 1):
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            line = number
+            break
+    return f"is not UTF-8 on line {line}, perhaps Windows-1252; save it as “CSV UTF-8”"
 
 
 def encoding_of(head: bytes) -> str:
@@ -176,74 +194,6 @@ def delimiter_of(first: str) -> str:
     """Whichever divides the header most often, outside of quotes."""
     plain = re.sub(r'"[^"]*"', "", first)
     return max(",;\t", key=plain.count)
-
-
-# XLSX
-
-
-def lines_of_workbook(file: BinaryIO) -> Iterator[Line]:
-    check_parts(file)
-    file.seek(0)
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(file)
-        sheet = book.get_sheet_by_index(0)
-    except (CalamineError, IndexError, ValueError, OSError):
-        raise Refused("is damaged: Excel may be able to open it and save it anew") from None
-    if sheet.width > MOST_COLUMNS * 10:
-        raise Refused(f"has {sheet.width:,} columns; {MOST_COLUMNS} are the most")
-    first = (sheet.start or (0, 0))[0] + 1
-    for line, cells in enumerate(sheet.iter_rows(), first):
-        yield line, [written(cell) for cell in cells]
-
-
-def check_parts(file: BinaryIO) -> None:
-    """What is packed in it, as it says itself; what it conceals, the limits of memory stop."""
-    try:
-        with zipfile.ZipFile(file) as book:
-            parts = book.infolist()
-            check_sizes(parts)
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise Refused("is no Excel sheet, though it is packed like one; save it as .xlsx")
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise Refused("holds macros; save it as .xlsx, which has none")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with book.open(part) as opened:
-                        if b"<!DOCTYPE" in opened.read(HEAD).upper():
-                            raise Refused("declares entities, which no Excel sheet does")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise Refused("is damaged: Excel may be able to open it and save it anew") from None
-
-
-def check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
-    if len(parts) > MOST_PARTS:
-        raise Refused(f"is packed in more than {MOST_PARTS} parts")
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("is locked with a password")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MOST_UNPACKED:
-        raise Refused(f"unpacks to more than {MOST_UNPACKED // 10**6} MB")
-    for part in parts:
-        is_large = part.file_size > RATIO_MATTERS_FROM
-        if is_large and part.file_size > HIGHEST_RATIO * max(part.compress_size, 1):
-            raise Refused(f"unpacks to more than {HIGHEST_RATIO} times its size")
-
-
-def written(cell: Any) -> str:
-    """As one would type it into the office's own sheet; of a formula, what it came to."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        has_no_time = cell.time() == datetime.min.time()
-        return cell.date().isoformat() if has_no_time else cell.isoformat(" ", "minutes")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 if __name__ == "__main__":

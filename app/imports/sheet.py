@@ -202,14 +202,18 @@ class Columns:
         return list(map(Row._make, zip(self.lines, *map(self.cells, COLUMNS), strict=True)))
 
 
-NEEDS = (
-    ("contact_name", "offer_employer"),
-    ("offer_employer", "offered_on"),
-    ("job_started_on", "job_employer"),
-    ("caught_up_on", "caught_up_how"),
-    ("caught_up_how", "caught_up_on"),
-    ("closed_on", "closed_reason"),
-)
+# What may not be blank where one of these is given: nothing is passed over in silence.
+NEEDS = {
+    "offer_employer": (
+        "contact_name", "offer_title", "offered_on", "respond_by", "declined_on", "decline_reason",
+    ),
+    "offered_on": ("offer_employer",),
+    "job_employer": ("job_title", "job_started_on"),
+    "caught_up_how": ("caught_up_on",),
+    "caught_up_on": ("caught_up_how",),
+    "closed_reason": ("closed_on",),
+    "closed_on": ("closed_reason",),
+}  # fmt: skip
 OF_A_PERSON = ("connected_on", "thanked_on", "updated_on", "invited_on")
 PAST = ("offered_on", "declined_on", "closed_on", *(f"{touch}_on" for touch in TOUCHES))
 
@@ -224,11 +228,11 @@ def misplaced(columns: Columns, today: date) -> Iterator[tuple[int, str, str]]:
     for column in REQUIRED:
         for place in columns.blank(column):
             yield place, column, "is blank"
-    for column, needs in NEEDS:
-        given = columns.cells(column)
+    for needs, givers in NEEDS.items():
         for place in columns.blank(needs):
-            if given[place] is not None:
-                yield place, needs, f"is blank although {column} is given"
+            given = next((one for one in givers if columns.cells(one)[place] is not None), "")
+            if given:
+                yield place, needs, f"is blank although {given} is given"
     for place in columns.blank("contact_name"):
         for column, cells in columns.values.items():
             if is_of_a_person(column) and cells[place] is not None:

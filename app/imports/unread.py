@@ -26,9 +26,10 @@ from app.faults import BadInput
 from app.imports.bringing import fill
 from app.imports.formats import ANY
 from app.imports.models import Import, ImportFile
-from app.imports.parser import Refused, kind_of
+from app.imports.parser import kind_of
 from app.imports.reading import MOST_BYTES, LeftOff, Read, reading, size_of, too_large
 from app.imports.standing import forget_file, held_again, is_unread
+from app.imports.workbook import Refused
 
 READ = "read a file"
 AT_ONCE = 1_000_000  # bytes that are read while one waits

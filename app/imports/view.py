@@ -39,7 +39,6 @@ STANDING = {
     "undoing": "Being undone",
     "undone": "Undone",
 }
-MOST_COLUMNS = 90  # in a form; programs may name more
 # Once the worker has given it up.
 FAILED = {
     "reading": "Could not be looked through",
@@ -274,11 +273,7 @@ def lacks_name(held: Import) -> bool:
 def columns_seen(
     held: Import, sample: Sequence[ImportRow], chosen: Mapping[str, str]
 ) -> list[Json]:
-    """Each column with some of what stands in it, and which of ours it is.
-
-    A form has an end: those that are something already come before those that are passed over.
-    """
-    places = sorted(range(len(held.header)), key=lambda place: held.header[place] not in chosen)
+    """Each column with some of what stands in it, and which of ours it is."""
     return [
         {
             "place": place,
@@ -287,8 +282,7 @@ def columns_seen(
             "ours": chosen.get(name, ""),
             "why": held.suggested.get(name, ""),
         }
-        for place in sorted(places[:MOST_COLUMNS])
-        for name in [held.header[place]]
+        for place, name in enumerate(held.header)
     ]
 
 

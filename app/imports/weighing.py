@@ -1,7 +1,6 @@
 """What would become of each row of a sheet: by the very code that takes it in, without writing."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from app.accounts.queries import members, users_by_email
 from app.clients.models import Client, Job
 from app.db.base import new_hex
 from app.db.prepared import Among, Prepared, Reader
-from app.imports.cells import Column
+from app.imports.cells import HOLDS_UNSTORABLE, UNSTORABLE, Column
 from app.imports.formats import CONTACTS, TURNED, Cells, Plan, Texts, as_iso, is_a_day
 from app.imports.models import Import
 from app.imports.pieces import Sent
@@ -28,8 +27,10 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 
 # What a spreadsheet shows where a formula failed.
-ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
-UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+ERRORS = {
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA",
+}  # fmt: skip
 FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
 
 
@@ -269,7 +270,7 @@ def unfit_cells(texts: Texts) -> Iterator[tuple[int, int, str, str]]:
 def unfit(text: str) -> str:
     if text in ERRORS:
         return f"holds an error of the spreadsheet, {text}"
-    return "holds a character that cannot be stored" if UNSTORABLE.search(text) else ""
+    return HOLDS_UNSTORABLE if UNSTORABLE.search(text) else ""
 
 
 def findings_of(

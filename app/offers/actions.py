@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import record
-from app.clients.actions import apply, changes_to, explain
+from app.clients.actions import apply, changes_to, day_and_reason
 from app.clients.queries import held_client, jobs_of
 from app.faults import BadInput
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
@@ -125,19 +125,24 @@ def change_contact(
 
 def closing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     """Needs a reason; emptying the day opens the relationship again."""
-    closed_on = changes.get("closed_on")
-    if closed_on is not None and closed_on > today:
+    closed_on, reason = day_and_reason(contact, changes, "closed_on", "closed_reason")
+    if closed_on is None:
+        return
+    if closed_on > today:
         raise BadInput("closed_on", "lies in the future")
-    explain(contact, changes, "closed_on", "closed_reason", "to close a relationship")
+    if not reason:
+        raise BadInput("closed_reason", "is needed to close a relationship")
 
 
 def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     """A snooze is of the step that pends now and needs a reason; emptying the day lifts it."""
-    until = changes.get("snoozed_until")
-    if until is not None and until <= today:
+    until, reason = day_and_reason(contact, changes, "snoozed_until", "snooze_reason")
+    if until and not reason:
+        raise BadInput("snooze_reason", "is needed with a snooze")
+    if "snoozed_until" not in changes:
+        return
+    changes["snoozed_step"] = contact.step if until else None
+    if until and until <= today:
         raise BadInput("snoozed_until", "must lie in the future")
-    explain(contact, changes, "snoozed_until", "snooze_reason", "with a snooze")
-    if until is not None and contact.step is None:
+    if until and contact.step is None:
         raise BadInput("snoozed_until", "there is no pending step to snooze")
-    if "snoozed_until" in changes:
-        changes["snoozed_step"] = contact.step if until else None

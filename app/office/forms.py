@@ -9,10 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from app.accounts.models import Role, Scope
 from app.web.strict import Count, Day, Email, Flag, Input, Name, a_line
 
+# Among the names of zones: whatever the machine is set to, and none.
+NO_PLACES = {"localtime", "Factory"}
+
 
 @cache
 def time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - NO_PLACES
 
 
 def a_time_zone(value: Any) -> str:

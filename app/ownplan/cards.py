@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from icalendar import vText
 from icalendar.parser import Contentline, Parameters
 
+from app.clients.keys import profile_link
 from app.ownplan.queries import OwnContact
 from app.web.language import gettext as _
 
@@ -28,8 +29,8 @@ def card_lines(contact: OwnContact, employer: str) -> Iterator[Contentline]:
         yield text("EMAIL", contact.email)
     if contact.phone:
         yield text("TEL", contact.phone)
-    if contact.linkedin_url:
-        yield Contentline(f"URL:{contact.linkedin_url}")
+    if profile := profile_link(contact.linkedin_url):
+        yield Contentline(f"URL:{profile}")
     yield text("NOTE", _("Met at %(employer)s", employer=employer))
     yield Contentline("END:VCARD")
 

@@ -16,6 +16,7 @@ from babel import Locale
 from app.cycle.folding import fold
 
 HEAD = 8_192  # bytes by which the kind of file is told
+MOST_LINES = 120_000  # looked through in some two seconds; LinkedIn allows 30,000 people
 CELLS_OF_A_ROW = 5  # at least; what has fewer stands before the list
 PROFILE = re.compile(r"(https?://)?([\w-]+\.)?linkedin\.com/in/\S+", re.IGNORECASE)
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl", "pl", "sv", "da", "nb", "tr")
@@ -121,7 +122,9 @@ def rows_of(text: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 def read_rows(rows: Iterator[list[str]]) -> Iterator[Connection]:
     places: dict[str, int] | None = None
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == MOST_LINES:
+            raise NotTheList(Trouble.TOO_LARGE)
         if not any(row):
             continue
         if places is None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.clients.keys import profile_link
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.states import State
@@ -188,7 +189,7 @@ def contact_seen(contact: OwnContact) -> dict[str, Any]:
         "id": contact.id,
         "name": contact.name,
         "email": contact.email or "",
-        "linkedin_url": contact.linkedin_url or "",
+        "linkedin_url": profile_link(contact.linkedin_url),
     }
 
 
@@ -250,7 +251,7 @@ def person_seen(person: OwnContact, plan: ContactPlan, today: date) -> dict[str,
         "title": person.title,
         "is_key": person.is_key,
         "email": person.email or "",
-        "linkedin_url": person.linkedin_url or "",
+        "linkedin_url": profile_link(person.linkedin_url),
         "segments": segments if is_open else [],
         "summary": f"{person.name}: {summary}",
         "note": person_note(plan, today),

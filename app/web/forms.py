@@ -15,7 +15,7 @@ from app.web.language import gettext
 from app.web.problems import field_error
 from app.web.strict import Input
 
-MOST_FIELDS = 100
+MOST_FIELDS = 250  # the largest asks of each of a sheet's 200 columns what it is
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 AnInput = TypeVar("AnInput", bound=Input)
 ANSWERS = {"yes": True, "no": False}

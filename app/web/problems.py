@@ -58,28 +58,37 @@ def problem(
     return Problem(content, status, headers=dict(headers or {}))
 
 
+# By what the models find, in words for people: what they say themselves is for their makers.
+MESSAGES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "model_attributes_type": "must be an object",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "list_type": "must be a list",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "must hold at least {min_length}",
+    "too_long": "must hold at most {max_length}",
+}
+
+
 def field_error(found: dict[str, Any]) -> dict[str, str]:
     """Of what was sent, only the field's name goes back."""
     where = [str(part) for part in found["loc"] if part not in ("body", "query", "path", "header")]
-    about = found.get("ctx", {})
     if found["type"] == "json_invalid":
         return {"field": "body", "message": "is not JSON"}
-    messages = {
-        "missing": "is missing",
-        "extra_forbidden": "is not known here",
-        "model_attributes_type": "must be an object",
-        "bool_type": "must be true or false",
-        "bool_parsing": "must be true or false",
-        "int_type": "must be a whole number",
-        "list_type": "must be a list",
-        "enum": f"must be {about.get('expected')}",
-        "literal_error": f"must be {about.get('expected')}",
-        "greater_than_equal": f"must be at least {about.get('ge')}",
-        "less_than_equal": f"must be at most {about.get('le')}",
-        "too_short": f"must hold at least {about.get('min_length')}",
-        "too_long": f"must hold at most {about.get('max_length')}",
-    }
-    message = messages.get(found["type"]) or found["msg"].removeprefix("Value error, ")
+    told = found.get("ctx") or {}
+    if found["type"] in MESSAGES:
+        message = MESSAGES[found["type"]].format(**told)
+    else:
+        message = found["msg"].removeprefix("Value error, ")
     field = ".".join(where).encode("utf-8", "replace").decode()[:100]
     return {"field": field or "body", "message": message}
 

@@ -24,6 +24,10 @@ MOMENT = re.compile(
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 KEPT_IN_NOTES = "\n\t"
+LINE_ENDS = {0x2028: "\n", 0x2029: "\n"}  # of Unicode's own; mail takes them for ends of headers
+NO_CHARACTERS = "\ufffe\uffff"  # which no XML holds, and so no XLSX
+# Letters and symbols by name, which nobody sees; marks of no width are of the category Cf.
+UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def like(**fields: Any) -> Any:
@@ -43,9 +47,11 @@ class Input(BaseModel):
 def plain_text(value: Any, kept: str = "") -> str:
     if not isinstance(value, str):
         raise ValueError("must be text")
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    text = value.replace("\r\n", "\n").translate(LINE_ENDS)
+    text = unicodedata.normalize("NFC", text).strip()
     for mark in text:
-        if unicodedata.category(mark) in ("Cc", "Cs") and mark not in kept:
+        is_control = unicodedata.category(mark) in ("Cc", "Cs") and mark not in kept
+        if is_control or mark in NO_CHARACTERS:
             raise ValueError("holds a character that cannot be stored")
     return text
 
@@ -65,9 +71,18 @@ def a_note(value: Any) -> str:
 
 
 def not_blank(text: str) -> str:
-    if not text:
+    if not is_seen(text):
         raise ValueError("must not be blank")
     return text
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything in it that has a width."""
+    if text.isascii():
+        return bool(text.strip())
+    return any(
+        unicodedata.category(mark) not in ("Cf", "Zs") and mark not in UNSEEN for mark in text
+    )
 
 
 def a_day(value: Any) -> date:

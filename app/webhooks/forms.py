@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from app.web.strict import Count, Flag, Input, Name, a_line
 from app.webhooks.kinds import OFFERED, Kind
-from app.webhooks.posting import is_public
+from app.webhooks.posting import address_in, is_public
 
 LONGEST_ADDRESS = 2_000  # characters
 
@@ -35,10 +35,11 @@ def a_receiver(value: Any) -> str:
 
 def is_private(host: str) -> bool:
     """Of those that say so in clear."""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+    named = address_in(host)
+    if named == "localhost" or named.endswith((".localhost", ".local", ".internal")):
         return True
     try:
-        return not is_public(host.strip("[]"))
+        return not is_public(named)
     except ValueError:
         return False  # a name
 

@@ -43,13 +43,26 @@ class NotReachable(Exception):
 
 
 # Each carries an IPv4 address inside, which a gateway on the way would take out.
-WRAPPED = tuple(map(ip_network, ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16", "2001::/32")))
+WRAPPED = tuple(map(ip_network, ("2002::/16", "2001::/32")))
+# All that is given out for the internet; the rest of IPv6 is for networks themselves.
+GIVEN_OUT = ip_network("2000::/3")
 
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet itself."""
     found = ip_address(address)
-    return found.is_global and not found.is_multicast and not any(found in some for some in WRAPPED)
+    if found.version == 6 and (found not in GIVEN_OUT or any(found in some for some in WRAPPED)):
+        return False
+    return found.is_global and not found.is_multicast
+
+
+def address_in(host: str) -> str:
+    """The IP address that a host's name is, however it is written: 2130706433 is 127.0.0.1."""
+    plain = host.strip("[]").rstrip(".")
+    try:
+        return socket.inet_ntoa(socket.inet_aton(plain))
+    except OSError:
+        return plain
 
 
 def post(
@@ -86,7 +99,8 @@ def sent(url: str, headers: Mapping[str, str], body: bytes, outside: "Outside") 
 
 
 def host_of(url: str) -> str:
-    return httpcore2.URL(url).origin.host.decode() + port_of(httpcore2.URL(url))
+    host = httpcore2.URL(url).host.decode()
+    return (f"[{host}]" if ":" in host else host) + port_of(httpcore2.URL(url))
 
 
 def port_of(url: httpcore2.URL) -> str:

@@ -198,6 +198,14 @@ def test_snooze_pause_and_close_move_the_plan(as_member: Speak) -> None:
     assert dana.patch(f"contacts/{contact}", json=closed).status_code == 200
 
 
+def test_what_is_asked_back_ends_with_its_question_mark(as_member: Speak) -> None:
+    dana = as_member()
+    _, _, contact = a_person(dana)
+    skipped = {"kind": "skipped", "on": "2026-02-01", "step": "thank"}
+    answer = dana.post(f"contacts/{contact}/touches", json=skipped)
+    assert answer.json()["detail"].endswith("why is the step skipped?")
+
+
 def test_a_stale_change_is_told_so(as_member: Speak) -> None:
     dana = as_member()
     client = made(dana, "clients", MAYA)

@@ -1,5 +1,6 @@
 """The office's own sheet: in whole or not at all, and again without a change."""
 
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -101,6 +102,26 @@ def test_what_people_are_known_by_follows_a_changed_cell(database: Database) -> 
         assert found.version == 2
 
 
+@pytest.mark.parametrize(
+    "written", ["www.linkedin.com/in/Grace-Kim/", "https://www.linkedin.com/in/Grace-Kim/"]
+)
+def test_a_profile_is_an_address_that_can_be_followed(database: Database, written: str) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet(PERSON | {"contact_linkedin": written}))
+    with database.transaction(access.office_id, write=False) as session:
+        found = session.scalars(select(Contact).where(Contact.office_id == access.office_id)).one()
+        assert found.linkedin_url == "https://www.linkedin.com/in/Grace-Kim/"
+
+
+@pytest.mark.parametrize("written", ["javascript:alert(1)", "Grace Kim", "data:text/html;x"])
+def test_what_pages_may_not_lead_to_is_no_profile(database: Database, written: str) -> None:
+    access = an_office(database)
+    with pytest.raises(
+        SheetRefused, match=f"line 2, contact_linkedin: “{re.escape(written)}” must"
+    ):
+        import_into(database, access, a_sheet(PERSON | {"contact_linkedin": written}))
+
+
 def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Database) -> None:
     access = an_office(database)
     row = {"advisor_email": "dana.reed@careers.example.edu"}
@@ -129,9 +150,17 @@ def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Databa
             "none of met",
         ),
         ({"offer_employer": "Abbott"}, "offered_on", "is blank"),
+        ({"declined_on": "2026-03-10"}, "offer_employer", "is blank although declined_on is given"),
+        ({"offer_title": "Analyst"}, "offer_employer", "is blank although offer_title is given"),
+        ({"job_title": "Analyst"}, "job_employer", "is blank although job_title is given"),
+        (PERSON | {"closed_reason": "moved"}, "closed_on", "is blank although closed_reason"),
         ({"contact_name": "Grace Kim"}, "offer_employer", "is blank"),
         ({**ABBOTT, "thanked_on": "2026-03-20"}, "contact_name", "is blank"),
         ({"program": "x" * 100_000}, "program", "longer than"),
+        ({"client_name": "a\x01b"}, "client_name", "cannot be stored"),
+        ({"client_name": "a\x93b"}, "client_name", "cannot be stored"),
+        ({"client_name": "a\uffffb"}, "client_name", "cannot be stored"),
+        ({"client_name": "\u200b"}, "client_name", "is blank"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_line_and_column(

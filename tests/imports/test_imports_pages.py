@@ -154,3 +154,14 @@ def test_an_analyst_is_told_that_it_is_not_theirs(sign_in: SignIn) -> None:
     ana = sign_in(Role.ANALYST)
     assert ana.sees("imports").status == 403
     assert bring(ana, DIRTY).status == 403
+
+
+def test_each_column_of_a_wide_sheet_can_be_named(sign_in: SignIn) -> None:
+    dana = sign_in()
+    columns = ["Mail", *(f"Question {number}" for number in range(198)), "Who"]
+    content = f"{','.join(columns)}\r\nmaya@x.edu{',x' * 198},Maya\r\n".encode()
+    seen = dana.goes_on(bring(dana, content))
+    assert len(seen.soup.select("form[action$=columns] select[name^=column_]")) == 200
+    (form,) = seen.soup.select("form[action$=columns]")
+    given = fields_of(form) | {"column_0": "client_email", "column_199": "client_name"}
+    assert "New client: Maya" in dana.goes_on(dana.sends(str(form["action"]), given)).text

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from xlsxwriter import Workbook
 
 from app.faults import BadInput
 from app.imports import reading as room
@@ -85,11 +86,56 @@ def test_csv_is_read_as_it_is_saved(encoding: str, mark: str) -> None:
     assert found == [Line(2, ["Zoë", "Łódź"], ""), Line(4, ["two\nlines", "x"], "")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_a_first_line_for_excel_says_what_divides(mark: str) -> None:
+    lines = [f"sep={mark}", f"name{mark}town", f"Zoë{mark}Łódź"]
+    header, found, _ = read("\r\n".join(lines).encode("utf-8-sig"))
+    assert (header, found) == (["name", "town"], [Line(3, ["Zoë", "Łódź"], "")])
+
+
 def test_xlsx_is_read_with_its_days_as_days() -> None:
     columns = [Column("name"), Column("day", Kind.DAY), Column("number", Kind.NUMBER)]
     header, found, _ = read(xlsx_of("People", columns, [["Zoë", date(2026, 5, 3), 10042]]))
     assert header == ["name", "day", "number"]
     assert found == [Line(2, ["Zoë", "2026-05-03", "10042"], "")]
+
+
+def test_a_formula_that_failed_is_not_taken_for_a_blank() -> None:
+    failed = '<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    within = '<c r="B3" t="e"/><c r="D3" s="1" t="e"><v>#N/A</v></c>'
+    _, found, _ = read(
+        a_book(
+            cells(
+                row(1, B="name", C="town", D="area"),
+                row(2, B="Maya").replace("</row>", f"{failed}</row>"),
+                row(3).replace("</row>", f"{within}</row>"),
+            )
+        )
+    )
+    assert [line.cells for line in found] == [["Maya", "#DIV/0!", ""], ["", "", "#N/A"]]
+
+
+def test_a_failed_formula_is_found_wherever_it_lies() -> None:
+    failed = "".join(
+        f'<row r="{number}"><c r="A{number}" t="e"><f>{"x" * 90}</f><v>#REF!</v></c></row>'
+        for number in range(2, 30_000)
+    )
+    content = a_book(cells(row(1, A="name"), failed))
+    _, found, _ = read(content)
+    assert {tuple(line.cells) for line in found} == {("#REF!",)}
+    assert len(found) == 29_998
+
+
+def test_a_hidden_sheet_is_not_the_one_that_is_read() -> None:
+    packed = io.BytesIO()
+    with Workbook(packed) as book:
+        hidden, shown = book.add_worksheet("Lists"), book.add_worksheet("People")
+        hidden.write_column(0, 0, ["kind", "hidden"])
+        shown.write_column(0, 0, ["name", "Maya"])
+        shown.activate()
+        hidden.hide()
+    header, found, _ = read(packed.getvalue())
+    assert (header, found) == (["name"], [Line(2, ["Maya"], "")])
 
 
 def test_what_the_law_protects_never_leaves_the_reader() -> None:
@@ -120,7 +166,9 @@ def test_a_ragged_row_is_one_rows_fault() -> None:
         (b"name,town\r\n", "has a header and no rows"),
         (b"name\r\nMaya\0\r\n", "NUL"),
         (b"name\r\n" + b"x" * 9_000 + b"\r\na\0\r\n", "NUL character on line 3"),
-        ("name\r\nZoë\r\n".encode("cp1252"), "perhaps Windows-1252"),
+        ("name\r\nZoë\r\n".encode("cp1252"), "not UTF-8 on line 2, perhaps Windows-1252"),
+        (b"name\r\n" + b"x\r\n" * 5_000 + b"Zo\xeb\r\n", "not UTF-8 on line 5002, perhaps"),
+        ("name\r\nZoë\r\n".encode("utf-16") + b"x", "not UTF-16 throughout"),
         (b"maya@x.example.edu,Maya\r\nlee@x.example.edu,Lee\r\n", "names the columns"),
         (b'name\r\n"Maya\r\n', "cannot be read as CSV on line 2"),
         (b"name\r\n" + b"x" * 200_000, "field larger than field limit"),
@@ -174,3 +222,36 @@ def test_the_reader_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInput):
         read(b"name\r\nMaya\r\n")
     assert set(seen["env"]) == {"PATH"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "G.P.A.", "cGPA", "CumGPA", "cumulativeGpa", "GPAScore", "ＧＰＡ", "G\u200bPA", "ugpa",
+        "Grade Pt Avg", "QPA", "Éthnicity", "EthnicOrigin", "RaceEthnicity", "PersonRace",
+        "hispanicLatino", "Latinx", "studentGender", "Género", "Sexe", "Sexual orientation",
+        "isDisabled", "hasDisability", "handicap", "citizenshipStatus", "Work Authorization",
+        "Immigration status",
+    ],
+)  # fmt: skip
+def test_what_the_law_protects_is_known_under_odd_names(name: str) -> None:
+    header, found, protected = read(f"name,{name},area\r\nMaya,3.9,b\r\n".encode())
+    assert (header, protected) == (["name", "area"], [name])
+    assert found == [Line(2, ["Maya", "b"], "")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["trace", "Essex campus", "Grade", "Point of contact", "Latin honors", "National", "A-G"],
+)
+def test_what_only_looks_like_it_is_read(name: str) -> None:
+    assert read(f"name,{name}\r\nMaya,b\r\n".encode())[0] == ["name", name]
+
+
+def test_columns_have_names_that_can_be_said_again() -> None:
+    """In one form of Unicode, without what no form can send."""
+    accents = "Pre\u0301nom"
+    filler = ",".join(f"column {number:0100}" for number in range(90))
+    header, _, _ = read(f"{accents},a\x01b,c\x85d,{filler},e\0f\r\n1,2,3\r\n".encode())
+    assert [*header[:3], header[-1]] == ["Prénom", "a b", "c d", "e f"]
+    assert "longer than 500 characters: “hhh" in refusal_of(b"name," + b"h" * 501 + b"\r\n1,2\r\n")

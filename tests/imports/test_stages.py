@@ -346,6 +346,32 @@ def test_any_other_sheet_is_asked_about_once(database: Database) -> None:
     assert (again.status, again.day_order) == ("previewed", "day")
 
 
+def test_a_sheet_is_known_again_however_its_columns_are_written(database: Database) -> None:
+    access = an_office(database)
+    ours = {"E-mail": "client_email", "Prénom": "client_first_name", "Nom": "client_last_name"}
+    held = bring(database, access, "E-mail,Prénom,Nom\r\nmaya@x.edu,Maya,Okafor\r\n".encode())
+    step(database, access, bringing.name_columns, held, ours, None)
+    again = bring(database, access, b"NOM,prenom,e mail\r\nOkafor,Maya,maya@x.edu\r\n")
+    assert (again.status, counts(again)) == ("previewed", (1, 0, 0, 0))
+    assert again.mapping == {
+        "e mail": "client_email",
+        "prenom": "client_first_name",
+        "NOM": "client_last_name",
+    }
+
+
+def test_columns_that_are_written_alike_are_asked_about(database: Database) -> None:
+    """Unless each is written as it was before."""
+    access = an_office(database)
+    ours = {"E-mail": "client_email", "E mail": "contact_email", "Name": "client_name"}
+    content = b"E-mail,E mail,Name\r\nmaya@x.edu,,Maya\r\n"
+    held = bring(database, access, content)
+    step(database, access, bringing.name_columns, held, ours, None)
+    assert bring(database, access, content).mapping == ours
+    other = bring(database, access, content.replace(b"E-mail,", b"e-mail,"))
+    assert other.status == "asking"
+
+
 def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
     access = an_office(database)
     lines = (
@@ -358,7 +384,7 @@ def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
-        ({"Student": "client_name"}, "e-mail or the office’s own number"),
+        ({"Student": "client_name"}, "nor for the office’s own number"),
         ({"E-mail": "client_email", "Student": "client_email"}, "each can be chosen once"),
         ({"E-mail": "client_email", "Nowhere": "client_name"}, "no column of this sheet"),
         ({"E-mail": "client_email", "Student": "gpa"}, "does not know"),

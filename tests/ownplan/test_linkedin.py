@@ -133,3 +133,10 @@ def test_no_name_of_a_month_means_two_of_them() -> None:
                 for number, name in kind[width].items():
                     meant.setdefault(fold(name), set()).add(number)
     assert {name: months for name, months in meant.items() if len(months) > 1} == {}
+
+
+def test_more_lines_than_anybody_has_people_are_not_read() -> None:
+    """Each costs time, however short it is."""
+    with pytest.raises(NotTheList) as refused:
+        read((HEADER + "a,b,,,c,d,1\n" * 120_000).encode())
+    assert refused.value.trouble is Trouble.TOO_LARGE

@@ -3,7 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from app.accounts.access import Access
+from app.db.engine import Database
+from app.offers.models import Contact
 from tests.conftest import on_sqlite
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.pages.conftest import Import, Person
@@ -58,6 +62,21 @@ def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     assert maya.sees(form).form_with("Save")[1]["email"] == mail
     dana.sends(*dana.sees(f"contacts/{file_of(dana).contact}/draft").form_with("Yes, it is"))
     assert asked not in maya.sees().words_of("#now")
+
+
+def test_no_page_leads_to_what_is_no_web_address(
+    maya: Holder, dana: Person, database: Database, office: Access
+) -> None:
+    """Sheets once brought anything as a profile."""
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(Contact)
+            .where(Contact.office_id == office.office_id)
+            .values(linkedin_url="javascript:alert(1)")
+        )
+    seen = [maya.sees(), dana.sees(f"contacts/{file_of(dana).contact}/draft")]
+    assert [page.soup.select("a[href^=javascript]") for page in seen] == [[], []]
+    assert "Grace Kim" in seen[0].text
 
 
 def test_an_invitation_asks_whether_they_met(

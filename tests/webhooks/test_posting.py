@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from app.webhooks import posting
-from app.webhooks.posting import NOT_PUBLIC, is_public, post
+from app.webhooks.forms import a_receiver
+from app.webhooks.posting import NOT_PUBLIC, host_of, is_public, post
 from tests.webhooks.cast import Receiver
 
 
@@ -28,6 +29,7 @@ def test_what_is_sent_arrives_and_the_answer_comes_back(receiver: Receiver) -> N
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
         "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1",
         "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:1::",
+        "64:ff9b:1::7f00:1", "::7f00:1", "fec0::1", "5f00::1", "100:0:0:1::1",
     ],
 )  # fmt: skip
 def test_no_private_address_is_public(address: str) -> None:
@@ -37,6 +39,20 @@ def test_no_private_address_is_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111"])
 def test_a_public_address_is(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "127.0.0.1.", "localhost.", "hook.internal."],
+)
+def test_a_private_address_is_known_however_it_is_written(host: str) -> None:
+    with pytest.raises(ValueError, match="leads into a private network"):
+        a_receiver(f"https://{host}/hook")
+
+
+def test_the_host_is_named_as_the_address_names_it() -> None:
+    assert host_of("https://hooks.example.edu/x") == "hooks.example.edu"
+    assert host_of("https://[2606:4700::1]:8443/x") == "[2606:4700::1]:8443"
 
 
 def test_nothing_is_sent_into_a_private_network(receiver: Receiver) -> None:
