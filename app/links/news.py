@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.audit.actions import record
 from app.audit.queries import happened_since
 from app.clients import actions as clients
@@ -91,14 +91,7 @@ def open_news(
 
 def told_by(session: Session, access: Access, client_id: UUID) -> list[News]:
     """All that a client told, the newest first."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(News)
-            .where(News.office_id == access.office_id, News.client_id == client_id)
-            .order_by(News.id.desc())
-        )
-    )
+    return all_of(session, access, News, client_id)[::-1]
 
 
 def news_of_touch(session: Session, access: Access, touch_id: UUID) -> News | None:
