@@ -20,13 +20,13 @@ def a_database_url(text: str) -> str:
 
 
 def a_log_level(text: str) -> str:
-    level = text.upper()
-    if level not in getLevelNamesMapping():
+    if text.upper() not in getLevelNamesMapping():
         raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
-    return level
+    return text
 
 
 DatabaseUrl = Annotated[str, AfterValidator(a_database_url)]
+OwnersUrl = Annotated[str, AfterValidator(lambda text: text and a_database_url(text))]
 
 
 class Settings(BaseSettings):
@@ -39,9 +39,7 @@ class Settings(BaseSettings):
     )
 
     database_url: DatabaseUrl = "sqlite:///regards.sqlite3"
-    migration_database_url: DatabaseUrl | None = (
-        None  # the owner's, where it differs from the service's
-    )
+    migration_database_url: OwnersUrl = ""  # where it differs from the service's
     secret_key: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
     htmx_from_app: bool = False  # else from the CDN, pinned by its hash

@@ -23,8 +23,11 @@ from app.store import open_database
 from app.web.strict import a_day, a_line, not_blank
 
 DATABASE_ERRORS: tuple[type[Exception], ...] = (
-    *MAY_BE_AWAY, DBAPIError, sqlite3.Error, psycopg.Error,
-)  # fmt: skip
+    *MAY_BE_AWAY,
+    DBAPIError,
+    sqlite3.Error,
+    psycopg.Error,
+)
 NOT_NEWEST = "The database is not at the newest migration: run “regards migrate”."
 
 

@@ -79,6 +79,15 @@ def office(kelley: Path, tmp_path: Path) -> str:
 DANA = ("--email", "dana@careers.example.edu", "--name", "Dana Reed", "--role", "advisor")
 
 
+def test_an_owner_of_the_database_may_be_left_blank(tmp_path: Path) -> None:
+    env = {
+        "REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/office.sqlite3",
+        "REGARDS_MIGRATION_DATABASE_URL": "",
+    }
+    assert CliRunner().invoke(cli, ("migrate",), env=env).exit_code == 0
+    assert CliRunner().invoke(cli, ("check",), env=env).exit_code == 0
+
+
 def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_path: Path) -> None:
     let_in = run_anew(
         "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"
@@ -209,6 +218,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path, command: str) -> Non
     [
         ("REGARDS_DATABASE_URL", "mysql://dana:made-up@db/regards"),
         ("REGARDS_DATABASE_URL", "made-up"),
+        ("REGARDS_MIGRATION_DATABASE_URL", "made-up"),
         ("REGARDS_POOL_SIZE", "made-up"),
         ("REGARDS_LOG_LEVEL", "made-up"),
     ],

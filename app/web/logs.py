@@ -37,7 +37,7 @@ def configure_logs(settings: Settings, out: TextIO | None = None) -> None:
     global requests
     stream = out or CurrentStderr()
     rendering: list[Processor] = [as_json if settings.log_json else CONSOLE, hide_tokens]
-    level = set_up_libraries(settings.log_level, stream, rendering)
+    level = set_up_libraries(settings.log_level.upper(), stream, rendering)
     requests = RequestLines(level, structlog.WriteLogger(stream) if settings.log_json else None)  # type: ignore[arg-type]
     structlog.configure(
         processors=[*SHARED, *rendering],
