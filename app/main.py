@@ -79,17 +79,16 @@ from app.today import digest_pages, question_pages
 from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.describing import describe
+from app.web.directory import Directory
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
-from app.web.room import Room
 from app.web.templating import STATIC, serve_htmx
 from app.webhooks import api as webhooks
 from app.webhooks import pages as webhooks_pages
 from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, desk_of
 
-# Routes are tried in turn, so what is asked for all day comes first. The forms before the page:
-# `clients/new` is no client's id.
+# The forms before the page: `clients/new` is no client's id.
 CONSOLE = (
     sign_in_pages,
     reset_pages,
@@ -187,15 +186,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.samples = SAMPLES
     app.state.database = open_database(settings.database_url, settings.pool_size)
     serve_htmx(settings.htmx_from_app)
-    app.routes.append(own_pages.PLAN)
     app.mount("/static", StaticFiles(directory=STATIC))
-    for router in (operators, metrics.router, docs.router):
-        app.include_router(Room(router))
-    for pages in (*OWN_PLAN, *CONSOLE):
-        app.include_router(Room(pages.router))
-    app.include_router(own_pages.opening)
-    for room in API:
-        app.include_router(Room(room.router, below="/api/v1"), prefix="/api/v1")
+    app.routes.append(own_pages.PLAN)
+    # Not by `include_router`, which would keep a second description of each route, and look it up
+    # for each request.
+    for part in (metrics, docs, *OWN_PLAN, *CONSOLE, *API):
+        app.routes.extend(part.router.routes)
+    app.routes.extend([*operators.routes, *own_pages.opening.routes])
+    app.router.middleware_stack = Directory(app.router)
     describe(app)
     answer_faults(app)
     answer_for_links(app)

@@ -84,7 +84,7 @@ def office_transaction(caller: Caller, *, write: bool) -> Iterator[tuple[Session
     used = None
     try:
         with caller.database.transaction(token.office_id, write=write) as session:
-            access, used = access_by_token(session, token, at)
+            access, used = access_by_token(Reader.of(session), token, at)
             caller.believe()
             if caller.needs not in access.scopes:
                 raise OutOfScope(caller.needs)
@@ -114,33 +114,36 @@ def note_use(database: Database, office_id: UUID, token_id: UUID, at: datetime) 
         return
 
 
-def access_by_token(session: Session, token: Token, at: datetime) -> tuple[Access, Used]:
-    found = session.execute(
-        select(
-            ApiToken.id,
-            ApiToken.user_id,
-            ApiToken.scopes,
-            ApiToken.last_used_at,
-            Membership.role,
-            Office.timezone,
-        )
-        .join(
-            Membership,
-            (Membership.office_id == ApiToken.office_id) & (Membership.user_id == ApiToken.user_id),
-        )
-        .join(Office, Office.id == ApiToken.office_id)
-        .where(
-            ApiToken.office_id == token.office_id,
-            ApiToken.token_hash == token.hash,
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > at),
-            Membership.opened_at.is_not(None),
-            Membership.closed_at.is_(None),
-        )
-    ).one_or_none()
-    if found is None:
+MEMBER_BY_TOKEN = Prepared(
+    select(
+        ApiToken.id,
+        ApiToken.user_id,
+        ApiToken.scopes,
+        ApiToken.last_used_at,
+        Membership.role,
+        Office.timezone,
+    )
+    .join(
+        Membership,
+        (Membership.office_id == ApiToken.office_id) & (Membership.user_id == ApiToken.user_id),
+    )
+    .join(Office, Office.id == ApiToken.office_id)
+    .where(
+        ApiToken.office_id == bindparam("office_id"),
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("at", type_=Instant())),
+        Membership.opened_at.is_not(None),
+        Membership.closed_at.is_(None),
+    )
+)
+
+
+def access_by_token(reader: Reader, token: Token, at: datetime) -> tuple[Access, Used]:
+    found = reader.rows(MEMBER_BY_TOKEN, office_id=token.office_id, token_hash=token.hash, at=at)
+    if not found:
         raise NotSignedIn
-    token_id, user_id, scopes, last_used_at, role, timezone = found
+    token_id, user_id, scopes, last_used_at, role, timezone = found[0]
     access = Access(
         office_id=token.office_id,
         timezone=timezone,

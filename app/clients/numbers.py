@@ -4,11 +4,12 @@ from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.clients.models import ExternalId
+from app.db.prepared import Among, Prepared, Reader
 from app.db.upserts import insert_into
 from app.faults import Stale
 
@@ -20,18 +21,24 @@ class Kind(StrEnum):
     TOUCH = "touch"
 
 
+NUMBERS = Prepared(
+    select(ExternalId.thing_id, ExternalId.external_id).where(
+        ExternalId.office_id == bindparam("office_id"),
+        ExternalId.kind == bindparam("kind"),
+        Among(ExternalId.__table__.c.thing_id, "things"),
+    )
+)
+
+
 def numbers_of(
     session: Session, access: Access, kind: Kind, thing_ids: Collection[UUID]
 ) -> dict[UUID, str]:
     access.require(Permission.READ_PEOPLE)
-    rows = session.execute(
-        select(ExternalId.thing_id, ExternalId.external_id).where(
-            ExternalId.office_id == access.office_id,
-            ExternalId.kind == kind,
-            ExternalId.thing_id.in_(thing_ids),
-        )
+    session.flush()
+    things = list(thing_ids)
+    return dict(
+        Reader.of(session).rows(NUMBERS, office_id=access.office_id, kind=kind, things=things)
     )
-    return {row.thing_id: row.external_id for row in rows}
 
 
 def number_of(session: Session, access: Access, kind: Kind, thing_id: UUID) -> str | None:

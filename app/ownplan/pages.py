@@ -49,7 +49,7 @@ async def read_plan(request: Request) -> HTMLResponse:
 
 
 # Opened more often than the others, with nothing to parse: without what FastAPI adds to a route,
-# tried before all of its routers, and in a thread by the standard library's shorter way.
+# and in a thread by the standard library's shorter way.
 PLAN = Route("/p/{link}/plan", read_plan, methods=["GET"], include_in_schema=False)
 
 

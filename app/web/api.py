@@ -42,6 +42,7 @@ class Answer(JSONResponse):
 def json_routes(*tags: str) -> APIRouter:
     """Described with how each of them may refuse."""
     return APIRouter(
+        prefix="/api/v1",
         tags=list(tags),
         default_response_class=Answer,
         responses={
