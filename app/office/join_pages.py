@@ -113,7 +113,6 @@ def join_page(
     )
     if until:
         answer.headers["Retry-After"] = str(seconds)
-    answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 

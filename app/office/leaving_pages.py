@@ -47,7 +47,7 @@ def leave(request: Request, token: str) -> HTMLResponse:
 
 def leaving_page(one: Subscription, office_name: str, token: str) -> HTMLResponse:
     with speaking(language(one.details.get("language", "en"))):
-        answer = page(
+        return page(
             "office/leaving.html",
             title=_(WHAT[one.kind]),
             back=_(BACK[one.kind]),
@@ -55,6 +55,3 @@ def leaving_page(one: Subscription, office_name: str, token: str) -> HTMLRespons
             is_over=one.ended_at is not None,
             action=f"/unsubscribe/{token}",
         )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

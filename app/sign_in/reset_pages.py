@@ -101,25 +101,16 @@ def choose_password(request: Request, token: str, values: Submitted, turn: Turn)
 
 
 def password_page(token: str, user: User, form: Form, *, status: int = 200) -> HTMLResponse:
-    return private(
-        page(
-            "sign_in/new_password.html",
-            status=status,
-            action=f"/login/password/{token}",
-            email=user.email,
-            form=form,
-            shortest=SHORTEST_PASSWORD,
-        )
+    return page(
+        "sign_in/new_password.html",
+        status=status,
+        action=f"/login/password/{token}",
+        email=user.email,
+        form=form,
+        shortest=SHORTEST_PASSWORD,
     )
 
 
 def dead_link() -> HTMLResponse:
     """The same for what never was, is used or too old: a stranger learns nothing."""
-    return private(page("sign_in/dead_link.html", status=404))
-
-
-def private(answer: HTMLResponse) -> HTMLResponse:
-    """The address itself is a secret."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return page("sign_in/dead_link.html", status=404)

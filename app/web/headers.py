@@ -5,6 +5,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.settings import Settings
 from app.web.templating import HTMX_ON_CDN, STATIC, static_url
 
+# Below these, an address is a secret, or one was shown to get there.
+SECRET = ("/p/", "/join/", "/login/password/", "/unsubscribe/")
 A_YEAR = 365 * 24 * 3600
 FOR_GOOD = f"public, max-age={A_YEAR}, immutable".encode()
 ASK_AGAIN = b"no-cache"
@@ -38,7 +40,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 set_already = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in set_already}
-                told = self.private if scope["path"].startswith("/p/") else self.headers
+                told = self.private if scope["path"].startswith(SECRET) else self.headers
                 ours = [*told, (b"cache-control", self.keeping(scope, message["status"]))]
                 message["headers"] = set_already + [
                     header for header in ours if header[0] not in names

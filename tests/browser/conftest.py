@@ -28,7 +28,9 @@ from tests.cast import AT, import_into
 from tests.conftest import new_store
 from tests.pages.writing import as_csv
 
+ELSEWHERE = "regards.example"  # leads here, and browsers do not know it
 ARGUMENTS = [
+    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

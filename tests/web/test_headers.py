@@ -76,6 +76,16 @@ def test_signed_in_pages_and_answers_are_not_kept(client: TestClient) -> None:
         assert client.get(path).headers.get_list("cache-control") == ["no-store"]
 
 
+@pytest.mark.parametrize("below", ["join", "login/password", "unsubscribe"])
+def test_an_address_that_is_a_secret_is_told_to_nobody(service: TestClient, below: str) -> None:
+    """Whatever it answers."""
+    answer = service.get(f"/{below}/nothing")
+    assert answer.status_code == 404
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_route_may_say_otherwise(client: TestClient) -> None:
     answer = client.get("/own-headers")
     assert answer.headers.get_list("referrer-policy") == ["no-referrer"]
