@@ -115,6 +115,7 @@ class Contact(TypedDict):
     closed_reason: str | None
     snoozed_until: str | None
     snooze_reason: str | None
+    snoozed_step: str | None
     version: int
     created_at: str
     move_id: str | None
