@@ -3,18 +3,13 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
-from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.access import Access
 from app.accounts.actions import (
     SHORTEST_PASSWORD,
     add_api_token,
@@ -23,29 +18,37 @@ from app.accounts.actions import (
     open_office,
     set_first_password,
 )
-from app.accounts.models import Office, Role, Scope
+from app.accounts.models import Role, Scope
 from app.accounts.queries import all_offices, find_user, members, office_by_slug, operator_of
 from app.audit.actions import record
-from app.db.engine import Database
 from app.db.migrating import bring_to_newest, is_newest
 from app.db.tables import OFFICE_TABLES
 from app.db.walls import breaches
 from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
-from app.imports.emails import read_email
 from app.imports.sheet import SheetRefused, read_sheet
 from app.office.forms import a_time_zone
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
 from app.plans.queries import clients_left, counts_by_state, every_client_id
-from app.settings import Settings
+from app.shell import (
+    NOT_NEWEST,
+    answering,
+    check_free,
+    database,
+    fail,
+    inside,
+    settings,
+    valid_day,
+    valid_email,
+    valid_name,
+)
 from app.sign_in.resets import reset_by_hand
-from app.store import open_database
-from app.web.strict import a_day
+from app.web.routes import LONGEST_SLUG, SLUG
 from app.web.words import how_many
 
-SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 MOST_FAULTS_TOLD = 50
+HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
@@ -68,54 +71,17 @@ def main() -> None:
     cli()
 
 
-def fail(reason: str) -> typer.Exit:
-    typer.echo(reason, err=True)
-    return typer.Exit(1)
-
-
-@contextmanager
-def database() -> Iterator[Database]:
-    opened = open_database(Settings().database_url, pool_size=2)
-    try:
-        yield opened
-    finally:
-        opened.dispose()
-
-
-@contextmanager
-def inside(opened: Database, slug: str) -> Iterator[tuple[Session, Access, Office]]:
-    """A writing transaction of one office, as the operator."""
-    with opened.between_offices() as session:
-        office = office_by_slug(session, slug)
-    if office is None:
-        raise fail(f"There is no office “{slug}”.")
-    with opened.transaction(office.id, write=True) as session:
-        yield session, operator_of(office), office
-
-
 def share_metrics_between_processes() -> None:
     """Several processes count into files of one folder, which the metrics page adds up."""
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="regards-metrics-"))
 
 
-def valid_email(text: str) -> str:
-    try:
-        return read_email(text.strip())
-    except ValueError as error:
-        raise fail(f"--email: {error}.") from None
-
-
-def valid_day(option: str, text: str) -> date:
-    try:
-        return a_day(text)
-    except ValueError as error:
-        raise fail(f"{option}: {error}.") from None
-
-
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest version, as its owner."""
-    if bring_to_newest(Settings()):
+    with answering():
+        is_newer = bring_to_newest(settings())
+    if is_newer:
         compute_anew()
     typer.echo("The database is at the newest version.")
 
@@ -138,10 +104,11 @@ def office_create(
     timezone: Annotated[str, typer.Option(help="An IANA name, America/Chicago say.")],
 ) -> None:
     """Open a new office."""
-    import re
-
-    if not re.fullmatch(SLUG, slug):
+    if not SLUG.fullmatch(slug):
         raise fail("--slug: use a-z, 0-9 and single hyphens.")
+    if len(slug) > LONGEST_SLUG:
+        raise fail(f"--slug: use at most {LONGEST_SLUG} characters.")
+    its_name = valid_name(name)
     try:
         a_time_zone(timezone)
     except ValueError:
@@ -149,7 +116,7 @@ def office_create(
     with database() as opened, opened.between_offices(write=True) as session:
         if office_by_slug(session, slug):
             raise fail(f"--slug: there is an office “{slug}” already.")
-        open_office(session, slug=slug, name=name, timezone=timezone, at=clock.now())
+        open_office(session, slug=slug, name=its_name, timezone=timezone, at=clock.now())
     typer.echo(f"Office {slug} is open.")
 
 
@@ -164,13 +131,13 @@ def user_create(
     ] = False,
 ) -> None:
     """Let a person into an office; their login is made where there is none."""
-    address = valid_email(email)
+    address, called = valid_email(email), valid_name(name)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     if password is not None and len(password) < SHORTEST_PASSWORD:
         raise fail(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     at = clock.now()
     with database() as opened, inside(opened, office) as (session, access, _):
-        user = name_person(session, email=address, name=name, at=at)
+        user = name_person(session, email=address, name=called, at=at)
         let_in(session, access, user.id, role, at)
         is_set = password is not None and set_first_password(session, user, password)
         record(session, access, "member.let_in", at=at, subject_id=user.id, role=role)
@@ -186,7 +153,7 @@ def user_password_link(email: Email) -> None:
         secret = reset_by_hand(opened, valid_email(email), clock.now())
     if secret is None:
         raise fail(f"{email} has no office that is open to them.")
-    typer.echo(f"{Settings().base_url.rstrip('/')}/login/password/{secret}")
+    typer.echo(f"{settings().base_url.rstrip('/')}/login/password/{secret}")
 
 
 @token_commands.command("create")
@@ -203,6 +170,7 @@ def token_create(
 ) -> None:
     """Print a new API token, this once."""
     at = clock.now()
+    purpose = valid_name(name)
     last = valid_day("--expires-on", expires_on) if expires_on else None
     with database() as opened, inside(opened, office) as (session, access, _):
         user = find_user(session, valid_email(email))
@@ -210,7 +178,7 @@ def token_create(
             raise fail(f"{email} is not a member of {office}.")
         try:
             text, token = add_api_token(
-                session, access, user.id, name, at, scopes=scope or (), expires_on=last
+                session, access, user.id, purpose, at, scopes=scope or (), expires_on=last
             )
         except BadInput as error:
             raise fail(f"--{error.field.replace('_', '-')}: {error.message}.") from None
@@ -220,7 +188,7 @@ def token_create(
             "token.made",
             at=at,
             subject_id=user.id,
-            name=name,
+            name=purpose,
             scopes=token.scopes,
         )
     typer.echo(text)
@@ -240,7 +208,8 @@ def import_(
     except SheetRefused as refusal:
         for fault in refusal.faults[:MOST_FAULTS_TOLD]:
             typer.echo(str(fault), err=True)
-        raise fail(f"Nothing was imported: {len(refusal.faults)} faults in {file.name}.") from None
+        told = how_many(len(refusal.faults), "fault")
+        raise fail(f"Nothing was imported: {told} in {file.name}.") from None
     typer.echo(
         f"{outcome.rows} rows: {outcome.created} records created, {outcome.updated} changed."
     )
@@ -255,7 +224,7 @@ def import_(
 
 @cli.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen.")] = HERE,
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
     with_worker: Annotated[
@@ -265,6 +234,8 @@ def serve(
     """Run the service."""
     import uvicorn
 
+    settings()  # what is wrong with them is told here, before processes start
+    check_free(host, port)
     if with_worker:
         # By the environment, since the processes that serve read their settings from there.
         os.environ["REGARDS_WITH_WORKER"] = "true"
@@ -292,8 +263,8 @@ def worker() -> None:
     from app.web.logs import configure_logs
     from app.work import DAILY, HANDLERS, STARTING, alongside
 
-    settings = Settings()
-    configure_logs(settings)
+    set_up = settings()
+    configure_logs(set_up)
     look_seldom()
     with database() as opened:
         run_until_signalled(
@@ -301,7 +272,7 @@ def worker() -> None:
             handlers=HANDLERS,
             daily=DAILY,
             starting=STARTING,
-            alongside=alongside(opened, settings),
+            alongside=alongside(opened, set_up),
         )
 
 
@@ -338,13 +309,16 @@ def demo(
     """Look around in a made-up office: sets it up, the first time, and serves it."""
     from app.demo.office import fill
 
+    check_free(HERE, port)
     if "REGARDS_DATABASE_URL" not in os.environ:
         DEMO_FILE.parent.mkdir(exist_ok=True)
         os.environ["REGARDS_DATABASE_URL"] = f"sqlite:///{DEMO_FILE}"
     os.environ.setdefault("REGARDS_BASE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("REGARDS_LOG_JSON", "false")
     os.environ.setdefault("REGARDS_LOG_LEVEL", "WARNING")
-    if bring_to_newest(Settings()):
+    with answering():
+        is_newer = bring_to_newest(settings())
+    if is_newer:
         compute_anew()
     with database() as opened:
         offices = fill(opened, clock.today_in, clock.now())
@@ -353,7 +327,7 @@ def demo(
     for login in offices.logins:
         typer.echo(f"  {login.email:<38} {login.role:<8} {login.office}")
     typer.echo("")
-    serve(port=port, with_worker=True)
+    serve(host=HERE, port=port, with_worker=True)
 
 
 @cli.command()
@@ -363,7 +337,7 @@ def check() -> None:
     applying = 0
     with database() as opened:
         if not is_newest(opened):
-            raise fail("The database is not at the newest migration: run “regards migrate”.")
+            raise fail(NOT_NEWEST)
         with opened.between_offices() as session:
             offices = all_offices(session)
             found += breaches(session, OFFICE_TABLES)

@@ -200,12 +200,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-@operators.get("/healthz")
+@operators.api_route("/healthz", methods=["GET", "HEAD"])
 def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@operators.get("/readyz")
+@operators.api_route("/readyz", methods=["GET", "HEAD"])
 def readyz(request: Request) -> JSONResponse:
     """Whether the database answers and is at the newest migration."""
     if answers_and_is_newest(request.app.state.database):

@@ -1,5 +1,6 @@
 """The command line, as an operator runs it."""
 
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,6 +79,15 @@ def office(kelley: Path, tmp_path: Path) -> str:
 DANA = ("--email", "dana@careers.example.edu", "--name", "Dana Reed", "--role", "advisor")
 
 
+def test_an_owner_of_the_database_may_be_left_blank(tmp_path: Path) -> None:
+    env = {
+        "REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/office.sqlite3",
+        "REGARDS_MIGRATION_DATABASE_URL": "",
+    }
+    assert CliRunner().invoke(cli, ("migrate",), env=env).exit_code == 0
+    assert CliRunner().invoke(cli, ("check",), env=env).exit_code == 0
+
+
 def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_path: Path) -> None:
     let_in = run_anew(
         "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"
@@ -151,6 +161,11 @@ def test_a_bad_sheet_is_told_by_line_and_fails(run_anew: Run, office: str, tmp_p
         (("user", "create", "--office", "none", *DANA), "no office"),
         (("user", "create", "--office", "kelley", "--email", "x", *DANA[2:]), "e-mail"),
         (("token", "create", "--office", "kelley", *DANA[:2], "--name", "x"), "not a member"),
+        (("office", "create", "--slug", "b", "--name", " ", "--timezone", "UTC"), "--name"),
+        (("office", "create", "--slug", "b" * 64, "--name", "K", "--timezone", "UTC"), "63"),
+        (("user", "create", "--office", "kelley", *DANA[:3], "", *DANA[4:]), "--name"),
+        (("user", "create", "--office", "kelley", *DANA[:3], "a\x01b", *DANA[4:]), "--name"),
+        (("token", "create", "--office", "kelley", *DANA[:2], "--name", ""), "--name"),
     ],
 )
 def test_a_wrong_word_gets_its_reason(
@@ -159,6 +174,84 @@ def test_a_wrong_word_gets_its_reason(
     failed = run(*words)
     assert failed.returncode == 1
     assert reason in failed.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("office", "create", "--slug", "b", "--name", "B", "--timezone", "UTC"),
+        ("user", "create", "--office", "kelley", *DANA),
+        ("token", "create", "--office", "kelley", *DANA[:2], "--name", "x"),
+        ("import", "--office", "kelley", __file__),
+        ("errands", "list", "--office", "kelley"),
+        ("check",),
+    ],
+)
+def test_a_database_without_tables_is_to_be_migrated_first(
+    run: Run, words: tuple[str, ...]
+) -> None:
+    failed = run(*words)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "run “regards migrate”" in failed.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "check"])
+def test_a_database_that_is_not_there_is_told(tmp_path: Path, command: str) -> None:
+    failed = run_here(tmp_path / "nowhere" / "office.sqlite3", command)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "The database does not answer: unable to open database file" in failed.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "check"])
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "office.sqlite3"
+    file.write_text("client_email,client_name\n" * 100)
+    failed = run_here(file, command)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "file is not a database" in failed.stderr
+    assert file.read_text().startswith("client_email")
+
+
+@pytest.mark.parametrize("command", [("check",), ("migrate",), ("serve", "--port", "8765")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REGARDS_DATABASE_URL", "mysql://dana:made-up@db/regards"),
+        ("REGARDS_DATABASE_URL", "made-up"),
+        ("REGARDS_MIGRATION_DATABASE_URL", "made-up"),
+        ("REGARDS_POOL_SIZE", "made-up"),
+        ("REGARDS_LOG_LEVEL", "made-up"),
+    ],
+)
+def test_a_wrong_setting_is_told_by_its_name_alone(
+    command: tuple[str, ...], name: str, value: str
+) -> None:
+    done = CliRunner().invoke(cli, command, env={name: value})
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"{name}: " in done.stderr
+    assert "made-up" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_told_before_anything_begins(tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        failed = run_here(tmp_path / "office.sqlite3", command, "--port", str(port))
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert f"Port {port} of 127.0.0.1 cannot be listened on" in failed.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
+def test_an_empty_sheet_is_told_as_such(
+    run: Run, office: str, tmp_path: Path, content: bytes
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(content)
+    refused = run("import", "--office", office, str(sheet))
+    assert refused.returncode == 1
+    assert "the file is empty" in refused.stderr
+    assert "Nothing was imported: 1 fault in sheet.csv." in refused.stderr
 
 
 def test_what_was_set_aside_is_listed_and_tried_again(

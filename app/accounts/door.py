@@ -36,7 +36,7 @@ class Caller:
     """Which program says to be calling: parsed, not yet believed."""
 
     database: Database
-    bearer: str | None
+    token: Token
     needs: Scope
     idempotency_key: str | None = None
     believe: Callable[[], object] = lambda: None  # called once the token has let somebody in
@@ -77,10 +77,7 @@ class Member:
 @contextmanager
 def office_transaction(caller: Caller, *, write: bool) -> Iterator[tuple[Session, Access, UUID]]:
     """One unit of work in the token's own office; also gives the token's id. Commits at the end."""
-    token = read_token("rga", caller.bearer) if caller.bearer else None
-    if token is None:
-        raise NotSignedIn
-    at = clock.now()
+    token, at = caller.token, clock.now()
     used = None
     try:
         with caller.database.transaction(token.office_id, write=write) as session:

@@ -217,6 +217,7 @@ def read_contact(calling: Calling, contact_id: AnId) -> Json:
 def change_contact(
     calling: Calling, contact_id: AnId, matched: Matched, form: ContactChanges
 ) -> Json:
+    """A snooze is of the step that pends now, `snoozed_step`, and ends with it."""
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_contact(
             session,

@@ -67,6 +67,7 @@ CONTACT: Json = {
     "closed_reason": None,
     "snoozed_until": None,
     "snooze_reason": None,
+    "snoozed_step": None,
     "version": 1,
     "created_at": AT,
     "move_id": None,

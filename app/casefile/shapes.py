@@ -26,8 +26,8 @@ OFFER = (
 )  # fmt: skip
 CONTACT = (
     "id", "client_id", "offer_id", "name", "title", "email", "phone", "linkedin_url", "area",
-    "is_key", "closed_on", "closed_reason", "snoozed_until", "snooze_reason", "version",
-    "created_at", "move_id", "person_id",
+    "is_key", "closed_on", "closed_reason", "snoozed_until", "snooze_reason", "snoozed_step",
+    "version", "created_at", "move_id", "person_id",
 )  # fmt: skip
 TOUCH = (
     "id", "client_id", "contact_id", "kind", "step", "note", "recorded_at", "voided_at",

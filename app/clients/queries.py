@@ -5,26 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.clients.listing import changed_since
 from app.clients.models import Client, Job
 from app.faults import BadInput, NotFound
+
+HELD = (
+    select(Client)
+    .where(Client.office_id == bindparam("office_id"), Client.id == bindparam("client_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def held_client(session: Session, access: Access, client_id: UUID) -> Client:
     """For a change: held against other writers until the transaction ends."""
     access.require_of(Permission.WRITE_PEOPLE, client_id)
-    client = session.scalars(
-        select(Client)
-        .where(Client.office_id == access.office_id, Client.id == client_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    whose = {"office_id": access.office_id, "client_id": client_id}
+    client = session.scalars(HELD, whose).one_or_none()
     if client is None:
         raise NotFound
     return client
@@ -83,14 +86,7 @@ def names_of_clients(
 
 def jobs_of(session: Session, access: Access, client_id: UUID) -> list[Job]:
     """In the order of recording; the last is the latest."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Job)
-            .where(Job.office_id == access.office_id, Job.client_id == client_id)
-            .order_by(Job.id)
-        )
-    )
+    return all_of(session, access, Job, client_id)
 
 
 def one_job(session: Session, access: Access, job_id: UUID) -> Job:

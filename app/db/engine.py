@@ -45,6 +45,7 @@ SQLITE_IS_AWAY = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 )

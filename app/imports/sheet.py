@@ -103,6 +103,8 @@ def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(decode(content), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
+        if not any(header):
+            raise refused(1, "the file is empty, or begins with an empty line")
         check_header(header)
         yield 1, header
         count = 0

@@ -8,14 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.audit.actions import record
 from app.audit.queries import happened_since
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges
 from app.clients.models import Client
 from app.clients.queries import held_client, one_client, one_job
-from app.clock import in_zone
 from app.faults import BadInput
 from app.links.models import News
 from app.offers import actions as offers
@@ -92,14 +91,7 @@ def open_news(
 
 def told_by(session: Session, access: Access, client_id: UUID) -> list[News]:
     """All that a client told, the newest first."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(News)
-            .where(News.office_id == access.office_id, News.client_id == client_id)
-            .order_by(News.id.desc())
-        )
-    )
+    return all_of(session, access, News, client_id)[::-1]
 
 
 def news_of_touch(session: Session, access: Access, touch_id: UUID) -> News | None:
@@ -118,15 +110,14 @@ def held_news(session: Session, access: Access, news_id: UUID) -> News:
 
 
 def accept(session: Session, access: Access, news_id: UUID, at: datetime) -> News:
-    """Seen, and left as it is; a pause that was asked for begins, unless it would be over."""
+    """Seen, and left as it is; a pause that was asked for begins."""
     access.require(Permission.WRITE_PEOPLE)
     news = held_news(session, access, news_id)
     if news.settled_at is not None:
         return news
     if news.kind == "pause":
         changes = ClientChanges(paused_until=news.details["until"], pause_reason=news.text)
-        if changes.paused_until and changes.paused_until > in_zone(at, access.timezone).date():
-            clients.change_client(session, access, news.client_id, changes, at)
+        clients.change_client(session, access, news.client_id, changes, at)
     return settle(session, access, news, ACCEPTED, at)
 
 

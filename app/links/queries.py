@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.audit.models import AuditEntry
 from app.audit.queries import LONGEST_DEED
 from app.clients.listing import things_of_clients
@@ -17,14 +17,7 @@ from app.links.models import ShareLink
 
 def links_of(session: Session, access: Access, client_id: UUID) -> list[ShareLink]:
     """The newest first; what was revoked or has run out is among them."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(ShareLink)
-            .where(ShareLink.office_id == access.office_id, ShareLink.client_id == client_id)
-            .order_by(ShareLink.id.desc())
-        )
-    )
+    return all_of(session, access, ShareLink, client_id)[::-1]
 
 
 def list_all_links(

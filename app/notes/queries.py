@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -10,21 +10,22 @@ from app.clients.queries import held_client
 from app.faults import NotFound
 from app.notes.models import Note
 
+OF_CLIENT = (
+    select(Note)
+    .where(
+        Note.office_id == bindparam("office_id"),
+        Note.client_id == bindparam("client_id"),
+        Note.removed_at.is_(None),
+    )
+    .order_by(Note.pinned.desc(), Note.written_at.desc(), Note.id.desc())
+)
+
 
 def notes_of(session: Session, access: Access, client_id: UUID) -> list[Note]:
     """All that hang on the client, their offers and contacts: the pinned first, then the newest."""
     access.require(Permission.READ_PEOPLE)
-    return list(
-        session.scalars(
-            select(Note)
-            .where(
-                Note.office_id == access.office_id,
-                Note.client_id == client_id,
-                Note.removed_at.is_(None),
-            )
-            .order_by(Note.pinned.desc(), Note.written_at.desc(), Note.id.desc())
-        )
-    )
+    whose = {"office_id": access.office_id, "client_id": client_id}
+    return list(session.scalars(OF_CLIENT, whose))
 
 
 def every_note_of(session: Session, access: Access, client_id: UUID) -> list[Note]:

@@ -69,7 +69,7 @@ def change_offer(
 
 def check_offer(values: dict[str, Any], job_ids: set[UUID], today: date) -> None:
     offered_on, declined_on = values["offered_on"], values["declined_on"]
-    for field, day in (("offered_on", offered_on), ("declined_on", declined_on)):
+    for field, day in (("declined_on", declined_on), ("offered_on", offered_on)):
         if day is not None and day > today:
             raise BadInput(field, "lies in the future")
     if declined_on is not None and declined_on < offered_on:

@@ -2,35 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, Permission
-from app.accounts.queries import one_of
+from app.accounts.access import Access
+from app.accounts.queries import all_of, one_of
 from app.clients.queries import held_client
 from app.offers.models import Contact, Offer
 
 
 def offers_of(session: Session, access: Access, client_id: UUID) -> list[Offer]:
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Offer)
-            .where(Offer.office_id == access.office_id, Offer.client_id == client_id)
-            .order_by(Offer.id)
-        )
-    )
+    return all_of(session, access, Offer, client_id)
 
 
 def contacts_of(session: Session, access: Access, client_id: UUID) -> list[Contact]:
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Contact)
-            .where(Contact.office_id == access.office_id, Contact.client_id == client_id)
-            .order_by(Contact.id)
-        )
-    )
+    return all_of(session, access, Contact, client_id)
 
 
 def one_offer(session: Session, access: Access, offer_id: UUID) -> Offer:

@@ -2,25 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.clients.queries import held_client
 from app.outcomes.models import Outcome
 
 
 def outcomes_of(session: Session, access: Access, client_id: UUID) -> list[Outcome]:
     """Voided ones too, in the order of recording."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Outcome)
-            .where(Outcome.office_id == access.office_id, Outcome.client_id == client_id)
-            .order_by(Outcome.id)
-        )
-    )
+    return all_of(session, access, Outcome, client_id)
 
 
 def one_outcome(session: Session, access: Access, outcome_id: UUID) -> Outcome:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.queries import one_of
+from app.accounts.queries import all_of, one_of
 from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.crowds import CROWD, about_to_write, is_crowd, writes_by
@@ -19,14 +19,7 @@ from app.people.models import Distinction, Move
 
 def moves_of(session: Session, access: Access, client_id: UUID) -> list[Move]:
     """Of all the client's contacts; voided ones too, in the order of recording."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Move)
-            .where(Move.office_id == access.office_id, Move.client_id == client_id)
-            .order_by(Move.id)
-        )
-    )
+    return all_of(session, access, Move, client_id)
 
 
 def one_move(session: Session, access: Access, move_id: UUID) -> Move:

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import all_of
 from app.audit.actions import ENTRY, entry_of, record
 from app.clients.models import Client
 from app.clients.queries import held_client
@@ -135,14 +136,7 @@ def void_touch(
 
 def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]:
     """Voided ones too, in the order of recording."""
-    access.require_of(Permission.READ_PEOPLE, client_id)
-    return list(
-        session.scalars(
-            select(Touch)
-            .where(Touch.office_id == access.office_id, Touch.client_id == client_id)
-            .order_by(Touch.id)
-        )
-    )
+    return all_of(session, access, Touch, client_id)
 
 
 def erase_client(session: Session, access: Access, client_id: UUID, at: datetime) -> None:

@@ -18,6 +18,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
 from app.accounts.models import Scope
+from app.accounts.tokens import read_token
 from app.clock import today_in
 from app.db.idempotency import once
 from app.faults import BadInput, NotFound, NotSignedIn, Stale
@@ -26,7 +27,7 @@ from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
 LONGEST_KEY = 200  # characters
-REFUSALS = (400, 401, 403, 404, 409, 412, 413, 422, 429, 503)
+REFUSALS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 
 
 class Answer(JSONResponse):
@@ -71,13 +72,14 @@ async def caller(
 ) -> Caller:
     """Parses only; what it says is checked where the transaction opens.
 
-    Without a token there is nothing to say of the body, however wrong it is.
+    Without a token that can be one there is nothing to say of the body, however wrong it is.
     """
-    if authorization is None:
+    token = read_token("rga", authorization.credentials.strip()) if authorization else None
+    if token is None:
         raise NotSignedIn
     return Caller(
         request.app.state.database,
-        authorization.credentials.strip(),
+        token,
         scope_needed(request.method, declared.scopes),
         request.headers.get("idempotency-key"),  # described where it counts, by `describing`
         request.state.believe,

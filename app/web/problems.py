@@ -14,6 +14,7 @@ TITLES = {
     409: "Changed meanwhile",
     412: "Changed meanwhile",
     413: "Too large",
+    415: "Not JSON",
     422: "Something is not right",
     429: "Too many requests",
     500: "The service failed",
@@ -67,13 +68,14 @@ MESSAGES = {
     "list_type": "must be a list",
     "string_type": "must be text",
     "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "int_type": "must be a whole number",
     "enum": "must be {expected}",
     "literal_error": "must be {expected}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
-    "too_short": "must be at least {min_length}",
-    "too_long": "must be no more than {max_length}",
+    "too_short": "must hold at least {min_length}",
+    "too_long": "must hold at most {max_length}",
 }
 
 
@@ -99,6 +101,7 @@ DETAILS = {
     409: "Somebody else changed this meanwhile; read it again, then repeat.",
     412: "Somebody else changed this meanwhile; read it again, then repeat.",
     413: "At most 1,000,000 bytes can be sent here at once.",
+    415: "Send JSON, and say so: Content-Type: application/json.",
     422: "Nothing was changed: name must not be blank.",
     429: "This token may ask 12,000 times in a minute. Try again in 20 seconds.",
     503: "The database does not answer just now. What was sent may not have been saved."

@@ -78,6 +78,11 @@ def refuse_fields(request: Request, errors: Errors) -> Response:
     return refuse(request, 422, f"Nothing was changed: {told}{end}", errors=errors)
 
 
+def is_no_json(found: Mapping[str, Any]) -> bool:
+    """A body stays bytes where its Content-Type is another, or none."""
+    return tuple(found["loc"]) == ("body",) and isinstance(found.get("input"), bytes)
+
+
 def refuse_size(request: Request) -> Response:
     most = request.scope.get(MAX_BODY_SIZE_SCOPE_KEY, 0)
     return refuse(request, 413, f"At most {most:,} bytes can be sent here at once.")
@@ -86,7 +91,10 @@ def refuse_size(request: Request) -> Response:
 def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> Response:
-        return refuse_fields(request, [field_error(found) for found in error.errors()])
+        faults = error.errors()
+        if any(is_no_json(found) for found in faults):
+            return refuse(request, 415, "Send JSON, and say so: Content-Type: application/json.")
+        return refuse_fields(request, [field_error(found) for found in faults])
 
     @app.exception_handler(BadInput)
     async def bad_input(request: Request, error: BadInput) -> Response:

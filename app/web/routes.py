@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi.routing import iter_route_contexts
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
@@ -18,10 +17,11 @@ class Templates:
 
     def __init__(self, routes: Sequence[BaseRoute]):
         self.by_endpoint: dict[Any, list[tuple[re.Pattern[str], str]]] = {}
-        for route in iter_route_contexts(routes):
-            endpoint = route.endpoint or route.app  # of a mount, what is mounted there
+        for route in routes:
+            assert isinstance(route, Route | Mount)
+            endpoint = route.endpoint if isinstance(route, Route) else route.app
             known = self.by_endpoint.setdefault(endpoint, [])
-            known.append((route.path_regex, route.path_format or UNMATCHED))
+            known.append((route.path_regex, route.path_format))
 
     def of(self, scope: Scope) -> str:
         """Where one endpoint serves several addresses, the one asked for."""
@@ -47,8 +47,8 @@ def methods_at(routes: Sequence[BaseRoute], path: str) -> str:
     """
     here = [
         route
-        for route in iter_route_contexts(routes)
-        if route.methods and route.path_regex.match(path)
+        for route in routes
+        if isinstance(route, Route) and route.methods and route.path_regex.match(path)
     ]
     just_so = [route for route in here if route.path_format == path]
     methods = {method for route in just_so or here for method in route.methods or ()}

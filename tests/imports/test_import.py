@@ -187,7 +187,7 @@ def test_a_touch_of_today_is_taken() -> None:
         (a_sheet({"client_name": "a\0b"}), 2, "NUL"),
         (a_sheet({"client_name": '"open'}), 2, "CSV"),
         (a_sheet(), 1, "no rows"),
-        (b"", 1, "needed and missing"),
+        (b"", 1, "is empty"),
         (b"maya@alumni.example.edu,Maya\r\n", 1, "needed and missing"),
         (b"client_email,client_name,gpa\r\n", 1, "not known"),
     ],

@@ -71,11 +71,18 @@ def asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asgi, "_get_portal", Here)
 
 
+def asking_directly(served: TestClient) -> Any:
+    """Which else looks through the environment for a proxy before each request."""
+    session = asgi.get_client(served.app)
+    session.trust_env = False
+    return session
+
+
 class Sender:
     """Sends the cases as an admin; half of them about things that are there."""
 
     def __init__(self, served: TestClient, world: World):
-        self.session = asgi.get_client(served.app)
+        self.session = asking_directly(served)
         self.person: Person = world.ours.admin
         self.things: Things = another_file(world.database, world.ours)
 
@@ -187,7 +194,7 @@ def test_walks_through_all_of_it_are_answered_as_described(
 ) -> None:
     """From what one answer told to what can be done with it, by the links of the description; and
     now and then to any operation at all, about what was there before."""
-    session = asgi.get_client(served.app)
+    session = asking_directly(served)
     asked: Counter[tuple[str, int]] = Counter()
 
     class Walk(anywhere()):  # type: ignore[misc]

@@ -3,13 +3,13 @@
 import io
 import json
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
-from fastapi import APIRouter, FastAPI, Form, Request, Response
+from fastapi import APIRouter, FastAPI, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from fastapi.testclient import TestClient
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.staticfiles import StaticFiles
 
 from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
@@ -24,11 +24,12 @@ from app.web.templating import STATIC, serve_htmx
 
 Serve = Callable[..., TestClient]
 
-pages, api = APIRouter(), APIRouter()
+pages, api = APIRouter(), APIRouter(prefix="/api/v1")
 
 
 class Named(BaseModel):
     name: str
+    parts: Annotated[list[str], Field(min_length=1, max_length=2)] = ["1"]
 
 
 @pages.get("/o/{office}/things/{name}")
@@ -55,6 +56,7 @@ def fails(fault: str) -> None:
         "not-allowed": NotAllowed(),
         "not-signed-in": NotSignedIn(),
         "bad-input": BadInput("on", "lies in the future"),
+        "question": BadInput("step", "is needed: which step is skipped?"),
         "stale": Stale(),
         "bug": RuntimeError("Dana Reed is not in the list"),
     }[fault]
@@ -75,7 +77,11 @@ def own_headers() -> Response:
 
 
 @api.get("/things")
-def things(limit: int = 1) -> list[str]:
+def things(
+    limit: Annotated[int, Query(ge=1, le=500)] = 1,
+    limited: bool = False,
+    kind: Literal["a", "b"] = "a",
+) -> list[str]:
     return []
 
 
@@ -105,9 +111,7 @@ def serve(settings: Settings) -> Serve:
         app.state.database = open_database(changed.database_url)
         serve_htmx(changed.htmx_from_app)
         app.mount("/static", StaticFiles(directory=STATIC))
-        app.include_router(metrics.router)
-        app.include_router(pages)
-        app.include_router(api, prefix="/api/v1")
+        app.routes.extend([*metrics.router.routes, *pages.routes, *api.routes])
         answer_faults(app)
         return TestClient(app, follow_redirects=False, raise_server_exceptions=raises)
 

@@ -169,3 +169,58 @@ def test_the_detail_is_text(client: TestClient) -> None:
     page = client.post("/o/kelley/things/1", files={"note": b"<b>"}, headers=SAME)
     assert page.status_code == 422
     assert "<b>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/api/v1/things?limit=0", "must be at least 1"),
+        ("/api/v1/things?limit=501", "must be at most 500"),
+        ("/api/v1/things?limited=maybe", "must be true or false"),
+        ("/api/v1/things?kind=c", "must be 'a' or 'b'"),
+    ],
+)
+def test_a_limit_is_told_in_our_words(client: TestClient, path: str, message: str) -> None:
+    (error,) = client.get(path).json()["errors"]
+    assert error["message"] == message
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"name": "x", "parts": []}, "must hold at least 1"),
+        ({"name": "x", "parts": ["1", "2", "3"]}, "must hold at most 2"),
+        ({"name": "x", "parts": "1"}, "must be a list"),
+    ],
+)
+def test_a_list_is_told_in_our_words(
+    client: TestClient, sent: dict[str, object], message: str
+) -> None:
+    answer = client.post("/api/v1/things", json=sent)
+    assert answer.json()["errors"] == [{"field": "parts", "message": message}]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}],
+)
+def test_json_that_is_sent_as_something_else_is_told_which_header_it_lacks(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    answer = client.post("/api/v1/things", content=b'{"name": "x"}', headers=headers)
+    assert answer.status_code == answer.json()["status"] == 415
+    assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("sent", [b"[]", b'"text"', b"1"])
+def test_json_that_is_no_object_is_told_as_such(client: TestClient, sent: bytes) -> None:
+    answer = client.post(
+        "/api/v1/things", content=sent, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "body", "message": "must be an object"}]
+
+
+def test_a_question_ends_as_one(client: TestClient) -> None:
+    detail = client.get("/api/v1/fails/question").json()["detail"]
+    assert detail == "Nothing was changed: step is needed: which step is skipped?"
