@@ -44,15 +44,17 @@ def upsert_clients(
     A client without a number of their own is known by e-mail and gets the number.
     """
     access.require(Permission.WRITE_PEOPLE)
+    repeated = places_repeated(rows)
     faults = [
-        BadInput(f"clients.{place}.external_id", "is in this list already")
-        for place in places_repeated(rows)
+        BadInput(f"clients.{place}.external_id", "is in this list already") for place in repeated
     ]
     known = held_of(session, access, rows)
     by_number = {client.external_id: client for client in known if client.external_id}
     by_email = {client.email: client for client in known if client.external_id is None}
     done = []
     for place, row in enumerate(rows):
+        if place in repeated:
+            continue
         there = by_number.get(row.external_id) or by_email.pop(row.email, None)
         try:
             done.append(upsert(session, access, row, there, at))

@@ -30,6 +30,7 @@ from app.imports.reading import Line, Read
 from app.imports.stages import begin_look
 from app.imports.standing import held_import
 from app.imports.suggesting import LOOKED_AT, suggestions
+from app.web.words import how_many
 
 IN_ONE_GO = 2_500  # rows written together
 
@@ -81,7 +82,7 @@ def fill(
         found, why = suggestions(session, access, header, [line.cells for line in first])
     held.status, held.moved_at = "asking", at
     held.format, held.header, held.passed_over = kind, header, read.protected
-    held.mapping, held.suggested = found, why
+    held.mapping, held.suggested, held.words = found, why, not_read(read)
     held.day_order = known.day_order if known else None
     session.add(held)
     session.flush()
@@ -89,9 +90,16 @@ def fill(
     held.day_order = held.day_order or order_of(days)
     is_known = kind != ANY or known is not None or mapping is not None
     if is_known and held.day_order != "ask":
-        return begin_look(session, access, held, at)
+        return begin_look(session, access, held, at, held.words)
     session.flush()
     return held
+
+
+def not_read(read: Read) -> str:
+    if not read.more:
+        return ""
+    more = how_many(read.more, "sheet")
+    return f"Only the workbook’s first sheet was read, and not {more} behind it."
 
 
 def named(header: Sequence[str]) -> list[str]:

@@ -67,7 +67,7 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     head = file.read(HEAD)
     file.seek(0)
     kind = kind_of(head)
-    lines = lines_of_workbook(file) if kind == "xlsx" else lines_of_csv(file, head)
+    lines, more = lines_of_workbook(file) if kind == "xlsx" else (lines_of_csv(file, head), 0)
     for _, header in lines:
         names = [plain_name(name) for name in header]
         if any(names):
@@ -89,7 +89,8 @@ def tell(file: BinaryIO) -> Iterator[Any]:
         )
     kept = [place for place, name in enumerate(names) if not is_protected(name)]
     protected = [name for name in names if is_protected(name)]
-    yield {"kind": kind, "header": [names[place] for place in kept], "protected": protected}
+    header = [names[place] for place in kept]
+    yield {"kind": kind, "header": header, "protected": protected, "more": more}
     yield from rows_of(lines, len(names), kept)
 
 

@@ -44,6 +44,7 @@ class Read:
     header: list[str]
     protected: list[str]
     lines: Iterator[Line]
+    more: int = 0  # sheets of the same workbook, which are not read
 
 
 class LeftOff(Exception):
@@ -72,7 +73,7 @@ def reading(
         check_end(told)
         told.seek(0)
         head = json.loads(told.readline())
-        yield Read(head["kind"], head["header"], head["protected"], lines_in(told))
+        yield Read(head["kind"], head["header"], head["protected"], lines_in(told), head["more"])
 
 
 def size_of(file: BinaryIO | IO[bytes]) -> int:

@@ -33,20 +33,25 @@ class Refused(Exception):
     """Why the file is, as a predicate of "The file"."""
 
 
-def lines_of_workbook(file: BinaryIO) -> Iterator[Line]:
-    """Of the first sheet that is not hidden."""
+def lines_of_workbook(file: BinaryIO) -> tuple[Iterator[Line], int]:
+    """Of the first sheet that is not hidden, and how many more of these there are."""
     check_parts(file)
     file.seek(0)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(file)
-        place = first_shown(book.sheets_metadata)
+        shown = shown_ones(book.sheets_metadata)
+        place = shown[0] if shown else 0
         sheet = book.get_sheet_by_index(place)
     except (CalamineError, IndexError, ValueError, OSError):
         raise Refused(DAMAGED) from None
     if sheet.width > MOST_COLUMNS * 10:
         raise Refused(f"has {sheet.width:,} columns; {MOST_COLUMNS} are the most")
+    return lines_of_sheet(sheet, file, place), len(shown[1:])
+
+
+def lines_of_sheet(sheet: Any, file: BinaryIO, place: int) -> Iterator[Line]:
     top, left = sheet.start or (0, 0)
     errors = errors_in(file, place)
     for line, cells in enumerate(sheet.iter_rows(), top + 1):
@@ -57,13 +62,15 @@ def lines_of_workbook(file: BinaryIO) -> Iterator[Line]:
         yield line, texts
 
 
-def first_shown(sheets: Sequence[Any]) -> int:
+def shown_ones(sheets: Sequence[Any]) -> list[int]:
+    """The places of those that hold cells and are not hidden."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    for place, sheet in enumerate(sheets):
-        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible:
-            return place
-    return 0
+    return [
+        place
+        for place, sheet in enumerate(sheets)
+        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+    ]
 
 
 def errors_in(file: BinaryIO, place: int) -> dict[int, list[tuple[int, str]]]:

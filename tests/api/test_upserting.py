@@ -117,6 +117,12 @@ def test_a_list_that_is_none(as_member: Speak, clients: Any) -> None:
     assert all(error["field"].startswith("clients") for error in answer.json()["errors"])
 
 
+def test_a_number_that_stands_twice_is_told_once(as_member: Speak) -> None:
+    """And not besides that it is another client's: nobody has it yet."""
+    twice = [a_row("N1"), a_row("N1", email="other@alumni.example.edu")]
+    assert refused(as_member(), *twice) == {"clients.1.external_id": "is in this list already"}
+
+
 def test_another_offices_numbers_are_its_own(as_member: Speak) -> None:
     dana, stranger = as_member(), as_member()
     (theirs,) = upserted(stranger, a_row("N1"))["items"]

@@ -1,5 +1,6 @@
 """A sheet on its way: looked through, mended, taken in, given up, undone."""
 
+import io
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import null, select
+from xlsxwriter import Workbook
 
 from app.accounts.access import Access
 from app.clients.models import Client
@@ -370,6 +372,20 @@ def test_columns_that_are_written_alike_are_asked_about(database: Database) -> N
     assert bring(database, access, content).mapping == ours
     other = bring(database, access, content.replace(b"E-mail,", b"e-mail,"))
     assert other.status == "asking"
+
+
+def test_sheets_that_were_not_read_are_told_of(database: Database) -> None:
+    access = an_office(database)
+    packed = io.BytesIO()
+    with Workbook(packed) as book:
+        for name, column in (("A", "client_name"), ("B", "Name"), ("C", "Name")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["client_email", column])
+            sheet.write_row(1, 0, ["maya@x.edu", "Maya"])
+    held = bring(database, access, packed.getvalue())
+    assert (held.status, counts(held)) == ("previewed", (1, 0, 0, 0))
+    assert held.words == "Only the workbook’s first sheet was read, and not 2 sheets behind it."
+    assert bring(database, access, a_sheet(GRACE)).words == ""
 
 
 def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
