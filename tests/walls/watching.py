@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, cast, func, select, union_all
+from sqlalchemy import LargeBinary, Text, Uuid, bindparam, cast, func, select, union_all
 
 from app.accounts.models import Membership, Office, User
 from app.db.engine import Database
@@ -18,10 +18,22 @@ from tests.walls.cast import Side
 
 IS_OURS = bindparam("of_office", type_=Uuid())
 OF_OFFICE = {name: metadata.tables[name].c.office_id == IS_OURS for name in OFFICE_TABLES}
+
+
+def as_stored(column: Any) -> Any:
+    """To be compared alone: many times as fast as what Python makes of it."""
+    return column if isinstance(column.type, LargeBinary) else cast(column, Text)
+
+
 ROWS = {
     name: Prepared(
-        # That a token was used is no change of anything.
-        select(*(one for one in metadata.tables[name].columns if one.name != "last_used_at"))
+        select(
+            *(
+                as_stored(column)
+                for column in metadata.tables[name].columns
+                if column.name != "last_used_at"  # that a token was used is no change of anything
+            )
+        )
         .where(is_ours)
         .order_by(*metadata.tables[name].primary_key.columns)
     )
