@@ -192,7 +192,9 @@ class Compiled:
 
     def asked(self, given: Mapping[str, Any]) -> tuple[str, Values]:
         """What goes to PostgreSQL."""
-        return self.asked_in_text({name: as_text(value) for name, value in given.items()})
+        text, names = self.numbered
+        fixed = self.constants_as_text
+        return text, [as_text(given[name]) if name in given else fixed[name] for name in names]
 
     def asked_in_text(self, given: Mapping[str, bytes | None]) -> tuple[str, Values]:
         text, names = self.numbered

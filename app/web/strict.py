@@ -49,6 +49,8 @@ def plain_text(value: Any, kept: str = "") -> str:
         raise ValueError("must be text")
     text = value.replace("\r\n", "\n").translate(LINE_ENDS)
     text = unicodedata.normalize("NFC", text).strip()
+    if text.isprintable():
+        return text
     for mark in text:
         is_control = unicodedata.category(mark) in ("Cc", "Cs") and mark not in kept
         if is_control or mark in NO_CHARACTERS:
