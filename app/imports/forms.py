@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
+from app.imports.workbook import MOST_COLUMNS
 from app.web.strict import Input, Line, plain_text
 
-MOST_COLUMNS = 200
 LONGEST_CELL = 4_000
 
 
