@@ -2,20 +2,24 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Security
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 
 from app import clock
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.accounts.door import Caller, office_transaction
 from app.accounts.models import Scope
 from app.accounts.tokens import read_token
@@ -40,11 +44,31 @@ class Answer(JSONResponse):
             self.headers["ETag"] = f'"{version}"'
 
 
+class ForThoseWhoMay(APIRoute):
+    """What is wrong with a request is told to those alone who may send one."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        asked_by = (one for one in self.dependant.dependencies if one.call is caller)
+        scopes = next((one.own_oauth_scopes or () for one in asked_by), None)
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (RequestValidationError, HTTPException):
+                if scopes is not None:
+                    await run_in_threadpool(check_may_ask, caller_of(request, scopes))
+                raise
+
+        return handled
+
+
 def json_routes(*tags: str) -> APIRouter:
     """Described with how each of them may refuse."""
     return APIRouter(
         prefix="/api/v1",
         tags=list(tags),
+        route_class=ForThoseWhoMay,
         default_response_class=Answer,
         responses={
             status: {
@@ -68,22 +92,38 @@ bearer = HTTPBearer(
 async def caller(
     request: Request,
     declared: SecurityScopes,
-    authorization: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
+    _: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
 ) -> Caller:
-    """Parses only; what it says is checked where the transaction opens.
+    """Parses only; what it says is checked where the transaction opens."""
+    return caller_of(request, declared.scopes)
 
-    Without a token that can be one there is nothing to say of the body, however wrong it is.
-    """
-    token = read_token("rga", authorization.credentials.strip()) if authorization else None
+
+def caller_of(request: Request, scopes: Sequence[str]) -> Caller:
+    kind, _, credentials = request.headers.get("authorization", "").partition(" ")
+    token = read_token("rga", credentials.strip()) if kind.lower() == "bearer" else None
     if token is None:
         raise NotSignedIn
     return Caller(
         request.app.state.database,
         token,
-        scope_needed(request.method, declared.scopes),
+        scope_needed(request.method, scopes),
         request.headers.get("idempotency-key"),  # described where it counts, by `describing`
         request.state.believe,
     )
+
+
+# The least that whoever asks for such a thing may do; what it is decides about more.
+LEAST = {
+    Scope.READ: Permission.READ_PEOPLE,
+    Scope.WRITE: Permission.WRITE_PEOPLE,
+    Scope.REPORTS: Permission.READ_REPORTS,
+    Scope.ADMIN: Permission.READ_SETTINGS,
+}
+
+
+def check_may_ask(calling: Caller) -> None:
+    with office_transaction(calling, write=False) as (_, access, _token):
+        access.require(LEAST[calling.needs])
 
 
 def scope_needed(method: str, declared: Sequence[str]) -> Scope:

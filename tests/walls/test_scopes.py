@@ -1,18 +1,20 @@
 """Every route of the API, asked with tokens of one scope each."""
 
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts.access import Permission
 from app.accounts.actions import add_api_token
-from app.accounts.models import Scope
+from app.accounts.models import Role, Scope
 from app.accounts.queries import find_user
 from tests.cast import AT
 from tests.conftest import on_sqlite
 from tests.walls.asking import ask
-from tests.walls.cast import Person, Scene, World
+from tests.walls.cast import SIGNED_OUT, Person, Scene, World, speaking
 from tests.walls.routes import Route, guarded
 from tests.walls.watching import untouched
 
@@ -76,3 +78,38 @@ def test_a_token_does_what_its_scope_says_and_nothing_else(
     let_in = with_only(scene.world, route.scope)  # type: ignore[arg-type]
     answer = ask(served, let_in, route, scene.our_things)
     assert answer.status_code == route.declared.ok, answer.text
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "no JSON": {"content": b"{"},
+    "no object": {"content": b"17"},
+    "an unknown field": {"content": b'{"nobody_knows": 17}'},
+    "no text": {"content": b'"\xff"'},
+}
+TAKING_JSON = [route for route in ROUTES if route.model is not None]
+
+
+@on_sqlite
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_with_a_body_is_told_to_those_alone_who_may_send_one(
+    served: TestClient, still: Scene, by_scope: dict[Scope, Person], wrong: str
+) -> None:
+    ours = still.world.ours
+    unknown = replace(ours.admin, bearer=f"{ours.admin.bearer}"[:-4] + "aaaa")
+    assert len(TAKING_JSON) > 40
+    for route in TAKING_JSON:
+        path = route.address
+        for place in route.places:
+            path = path.replace(f"{{{place.name}}}", str(UUID(int=17)))
+
+        def answered(person: Person, path: str = path, route: Route = route) -> int:
+            headers = speaking(person, path) | {"Content-Type": "application/json"}
+            return served.request(route.method, path, headers=headers, **WRONG[wrong]).status_code
+
+        assert answered(SIGNED_OUT) == answered(replace(SIGNED_OUT, bearer="rga_x")) == 401
+        assert answered(unknown) == 401, route.key
+        other = next(scope for scope in Scope if scope is not route.scope)
+        assert answered(by_scope[other]) == 403, route.key
+        if route.key not in OWN and not route.declared.may(ours.people[Role.ANALYST]):
+            assert answered(ours.people[Role.ANALYST]) == 403, route.key
+        assert answered(by_scope[route.scope]) in (400, 422), route.key
