@@ -96,10 +96,17 @@ def fill(
 
 
 def not_read(read: Read) -> str:
-    if not read.more:
-        return ""
-    more = how_many(read.more, "sheet")
-    return f"Only the workbook’s first sheet was read, and not {more} behind it."
+    told = []
+    if read.titles:
+        above = how_many(len(read.titles), "line")
+        told.append(
+            f"What stands above the names of the columns was passed over: {above},"
+            f" “{read.titles[0][:100]}”."
+        )
+    if read.more:
+        more = how_many(read.more, "sheet")
+        told.append(f"Only the workbook’s first sheet was read, and not {more} behind it.")
+    return " ".join(told)
 
 
 def named(header: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ import resource
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO
 
 from app.imports.workbook import HEAD, MOST_COLUMNS, Line, Refused, lines_of_workbook
@@ -24,6 +25,7 @@ MOST_OUT = 400_000_000  # bytes of what is read, written down
 
 MOST_ROWS = 200_000
 LONGEST_NAME = 500  # characters of a column's name
+MOST_TITLES = 5  # above the names of the columns
 LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
 HIDES = ("Mn", "Cf")  # accents, and marks of no width
 FOR_EXCEL = re.compile(r"sep=([,;|\t])", re.IGNORECASE)  # a first line that names what divides
@@ -68,13 +70,8 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     file.seek(0)
     kind = kind_of(head)
     lines, more = lines_of_workbook(file) if kind == "xlsx" else (lines_of_csv(file, head), 0)
-    for _, header in lines:
-        names = [plain_name(name) for name in header]
-        if any(names):
-            break
-    else:
-        raise Refused("is empty")
-    if any(is_address(name) for name in names):
+    names, titles, lines = header_of(lines)
+    if any(is_address(name) for name in (*titles, *names)):
         raise Refused(
             "begins with somebody’s e-mail address: put a line on top that names the columns"
         )
@@ -90,8 +87,35 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     kept = [place for place, name in enumerate(names) if not is_protected(name)]
     protected = [name for name in names if is_protected(name)]
     header = [names[place] for place in kept]
-    yield {"kind": kind, "header": header, "protected": protected, "more": more}
+    yield {
+        "kind": kind,
+        "header": header,
+        "protected": protected,
+        "titles": [title[:LONGEST_NAME] for title in titles],
+        "more": more,
+    }
     yield from rows_of(lines, len(names), kept)
+
+
+def header_of(lines: Iterator[Line]) -> tuple[list[str], list[str], Iterator[Line]]:
+    """The names of the columns, the titles that stand above them, and the lines that follow.
+
+    A title is alone on its line. Where no line near the top has two cells, the first is the header.
+    """
+    looked_at: list[tuple[Line, list[str]]] = []
+    for line in lines:
+        names = [plain_name(name) for name in line[1]]
+        filled = [name for name in names if name]
+        if len(filled) > 1:
+            return names, [title for _, above in looked_at for title in above], lines
+        if filled:
+            looked_at.append((line, filled))
+        if len(looked_at) > MOST_TITLES:
+            break
+    if not looked_at:
+        raise Refused("is empty")
+    (_, name), *others = looked_at
+    return name, [], chain((line for line, _ in others), lines)
 
 
 def plain_name(name: str) -> str:
@@ -154,9 +178,9 @@ def kind_of(head: bytes) -> str:
 def lines_of_csv(file: BinaryIO, head: bytes) -> Iterator[Line]:
     encoding = encoding_of(head)
     text = io.TextIOWrapper(file, encoding, newline="")
-    first = head.decode(encoding, "replace").lstrip("\ufeff\r\n").partition("\n")[0]
-    told = FOR_EXCEL.fullmatch(first.strip())
-    reader = csv.reader(text, delimiter=told[1] if told else delimiter_of(first), strict=True)
+    top = head.decode(encoding, "replace").lstrip("\ufeff\r\n").split("\n", MOST_TITLES + 1)
+    told = FOR_EXCEL.fullmatch(top[0].strip())
+    reader = csv.reader(text, delimiter=told[1] if told else delimiter_of(top), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -191,10 +215,14 @@ def encoding_of(head: bytes) -> str:
     return "utf-8-sig"
 
 
-def delimiter_of(first: str) -> str:
-    """Whichever divides the header most often, outside of quotes."""
-    plain = re.sub(r'"[^"]*"', "", first)
-    return max(",;\t", key=plain.count)
+def delimiter_of(top: Sequence[str]) -> str:
+    """Whichever divides the header most often, outside of quotes. A title above it has none."""
+    for line in top[: MOST_TITLES + 1]:
+        plain = re.sub(r'"[^"]*"', "", line)
+        found = max(",;\t", key=plain.count)
+        if found in plain:
+            return found
+    return ","
 
 
 if __name__ == "__main__":

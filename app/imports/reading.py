@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,7 @@ class Read:
     header: list[str]
     protected: list[str]
     lines: Iterator[Line]
+    titles: Sequence[str] = ()  # above the names of the columns
     more: int = 0  # sheets of the same workbook, which are not read
 
 
@@ -73,7 +74,7 @@ def reading(
         check_end(told)
         told.seek(0)
         head = json.loads(told.readline())
-        yield Read(head["kind"], head["header"], head["protected"], lines_in(told), head["more"])
+        yield Read(**head, lines=lines_in(told))
 
 
 def size_of(file: BinaryIO | IO[bytes]) -> int:

@@ -158,9 +158,42 @@ def test_a_ragged_row_is_one_rows_fault() -> None:
     ]
 
 
+TITLED = ["Declined offers, spring 2026", "", "as of 3 May"]
+
+
+def test_what_stands_above_the_names_of_the_columns_is_no_header() -> None:
+    """Each alone on its line, whether or not the line goes on in blank cells."""
+    rows = [["Name", "E-mail", "GPA"], ["Maya", "maya@x.edu", "3.9"]]
+    packed = io.BytesIO()
+    with Workbook(packed) as book:
+        sheet = book.add_worksheet()
+        for place, cells_of in enumerate([[title] for title in TITLED] + rows):
+            sheet.write_row(place, 0, cells_of)
+    for content in (
+        b'"Declined offers, spring 2026"\r\n\r\nas of 3 May\r\n'
+        b"Name;E-mail;GPA\r\nMaya;maya@x.edu;3.9\r\n",
+        b'"Declined offers, spring 2026",,\r\n,,\r\n,as of 3 May,\r\n'
+        b"Name,E-mail,GPA\r\nMaya,maya@x.edu,3.9\r\n",
+        packed.getvalue(),
+    ):
+        with tempfile.TemporaryFile() as file:
+            file.write(content)
+            with reading(file) as found:
+                assert (found.header, found.protected) == (["Name", "E-mail"], ["GPA"])
+                assert found.titles == [TITLED[0], TITLED[2]]
+                assert list(found.lines) == [Line(5, ["Maya", "maya@x.edu"], "")]
+
+
+def test_a_sheet_of_one_column_has_no_title() -> None:
+    header, lines, _ = read(b"Name\r\n\r\nMaya\r\nLee\r\n" + b"Ana\r\n" * 7)
+    assert header == ["Name"]
+    assert [line.number for line in lines] == list(range(3, 12))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (b"maya@x.example.edu\r\nMaya,3M\r\n", "names the columns"),
         (b"", "is empty"),
         (b"\r\n ,\r\n", "is empty"),
         (b"name,town\r\n", "has a header and no rows"),

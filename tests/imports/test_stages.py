@@ -388,6 +388,15 @@ def test_sheets_that_were_not_read_are_told_of(database: Database) -> None:
     assert bring(database, access, a_sheet(GRACE)).words == ""
 
 
+def test_lines_above_the_header_are_told_of(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, b"Our sheet\r\nof May\r\n" + a_sheet(GRACE))
+    assert (held.status, counts(held)) == ("previewed", (1, 0, 0, 0))
+    assert held.words == (
+        "What stands above the names of the columns was passed over: 2 lines, “Our sheet”."
+    )
+
+
 def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
     access = an_office(database)
     lines = (
