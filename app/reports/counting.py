@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Integer,
     Text,
     Uuid,
@@ -41,6 +42,7 @@ from app.reports.queries import (
     of_clients,
     of_offers,
     people_of,
+    rows_of,
     stage_on,
     state_on,
 )
@@ -102,6 +104,18 @@ def clients_counted(
     session: Session, access: Access, asked: Asked
 ) -> Iterator[tuple[Class, dict[str, Count]]]:
     """In a period, those who declined an offer in it; else all, whatever they have declined."""
+    groups: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found = rows_of(session, access, asked, clients_of_each)
+    for cohort, program, advisor_id, its_state, declined, n in found:
+        group = groups[class_key(cohort, program, advisor_id)]
+        group["clients"] += n
+        group[its_state] += n
+        group["with_declined"] += n if declined else 0
+    for key, group in groups.items():
+        yield key, {name: Count(n, n) for name, n in group.items()}
+
+
+def clients_of_each(access: Access, asked: Asked) -> Executable:
     has_declined = exists(
         select(literal(1)).where(Offer.client_id == Client.id, *of_offers(access, asked))
     )
@@ -114,15 +128,7 @@ def clients_counted(
         .where(*of_clients(access, asked), *(() if asked.period.is_open else (has_declined,)))
         .subquery()
     )
-    groups: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    counted = select(rows, func.count()).group_by(*rows.c)
-    for cohort, program, advisor_id, its_state, declined, n in session.execute(counted):
-        group = groups[class_key(cohort, program, advisor_id)]
-        group["clients"] += n
-        group[its_state] += n
-        group["with_declined"] += n if declined else 0
-    for key, group in groups.items():
-        yield key, {name: Count(n, n) for name, n in group.items()}
+    return select(rows, func.count()).group_by(*rows.c)
 
 
 def count_clients(session: Session, access: Access, asked: Asked) -> int:
@@ -130,10 +136,16 @@ def count_clients(session: Session, access: Access, asked: Asked) -> int:
     return sum(figures["clients"].n for _, figures in clients_counted(session, access, asked))
 
 
+DECLINED = ("declined", "well", "badly")
+
+
 def offers_counted(
     session: Session, access: Access, asked: Asked
 ) -> Iterator[tuple[Class, dict[str, Count]]]:
-    names = ("declined", "well", "badly")
+    return by_class_of(rows_of(session, access, asked, offers_of_each), DECLINED)
+
+
+def offers_of_each(access: Access, asked: Asked) -> Executable:
     rows = (
         select(
             *CLASS,
@@ -146,24 +158,27 @@ def offers_counted(
         .group_by(Offer.client_id, *CLASS)
         .subquery()
     )
-    return by_class_of(session, rows, names)
+    return summed_by_class(rows, DECLINED)
+
+
+CAME = {kind: f"outcome:{kind}" for kind in OUTCOMES}
 
 
 def outcomes_counted(
     session: Session, access: Access, asked: Asked
 ) -> Iterator[tuple[Class, dict[str, Count]]]:
     """What came, by that day, of people met at these offers."""
-    names = [f"outcome:{kind}" for kind in OUTCOMES]
+    return by_class_of(rows_of(session, access, asked, outcomes_of_each), [*CAME.values()])
+
+
+def outcomes_of_each(access: Access, asked: Asked) -> Executable:
     rows = (
         people_of(
             access,
             asked,
             *CLASS,
             Outcome.client_id.label("of_client"),
-            *(
-                sum_if(Outcome.kind == kind).label(name)
-                for kind, name in zip(OUTCOMES, names, strict=True)
-            ),
+            *(sum_if(Outcome.kind == kind).label(name) for kind, name in CAME.items()),
         )
         .join(
             Outcome,
@@ -173,16 +188,19 @@ def outcomes_counted(
         .group_by(Outcome.client_id, *CLASS)
         .subquery()
     )
-    return by_class_of(session, rows, names)
+    return summed_by_class(rows, [*CAME.values()])
+
+
+def summed_by_class(rows: Any, names: Iterable[str]) -> Executable:
+    """Of a row for each client."""
+    keys = [rows.c.cohort, rows.c.program, rows.c.advisor_id]
+    return select(*keys, *sums_of(rows, names)).group_by(*keys)
 
 
 def by_class_of(
-    session: Session, rows: Any, names: Sequence[str]
+    found: Iterable[Sequence[Any]], names: Sequence[str]
 ) -> Iterator[tuple[Class, dict[str, Count]]]:
-    """Of a row for each client."""
-    keys = [rows.c.cohort, rows.c.program, rows.c.advisor_id]
-    wanted = select(*keys, *sums_of(rows, names)).group_by(*keys)
-    for cohort, program, advisor_id, *values in session.execute(wanted):
+    for cohort, program, advisor_id, *values in found:
         yield class_key(cohort, program, advisor_id), counts(values, names)
 
 
@@ -191,6 +209,22 @@ def by_class_of(
 
 def people_counted(session: Session, access: Access, asked: Asked) -> dict[str, dict[Any, Any]]:
     """By the client's class, and by what the offers were like."""
+    found: dict[str, dict[Any, Any]] = {
+        name: {} for name in ("class", "employer", "area", "month", "half")
+    }
+    for row in rows_of(session, access, asked, people_of_each):
+        kind, name, program, advisor_id, month, clients, *values = row
+        figures = counts(values, PEOPLE)
+        if kind == "class":
+            found[kind][class_key(name, program, advisor_id)] = figures
+            continue
+        if month is not None:
+            name = ("{}-{:02}" if kind == "month" else "{}-H{}").format(*divmod(month, 100))
+        found[kind][name] = {"clients": Count(clients, clients), **figures}
+    return found
+
+
+def people_of_each(access: Access, asked: Asked) -> Executable:
     met = people_met(access, asked).cte("met")
     months = by_client(met, sums_of_stages(met), met.c.month).cte("months")
     clients = by_client(months, added_up(months)).subquery("of_clients")
@@ -199,7 +233,7 @@ def people_counted(session: Session, access: Access, asked: Asked) -> dict[str, 
     halves = by_client(months, added_up(months), half.label("half")).subquery("halves")
     employers = by_client(met, sums_of_stages(met), met.c.employer).subquery("employers")
     areas = by_client(met, sums_of_stages(met), met.c.area).subquery("areas")
-    wanted = union_all(
+    return union_all(
         table(
             "class", clients, name=Client.cohort, program=Client.program, advisor=Client.advisor_id
         ).join(
@@ -210,18 +244,6 @@ def people_counted(session: Session, access: Access, asked: Asked) -> dict[str, 
         table("month", months, month=month),
         table("half", halves, month=halves.c.half),
     )
-    found: dict[str, dict[Any, Any]] = {
-        name: {} for name in ("class", "employer", "area", "month", "half")
-    }
-    for kind, name, program, advisor_id, month, clients_, *values in session.execute(wanted):
-        figures = counts(values, PEOPLE)
-        if kind == "class":
-            found[kind][class_key(name, program, advisor_id)] = figures
-            continue
-        if month is not None:
-            name = ("{}-{:02}" if kind == "month" else "{}-H{}").format(*divmod(month, 100))
-        found[kind][name] = {"clients": Count(clients_, clients_), **figures}
-    return found
 
 
 def people_met(access: Access, asked: Asked) -> Any:

@@ -1,9 +1,24 @@
 """How long the people met took from step to step, as how many took how many days."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from sqlalchemy import Integer, Text, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    Date,
+    Executable,
+    Integer,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -14,7 +29,7 @@ from app.offers.models import Contact, Offer
 from app.reports.asked import Asked
 from app.reports.curve import Ended
 from app.reports.facts import STAGES
-from app.reports.queries import is_well, people_of, stage_on
+from app.reports.queries import is_well, people_of, rows_of, stage_on
 
 
 class days_between(FunctionElement[int]):
@@ -45,38 +60,57 @@ Ways: TypeAlias = dict[str, dict[int, Ended]]  # by cohort
 def days_taken(session: Session, access: Access, asked: Asked, whole: bool) -> tuple[Days, Ways]:
     """From the step before, or from the decline, to each step; and of key people, until they had
     arrived in the network or were seen no longer."""
-    way = ways(access, asked).cte("ways").c
-    arrived = way.caught_up_on <= asked.as_of
-    ends = {
-        "arrived": (way.declined_on, way.caught_up_on, and_(way.is_key == 1, arrived)),
-        "left": (way.declined_on, way.seen_until, and_(way.is_key == 1, ~arrived)),
-    }
-    taken = {}
-    if whole:
-        for name, first, second, stage in (
-            ("connected", way.declined_on, way.began_on, "connected"),
-            ("thanked", way.began_on, way.thanked_on, "thanked"),
-            ("updated", way.thanked_on, way.updated_on, "updated"),
-            ("caught_up", way.updated_on, way.caught_up_on, "caught_up"),
-            ("in_network", way.declined_on, way.caught_up_on, "caught_up"),
-        ):
-            taken[name] = (first, second, way.stage > STAGES.index(stage))
-    found: Days = {name: {} for name in taken}
+    build = days_of_all if whole else days_of_ends
+    found: Days = {name: {} for name in STEPS} if whole else {}
     ways_ended: Ways = defaultdict(dict)
-    wanted = []
-    for name, (first, second, is_there) in (taken | ends).items():
-        days = days_between(first, second).label("days")
-        cohort = (way.cohort if name in ends else cast(null(), Text)).label("cohort")
-        keys = (cohort, days) if name in ends else (days,)
-        one = select(literal(name).label("name"), cohort, days, func.count()).where(is_there)
-        wanted.append(one.group_by(*keys))
-    for name, of_cohort, after, n in session.execute(union_all(*wanted)):
-        if name in ends:
+    for name, of_cohort, after, n in rows_of(session, access, asked, build):
+        if name in ENDS:
             so_far = ways_ended[of_cohort].get(after, Ended())
             ways_ended[of_cohort][after] = so_far + Ended(**{name: n})
         else:
             found[name][after] = n
     return found, ways_ended
+
+
+# From which day to which, of those who came as far as which stage.
+STEPS = {
+    "connected": ("declined_on", "began_on", "connected"),
+    "thanked": ("began_on", "thanked_on", "thanked"),
+    "updated": ("thanked_on", "updated_on", "updated"),
+    "caught_up": ("updated_on", "caught_up_on", "caught_up"),
+    "in_network": ("declined_on", "caught_up_on", "caught_up"),
+}
+ENDS = ("arrived", "left")
+
+
+def days_of_all(access: Access, asked: Asked) -> Executable:
+    way = ways(access, asked).cte("ways").c
+    return union_all(
+        *(
+            days_from(name, way[first], way[second], way.stage > STAGES.index(stage))
+            for name, (first, second, stage) in STEPS.items()
+        ),
+        *ends_of(way, asked),
+    )
+
+
+def days_of_ends(access: Access, asked: Asked) -> Executable:
+    return union_all(*ends_of(ways(access, asked).cte("ways").c, asked))
+
+
+def ends_of(way: Any, asked: Asked) -> Iterator[Any]:
+    arrived = way.caught_up_on <= asked.as_of
+    is_key, began_on = way.is_key == 1, way.declined_on
+    yield days_from("arrived", began_on, way.caught_up_on, and_(is_key, arrived), way.cohort)
+    yield days_from("left", began_on, way.seen_until, and_(is_key, ~arrived), way.cohort)
+
+
+def days_from(name: str, first: Any, second: Any, is_there: Any, *cohort: Any) -> Any:
+    """How many took how many days, in each cohort where that is told apart."""
+    days = days_between(first, second).label("days")
+    told = (*cohort, cast(null(), Text))[0].label("cohort")
+    one = select(literal(name).label("name"), told, days, func.count()).where(is_there)
+    return one.group_by(*cohort, days)
 
 
 def ways(access: Access, asked: Asked, *columns: Any) -> Any:
@@ -96,7 +130,7 @@ def ways(access: Access, asked: Asked, *columns: Any) -> Any:
         case(
             (and_(is_closed, Contact.closed_on < on), on),
             (is_closed, Contact.closed_on),
-            else_=literal(day),
+            else_=type_coerce(day, Date),
         ).label("seen_until"),
         stage_on(day).label("stage"),
         case((and_(Contact.is_key.is_(True), is_well()), 1), else_=0).label("is_key"),
