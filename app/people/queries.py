@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Date, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -13,6 +14,7 @@ from app.accounts.queries import all_of, one_of
 from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.crowds import CROWD, about_to_write, is_crowd, writes_by
+from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.models import Distinction, Move
 
@@ -124,27 +126,36 @@ def crowd_of(person: Sequence[Met], today: date) -> tuple[Met, ...]:
     return tuple(sorted(first.values(), key=lambda met: met.client_name))
 
 
+WRITTEN_TO = (
+    select(Contact.person_id)
+    .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
+    .where(
+        Contact.office_id == bindparam("office_id", type_=Uuid()),
+        Contact.person_id.is_not(None),
+        Contact.opens_on <= bindparam("writes_by", type_=Date()),
+    )
+    .group_by(Contact.person_id)
+    .having(func.count(Contact.client_id.distinct()) >= CROWD)
+    .order_by(Contact.person_id)
+    .limit(MOST_CROWDS)
+)
+IS_THEIRS = Client.advisor_id == bindparam("advisor_id", type_=Uuid())
+BY_MANY = Prepared(WRITTEN_TO)
+BY_MANY_OF = Prepared(WRITTEN_TO.having(func.count().filter(IS_THEIRS) > 0))
+
+
 def crowds(
     session: Session, access: Access, advisor_id: UUID | None, today: date
 ) -> list[tuple[Met, ...]]:
     """For each person to whom too many clients are about to write, those clients; of all the
     office's, or where one of this advisor's is among them."""
     access.require(Permission.READ_PEOPLE)
-    many = func.count(Contact.client_id.distinct()) >= CROWD
-    is_theirs = func.count().filter(Client.advisor_id == advisor_id) > 0
-    people = session.scalars(
-        select(Contact.person_id)
-        .join(Client, (Client.office_id == Contact.office_id) & (Client.id == Contact.client_id))
-        .where(
-            Contact.office_id == access.office_id,
-            Contact.person_id.is_not(None),
-            Contact.opens_on <= writes_by(today),
-        )
-        .group_by(Contact.person_id)
-        .having(many if advisor_id is None else many & is_theirs)
-        .order_by(Contact.person_id)
-        .limit(MOST_CROWDS)
-    ).all()
+    asked: dict[str, Any] = {"office_id": access.office_id, "writes_by": writes_by(today)}
+    if advisor_id is None:
+        rows = Reader.of(session).rows(BY_MANY, **asked)
+    else:
+        rows = Reader.of(session).rows(BY_MANY_OF, **asked, advisor_id=advisor_id)
+    people = [person_id for (person_id,) in rows]
     met = met_where(session, access, Contact.person_id.in_(people)) if people else []
     found = (crowd_of([one for one in met if one.person_id == id], today) for id in people)
     return sorted(filter(None, found), key=lambda crowd: crowd[0].name)

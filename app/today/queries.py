@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -16,7 +16,7 @@ from app.cycle.dates import add_days
 from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, held_until, plan_client
 from app.cycle.states import State
-from app.db.prepared import Reader
+from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.queries import Met, crowds
 from app.plans.queries import cycle_facts, office_policy
@@ -77,7 +77,7 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     ids = [case.client_id for case in listed.cases]
     policy = office_policy(session, access)
     known = {client.id: client for client in cycle_facts(session, access, ids)}
-    employers = employers_met(session, access, ids)
+    employers = employers_met(reader, access, ids)
     day = Day(since=last_looked_on(session, access, today))
     asked = []
     for case in listed.cases:
@@ -86,23 +86,25 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
         day.awaited += awaited(case, client, plan, employers, today)
         asked.append((case, client, plan))
         sort_in(day, case, client, today)
-    day.questions = questions_about(session, access, asked, policy, today)
+    day.questions = questions_about(reader, access, asked, policy, today)
     day.crowds = crowds(session, access, advisor_id, today)
     return day
 
 
-def employers_met(session: Session, access: Access, client_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """By contact, of those with whom a catch-up pends."""
-    rows = session.execute(
-        select(Contact.id, Offer.employer)
-        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
-        .where(
-            Contact.office_id == access.office_id,
-            Contact.client_id.in_(client_ids),
-            Contact.step == Step.CATCH_UP,
-        )
+EMPLOYERS = Prepared(
+    select(Contact.id, Offer.employer)
+    .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+    .where(
+        Contact.office_id == bindparam("office_id", type_=Uuid()),
+        Among(Contact.__table__.c.client_id, "client_ids"),
+        Contact.step == Step.CATCH_UP,
     )
-    return {row.id: row.employer for row in rows}
+)
+
+
+def employers_met(reader: Reader, access: Access, client_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """By contact, of those with whom a catch-up pends."""
+    return dict(reader.rows(EMPLOYERS, office_id=access.office_id, client_ids=list(client_ids)))
 
 
 def last_looked_on(session: Session, access: Access, today: date) -> date:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Date, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -19,7 +19,7 @@ from app.cycle.facts import Step
 from app.cycle.plan import ClientPlan, plan_client
 from app.cycle.policy import Policy
 from app.cycle.warnings import exceeds_pace
-from app.db.prepared import Reader
+from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Offer
 from app.plans.queries import cycle_facts, office_policy
 from app.today.models import PutOff
@@ -113,7 +113,7 @@ def words_of(asks: Asks, policy: Policy) -> str:
 
 
 def questions_about(
-    session: Session,
+    reader: Reader,
     access: Access,
     asked: Sequence[tuple[Case, facts.Client, ClientPlan]],
     policy: Policy,
@@ -126,8 +126,8 @@ def questions_about(
         for guess in guesses(client, plan, policy, today)
     ]
     ids = sorted({case.client_id for _, case, _ in found})
-    waiting = put_off_among(session, access, ids, today)
-    offers = offers_asked_about(session, access, [guess.offer_id for guess, _, _ in found])
+    waiting = put_off_among(reader, access, ids, today)
+    offers = offers_asked_about(reader, access, [guess.offer_id for guess, _, _ in found])
     return [
         Question(
             guess.asks,
@@ -151,15 +151,20 @@ def people_met(client: facts.Client, offer_id: UUID | None) -> tuple[tuple[UUID,
     )
 
 
+WAITING = Prepared(
+    select(PutOff.asks, PutOff.subject_id).where(
+        PutOff.office_id == bindparam("office_id", type_=Uuid()),
+        Among(PutOff.__table__.c.client_id, "client_ids"),
+        PutOff.until > bindparam("today", type_=Date()),
+    )
+)
+
+
 def put_off_among(
-    session: Session, access: Access, client_ids: Sequence[UUID], today: date
+    reader: Reader, access: Access, client_ids: Sequence[UUID], today: date
 ) -> set[tuple[str, UUID]]:
-    rows = session.execute(
-        select(PutOff.asks, PutOff.subject_id).where(
-            PutOff.office_id == access.office_id,
-            PutOff.client_id.in_(client_ids),
-            PutOff.until > today,
-        )
+    rows = reader.rows(
+        WAITING, office_id=access.office_id, client_ids=list(client_ids), today=today
     )
     return {(asks, subject_id) for asks, subject_id in rows}
 
@@ -170,14 +175,21 @@ def put_off_until(session: Session, access: Access, asks: Asks, subject_id: UUID
     return row.until if row else None
 
 
-def offers_asked_about(
-    session: Session, access: Access, offer_ids: Sequence[UUID | None]
-) -> Mapping[UUID, OfferAsked]:
-    rows = session.execute(
-        select(Offer.id, Offer.employer, Offer.declined_on, Offer.job_id, Job.employer)
-        .join(Job, (Job.office_id == Offer.office_id) & (Job.id == Offer.job_id), isouter=True)
-        .where(Offer.office_id == access.office_id, Offer.id.in_(set(filter(None, offer_ids))))
+OFFERS = Prepared(
+    select(Offer.id, Offer.employer, Offer.declined_on, Offer.job_id, Job.employer)
+    .join(Job, (Job.office_id == Offer.office_id) & (Job.id == Offer.job_id), isouter=True)
+    .where(
+        Offer.office_id == bindparam("office_id", type_=Uuid()),
+        Among(Offer.__table__.c.id, "offer_ids"),
     )
+)
+
+
+def offers_asked_about(
+    reader: Reader, access: Access, offer_ids: Sequence[UUID | None]
+) -> Mapping[UUID, OfferAsked]:
+    ids = sorted(set(filter(None, offer_ids)))
+    rows = reader.rows(OFFERS, office_id=access.office_id, offer_ids=ids)
     return {row[0]: OfferAsked(*row) for row in rows}
 
 
@@ -185,14 +197,15 @@ def open_question(
     session: Session, access: Access, asks: Asks, subject_id: UUID, client_id: UUID, today: date
 ) -> Question | None:
     """As it is asked today, or none where it is answered, put off, or was never open."""
-    listed = list_cases(Reader.of(session), access, Filters(client_id=client_id), today, limit=1)
+    reader = Reader.of(session)
+    listed = list_cases(reader, access, Filters(client_id=client_id), today, limit=1)
     policy = office_policy(session, access)
     asked = [
         (case, client, plan_client(client, policy))
         for case in listed.cases
         for client in cycle_facts(session, access, [case.client_id])
     ]
-    for question in questions_about(session, access, asked, policy, today):
+    for question in questions_about(reader, access, asked, policy, today):
         if (question.asks, question.subject_id) == (asks, subject_id):
             return question
     return None
