@@ -32,6 +32,7 @@ class Scene:
     others: int  # of the same offer, at the same step
     today: date
     meeting: Meeting | None = None  # of a pending catch-up
+    invited_on: date | None = None  # a pending catch-up waits for the answer since
     now_at: str = ""  # the contact’s employer, where it is another than they were met at
 
     @property
@@ -136,11 +137,17 @@ def update(scene: Scene) -> tuple[str, str]:
 
 
 def catch_up(scene: Scene) -> tuple[str, str]:
+    how = how_to_meet(scene.meeting, scene.who, scene.client.name) if scene.meeting else ""
+    if scene.invited_on:
+        return (
+            f"Have {scene.client.name} and {scene.who} met?",
+            f"Invited on {long_day(scene.invited_on)}; if there was no answer, a friendly second"
+            f" try is quite all right. {how} The catch-up {scene.due}.",
+        )
     if scene.step.mode is Mode.IN_PERSON:
         title = f"Invite {scene.who} for lunch, coffee or a drink"
     else:
         title = f"Call {scene.who}, or write to each other"
-    how = how_to_meet(scene.meeting, scene.who, scene.client.name) if scene.meeting else ""
     return title, f"The first year in the new job is over. {how} The catch-up {scene.due}."
 
 

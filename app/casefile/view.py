@@ -19,8 +19,7 @@ from app.casefile.person_cards import person_seen
 from app.clients.keys import slug_of
 from app.clients.models import Client, Job
 from app.cycle.facts import Step, TouchKind
-from app.cycle.meetings import Meeting
-from app.cycle.plan import ClientPlan, OfferPlan
+from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
 from app.links.news_words import news_seen, things_of
@@ -140,6 +139,7 @@ def now_seen(file: File) -> dict[str, Any] | None:
     offer = next(offer for offer in file.offers if offer.id == step.offer_id)
     contact = next((one for one in file.contacts if one.id == step.contact_id), None)
     move = file.move_of(contact) if contact else None
+    theirs = plan_with(file.plan, step.contact_id)
     scene = Scene(
         file.client,
         offer,
@@ -147,7 +147,8 @@ def now_seen(file: File) -> dict[str, Any] | None:
         step,
         file.client.next_others,
         file.today,
-        meeting_with(file.plan, step.contact_id),
+        theirs and theirs.meeting,
+        theirs and theirs.invited_on,
         move.employer if move else "",
     )
     now = now_of(file.plan, scene, file.today)
@@ -162,9 +163,9 @@ def now_seen(file: File) -> dict[str, Any] | None:
     }
 
 
-def meeting_with(plan: ClientPlan, contact_id: UUID | None) -> Meeting | None:
+def plan_with(plan: ClientPlan, contact_id: UUID | None) -> ContactPlan | None:
     people = (person for offer in plan.offers for person in offer.contacts)
-    return next((one.meeting for one in people if one.contact_id == contact_id), None)
+    return next((one for one in people if one.contact_id == contact_id), None)
 
 
 def acts_now(file: File, scene: Scene) -> list[Act]:

@@ -10,6 +10,7 @@ LONGEST = 200  # characters; an index takes no more than some thousand bytes
 PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(linkedin\.com/in/[a-zA-Z0-9-]+)/?", re.ASCII)
 A_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 NAMELESS = "?"  # of a name without a letter or a number
+NAMELESS_SLUG = "-"  # since a ? ends the path of an address
 
 
 def employer_key(name: str) -> str:
@@ -19,11 +20,11 @@ def employer_key(name: str) -> str:
 
 def slug_of(key: str) -> str:
     """As a key stands in an address: `orchard-labs`."""
-    return key.replace(" ", "-")
+    return NAMELESS_SLUG if key == NAMELESS else key.replace(" ", "-")
 
 
 def key_of(slug: str) -> str:
-    return slug.replace("-", " ")
+    return NAMELESS if slug == NAMELESS_SLUG else slug.replace("-", " ")
 
 
 def profile_link(address: str | None) -> str:

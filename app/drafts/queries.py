@@ -87,7 +87,7 @@ class About:
 
     def known(self, today: date) -> dict[str, str]:
         """By the names that a text may use."""
-        now_at, window = self.now_at, self.plan.window
+        now_at, window, started = self.now_at, self.plan.window, self.job_started_on
         known = {
             "contact": self.contact,
             "contact_first_name": first_of(self.contact),
@@ -99,9 +99,8 @@ class About:
             "ago": ago((today - self.declined_on).days) if self.declined_on else "",
             "job": self.job,
             "job_employer": self.job_employer,
-            "so_long": span((today - self.job_started_on).days)
-            if self.job_started_on
-            else "some time",
+            "i_work": "I am about to start" if started and started > today else "I now work",
+            "so_long": so_long(started, today),
             "place": self.place.partition(",")[0],
             "advisor": self.advisor,
             "whom": f"{self.contact}, now at {now_at},"
@@ -116,6 +115,13 @@ class About:
             known["step"] = STEP_NAMES[window.step]
             known["when"] = f"{since} {long_day(window.due_on)}"
         return known
+
+
+def so_long(started_on: date | None, today: date) -> str:
+    """Nothing of a job that is still to begin: many say no elsewhere long before."""
+    if started_on is None:
+        return "some time"
+    return span((today - started_on).days) if started_on <= today else ""
 
 
 def about(session: Session, access: Access, contact_id: UUID) -> About:

@@ -53,6 +53,7 @@ FIELDS = {
     "ago": Field("how long ago the offer was declined: “about half a year ago”", "some time ago"),
     "job": Field("the title of the job taken instead", "your new role"),
     "job_employer": Field("the employer there", "your new employer"),
+    "i_work": Field("“I now work”, or that the client is about to start", "I now work"),
     "so_long": Field("how long the client has been there: “a year”", "some time"),
     "place": Field("the town of the contact", "a place near both of you"),
     "whom": Field("the contact’s name and where they work", "name"),
@@ -85,7 +86,7 @@ WORDS = {
         "A short update",
         "Dear {contact},\n\n"
         "{ago} we spoke about {role} at {employer}, and I have thought of it since."
-        " I now work as {job} at {job_employer}, and I am enjoying it: {good_thing}.\n\n"
+        " {i_work} as {job} at {job_employer}, and all is well: {good_thing}.\n\n"
         "How are you, and how is {team}?\n\n"
         "Kind regards,\n{client}",
     ),
@@ -142,7 +143,7 @@ IN_BRACES = re.compile(r"\{(\w+)\}")
 class Filled(NamedTuple):
     subject: str
     text: str
-    gaps: tuple[str, ...]  # what is still to be filled in, in the order of the text
+    gaps: tuple[str, ...]  # what is still to be filled in, in the order in which it is read
 
 
 def occasion_of(step: Step | None, mode: Mode | None) -> Occasion:
@@ -154,10 +155,10 @@ def occasion_of(step: Step | None, mode: Mode | None) -> Occasion:
 
 def filled(words: Words, facts: Mapping[str, str]) -> Filled:
     """`facts` by field; a blank or a lacking one becomes a gap in square brackets."""
-    text = put_in(fitting(words, facts), facts)
-    wanted = dict.fromkeys(IN_BRACES.findall(words.text))
-    gaps = tuple(GAPS[name] for name in wanted if not facts.get(name) and f"[{GAPS[name]}]" in text)
-    return Filled(put_in(words.subject, facts), text, gaps)
+    text = fitting(words, facts)
+    fields = IN_BRACES.findall(f"{words.subject} {text}")
+    gaps = dict.fromkeys(GAPS[name] for name in fields if not facts.get(name))
+    return Filled(put_in(words.subject, facts), put_in(text, facts), tuple(gaps))
 
 
 def fitting(words: Words, facts: Mapping[str, str]) -> str:

@@ -58,7 +58,7 @@ def read_employer(
     return {
         "key": file.slug,
         "name": file.name,
-        "people": [person_json(person, today) for person in file.people],
+        "people": [person_json(person, file.key, today) for person in file.people],
         "offers": [declined_json(offer) for offer in file.offers],
         "hired": [hired_json(job) for job in file.hired],
     }
@@ -75,10 +75,10 @@ def employer_json(employer: Employer) -> Json:
     }
 
 
-def person_json(person: SomePerson, today: Any) -> Json:
+def person_json(person: SomePerson, key: str, today: Any) -> Json:
     return {
         "name": person.last.name,
-        "is_here": person.is_here,
+        "is_here": person.is_at(key),
         "contacts": [
             {
                 "contact_id": str(seat.contact_id),

@@ -86,8 +86,9 @@ def read_employer(visiting: Visiting, employer: str) -> HTMLResponse:
 
 
 def seen_of(file: EmployerFile, today: date, base: str) -> dict[str, Any]:
-    here = [person_seen(one, file.key, today, base) for one in file.people if one.is_here]
-    gone = [person_seen(one, file.key, today, base) for one in file.people if not one.is_here]
+    key = file.key
+    here = [person_seen(one, key, today, base) for one in file.people if one.is_at(key)]
+    gone = [person_seen(one, key, today, base) for one in file.people if not one.is_at(key)]
     return {
         "name": file.name,
         "line": line_of(file),
@@ -122,7 +123,7 @@ def line_of(file: EmployerFile) -> str:
 
 def person_seen(person: SomePerson, key: str, today: date, base: str) -> dict[str, Any]:
     last = person.last
-    moved = next((seat for seat in person.seats if seat.since), None)
+    moved = person.moved
     return {
         "name": last.name,
         "title": (moved.now_title if moved else last.title) or "",

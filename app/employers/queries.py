@@ -144,12 +144,20 @@ class SomePerson:
     """One person, met by one client or by several."""
 
     seats: tuple[Seat, ...]  # the latest met first
-    is_here: bool
     crowd: tuple[Met, ...]  # the clients about to write, where they are too many
 
     @property
     def last(self) -> Seat:
         return self.seats[0]
+
+    def is_at(self, key: str) -> bool:
+        return (self.moved.now_at_key if self.moved else self.last.met_at_key) == key
+
+    @property
+    def moved(self) -> Seat | None:
+        """Whose client heard of the latest move, if anybody's did."""
+        heard = [seat for seat in self.seats if seat.since]
+        return max(heard, key=lambda seat: seat.since or NEVER, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +208,11 @@ def employer_file(session: Session, access: Access, slug: str, today: date) -> E
     names = [name for name, _ in offers]
     names += [seat.now_at for seat in seats if seat.now_at and seat.now_at_key == key]
     names += [name for name, _ in hired]
+    names += [] if names else names_in_moves(session, access, key)
     if not names:
         raise NotFound
-    people = [*people_of(session, access, seats[:MOST_PEOPLE], key, today)]
-    people.sort(key=lambda one: (not one.is_here, fold(one.last.name)))
+    people = [*people_of(session, access, seats[:MOST_PEOPLE], today)]
+    people.sort(key=lambda one: (not one.is_at(key), fold(one.last.name)))
     is_whole = len(seats) <= MOST_PEOPLE
     return EmployerFile(
         key,
@@ -213,6 +222,20 @@ def employer_file(session: Session, access: Access, slug: str, today: date) -> E
         [job for _, job in hired],
         is_whole,
     )
+
+
+def names_in_moves(session: Session, access: Access, key: str) -> Sequence[str]:
+    """As it was written where people went there, who may have left since."""
+    return session.scalars(
+        select(Move.employer)
+        .where(
+            Move.office_id == access.office_id,
+            Move.employer_key == key,
+            Move.voided_at.is_(None),
+        )
+        .order_by(Move.id)
+        .limit(1)
+    ).all()
 
 
 def offers_at(session: Session, access: Access, key: str) -> list[tuple[str, Declined]]:
@@ -256,12 +279,23 @@ def hired_at(session: Session, access: Access, key: str) -> list[tuple[str, Hire
 
 
 def seats_at(session: Session, access: Access, key: str) -> list[Seat]:
-    """Whoever was met there, is there now, or was there between."""
-    passed = aliased(Move)
-    ever_there = select(passed.contact_id).where(
-        passed.office_id == access.office_id,
-        passed.employer_key == key,
-        passed.voided_at.is_(None),
+    """Whoever was met there, is there now, or was there between; and of each such person what
+    other clients know, who were told of another move or met them elsewhere."""
+    met_there = (
+        select(Contact.id)
+        .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
+        .where(Contact.office_id == access.office_id, Offer.employer_key == key)
+    )
+    went_there = select(Move.contact_id).where(
+        Move.office_id == access.office_id,
+        Move.employer_key == key,
+        Move.voided_at.is_(None),
+    )
+    known_there = aliased(Contact)
+    people = select(known_there.person_id).where(
+        known_there.office_id == access.office_id,
+        known_there.id.in_(union_all(met_there, went_there)),
+        known_there.person_id.is_not(None),
     )
     rows: Any = session.execute(
         select(
@@ -289,7 +323,11 @@ def seats_at(session: Session, access: Access, key: str) -> list[Seat]:
         )
         .where(
             Contact.office_id == access.office_id,
-            or_(Offer.employer_key == key, Contact.id.in_(ever_there)),
+            or_(
+                Offer.employer_key == key,
+                Contact.id.in_(went_there.correlate(None)),
+                Contact.person_id.in_(people),
+            ),
         )
         .order_by(Offer.offered_on.desc(), Contact.id.desc())
         .limit(MOST_PEOPLE + 1)
@@ -298,7 +336,7 @@ def seats_at(session: Session, access: Access, key: str) -> list[Seat]:
 
 
 def people_of(
-    session: Session, access: Access, seats: Sequence[Seat], key: str, today: date
+    session: Session, access: Access, seats: Sequence[Seat], today: date
 ) -> Iterator[SomePerson]:
     """Linked contacts are one person."""
     by_person: dict[UUID, list[Seat]] = {}
@@ -308,10 +346,4 @@ def people_of(
     met = met_where(session, access, Contact.person_id.in_(linked)) if linked else []
     for person_id, theirs in by_person.items():
         crowd = crowd_of([one for one in met if one.person_id == person_id], today)
-        yield SomePerson(tuple(theirs), is_at(theirs, key), crowd)
-
-
-def is_at(seats: Sequence[Seat], key: str) -> bool:
-    """By the latest move that any of their clients heard of; else where they were met last."""
-    moved = sorted((seat.since, seat.now_at_key) for seat in seats if seat.since)
-    return (moved[-1][1] if moved else seats[0].met_at_key) == key
+        yield SomePerson(tuple(theirs), crowd)

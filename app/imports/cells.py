@@ -91,7 +91,7 @@ def read_day(text: str) -> date:
     except ValueError:
         raise ValueError(f"“{text[:40]}” is not a day; write it as 2026-05-03") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
     return day
 
 

@@ -145,4 +145,4 @@ def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     if until and until <= today:
         raise BadInput("snoozed_until", "must lie in the future")
     if until and contact.step is None:
-        raise BadInput("snoozed_until", "there is no pending step to snooze")
+        raise BadInput("snoozed_until", "is of no use: there is no pending step to snooze")

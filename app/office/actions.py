@@ -12,7 +12,7 @@ from app.accounts.actions import add_api_token, end_access
 from app.accounts.models import ApiToken, Invitation, Membership, Office, Role
 from app.audit.actions import record
 from app.clients.models import Client
-from app.clients.queries import advisor_by_email
+from app.clients.queries import advisor_by_email, email_of
 from app.faults import BadInput, NotFound
 from app.office.forms import MemberChanges, NewToken, OfficeChanges
 from app.office.queries import held_office
@@ -156,7 +156,7 @@ def set_role(
 
 
 def shut_out(session: Session, access: Access, member: Membership, at: datetime) -> None:
-    """Nothing that was theirs opens the office any more, nor an invitation that they made."""
+    """Nothing that was theirs opens the office any more, nor an invitation by or to them."""
     if member.closed_at is not None:
         return
     member.closed_at = at
@@ -165,7 +165,10 @@ def shut_out(session: Session, access: Access, member: Membership, at: datetime)
         update(Invitation)
         .where(
             Invitation.office_id == access.office_id,
-            Invitation.invited_by == member.user_id,
+            or_(
+                Invitation.invited_by == member.user_id,
+                Invitation.email == email_of(session, access, member.user_id),
+            ),
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
         )

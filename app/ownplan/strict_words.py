@@ -10,7 +10,7 @@ TOLD = (
     mark("must not be blank"),
     mark("must be a day like 2026-05-03"),
     mark("is not a day of the calendar"),
-    mark("the year must be between 1900 and 2999"),
+    mark("must have a year between 1900 and 2999"),
     mark("is not an e-mail address"),
     mark("must be a web address that begins with https://"),
     mark("lies in the future"),

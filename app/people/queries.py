@@ -122,7 +122,8 @@ def crowd_of(person: Sequence[Met], today: date) -> tuple[Met, ...]:
     writing = about_to_write(((met.client_id, met.opens_on) for met in person), today)
     if not is_crowd(writing):
         return ()
-    first = {met.client_id: met for met in reversed(person) if met.client_id in writing}
+    latest_first = sorted(person, key=lambda met: met.opens_on, reverse=True)
+    first = {met.client_id: met for met in latest_first if met.client_id in writing}
     return tuple(sorted(first.values(), key=lambda met: met.client_name))
 
 

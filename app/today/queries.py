@@ -83,9 +83,11 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     for case in listed.cases:
         client = known[case.client_id]
         plan = plan_client(client, policy)
-        day.awaited += awaited(case, client, plan, employers, today)
+        waiting = [*awaited(case, client, plan, employers, today)]
+        day.awaited += waiting
         asked.append((case, client, plan))
-        sort_in(day, case, client, today)
+        is_awaited = any(one.contact_id == case.next_contact_id for one in waiting)
+        sort_in(day, case, client, today, is_awaited=is_awaited)
     day.questions = questions_about(reader, access, asked, policy, today)
     day.crowds = crowds(session, access, advisor_id, today)
     return day
@@ -116,7 +118,8 @@ def last_looked_on(session: Session, access: Access, today: date) -> date:
     return seen_on if seen_on < today else add_days(today, -NEW_WITHIN)
 
 
-def sort_in(day: Day, case: Case, client: facts.Client, today: date) -> None:
+def sort_in(day: Day, case: Case, client: facts.Client, today: date, *, is_awaited: bool) -> None:
+    """`is_awaited` where what is next is the answer to an invitation."""
     if case.state is State.STALLED and case.stalls_on and case.stalls_on > day.since:
         day.newly_stalled.append(case)
     elif case.state in LATE and client.is_never_contacted:
@@ -125,7 +128,7 @@ def sort_in(day: Day, case: Case, client: facts.Client, today: date) -> None:
         day.this_week.append(case)
     elif case.state is State.STALLED:
         day.long_stalled += 1
-    elif is_within(case.opens_on or case.due_on, today, 2 * A_WEEK):
+    elif not is_awaited and is_within(case.opens_on or case.due_on, today, 2 * A_WEEK):
         day.next_week.append(case)
 
 

@@ -100,7 +100,7 @@ def a_day(value: Any) -> date:
     except ValueError:
         raise ValueError("is not a day of the calendar") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
     return day
 
 
@@ -115,7 +115,7 @@ def a_moment(value: Any) -> datetime:
     except (ValueError, OverflowError):
         raise ValueError("is not a moment of the calendar") from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(f"must have a year between {FIRST_YEAR} and {LAST_YEAR}")
     return moment
 
 

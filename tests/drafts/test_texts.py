@@ -10,6 +10,7 @@ from app.drafts.texts import (
     LONGEST_INVITATION,
     WORDS,
     Occasion,
+    Words,
     filled,
     occasion_of,
 )
@@ -23,6 +24,7 @@ KNOWN = {
     "employer": "Abbott",
     "role": "the role of Analyst",
     "ago": "about half a year ago",
+    "i_work": "I now work",
     "so_long": "a year",
     "job": "Brand Manager",
     "job_employer": "Target",
@@ -48,8 +50,15 @@ def test_what_is_known_leaves_no_gap(occasion: Occasion) -> None:
 def test_what_is_not_known_is_a_gap_and_never_none(occasion: Occasion) -> None:
     ready = filled(WORDS[occasion], {})
     assert ready.gaps
-    assert all(f"[{gap}]" in ready.text for gap in ready.gaps)
+    assert all(f"[{gap}]" in ready.subject + ready.text for gap in ready.gaps)
     assert "None" not in ready.text
+
+
+def test_what_a_subject_lacks_is_a_gap_as_well_and_each_is_told_once() -> None:
+    words = Words("From {job_employer}", "Dear {contact}, dear {whom}")
+    ready = filled(words, {})
+    assert ready.subject == "From [your new employer]"
+    assert ready.gaps == ("your new employer", "name")
 
 
 def test_every_field_of_every_text_has_a_name_for_its_gap() -> None:

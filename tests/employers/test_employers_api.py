@@ -78,6 +78,28 @@ def test_whoever_came_and_went_on_is_still_known_there(as_member: Speak) -> None
     made(dana, f"contacts/{contact}/moves", ORCHARD)
     made(dana, f"contacts/{contact}/moves", {"employer": "3M", "started_on": "2026-05-01"})
     assert people_at(dana, "3m") == {"Grace Kim": (True, ["Maya"])}
+    assert people_at(dana, "orchard-labs") == {"Grace Kim": (False, ["Maya"])}
+    assert dana.get("employers/orchard-labs").json()["name"] == "Orchard Labs"
+
+
+def test_the_latest_move_that_anybody_heard_of_holds_on_every_page(as_member: Speak) -> None:
+    dana = as_member()
+    lee, maya = met(dana, declined(dana, "Lee")), met(dana, declined(dana, "Maya", "Stryker"))
+    link(dana, lee, maya)
+    made(dana, f"contacts/{lee}/moves", ORCHARD)
+    made(dana, f"contacts/{maya}/moves", {"employer": "3M", "started_on": "2026-05-01"})
+    for key in ("abbott", "stryker", "orchard-labs"):
+        assert people_at(dana, key) == {"Grace Kim": (False, ["Maya", "Lee"])}
+    assert people_at(dana, "3m") == {"Grace Kim": (True, ["Maya", "Lee"])}
+
+
+def test_one_met_here_and_later_elsewhere_is_there(as_member: Speak) -> None:
+    dana = as_member()
+    lee = met(dana, declined(dana, "Lee"))
+    maya = met(dana, declined(dana, "Maya", "Stryker", offered_on="2025-03-05"))
+    link(dana, lee, maya)
+    assert people_at(dana, "abbott") == {"Grace Kim": (False, ["Maya", "Lee"])}
+    assert people_at(dana, "stryker") == {"Grace Kim": (True, ["Maya", "Lee"])}
 
 
 def test_a_promotion_is_no_arrival(as_member: Speak) -> None:

@@ -108,6 +108,16 @@ def test_who_is_deactivated_is_out_at_once(
     assert "deactivated" in row_of(ruth, dana)
 
 
+def test_an_invitation_to_them_lets_nobody_back_in(ruth: Person, dana: Person) -> None:
+    ruth.sends(f"{of(dana)}/deactivate")
+    invited = ruth.sends("settings/invitations", {"email": dana.email, "role": "admin"})
+    link = invited.words_of("#secret").removeprefix("http://testserver")
+    ruth.sends(f"settings/former/{dana.user_id}/let-in")
+    assert dana.sees(link).status == 200
+    ruth.sends(f"{of(dana)}/deactivate")
+    assert dana.sees(link).status == 404
+
+
 def test_back_in_with_the_password_but_not_with_old_sessions(
     ruth: Person, dana: Person, told: Told
 ) -> None:

@@ -13,7 +13,7 @@ from app.accounts.models import Role
 from app.db.engine import Database
 from app.offers.models import Contact
 from tests.pages.conftest import Import, Person, SignIn
-from tests.pages.stories import GRACE, JOB, KEY, connecting, met, thanked
+from tests.pages.stories import GRACE, JOB, KEY, connecting, days, met, thanked
 
 MAIL = {"contact_email": "grace.kim+jobs@abbott.example.com"}
 
@@ -40,6 +40,23 @@ def test_the_draft_is_of_the_step_that_pends(
     assert "[one thing that went well]" in text
     assert "None" not in text
     assert "one thing that went well" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("started", "said"), [(-1, "I am about to start as Analyst"), (0, "I now work as Analyst")]
+)
+def test_nobody_writes_from_a_job_that_is_still_to_begin(
+    dana: Person,
+    imported: Import,
+    database: Database,
+    office: Access,
+    today: date,
+    started: int,
+    said: str,
+) -> None:
+    imported(thanked(today, 200) | JOB | days(today, job_started=started))
+    text = text_of(dana.sees(f"contacts/{the_contact(database, office)}/draft"))
+    assert f"{said} at Hyland & Sons, and all is well" in text
 
 
 @pytest.mark.parametrize(

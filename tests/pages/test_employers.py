@@ -7,7 +7,7 @@ import pytest
 from app.employers import pages
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
-from tests.pages.stories import connecting, sheet_rows
+from tests.pages.stories import connecting, days, sheet_rows
 from tests.pages.test_people import ANA, LEE, MAIL, move
 
 
@@ -93,6 +93,29 @@ def test_clients_who_took_a_job_stand_there(dana: Person, imported: Import, toda
     hired = seen.words_of("section[aria-labelledby=hired-title]")
     assert hired == "Took a job here 1 Maya Okafor Analyst since 14 July 2025"
     assert "Took a job here" not in dana.sees("employers/abbott").text
+
+
+def test_the_page_says_where_the_latest_move_led(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60) | MAIL, connecting(today, 90) | MAIL | LEE)
+    maya, lee = file_of(dana), file_of(dana, "Lee Park")
+    dana.sends(*dana.sees(maya.page).form_with("The same person"))
+    for file, employer, ago in ((maya, "Orchard Labs", 40), (lee, "Stryker", 10)):
+        dana.goes_on(move(dana, file, employer=employer, **days(today, started=ago)))
+    for employer in ("abbott", "orchard-labs"):
+        gone = dana.sees(f"employers/{employer}").words_of("section[aria-labelledby=gone-title]")
+        assert "now at Stryker" in gone
+    assert "Moved on" not in dana.sees("employers/stryker").text
+
+
+def test_an_employer_whose_name_is_all_signs_has_a_page(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60) | {"offer_employer": "***"})
+    for path in ("employers", "caseload", file_of(dana).page):
+        (link,) = dana.sees(path).soup.select("main a[href*='/employers/']")
+        assert dana.sees(str(link["href"])).title == "***"
 
 
 def test_nothing_of_an_employer_that_nobody_met(dana: Person) -> None:

@@ -48,6 +48,24 @@ def test_a_snooze_holds_one_person_until_it_is_lifted(
     assert now_of(press(dana, file, "End the snooze")) == before
 
 
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("0999-12-31", "The day must have a year between 1900 and 2999."),
+        ("2998-01-01", "The day is of no use: there is no pending step to snooze."),
+    ],
+)
+def test_why_nobody_is_snoozed_is_a_sentence(
+    dana: Person, file: File, today: date, until: str, said: str
+) -> None:
+    closed = {"closed_on": today.isoformat(), "closed_reason": "retired"}
+    dana.sends(f"contacts/{file.contact}/close", closed)
+    fields = {"snoozed_until": until, "snooze_reason": "on leave"}
+    seen = dana.sends(f"contacts/{file.contact}/snooze", fields)
+    assert (seen.status, seen.error_at("snoozed_until")) == (422, said)
+    assert seen.form["snooze_reason"] == "on leave"
+
+
 def test_a_relationship_is_closed_and_opened_again(dana: Person, file: File, today: date) -> None:
     before = now_of(dana.sees(file.page))
     fields = {"closed_on": today.isoformat(), "closed_reason": "retired"}

@@ -7,7 +7,7 @@ import pytest
 from app.accounts.models import Role
 from app.today import pages
 from tests.pages.conftest import Import, Person, SignIn
-from tests.pages.file_of import file_of
+from tests.pages.file_of import file_of, now_of
 from tests.pages.seen import Seen
 from tests.pages.stories import GRACE, JOB, OFFER, connecting, days, met, thanked, updated
 from tests.pages.test_people import ANA, LEE, MAIL
@@ -70,6 +70,8 @@ def test_an_invitation_waits_until_they_have_met(
     imported(*mine(dana, who("Maya Okafor") | JOB | cells | invited))
     seen = dana.sees("today")
     assert names_in(seen, "Waiting for a reply") == ["Maya Okafor"]
+    assert seen.rows == []  # nobody is to be invited now
+    assert now_of(dana.sees(file_of(dana).page))[1] == "Have Maya Okafor and Grace Kim met?"
     address = seen.soup.select_one(".plainlist a.btn")["href"]
     dana.sends(address, {"kind": "met", "on": today.isoformat()})
     assert names_in(dana.sees("today"), "Waiting for a reply") == []

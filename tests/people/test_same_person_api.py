@@ -137,6 +137,20 @@ def test_three_clients_about_to_write_to_one_person_are_named(as_member: Speak) 
     assert kin(dana, maya)["about_to_write"] == []
 
 
+def test_of_two_contacts_of_one_client_the_one_to_write_to_now_is_named(as_member: Speak) -> None:
+    dana = as_member()
+    maya, lee, ana = (met_by(dana, name) for name in ("Maya", "Lee", "Ana"))
+    client = dana.get("contacts", params={"limit": 200}).json()["items"][0]["client_id"]
+    offer = made(dana, f"clients/{client}/offers", ABBOTT | {"employer": "Stryker"})["id"]
+    again = str(made(dana, f"offers/{offer}/contacts", GRACE)["id"])
+    for other in (lee, ana, again):
+        link(dana, maya, other)
+    snooze = {"snoozed_until": "2998-01-01", "snooze_reason": "on leave"}
+    assert dana.patch(f"contacts/{maya}", json=snooze).status_code == 200
+    found = dana.get(f"contacts/{maya}/same-person").json()["about_to_write"]
+    assert [one["contact_id"] for one in found] == [ana, lee, again]
+
+
 def test_erasing_one_client_leaves_the_other_alone(as_member: Speak) -> None:
     dana = as_member(Role.ADMIN)
     one, other = met_by(dana, "Maya"), met_by(dana, "Lee")
