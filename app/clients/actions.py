@@ -13,7 +13,6 @@ from app.audit.actions import record
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.models import Client, Job
 from app.clients.queries import advisor_by_email, email_of, held_client, held_job, one_client
-from app.clock import in_zone
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
 
@@ -57,20 +56,18 @@ def change_client(
         email = changes.pop("advisor_email")
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
-    pausing(client, changes, in_zone(at, access.timezone).date())
+    pausing(client, changes)
     details = apply(client, changes)
     write_or_refuse(session)
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
 
 
-def pausing(client: Client, changes: dict[str, Any], today: date) -> None:
+def pausing(client: Client, changes: dict[str, Any]) -> None:
     """Needs a reason for as long as it lasts; emptying the day lifts it."""
     until, reason = day_and_reason(client, changes, "paused_until", "pause_reason")
     if until and not reason:
         raise BadInput("pause_reason", "is needed with a pause")
-    if until and until <= today and until != client.paused_until:
-        raise BadInput("paused_until", "must lie in the future")
 
 
 def day_and_reason(

@@ -15,7 +15,6 @@ from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges
 from app.clients.models import Client
 from app.clients.queries import held_client, one_client, one_job
-from app.clock import in_zone
 from app.faults import BadInput
 from app.links.models import News
 from app.offers import actions as offers
@@ -111,13 +110,12 @@ def held_news(session: Session, access: Access, news_id: UUID) -> News:
 
 
 def accept(session: Session, access: Access, news_id: UUID, at: datetime) -> News:
-    """Seen, and left as it is; a pause that was asked for begins, unless it is over by now."""
+    """Seen, and left as it is; a pause that was asked for begins."""
     access.require(Permission.WRITE_PEOPLE)
     news = held_news(session, access, news_id)
     if news.settled_at is not None:
         return news
-    today = in_zone(at, access.timezone).date()
-    if news.kind == "pause" and date.fromisoformat(news.details["until"]) > today:
+    if news.kind == "pause":
         changes = ClientChanges(paused_until=news.details["until"], pause_reason=news.text)
         clients.change_client(session, access, news.client_id, changes, at)
     return settle(session, access, news, ACCEPTED, at)

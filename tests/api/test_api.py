@@ -1,7 +1,6 @@
 """The promised resources, seen from outside."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,13 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts.models import Role
-from app.clock import today_in
 from app.db.engine import Database
 from tests.api.conftest import Speak
 from tests.cast import import_into
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
-A_DAY = timedelta(1)
 MAYA = {"name": "Maya Okafor", "email": "maya@alumni.example.edu"}
 ABBOTT = {
     "employer": "Abbott",
@@ -199,21 +196,6 @@ def test_snooze_pause_and_close_move_the_plan(as_member: Speak) -> None:
     assert dana.get("caseload").json()["counts"]["resting"] == 1
     closed = {"closed_on": "2026-01-01", "closed_reason": "left the field"}
     assert dana.patch(f"contacts/{contact}", json=closed).status_code == 200
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
-def test_a_pause_ends_after_today_by_the_offices_own_clocks(as_member: Speak, zone: str) -> None:
-    dana = as_member()
-    client, _, _ = a_person(dana)
-    assert dana.patch("office", json={"timezone": zone}).status_code == 200
-    today = today_in(zone)
-    for until, status in ((today - A_DAY, 422), (today, 422), (today + A_DAY, 200)):
-        paused = {"paused_until": until.isoformat(), "pause_reason": "illness"}
-        answer = dana.patch(f"clients/{client}", json=paused)
-        assert answer.status_code == status
-        if status == 422:
-            message = {"field": "paused_until", "message": "must lie in the future"}
-            assert answer.json()["errors"] == [message]
 
 
 def test_what_is_asked_back_ends_with_its_question_mark(as_member: Speak) -> None:

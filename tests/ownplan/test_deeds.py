@@ -5,13 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
-from app.links.models import News
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_opening import end
 from tests.pages.conftest import Import, Person, SignIn, browser
@@ -208,19 +206,6 @@ def test_a_pause_is_asked_for_and_begins_when_the_advisor_agrees(
     assert "A child" in told.text
     dana.sends(str(told.soup.select_one('form[action$="/accept"]')["action"]))  # type: ignore[index]
     assert "You are on a pause until" in maya.sees().text
-
-
-def test_a_pause_that_is_over_before_the_advisor_agrees_never_begins(
-    maya: Holder, dana: Person, database: Database, office: Access, today: date
-) -> None:
-    maya.fills("pause", until=before(today, -40), reason="A child")
-    with database.transaction(office.office_id, write=True) as session:
-        (wish,) = session.scalars(select(News).where(News.office_id == office.office_id))
-        wish.details = {"until": before(today, 1)}
-    accept = str(dana.sees("today").soup.select_one('form[action$="/accept"]')["action"])  # type: ignore[index]
-    assert dana.sends(accept).status == 303
-    assert "A child" not in dana.sees("today").text
-    assert "paused" not in dana.sees(f"{file_of(dana).page}/history").text
 
 
 def test_a_pause_into_the_past_is_refused(maya: Holder, today: date) -> None:
