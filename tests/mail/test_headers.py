@@ -74,5 +74,5 @@ def test_what_is_not_one_line_is_no_header(text: str) -> None:
         written = Written(
             subject=subject, to_name=name, paragraphs=(), closing=(), language=ENGLISH
         )
-        with pytest.raises(ValueError, match="one line|linefeed"):
+        with pytest.raises(ValueError, match=r"one line|linefeed"):
             message_of(letter, written, office="Office", sender=SENDER)
