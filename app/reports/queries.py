@@ -1,10 +1,22 @@
 """Whose cycles a report is of, and how far the people met have come: conditions for its queries."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    cast,
+    extract,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -14,7 +26,7 @@ from app.cycle.states import State
 from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
 from app.reports.facts import STAGES
-from app.reports.periods import last_of_half
+from app.reports.periods import ALL_TIME, first_of_half, last_of_half
 
 
 def of_clients(access: Access, asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -114,6 +126,19 @@ def people_of(access: Access, asked: Asked, *columns: Any) -> Any:
             *of_clients(access, asked),
         )
     )
+
+
+def halves_declined(session: Session, access: Access, asked: Asked) -> set[date]:
+    """The first days of the half-years, in the period or not, in which offers were declined."""
+    on = Offer.declined_on
+    ever = replace(asked, period=ALL_TIME)
+    months = session.execute(
+        select(cast(extract("year", on), Integer), cast(extract("month", on), Integer))
+        .join(Client, and_(Client.office_id == access.office_id, Client.id == Offer.client_id))
+        .where(*of_offers(access, ever), *of_clients(access, ever))
+        .distinct()
+    )
+    return {first_of_half(date(year, month, 1)) for year, month in months}
 
 
 def advisor_names(session: Session, access: Access) -> dict[str, str]:
