@@ -1,7 +1,8 @@
-"""Headers that hold what people typed, written here.
+"""Headers that hold what people typed, or an address that is long, written here.
 
 The standard library's own headers read what they are given: there a name `=?utf-8?q?=0D=0A…?=` ends
 the header, and a long name with a comma, or with letters beyond ASCII, becomes several addresses.
+An address that no line holds it encodes as words, which no mail program takes for an address.
 """
 
 from email.header import Header
@@ -12,7 +13,7 @@ IN_PHRASES = frozenset('()<>[]:;@\\,."')  # what an address would be read by
 
 
 class Typed(str):
-    """Text, with an address behind it or not, as a header that means just this.
+    """Text, an address, or the one before the other, as a header that means just this.
 
     Raises `ValueError` for what is not one line.
     """

@@ -90,7 +90,7 @@ def message_of(letter: Letter, written: Written, *, office: str, sender: str) ->
     message["Message-ID"] = message_id(letter.id, sender)
     message["Auto-Submitted"] = "auto-generated"
     if written.leaving:  # RFC 8058: mail programs may do it by one press
-        message["List-Unsubscribe"] = f"<{written.leaving[1]}>"
+        message["List-Unsubscribe"] = Typed("List-Unsubscribe", "", written.leaving[1])
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(as_text(written), cte="quoted-printable")
     message.add_alternative(as_html(written, office), subtype="html", cte="quoted-printable")

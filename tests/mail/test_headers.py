@@ -67,6 +67,19 @@ def test_a_name_is_words_of_a_header_and_no_header_or_address(name: str) -> None
         assert unfolded(found.display_name) == unfolded(name)
 
 
+def test_the_address_that_ends_letters_is_one_for_mail_programs() -> None:
+    """They read it as it stands: in an address, RFC 2047 knows no encoded words."""
+    address = f"https://regards.example.edu/unsubscribe/rgu_{'a' * 100}"
+    letter = Letter(id=uuid4(), to_email=TO, made_at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    written = Written(
+        subject="Hello", to_name="Maya", paragraphs=(), closing=(), language=ENGLISH,
+        leaving=("No more of these letters", address),
+    )  # fmt: skip
+    sent = message_of(letter, written, office="Office", sender=SENDER).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in sent
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in sent
+
+
 @pytest.mark.parametrize("text", ["two\r\nlines", "two\nlines", "two\u2028lines"])
 def test_what_is_not_one_line_is_no_header(text: str) -> None:
     letter = Letter(id=uuid4(), to_email=TO, made_at=datetime(2026, 11, 23, 9, tzinfo=UTC))
