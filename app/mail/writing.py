@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.models import Office
+from app.mail.headers import Typed
 from app.mail.models import Letter
 from app.web.language import Language, speaking
 from app.web.templating import render
@@ -80,16 +81,16 @@ Sample = Callable[[Office, Desk], Written]
 def message_of(letter: Letter, written: Written, *, office: str, sender: str) -> EmailMessage:
     """Text, and the same as HTML. Raises `ValueError` where a header cannot hold what it must."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = written.subject
-    message["From"] = formataddr((office, sender))
-    message["To"] = formataddr((written.to_name, letter.to_email))
+    message["Subject"] = Typed("Subject", written.subject)
+    message["From"] = Typed("From", office, sender)
+    message["To"] = Typed("To", written.to_name, letter.to_email)
     if written.reply_to:
         message["Reply-To"] = written.reply_to
     message["Date"] = format_datetime(letter.made_at)
     message["Message-ID"] = message_id(letter.id, sender)
     message["Auto-Submitted"] = "auto-generated"
     if written.leaving:  # RFC 8058: mail programs may do it by one press
-        message["List-Unsubscribe"] = f"<{written.leaving[1]}>"
+        message["List-Unsubscribe"] = Typed("List-Unsubscribe", "", written.leaving[1])
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(as_text(written), cte="quoted-printable")
     message.add_alternative(as_html(written, office), subtype="html", cte="quoted-printable")

@@ -1,24 +1,27 @@
 """What a client does by their link: it counts at once, and their advisor reads of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zlib import crc32
 
 from sqlalchemy.orm import Session
 
 from app.accounts.access import OwnAccess
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewJob
+from app.clients.models import Client, Job
 from app.clients.queries import held_client, jobs_of
 from app.cycle.dates import add_months
 from app.cycle.facts import TouchKind
-from app.faults import BadInput, NotFound
+from app.faults import BadInput, NotFound, Stale
 from app.links import news
 from app.links.door import Opened
 from app.links.models import News
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, OfferChanges
+from app.offers.models import Contact
 from app.offers.queries import contacts_of, held_contact, held_offer, offers_of
 from app.ownplan.connections import connected_in
 from app.ownplan.forms import Correction, Message, OwnContact, OwnJob, OwnTouch, PauseWish
@@ -104,19 +107,30 @@ def correct_contact(
     )
 
 
-def choose_people(
-    session: Session, opened: Opened, offer_id: UUID, chosen: set[UUID], now: Now
-) -> News | None:
-    """Whom to stay close to, of the people of one offer."""
-    access = opened.access
-    offer = held_offer(session, access, offer_id)
-    people = [
+def to_choose_from(session: Session, access: OwnAccess, offer_id: UUID) -> list[Contact]:
+    return [
         one
         for one in contacts_of(session, access, access.client_id)
-        if one.offer_id == offer.id and not one.closed_on
+        if one.offer_id == offer_id and not one.closed_on
     ]
+
+
+def version_of_choice(people: Sequence[Contact]) -> int:
+    """Another one where there are other people, or others of them are chosen."""
+    return crc32(" ".join(sorted(f"{one.id} {one.is_key}" for one in people)).encode())
+
+
+def choose_people(
+    session: Session, opened: Opened, offer_id: UUID, chosen: set[UUID], version: str, now: Now
+) -> News | None:
+    """Whom to stay close to, of the people of one offer: whoever is not chosen is none of them."""
+    access = opened.access
+    offer = held_offer(session, access, offer_id)
+    people = to_choose_from(session, access, offer.id)
     if not chosen <= {one.id for one in people}:
         raise NotFound
+    if version and version != str(version_of_choice(people)):
+        raise Stale
     differing = [one for one in people if one.is_key != (one.id in chosen)]
     if not differing:
         return None
@@ -132,17 +146,26 @@ def tell_job(session: Session, opened: Opened, form: OwnJob, now: Now) -> News |
     """The start of the new job, and where one lives now."""
     access = opened.access
     client = held_client(session, access, access.client_id)
+    jobs = jobs_of(session, access, client.id)
+    if form.version not in (None, version_of_job(client, jobs)):
+        raise Stale
     moved = news.differences(client, {"area": form.lives_in})
     told = None
     if moved["after"]:
         clients.change_client(session, access, client.id, ClientChanges(area=form.lives_in), now.at)
         told = news.tell(session, access, "move", at=now.at, subject_id=client.id, details=moved)
-    return change_job(session, access, form, now) or told
+    return change_job(session, access, jobs, form, now) or told
 
 
-def change_job(session: Session, access: OwnAccess, form: OwnJob, now: Now) -> News | None:
-    jobs = jobs_of(session, access, access.client_id)
-    values = form.model_dump(exclude={"lives_in"})
+def version_of_job(client: Client, jobs: Sequence[Job]) -> int:
+    """Of all that the form shows: each part's only grows, and so does their sum."""
+    return client.version + sum(job.version for job in jobs)
+
+
+def change_job(
+    session: Session, access: OwnAccess, jobs: Sequence[Job], form: OwnJob, now: Now
+) -> News | None:
+    values = form.of_job()
     if not jobs:
         return add_job(session, access, form, now) if any(values.values()) else None
     if not form.employer:
@@ -158,7 +181,7 @@ def add_job(session: Session, access: OwnAccess, form: OwnJob, now: Now) -> News
     """The first job: it is what the offers were declined for."""
     if not form.employer:
         raise BadInput("employer", _("must not be blank"))
-    wanted = NewJob(**form.model_dump(exclude={"lives_in"}))
+    wanted = NewJob(**form.of_job())
     job = clients.add_job(session, access, access.client_id, wanted, now.at)
     without = [one for one in offers_of(session, access, access.client_id) if one.job_id is None]
     for offer in without:

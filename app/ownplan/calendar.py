@@ -10,6 +10,7 @@ from uuid import UUID
 import icalendar
 from icalendar import Calendar, Event
 
+from app.cycle.dates import add_days
 from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
@@ -74,8 +75,7 @@ def next_event_of(file: OwnFile, contact_id: UUID, changed_at: datetime) -> byte
         if one.subject_id == contact_id:
             event = event_of(one, "due" if one.scene.is_open else "opens", changed_at)
             if one.scene.is_late:
-                del event["dtstart"]
-                event.add("dtstart", file.today)
+                lies_on(event, file.today)
             return written(file, [event])
     return None
 
@@ -101,13 +101,20 @@ def event_of(told: Told, moment: str, changed_at: datetime) -> Event:
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", int((changed_at - COUNTED_FROM).total_seconds()))
-    event.add("dtstart", window.due_on if is_due else window.opens_on)
+    lies_on(event, window.due_on if is_due else window.opens_on)
     event.add("summary", _("By today: %(what)s", what=what) if is_due else what)
     event.add("status", "CONFIRMED" if told.pends else "CANCELLED")
     event.add("transp", "TRANSPARENT")
     if told.pends and not told.scene.invited_on:  # else it says a day as it is said today
         event.add("description", why_of(told.scene))
     return event
+
+
+def lies_on(event: Event, day: date) -> None:
+    """All of that day; where it ended is the first moment that is no part of it."""
+    for name, on in ("dtstart", day), ("dtend", add_days(day, 1)):
+        event.pop(name, None)
+        event.add(name, on)
 
 
 def pending_told(file: OwnFile) -> Iterator[Told]:

@@ -14,7 +14,7 @@ from app.faults import NotFound
 from app.links.door import Opened
 from app.links.models import News
 from app.links.news import one_news
-from app.offers.queries import contacts_of, one_contact, one_offer
+from app.offers.queries import one_contact, one_offer
 from app.ownplan import actions
 from app.ownplan.actions import Now
 from app.ownplan.forms import (
@@ -95,13 +95,10 @@ def about_choice(session: Session, opened: Opened, id: UUID, today: date) -> Sub
     """A box for each of the people there."""
     access = opened.access
     offer = one_offer(session, access, id)
-    people = [
-        one
-        for one in contacts_of(session, access, access.client_id)
-        if one.offer_id == offer.id and not one.closed_on
-    ]
+    people = actions.to_choose_from(session, access, offer.id)
     return Subject(
         name=offer.employer,
+        version=actions.version_of_choice(people),
         values={f"person-{one.id}": "yes" if one.is_key else "" for one in people},
         items=tuple(
             Item(f"person-{one.id}", one.name, "checkbox", hint=one.title) for one in people
@@ -117,7 +114,7 @@ def choose(
         chosen = {an_id(text) for text in ticked}
     except ValueError:
         raise NotFound from None
-    return actions.choose_people(session, opened, id, chosen, now)
+    return actions.choose_people(session, opened, id, chosen, values.get("version", ""), now)
 
 
 def job_items(today: date) -> tuple[Item, ...]:
@@ -137,7 +134,9 @@ def about_job(session: Session, opened: Opened, id: UUID, today: date) -> Subjec
     jobs = jobs_of(session, opened.access, client.id)
     names = ("employer", "title", "area", "started_on")
     latest = {name: getattr(jobs[-1], name) for name in names} if jobs else {}
-    return Subject(values={**latest, "lives_in": client.area})
+    return Subject(
+        values={**latest, "lives_in": client.area}, version=actions.version_of_job(client, jobs)
+    )
 
 
 def pause_items(today: date) -> tuple[Item, ...]:

@@ -1,6 +1,6 @@
 """What a client may send."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
@@ -50,6 +50,10 @@ class OwnJob(Input):
     area: Line = ""
     started_on: Day | None = None
     lives_in: Line = ""
+    version: Count | None = None
+
+    def of_job(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"lives_in", "version"})
 
 
 class PauseWish(Input):

@@ -1,5 +1,6 @@
 """What a report is asked for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -17,8 +18,11 @@ class Asked:
     advisor_id: UUID | None = None
     period: Period = ALL_TIME
 
-    def beside(self) -> "list[tuple[str, Asked]]":
-        """The reports that differ from this one by one filter: without it, or the next period."""
+    def beside(self, halves: Collection[date]) -> "list[tuple[str, Asked]]":
+        """The reports that differ from this one by one filter: without it, or the next period.
+
+        `halves`: the first days of the half-years in which those asked about declined offers.
+        """
         found = []
         if self.cohort is not None:
             found.append(("cohort", replace(self, cohort=None)))
@@ -28,7 +32,8 @@ class Asked:
             found.append(("advisor", replace(self, advisor_id=None)))
         if not self.period.is_open:
             found.append(("period", replace(self, period=ALL_TIME)))
-        return found + [("period", replace(self, period=one)) for one in neighbours(self.period)]
+        periods = neighbours(self.period, halves)
+        return found + [("period", replace(self, period=one)) for one in periods]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,23 @@ from app.faults import BadInput
 from app.plans.queries import clients_left
 from app.reports.asked import Asked
 from app.reports.comparing import compared
-from app.reports.counted import Counted
+from app.reports.counted import Counted, lying_beside
 from app.reports.counting import count_clients, facts
 from app.reports.forms import told
 from app.reports.making import make_report
-from app.reports.queries import advisor_names
+from app.reports.queries import advisor_names, halves_declined
 from app.reports.report import Heading, Report
 
 
 def cohort_report(session: Session, access: Access, asked: Asked, at: datetime) -> Report:
     office = session.get_one(Office, access.office_id)
     own = facts(session, access, asked)
-    beside = [(kind, facts(session, access, other, whole=False)) for kind, other in asked.beside()]
+    beside = lying_beside(
+        asked,
+        own,
+        lambda other: facts(session, access, other, whole=False),
+        lambda other: halves_declined(session, access, other),
+    )
     names = advisor_names(session, access)
     advisor = names.get(str(asked.advisor_id), "Nobody") if asked.advisor_id else None
     heading = Heading(

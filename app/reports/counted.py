@@ -1,16 +1,38 @@
 """A report's figures, each together with how it differs from the reports beside, and which groups
 of a table are not told of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from app.reports.asked import Asked
 from app.reports.facts import Facts, Figures, of
 from app.reports.suppression import Count, is_small, told_apart
 
 NO_FILTER: frozenset[str] = frozenset()
 Key = TypeVar("Key", bound=Any)
+
+
+def lying_beside(
+    asked: Asked,
+    own: Facts,
+    count: Callable[[Asked], Facts],
+    halves: Callable[[Asked], Collection[date]],
+) -> list[tuple[str, Facts]]:
+    """Each report that differs by one filter. One of the very same clients and offers is this one
+    in other words: then those beside it lie beside this one too."""
+    found, known, same = list[tuple[str, Facts]](), {asked}, [asked]
+    while same:
+        one = same.pop()
+        for kind, other in one.beside(() if one.period.is_open else halves(one)):
+            if other not in known:
+                known.add(other)
+                facts = count(other)
+                found.append((kind, facts))
+                same += [other] if facts.by_class == own.by_class else []
+    return found
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from app.offers.models import Contact, Offer
 from app.outcomes.models import Outcome
 from app.reports.asked import Asked
 from app.reports.facts import OUTCOMES, PEOPLE, STAGES, Facts
+from app.reports.prepared import rows_of
 from app.reports.queries import (
     area_met,
     is_well,
@@ -42,7 +43,6 @@ from app.reports.queries import (
     of_clients,
     of_offers,
     people_of,
-    rows_of,
     stage_on,
     state_on,
 )

@@ -1,5 +1,6 @@
 """A report's period is made of whole half-years, so that two reports never differ by a few days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,9 @@ class Period:
     def is_open(self) -> bool:
         return self.begins_on is None and self.ends_on is None
 
+    def holds(self, day: date) -> bool:
+        return (self.begins_on or day) <= day <= (self.ends_on or day)
+
 
 ALL_TIME = Period()
 
@@ -33,15 +37,18 @@ def widened(begins_on: date | None, ends_on: date | None) -> Period:
     return Period(begins_on and first_of_half(begins_on), ends_on and last_of_half(ends_on))
 
 
-def neighbours(period: Period) -> list[Period]:
-    """The periods that are a half-year longer or shorter at one end."""
-    found = []
-    if period.begins_on:
-        for begins_on in (before(period.begins_on), after(period.begins_on)):
-            found.append(Period(begins_on, period.ends_on))
-    if period.ends_on:
-        for ends_on in (last_of_half(before(period.ends_on)), last_of_half(after(period.ends_on))):
-            found.append(Period(period.begins_on, ends_on))
+def neighbours(period: Period, halves: Collection[date]) -> list[Period]:
+    """The periods that have one more of these half-years, or one less, at one end."""
+    begins_on, ends_on, found = period.begins_on, period.ends_on, []
+    within = [half for half in halves if period.holds(half)]
+    if begins_on:
+        earlier = [half for half in halves if half < begins_on]
+        found += [Period(max(earlier), ends_on)] if earlier else []
+        found += [Period(after(min(within)), ends_on)] if within else []
+    if ends_on:
+        later = [half for half in halves if half > ends_on]
+        found += [Period(begins_on, last_of_half(min(later)))] if later else []
+        found += [Period(begins_on, max(within) - timedelta(1))] if within else []
     return [p for p in found if not (p.begins_on and p.ends_on and p.begins_on > p.ends_on)]
 
 
@@ -51,10 +58,6 @@ def first_of_half(day: date) -> date:
 
 def last_of_half(day: date) -> date:
     return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
-
-
-def before(day: date) -> date:
-    return first_of_half(first_of_half(day) - timedelta(1))
 
 
 def after(day: date) -> date:

@@ -1,20 +1,17 @@
 """Whose cycles a report is of, and how far the people met have come: conditions for its queries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from functools import cache
-from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    Executable,
-    Text,
-    Uuid,
+    Integer,
     and_,
-    bindparam,
     case,
+    cast,
+    extract,
     literal,
     or_,
     select,
@@ -26,51 +23,10 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
 from app.cycle.states import State
-from app.db.prepared import Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
 from app.reports.facts import STAGES
-from app.reports.periods import Period, last_of_half
-
-Build: TypeAlias = Callable[[Access, Asked], Executable]
-
-
-def rows_of(session: Session, access: Access, asked: Asked, build: Build) -> list[Any]:
-    """What the statement finds. It is put together once for all reports with the same filters,
-    since for an office of some hundred clients that takes longer than to run it."""
-    values = {name: value for name, value in filters_of(asked).items() if value is not None}
-    prepared = prepared_for(build, frozenset(values))
-    return Reader.of(session).rows(
-        prepared, office_id=access.office_id, as_of=asked.as_of, **values
-    )
-
-
-def filters_of(asked: Asked) -> dict[str, Any]:
-    return {
-        "cohort": asked.cohort,
-        "program": asked.program,
-        "advisor_id": asked.advisor_id,
-        "begins_on": asked.period.begins_on,
-        "ends_on": asked.period.ends_on,
-    }
-
-
-@cache
-def prepared_for(build: Build, filters: frozenset[str]) -> Prepared:
-    """With a parameter in place of each value."""
-
-    def given(name: str, kind: Any) -> Any:
-        return bindparam(name, type_=kind) if name in filters else None
-
-    office: Any = SimpleNamespace(office_id=bindparam("office_id", type_=Uuid()))
-    asked = Asked(
-        as_of=bindparam("as_of", type_=Date()),  # type: ignore[arg-type]
-        cohort=given("cohort", Text()),
-        program=given("program", Text()),
-        advisor_id=given("advisor_id", Uuid()),
-        period=Period(given("begins_on", Date()), given("ends_on", Date())),
-    )
-    return Prepared(build(office, asked))
+from app.reports.periods import ALL_TIME, first_of_half, last_of_half
 
 
 def of_clients(access: Access, asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -170,6 +126,19 @@ def people_of(access: Access, asked: Asked, *columns: Any) -> Any:
             *of_clients(access, asked),
         )
     )
+
+
+def halves_declined(session: Session, access: Access, asked: Asked) -> set[date]:
+    """The first days of the half-years, in the period or not, in which offers were declined."""
+    on = Offer.declined_on
+    ever = replace(asked, period=ALL_TIME)
+    months = session.execute(
+        select(cast(extract("year", on), Integer), cast(extract("month", on), Integer))
+        .join(Client, and_(Client.office_id == access.office_id, Client.id == Offer.client_id))
+        .where(*of_offers(access, ever), *of_clients(access, ever))
+        .distinct()
+    )
+    return {first_of_half(date(year, month, 1)) for year, month in months}
 
 
 def advisor_names(session: Session, access: Access) -> dict[str, str]:

@@ -13,7 +13,7 @@ NOTHING = "–"
 def title_of(report: Report) -> str:
     heading = report.heading
     parts = [part for part in (heading.program, heading.cohort) if part]
-    return " ".join(parts) or "The whole office"
+    return " ".join(parts) or heading.advisor or "The whole office"
 
 
 def about(report: Report) -> str:
@@ -68,15 +68,15 @@ def words_of(cell: Cell, kind: Kind) -> str:
     if isinstance(cell, str):
         return cell
     if kind is Kind.SHARE:
-        return f"{cell * 100:.0f} %"
+        return f"{nearest(cell * 100)} %"
     if kind is Kind.POINTS:
         return signed(nearest(cell * 100))
     return signed(nearest(cell)) if kind is Kind.CHANGE else f"{nearest(cell):,}"
 
 
 def nearest(number: float) -> int:
-    """A median of days may lie between two."""
-    return floor(number + 0.5)
+    """As workbooks show it. A median of days may lie between two."""
+    return floor(round(number, 9) + 0.5)
 
 
 def signed(change: int) -> str:

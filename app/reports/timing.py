@@ -29,7 +29,8 @@ from app.offers.models import Contact, Offer
 from app.reports.asked import Asked
 from app.reports.curve import Ended
 from app.reports.facts import STAGES
-from app.reports.queries import is_well, people_of, rows_of, stage_on
+from app.reports.prepared import rows_of
+from app.reports.queries import is_well, people_of, stage_on
 
 
 class days_between(FunctionElement[int]):

@@ -137,8 +137,9 @@ def iso(day: date | None) -> str:
 
 def about_asked(address: Address, asked: Asked) -> str:
     of_class = " ".join(part for part in (address.program, address.cohort) if part)
+    whose = ", ".join(part for part in (of_class, address.advisor) if part)
     declined = "" if asked.period.is_open else f", offers declined {asked.period.words}"
-    return f"{of_class or 'The whole office'}{declined}, on {long_day(asked.as_of)}"
+    return f"{whose or 'The whole office'}{declined}, on {long_day(asked.as_of)}"
 
 
 def is_widened(address: Address) -> str:

@@ -15,7 +15,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import User
 from app.accounts.queries import access_of_member
 from app.caseload.filters import Filters
-from app.caseload.queries import Case, Place, list_cases
+from app.caseload.queries import Case, Place, count_cases, list_cases
 from app.clock import in_zone, moment_of
 from app.cycle.dates import add_days
 from app.cycle.states import State
@@ -33,7 +33,7 @@ SEND = "send digest"  # the kind of the errand
 A_WEEK = 7  # days
 AHEAD = timedelta(hours=36)  # scheduled each day, so that none is missed in between
 GOOD_FOR = timedelta(days=6)  # then the next one is near
-MOST = 200  # clients that are looked at
+MOST = 200  # clients of each list that are looked at
 LAST = UUID(int=2**128 - 1)  # after every other id
 NOT_YET_STALLED = (State.OVERDUE, State.DUE, State.RESTING)
 
@@ -44,13 +44,15 @@ class Digest:
 
     since: date
     on: date
-    newly_stalled: list[Case]
+    newly_stalled: list[Case]  # the first of them, as of those who are due
     due: list[Case]
+    became_stalled: int  # all of them, and how many are due
+    are_due: int
     stalled_before: int  # how many more are stalled, and were when they were told last
 
     @property
     def is_empty(self) -> bool:
-        return not (self.newly_stalled or self.due)
+        return not (self.became_stalled or self.are_due)
 
 
 def own_choice(session: Session, access: Access) -> Subscription | None:
@@ -148,19 +150,22 @@ def is_chosen(one: Subscription, on: date, hour: int) -> bool:
 
 def digest_of(session: Session, access: Access, since: date, on: date) -> Digest:
     """Of the stored dates alone: since then, up to that day and for a week from it."""
-    reader = Reader.of(session)
+    reader, own = Reader.of(session), Filters(advisor_id=access.user_id)
     stalled = Filters(advisor_id=access.user_id, state=State.STALLED)
     told = list_cases(reader, access, stalled, on, limit=MOST, after=Place(since, LAST))
-    others = list_cases(
-        reader, access, Filters(advisor_id=access.user_id), on, limit=MOST, after=Place(on, LAST)
+    others = list_cases(reader, access, own, on, limit=MOST, after=Place(on, LAST))
+    then, in_a_week = (
+        count_cases(reader, access, own, day) for day in (since, add_days(on, A_WEEK))
     )
-    newly_stalled = told.cases
+    late_by_then = in_a_week[State.STALLED] + in_a_week[State.OVERDUE]
     return Digest(
         since,
         on,
-        newly_stalled,
+        told.cases,
         [case for case in others.cases if is_due(case, on)],
-        told.counts[State.STALLED] - len(newly_stalled),
+        told.counts[State.STALLED] - then[State.STALLED],
+        late_by_then - told.counts[State.STALLED],
+        then[State.STALLED],
     )
 
 

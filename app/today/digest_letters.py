@@ -49,10 +49,10 @@ def write_digest(session: Session, access: Access, letter: Letter, desk: Desk) -
 def digest_words(
     name: str, digest: Digest, *, when: str, console: str, leaving: str, reply_to: str
 ) -> Written:
-    stalled, due = len(digest.newly_stalled), len(digest.due)
+    stalled, due = digest.became_stalled, digest.are_due
     lists = (
-        listing("Newly stalled", digest.newly_stalled, digest.on, console),
-        listing("Due in the coming week", digest.due, digest.on, console),
+        listing("Newly stalled", digest.newly_stalled, stalled, digest.on, console),
+        listing("Due in the coming week", digest.due, due, digest.on, console),
     )
     return Written(
         subject=subject_of(stalled, due),
@@ -77,8 +77,8 @@ def subject_of(stalled: int, due: int) -> str:
 
 def opening(digest: Digest) -> str:
     since, before = short_day(digest.since, digest.on), digest.stalled_before
-    if digest.newly_stalled:
-        who = how_many(len(digest.newly_stalled), "client")
+    if digest.became_stalled:
+        who = how_many(digest.became_stalled, "client")
         said = f"Since {since}, {who} became stalled. A word now is still easy."
     else:
         said = f"Since {since}, nobody became stalled."
@@ -87,8 +87,9 @@ def opening(digest: Digest) -> str:
     return said
 
 
-def listing(title: str, cases: list[Case], on: date, console: str) -> Listing:
-    shown, more = cases[:MOST_SHOWN], len(cases) - MOST_SHOWN
+def listing(title: str, cases: list[Case], many: int, on: date, console: str) -> Listing:
+    shown = cases[:MOST_SHOWN]
+    more = many - len(shown)
     return Listing(
         title,
         tuple(
@@ -123,6 +124,8 @@ def sample_digest(office: Office, desk: Desk) -> Written:
             a_case("Lee Wong", "Omar Haddad", "3M", Step.THANK, due, on),
             a_case("Ana Silva", "Noor Rahman", "Hyland & Sons", Step.CATCH_UP, due, on),
         ],
+        became_stalled=1,
+        are_due=2,
         stalled_before=2,
     )
     return digest_words(

@@ -1,5 +1,6 @@
 """What may be sent about a webhook."""
 
+import re
 from typing import Annotated, Any
 
 import httpcore2
@@ -24,7 +25,7 @@ def a_receiver(value: Any) -> str:
         raise ValueError("is not a web address") from None
     if url.scheme != b"https" or not host:
         raise ValueError("must be a web address that begins with https://")
-    if "@" in text.split("://", 1)[1].split("/", 1)[0]:
+    if "@" in re.split("[/?]", text.split("://", 1)[1])[0]:
         raise ValueError("must not hold a name or a password")
     if "#" in text or len(text) > LONGEST_ADDRESS or (port is not None and not 0 < port < 65536):
         raise ValueError("is not an address that can be posted to")

@@ -120,6 +120,28 @@ def test_it_tells_who_became_stalled_and_what_is_due_at_the_chosen_hour(
 
 
 @pytest.mark.usefixtures("clients")
+def test_all_are_counted_however_few_are_looked_at(
+    dana: Person,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.today.digest.MOST", 1)
+    a_client(database, office, "Noor Rahman", dana.email, declined=23)
+    a_client(database, office, "Hugo Weiss", dana.email, declined=10)  # overdue for three days
+    a_client(database, office, "Iris Chen", dana.email, declined=0)  # not before Monday in a week
+    chooses(database, office, dana)
+    works(database, office, MONDAY_AT_8)
+    (got,) = carried(store, database, office, mailbox, MONDAY_AT_8)
+    assert got["Subject"] == "2 clients became stalled, 2 are due this week"
+    for text in (text_of(got), html_of(got)):
+        assert "2 clients became stalled. A word now is still easy. 1 more was stalled" in text
+        assert text.count("and 1 more, on your caseload") == 2
+
+
+@pytest.mark.usefixtures("clients")
 def test_once_a_week_after_an_outage_by_two_workers_and_after_a_change_of_mind(
     dana: Person, database: Database, office: Access
 ) -> None:

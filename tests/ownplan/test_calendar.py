@@ -68,6 +68,13 @@ def test_it_holds_the_day_a_step_opens_and_the_day_it_is_due(
     assert told[0][0] < told[1][0]
 
 
+def test_an_event_ends_where_the_next_day_begins(app: FastAPI, maya: Holder) -> None:
+    alone = maya.http.get(f"{maya.base}/{maya.grace}/event.ics")
+    for answer in polled(app, address_in(maya)), alone:
+        for one in events(answer).values():
+            assert one.decoded("dtend") - one.decoded("dtstart") == timedelta(1)
+
+
 def test_what_was_done_is_told_as_cancelled_and_what_follows_appears(
     app: FastAPI, maya: Holder, today: date
 ) -> None:

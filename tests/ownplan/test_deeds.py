@@ -14,6 +14,7 @@ from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_opening import end
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import file_of
+from tests.pages.seen import fields_of
 from tests.pages.stories import GRACE, thanked
 
 FIRST_ZONE, LAST_ZONE = "Pacific/Kiritimati", "Etc/GMT+12"
@@ -172,6 +173,45 @@ def test_key_people_are_chosen(
     seen = maya.goes_on(maya.fills(path, **{f"person-{person}": "yes"}))
     assert seen.words_of("#now h2") == "Tell Grace Kim how you are doing"
     assert "Chose Grace Kim as key people" in dana.sees("today").text
+
+
+def test_people_who_came_after_the_form_was_opened_are_not_left_out_unseen(
+    imported: Import, give_link: GiveLink, today: date, dana: Person
+) -> None:
+    imported(thanked(today, 165, GRACE))
+    maya = give_link()
+    offer = maya.id_of("offers")
+    path, grace = f"offers/{offer}/choose", f"person-{file_of(dana).contact}"
+    form = fields_of(maya.sees(path).soup.select_one("form"))
+    new = {"name": "Omar Haddad", "is_key": "yes"}
+    assert dana.sends(f"offers/{offer}/contacts/new", new).status == 303
+    seen = maya.sends(path, **form | {grace: "yes"})
+    assert seen.status == 409
+    assert "Somebody changed this meanwhile" in seen.text
+    assert "Omar Haddad" in seen.text
+    assert seen.soup.select_one(f'[name="{grace}"]').has_attr("checked")  # type: ignore[union-attr]
+    again = fields_of(seen.soup.select_one("form"))
+    assert maya.goes_on(maya.sends(path, **again)).status == 200
+    assert "Chose Grace Kim as key people" in dana.sees("today").text
+
+
+def test_what_a_colleague_noted_of_the_job_meanwhile_is_not_overwritten_unseen(
+    maya: Holder, dana: Person
+) -> None:
+    maya.fills("job", employer="Hyland")
+    form = fields_of(maya.sees("job").soup.select_one("form"))
+    file = dana.sees(file_of(dana).page)
+    edit = str(file.soup.select_one('a[href*="/jobs/"][href$="/edit"]')["href"])  # type: ignore[index]
+    theirs = dana.sees(edit).form | {"started_on": "2026-01-05", "area": "Denver, CO"}
+    assert dana.sends(edit, theirs).status == 303
+    seen = maya.sends("job", **form | {"title": "Analyst"})
+    assert seen.status == 409
+    assert "Somebody changed this meanwhile" in seen.text
+    assert seen.form["title"] == "Analyst"
+    kept = maya.sees("job").form
+    assert (kept["started_on"], kept["area"], kept["title"]) == ("2026-01-05", "Denver, CO", "")
+    assert maya.goes_on(maya.sends("job", **seen.form | kept | {"title": "Analyst"})).status == 200
+    assert maya.sees("job").form["started_on"] == "2026-01-05"
 
 
 def test_a_first_job_is_what_the_offers_were_declined_for(maya: Holder, dana: Person) -> None:

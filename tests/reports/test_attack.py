@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.reports.asked import Asked
-from app.reports.counted import Counted
+from app.reports.counted import Counted, lying_beside
 from app.reports.facts import PEOPLE, Facts
 from app.reports.making import make_report
 from app.reports.report import HIDDEN, Heading, Report
@@ -155,8 +155,9 @@ class Office:
         return Facts(by_class=by_class, by_employer=by_employer)
 
     def report(self, asked: Asked, protect: bool) -> Report:
-        beside = [(kind, self.facts(one)) for kind, one in asked.beside()] if protect else []
-        return make_report(Counted(self.facts(asked), beside, THRESHOLD, protect), A_HEADING, {})
+        own = self.facts(asked)
+        beside = lying_beside(asked, own, self.facts, lambda _: ()) if protect else []
+        return make_report(Counted(own, beside, THRESHOLD, protect), A_HEADING, {})
 
     def told(self, asked: Asked, protect: bool) -> Iterator[tuple[list[Atom], object]]:
         """Each figure that could stand in a report: whom it counts, and what the report says."""

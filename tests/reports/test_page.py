@@ -6,6 +6,8 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.audit.models import AuditEntry
 from app.db.engine import Database
+from app.reports.report import Kind
+from app.reports.telling import words_of
 from tests.pages.conftest import (  # noqa: F401
     Person,
     SignIn,
@@ -51,6 +53,23 @@ def test_the_people_behind_a_figure_are_listed_and_the_look_is_logged(
     last: AuditEntry = next(entries(database, lakeside))
     assert (last.details["what"], last.details["clients"]) == ("people_behind_a_report", 41)
     assert last.details["filters"] == {"figure": "state=in_network"}
+
+
+def test_a_report_of_one_advisor_is_not_called_one_of_the_whole_office(ruth: Person) -> None:
+    theirs = "dana.reed@lakeside.example.edu"
+    report = ruth.sees("reports", advisor=theirs, as_of="2026-11-24")
+    assert report.words_of("h1") == "Dana Reed"
+    people = ruth.sees("reports/people", figure="met", advisor=theirs, as_of="2026-11-24")
+    assert f"{theirs}, on 24 November 2026" in people.text
+    for seen in report, people:
+        assert "The whole office" not in seen.text
+
+
+@pytest.mark.usefixtures("store")
+def test_a_share_is_rounded_as_workbooks_do() -> None:
+    shares = 0.125, 0.145, 0.625, 0.9949, 1.0
+    shown = [words_of(share, Kind.SHARE) for share in shares]
+    assert shown == ["13 %", "15 %", "63 %", "99 %", "100 %"]
 
 
 @pytest.mark.parametrize("figure", ["met", "updated", "declined"])

@@ -51,6 +51,9 @@ def test_a_private_address_is_known_however_it_is_written(host: str) -> None:
 
 
 def test_the_host_is_named_as_the_address_names_it() -> None:
+    assert host_of(a_receiver("https://hooks.example.edu?to=dana@example.edu")) == (
+        "hooks.example.edu"
+    )
     assert host_of("https://hooks.example.edu/x") == "hooks.example.edu"
     assert host_of("https://[2606:4700::1]:8443/x") == "[2606:4700::1]:8443"
 
