@@ -171,6 +171,10 @@ def test_addresses_that_take_no_letters_and_letters_that_end(
     window.page.get_by_role("button", name="No more of these letters").click()
     window.page.get_by_role("heading", name="You get no more of these letters").wait_for()
     assert window.problems(times=1) == []
+    window.expect(404)
+    window.go("/unsubscribe/cut-short")
+    window.page.get_by_role("heading", name="This link ends no letters").wait_for()
+    assert window.problems(times=1) == []
     page = window.go("settings/letters")
     page.get_by_text("ended from a letter").wait_for()
     assert window.problems() == []
