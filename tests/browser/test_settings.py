@@ -75,6 +75,8 @@ def test_a_link_is_made_copied_and_used(open_window: Open, set_up: SetUp) -> Non
     theirs.go(link.removeprefix(theirs.site))
     assert theirs.problems(times=1) == []
 
+    page.get_by_role("button", name="other settings").click()  # the window is narrow by now
+    assert window.shut_out("#settings-tabs") == []
     page.get_by_role("link", name="Members").click()
     page.get_by_role("link", name="Change Noor Haddad").click()
     assert window.problems() == []
