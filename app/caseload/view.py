@@ -115,8 +115,8 @@ def filters_of(asked: Asked, member: Member, possible: Choices) -> list[tuple[st
     advisor = asked.advisor or (member.email if possible.has_own else EVERYONE)
     if advisor not in dict(advisors):  # of a saved view
         advisors.append((advisor, f"{advisor}, not here any more"))
-    cohorts = [("", "All cohorts"), *((cohort, cohort) for cohort in possible.cohorts)]
-    programs = [("", "All programs"), *((program, program) for program in possible.programs)]
+    cohorts = [("", "All"), *((cohort, cohort) for cohort in possible.cohorts)]
+    programs = [("", "All"), *((program, program) for program in possible.programs)]
     return [
         ("advisor", "Advisor", set_to(advisor, advisors)),
         ("cohort", "Cohort", set_to(asked.cohort, cohorts)),

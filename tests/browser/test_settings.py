@@ -75,6 +75,8 @@ def test_a_link_is_made_copied_and_used(open_window: Open, set_up: SetUp) -> Non
     theirs.go(link.removeprefix(theirs.site))
     assert theirs.problems(times=1) == []
 
+    page.get_by_role("button", name="other settings").click()  # the window is narrow by now
+    assert window.shut_out("#settings-tabs") == []
     page.get_by_role("link", name="Members").click()
     page.get_by_role("link", name="Change Noor Haddad").click()
     assert window.problems() == []
@@ -170,6 +172,10 @@ def test_addresses_that_take_no_letters_and_letters_that_end(
     assert window.problems() == []
     window.page.get_by_role("button", name="No more of these letters").click()
     window.page.get_by_role("heading", name="You get no more of these letters").wait_for()
+    assert window.problems(times=1) == []
+    window.expect(404)
+    window.go("/unsubscribe/cut-short")
+    window.page.get_by_role("heading", name="This link ends no letters").wait_for()
     assert window.problems(times=1) == []
     page = window.go("settings/letters")
     page.get_by_text("ended from a letter").wait_for()

@@ -46,7 +46,7 @@ def test_each_client_is_in_the_first_list_that_fits(
     assert names_in(seen, "Newly stalled") == ["Newly Stalled"]
     assert names_in(seen, "Never contacted") == ["Never Contacted"]
     assert names_in(seen, "Due this week") == ["Due Now"]
-    assert "1 client more was stalled already" in seen.text
+    assert "1 more client was stalled already" in seen.text
     assert "At Rest" not in seen.names
 
 
