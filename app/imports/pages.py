@@ -15,6 +15,7 @@ from app.accounts.visiting import Visiting, frame
 from app.faults import BadInput, ChangedMeanwhile, NotNow
 from app.imports import bringing, queries, stages, troubles, undoing, unread
 from app.imports.api import csv_answer, name_of
+from app.imports.choices import choices_for
 from app.imports.formats import Plan
 from app.imports.forms import Columns, Mended
 from app.imports.models import Import
@@ -23,7 +24,6 @@ from app.imports.reading import MOST_BYTES, reading
 from app.imports.troubles import Trouble, troubles_of
 from app.imports.view import (
     Mending,
-    choices,
     columns_seen,
     head_seen,
     known_line,
@@ -144,7 +144,7 @@ def import_page(
         "after": after,
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
         "columns": columns_seen(held, sample, held.mapping),
-        "choices": choices(held),
+        "choices": choices_for(held),
         "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
         "later": list(later.who.items()) if later else [],

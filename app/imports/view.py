@@ -13,7 +13,6 @@ from app.imports.formats import (
     ANY,
     CLIENT_NAMES,
     FORMATS,
-    MAPPABLE,
     WHY_REFUSED,
     Plan,
     is_a_day,
@@ -284,8 +283,3 @@ def columns_seen(
         }
         for place, name in enumerate(held.header)
     ]
-
-
-def choices(held: Import) -> list[tuple[str, str]]:
-    own = [name for name in held.mapping.values() if name not in MAPPABLE]  # of its format alone
-    return [("", "Pass it over"), *((name, name.replace("_", " ")) for name in (*own, *MAPPABLE))]

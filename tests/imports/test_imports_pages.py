@@ -3,6 +3,8 @@
 from typing import Any
 
 from app.accounts.models import Role
+from app.imports.choices import CHOICES
+from app.imports.formats import MAPPABLE, OF_OUTCOMES
 from tests.cast import ABBOTT, a_sheet
 from tests.pages.conftest import Person, SignIn
 from tests.pages.seen import Seen, fields_of
@@ -125,6 +127,20 @@ def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:
     seen = dana.goes_on(dana.sends(str(form["action"]), named))
     assert "New client: Maya <b>" in seen.text
     assert "which column is which" not in dana.goes_on(bring(dana, content)).text.split("Added")[1]
+
+
+def test_whatever_a_column_may_be_is_offered_once_in_words() -> None:
+    offered = [ours for words in CHOICES.values() for ours in words]
+    assert sorted(offered) == sorted((*MAPPABLE, *OF_OUTCOMES))
+
+
+def test_a_column_is_offered_what_it_may_be_in_groups(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(bring(dana, b"Student Full Name,E-mail,Shoe\r\nMaya,maya@x.edu,39\r\n"))
+    names = seen.soup.select("select[name=column_0] optgroup")
+    assert [str(group["label"]) for group in names] == [*CHOICES][:-1]  # it is none of outcomes
+    assert seen.words_of("select[name=column_0] option[selected]") == "Name"
+    assert seen.words_of("select[name=column_2] option[selected]") == "Pass it over"
 
 
 def test_a_known_sheet_with_open_days_asks_for_their_order_alone(sign_in: SignIn) -> None:
