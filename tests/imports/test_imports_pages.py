@@ -139,7 +139,7 @@ def test_a_column_is_offered_what_it_may_be_in_groups(sign_in: SignIn) -> None:
     seen = dana.goes_on(bring(dana, b"Student Full Name,E-mail,Shoe\r\nMaya,maya@x.edu,39\r\n"))
     names = seen.soup.select("select[name=column_0] optgroup")
     assert [str(group["label"]) for group in names] == [*CHOICES][:-1]  # it is none of outcomes
-    assert seen.words_of("select[name=column_0] option[selected]") == "Name"
+    assert seen.words_of("select[name=column_0] option[selected]") == "Client’s name"
     assert seen.words_of("select[name=column_2] option[selected]") == "Pass it over"
 
 
