@@ -17,8 +17,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.clock import today_in
-from app.db.engine import Database
-from app.db.prepared import Prepared, Reader
 from app.links.door import Holder, Opened
 from app.ownplan import pages
 from app.ownplan.queries import open_own_page
@@ -28,6 +26,7 @@ from app.settings import Settings
 from app.store import open_database
 from app.web.templating import environment, serve_htmx
 from bench.floor import Connections
+from bench.recording import recorded
 from bench.stores import Store
 
 FLOOR = "bench.own_floor:create_floor"
@@ -105,30 +104,3 @@ class OwnFloor(Connections):
             own = open_own_page(reader, opened, today)
         seen = seen_of(own.file, own.words) | told_seen(own.told, own.file, None)
         return HTMLResponse(self.template.render(**self.context | seen))
-
-
-class recorded:
-    """Notes each statement, those of one round trip one by one."""
-
-    def __init__(self, database: Database, statements: list[tuple[str, Any]]):
-        self.is_postgresql, self.statements = database.is_postgresql, statements
-        self.rows, self.rows_of_each = Reader.rows, Reader.rows_of_each
-
-    def note_rows(self, reader: Reader, prepared: Prepared, **given: Any) -> list[Any]:
-        compiled = prepared.on_postgresql if self.is_postgresql else prepared.on_sqlite
-        values = compiled.constants | given
-        asked = values if self.is_postgresql else compiled.bound(values)
-        self.statements.append((compiled.text, asked))
-        return self.rows(reader, prepared, **given)
-
-    def __enter__(self) -> None:
-        Reader.rows = lambda reader, prepared, **given: self.note_rows(  # type: ignore[method-assign]
-            reader, prepared, **given
-        )
-        Reader.rows_of_each = lambda reader, asked, **given: [  # type: ignore[method-assign, assignment]
-            reader.rows(prepared, **given) for prepared in asked
-        ]
-
-    def __exit__(self, *_: object) -> None:
-        Reader.rows = self.rows  # type: ignore[method-assign]
-        Reader.rows_of_each = self.rows_of_each  # type: ignore[method-assign]

@@ -21,6 +21,7 @@ from app.reports.asking import cohort_report
 from app.reports.report import Report, Row, Table
 from app.store import open_database
 from bench.exports import AS_OF
+from bench.recording import recorded
 from bench.rounds import in_turn
 from bench.seed import SignedIn
 from bench.stores import Store
@@ -49,7 +50,8 @@ def measure_report(store: Store, person: SignedIn, *, rounds: int) -> Reported:
         sent.append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", note)
-    made = report()
+    with recorded(database, sent):
+        made = report()
     event.remove(database.engine, "before_cursor_execute", note)
 
     def ours() -> float:
