@@ -1,5 +1,6 @@
 """What a column of a sheet may be, in the words in which it is offered to whoever maps it."""
 
+from app.imports.formats import MAPPABLE
 from app.imports.models import Import
 
 CHOICES: dict[str, dict[str, str]] = {
@@ -62,10 +63,10 @@ CHOICES: dict[str, dict[str, str]] = {
 
 
 def choices_for(held: Import) -> list[tuple[str, list[tuple[str, str]]]]:
-    """In groups; what only its format has, where it has it."""
-    own = set(held.mapping.values())
-    return [
-        (group, list(words.items()))
+    """In groups; of what only its format has, what this sheet has."""
+    offered = {*MAPPABLE, *held.mapping.values()}
+    groups = (
+        (group, [(ours, called) for ours, called in words.items() if ours in offered])
         for group, words in CHOICES.items()
-        if group != "The outcome" or not own.isdisjoint(words)
-    ]
+    )
+    return [(group, words) for group, words in groups if words]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Integer,
     and_,
     case,
@@ -27,6 +28,7 @@ from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
 from app.reports.facts import STAGES
 from app.reports.periods import ALL_TIME, first_of_half, last_of_half
+from app.reports.prepared import rows_of
 
 
 def of_clients(access: Access, asked: Asked) -> Iterator[ColumnElement[bool]]:
@@ -130,15 +132,18 @@ def people_of(access: Access, asked: Asked, *columns: Any) -> Any:
 
 def halves_declined(session: Session, access: Access, asked: Asked) -> set[date]:
     """The first days of the half-years, in the period or not, in which offers were declined."""
+    months = rows_of(session, access, replace(asked, period=ALL_TIME), months_declined)
+    return {first_of_half(date(year, month, 1)) for year, month in months}
+
+
+def months_declined(access: Access, asked: Asked) -> Executable:
     on = Offer.declined_on
-    ever = replace(asked, period=ALL_TIME)
-    months = session.execute(
+    return (
         select(cast(extract("year", on), Integer), cast(extract("month", on), Integer))
         .join(Client, and_(Client.office_id == access.office_id, Client.id == Offer.client_id))
-        .where(*of_offers(access, ever), *of_clients(access, ever))
+        .where(*of_offers(access, asked), *of_clients(access, asked))
         .distinct()
     )
-    return {first_of_half(date(year, month, 1)) for year, month in months}
 
 
 def advisor_names(session: Session, access: Access) -> dict[str, str]:

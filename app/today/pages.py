@@ -130,7 +130,7 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "questions": questions_seen(day.questions, today),
         "crowds": [(crowd_opening(crowd), crowd_seen(crowd, today)) for crowd in day.crowds],
         "is_empty": day.is_empty,
-        "long_stalled": how_many(day.long_stalled, "client") if day.long_stalled else "",
+        "long_stalled": how_many(day.long_stalled, "more client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
         "most_open": MOST_OPEN,
         **around_rows(today),

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -92,15 +93,15 @@ bearer = HTTPBearer(
 async def caller(
     request: Request,
     declared: SecurityScopes,
-    _: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,
+    _: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,  # to be described
 ) -> Caller:
     """Parses only; what it says is checked where the transaction opens."""
     return caller_of(request, declared.scopes)
 
 
 def caller_of(request: Request, scopes: Sequence[str]) -> Caller:
-    kind, _, credentials = request.headers.get("authorization", "").partition(" ")
-    token = read_token("rga", credentials.strip()) if kind.lower() == "bearer" else None
+    kind, credentials = get_authorization_scheme_param(request.headers.get("authorization"))
+    token = read_token("rga", credentials) if kind.lower() == "bearer" else None
     if token is None:
         raise NotSignedIn
     return Caller(
