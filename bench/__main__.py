@@ -175,6 +175,7 @@ class Bench:
         for content, rounds in (
             (SHEET.read_bytes(), plan.rounds),
             (a_sheet_of(plan.sheet_rows), 1),
+            (a_sheet_of(5 * plan.sheet_rows), 1),
         ):
             imported = measure_import(scratch, content, rounds=rounds)
             self.note("import", import_lines(self.kind, imported))

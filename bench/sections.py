@@ -143,7 +143,7 @@ SECTIONS = {
         " one transaction. The floor: the rows that this stored, copied into another office in one"
         " transaction by COPY FROM STDIN of ready text, or by `executemany` on SQLite. The time of"
         " the rules alone, apart from reading their facts, is taken off and shown beside. The"
-        " larger sheet is imported once.",
+        " larger sheets are imported once each.",
         "The floor takes rows as they are. An import reads and checks each cell, matches each row"
         " with what the office has, puts the facts together for the rules, and on PostgreSQL, which"
         " refuses COPY into a walled table, goes by way of a temporary one.",

@@ -6,6 +6,7 @@ The same rows as through a Session in about half the time; see `bench/`. All els
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -44,6 +45,9 @@ DIALECTS: dict[str, Dialect] = {
     "sqlite": sqlite.dialect(),
 }
 
+HOLDS_NOTHING = (
+    "SELECT 1 FROM pg_class WHERE oid = ANY($1::text[]::regclass[]) AND reltuples <= 0 LIMIT 1"
+)
 NAMED = re.compile(r"%\((\w+)\)s")
 MANY = 100  # rows; for fewer neither a table nor a message of their own is worth its making
 TOGETHER = 2_500  # rows in one statement
@@ -241,6 +245,16 @@ class Reader:
         if self.is_postgresql:
             self._wire.run("DISCARD PLANS")
 
+    def keep_uncounted(self, tables: Iterable[type[Any]]) -> None:
+        """On PostgreSQL, of tables that hold nothing yet: nobody counts their rows until the
+        transaction ends. ANALYZE would see none of them; any index that begins with the office is
+        then as good as the key, and what a foreign key points to is looked for in all of it."""
+        if not self.is_postgresql:
+            return
+        names = [table.__table__.name for table in tables]
+        if self._wire.rows(HOLDS_NOTHING, [as_text(names)]):
+            self._wire.run(f"LOCK TABLE {', '.join(names)} IN SHARE UPDATE EXCLUSIVE MODE")
+
     def commit(self, *, wrote: bool) -> None:
         if self.is_postgresql:
             self._wire.commit(wrote=wrote)
@@ -308,33 +322,48 @@ class Reader:
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
 
-    def pour(self, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-        """New rows, however many, each with all columns of the table; JSON is given as text."""
-        if not rows:
-            return
-        into, names = table.__table__.name, [one.name for one in table.__table__.columns]
-        columns = [list(map(itemgetter(name), rows)) for name in names]
-        listed = ", ".join(names)
-        if self.is_postgresql and len(rows) >= MANY:
-            self._copy_in(into, listed, copied(columns))
-            return
-        if not self.is_postgresql:
-            columns = [written_column(values, IN_SQLITE) for values in columns]
-        marks = ", ".join(["%s" if self.is_postgresql else "?"] * len(names))
-        self._driver.cursor().executemany(
-            f"INSERT INTO {into} ({listed}) VALUES ({marks})", zip(*columns, strict=True)
-        )
+    def pour(self, rows_of: Mapping[type[Any], Sequence[Mapping[str, Any]]]) -> None:
+        """New rows of tables, however many, in the order in which these point to each other; each
+        row with all columns; JSON is given as text."""
+        self.pour_ready(self.ready(rows_of))
 
-    def _copy_in(self, table: str, columns: str, lines: Iterable[str]) -> None:
-        """PostgreSQL refuses COPY into a table with row-level security: by way of another."""
-        between = f"new_{table}"
-        self._driver.execute(f"CREATE TEMPORARY TABLE {between} (LIKE {table})")
-        with self._driver.cursor().copy(f"COPY {between} ({columns}) FROM STDIN") as copy:
-            for some in lines:
-                copy.write(some)
-        self._wire.ahead(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {between}; DROP TABLE {between}"
+    def ready(self, rows_of: Mapping[type[Any], Sequence[Mapping[str, Any]]]) -> list["Poured"]:
+        """As this store takes them, which is made without asking it."""
+        way: Callable[[Columns], Iterator[Any]] = as_given
+        if not self.is_postgresql:
+            way = as_rows
+        elif sum(map(len, rows_of.values())) >= MANY:
+            way = copied
+        return [Poured.of(table, rows, way) for table, rows in rows_of.items() if rows]
+
+    def pour_ready(self, tables: Sequence["Poured"]) -> None:
+        """Nobody waits for PostgreSQL to take in many."""
+        if any(one.is_copied for one in tables):
+            self._copy_in(tables)
+            return
+        mark = "%s" if self.is_postgresql else "?"
+        for one in tables:
+            marks = ", ".join([mark] * len(one.columns))
+            self._driver.cursor().executemany(
+                f"INSERT INTO {one.table} ({one.listed}) VALUES ({marks})", one.content
+            )
+
+    def _copy_in(self, tables: Sequence["Poured"]) -> None:
+        """PostgreSQL refuses COPY into a table with row-level security: by way of others."""
+        self._driver.execute(
+            ";".join(f"CREATE TEMPORARY TABLE new_{one.table} (LIKE {one.table})" for one in tables)
         )
+        for one in tables:
+            into = f"COPY new_{one.table} ({one.listed}) FROM STDIN"
+            with self._driver.cursor().copy(into) as copy:
+                for some in one.content:
+                    copy.write(some)
+        moves = [
+            f"INSERT INTO {one.table} ({one.listed}) SELECT {one.listed} FROM new_{one.table}"
+            for one in tables
+        ]
+        drops = [f"DROP TABLE new_{one.table}" for one in tables]
+        self._wire.ahead(";".join(moves + drops))
 
     def write_each(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can together with whatever comes next."""
@@ -344,6 +373,40 @@ class Reader:
         for prepared, row in writes:
             compiled = prepared.on_sqlite
             self._driver.execute(compiled.text, compiled.bound(row))
+
+
+Columns: TypeAlias = Sequence[Sequence[Any]]
+
+
+def as_given(columns: Columns) -> Iterator[Any]:
+    return zip(*columns, strict=True)
+
+
+def as_rows(columns: Columns) -> Iterator[Any]:
+    """SQLite's."""
+    return zip(*(written_column(list(values), IN_SQLITE) for values in columns), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Poured:
+    """New rows of one table on their way into the store: as tuples, or as lines of a COPY."""
+
+    table: str
+    columns: list[str]
+    content: list[Any]
+    is_copied: bool
+
+    @classmethod
+    def of(
+        cls, table: Any, rows: Sequence[Mapping[str, Any]], way: Callable[[Columns], Iterator[Any]]
+    ) -> "Poured":
+        names = [column.name for column in table.__table__.columns]
+        columns = [list(map(itemgetter(name), rows)) for name in names]
+        return cls(table.__table__.name, names, list(way(columns)), way is copied)
+
+    @property
+    def listed(self) -> str:
+        return ", ".join(self.columns)
 
 
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

@@ -9,21 +9,33 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
-from app.imports.sheet import Row, SheetRefused
-from app.imports.taking import Outcome, Taking
+from app.imports.pieces import PIECE, pieces_of_rows
+from app.imports.sheet import Fault, Row, SheetRefused
+from app.imports.taking import Outcome, Ready, Taking
+from app.imports.things import TOLD
 
 
 def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:
     """All rows or none: raises `SheetRefused` where the office's own data speaks against a row."""
     access.require(Permission.WRITE_PEOPLE)
-    taking = Taking(session, access, at)
+    taking, faults = Taking(session, access, at), list[Fault]()
+    before: Ready | None = None
+    if len(rows) > PIECE:
+        taking.reader.keep_uncounted(TOLD)
+    # Each piece is stored once all is read that the next one needs: see `weighed_pieces`.
     with without_collecting():
-        taking.know(rows)
-        for row in rows:
-            taking.take(row)
-        if taking.faults:
-            raise SheetRefused(taking.faults)
-        taking.store(taking.taken())
+        for some in pieces_of_rows(taking.reader, access, rows):
+            taking.know(some)
+            if before is not None and not faults:
+                taking.store(before)
+            for row in some:
+                taking.take(row)
+            faults += taking.faults
+            before = taking.ready(taking.taken())
+        if faults:
+            raise SheetRefused(faults)
+        if before is not None:
+            taking.store(before)
     taking.outcome.rows = len(rows)
     record_import(taking)
     return taking.outcome

@@ -6,8 +6,8 @@ weighed, and taken in, without knowing of the others.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, cast, func, select
@@ -19,9 +19,12 @@ from app.imports.cells import Column
 from app.imports.formats import CONTACTS
 from app.imports.models import Import, ImportRow
 from app.imports.progress import Progress
+from app.imports.sheet import Row
 from app.imports.things import clients_named
 
 PIECE = 2_500  # rows, if no client has more
+
+Item = TypeVar("Item")
 
 _OF_IMPORT = (
     ImportRow.office_id == bindparam("office_id", type_=Uuid()),
@@ -108,14 +111,45 @@ def divided(
     together: dict[str, list[int]] = {}
     for cells, lines in lines_of.items():
         together.setdefault(naming.family_of(cells), []).extend(lines)
-    piece: list[int] = []
-    for lines in together.values():
-        if piece and len(piece) + len(lines) > PIECE:
+    yield from packed(together.values())
+
+
+def packed(families: Iterable[list[Item]]) -> Iterator[list[Item]]:
+    """As many together as make a piece."""
+    piece: list[Item] = []
+    for some in families:
+        if piece and len(piece) + len(some) > PIECE:
             yield piece
             piece = []
-        piece += lines
+        piece += some
     if piece:
         yield piece
+
+
+def pieces_of_rows(reader: Reader, access: Access, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The same of rows that are all at hand."""
+    if len(rows) <= PIECE:
+        yield rows
+        return
+    families, together = Families(), dict[str, list[Row]]()
+    known = clients_named(
+        reader,
+        access,
+        {row.client_external_id for row in rows if row.client_external_id},
+        {row.client_email for row in rows},
+    )
+    names = [names_of(row.client_external_id, row.client_email) for row in rows]
+    for some in (*names, *(names_of(one["external_id"], one["email"]) for one in known)):
+        families.join(some)
+    for row, (name, *_) in zip(rows, names, strict=True):
+        together.setdefault(families.head_of(name), []).append(row)
+    yield from packed(together.values())
+
+
+def names_of(number: str | None, email: str) -> list[str]:
+    """What a client is known by."""
+    by_email = f"client_email {email}"
+    return [by_email, f"client_external_id {number}"] if number else [by_email]
 
 
 KNOWN_BY = ("client_external_id", "client_email")
@@ -160,10 +194,7 @@ class Naming:
             self._names[cells] = names[0] if names else ""
         if self.of_clients and found:
             for client in clients_named(reader, access, *(found[kind] for kind in KNOWN_BY)):
-                names = [f"client_email {client['email']}"]
-                if client["external_id"]:
-                    names.append(f"client_external_id {client['external_id']}")
-                self._families.join(names)
+                self._families.join(names_of(client["external_id"], client["email"]))
 
 
 def as_read(column: Column, text: str) -> str:

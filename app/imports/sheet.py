@@ -80,8 +80,8 @@ class SheetRefused(Exception):
     """Nothing of the sheet was taken; `faults` say why."""
 
     def __init__(self, faults: Sequence[Fault]):
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 def read_sheet(content: bytes, today: date) -> list[Row]:
@@ -94,7 +94,7 @@ def read_sheet(content: bytes, today: date) -> list[Row]:
     rows = columns.rows()
     faults = [*columns.faults, *mistakes(columns, today), *contradictions(rows)]
     if faults:
-        raise SheetRefused(sorted(faults, key=lambda fault: fault.line))
+        raise SheetRefused(faults)
     return rows
 
 

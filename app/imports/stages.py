@@ -5,10 +5,11 @@ be taken are, in one transaction, or none. Both go piece by piece; see `pieces.p
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
@@ -19,14 +20,14 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.accounts.queries import names_of
 from app.clock import in_zone
-from app.db.prepared import Reader, updating
+from app.db.prepared import updating
 from app.errands.actions import enqueue
 from app.faults import NotNow
 from app.imports.actions import record_import, without_collecting
 from app.imports.deeds import deeds_of
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
-from app.imports.pieces import pieces_of
+from app.imports.pieces import PIECE, pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import (
     AT_ONCE,
@@ -36,6 +37,8 @@ from app.imports.standing import (
     held_again,
     held_import,
 )
+from app.imports.taking import Ready
+from app.imports.things import TOLD
 from app.imports.troubles import troubles_of
 from app.imports.weighing import Imagining, Noting, Piece, Weighed, Weighing, findings_of
 
@@ -79,10 +82,14 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     counts: Counter[str] = Counter()
     with session.no_autoflush, Progress(session, held, "reading") as progress:
         imagining = Imagining(session, access, at)
-        for piece in weighed_pieces(imagining, held, today, progress):
+
+        def verdicts(piece: Piece) -> list[dict[str, Any]]:
             new = {user_id: email for email, user_id in imagining.advisors.items()}
-            keep_verdicts(imagining.reader, held, piece.weighed, shown, new | names)
             counts.update(one.verdict for one in piece.weighed)
+            return verdicts_of(held, piece.weighed, shown, new | names)
+
+        for rows in weighed_pieces(imagining, held, today, progress, verdicts):
+            imagining.reader.write(VERDICT, rows)
         session.expunge_all()  # whatever was imagined, nothing of it may be written
     held = held_again(session, access, import_id)
     if not progress.goes_on or held.status == "cancelled":
@@ -94,46 +101,52 @@ def look(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
     return held
 
 
+Made = TypeVar("Made")
+
+
 def weighed_pieces(
-    noting: Noting, held: Import, today: date, progress: Progress
-) -> Iterator[Piece]:
-    """Each is given as soon as all that is to be read for the next one is known: so PostgreSQL
-    stores what becomes of it while the next one is weighed."""
-    weighing = Weighing(noting, held, today)
-    before: Piece | None = None
-    for sent in pieces_of(noting.reader, noting.access, held, progress):
-        with without_collecting():
-            weighing.know(sent)
-            if before:
-                yield before
-            before = weighing.weighed()
-        progress.took_up(len(sent))
-    if before:
-        yield before
-        progress.took_up(0)
-
-
-def keep_verdicts(
-    reader: Reader,
+    noting: Noting,
     held: Import,
-    weighed: Sequence[Weighed],
-    shown: dict[str, str],
-    names: dict[str, str],
-) -> None:
-    reader.write(
-        VERDICT,
-        [
-            {
-                "office_id": held.office_id,
-                "import_id": held.id,
-                "line": one.line,
-                "new_verdict": one.verdict,
-                "new_findings": to_json(findings_of(one, shown, names)).decode(),
-                "new_client_id": one.client_id,
-            }
-            for one in weighed
-        ],
-    )
+    today: date,
+    progress: Progress,
+    made_ready: Callable[[Piece], Made],
+) -> Iterator[Made]:
+    """What is made of each piece, given as soon as all that is to be read for the next one is
+    known: so PostgreSQL stores it while the next is weighed, and the one after that is read."""
+    weighing = Weighing(noting, held, today)
+    pieces = pieces_of(noting.reader, noting.access, held, progress)
+    before: Made | None = None
+    with without_collecting():
+        following = next(pieces, None)
+        read = weighing.read(following) if following else None
+        while read:
+            following = next(pieces, None)
+            weighing.know(read)
+            if before is not None:
+                yield before
+            before = made_ready(weighing.weighed())
+            rows = len(read.sent)
+            read = weighing.read(following) if following else None
+            progress.took_up(rows)
+        if before is not None:
+            yield before
+            progress.took_up(0)
+
+
+def verdicts_of(
+    held: Import, weighed: Sequence[Weighed], shown: dict[str, str], names: dict[str, str]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "office_id": held.office_id,
+            "import_id": held.id,
+            "line": one.line,
+            "new_verdict": one.verdict,
+            "new_findings": to_json(findings_of(one, shown, names)).decode(),
+            "new_client_id": one.client_id,
+        }
+        for one in weighed
+    ]
 
 
 # Taking in
@@ -214,21 +227,24 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
     with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
         noting.import_id = import_id
-        for piece in weighed_pieces(noting, held, today, progress):
+        if held.rows_total > PIECE:
+            noting.reader.keep_uncounted(TOLD)
+        made_ready = partial(to_store, noting, held)
+        for ready in weighed_pieces(noting, held, today, progress, made_ready):
             noting.reader.forget_plans()  # the tables grow, in an office's first sheet from nothing
-            write_piece(noting, held, piece)
+            noting.store(ready)
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
 
 
-def write_piece(noting: Noting, held: Import, piece: Piece) -> None:
+def to_store(noting: Noting, held: Import, piece: Piece) -> Ready:
     pairs = zip(piece.weighed, piece.sent, strict=True)
     if any(one.verdict != was.verdict for one, was in pairs):
         raise MovedOn
     notes = [note for one in piece.weighed for note in one.notes]
-    noting.store(piece.batch, deeds_of(held, piece.batch, notes))
     noting.outcome.rows += piece.taken
+    return noting.ready(piece.batch, deeds_of(held, piece.batch, notes))
 
 
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from app.audit.models import AuditEntry
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_hex
-from app.db.prepared import Reader
+from app.db.prepared import Poured, Reader
 from app.imports.cells import CLEAR
 from app.imports.models import ImportDeed
 from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
@@ -51,6 +51,13 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     advisors_without_login: tuple[str, ...] = ()
+
+
+class Ready(NamedTuple):
+    """What is to be stored of some rows, as the store takes it."""
+
+    batch: Batch
+    tables: list[Poured]
 
 
 class Taking:
@@ -252,15 +259,13 @@ class Taking:
         plan_before_stored(self.batch.made, self.holding)
         return self.batch
 
-    def store(self, batch: Batch, deeds: Sequence[dict[str, Any]] = ()) -> None:
-        # The touches, which are the most, come last: nobody waits for PostgreSQL to store them.
-        told: dict[Table, Sequence[Thing]] = {
-            Client: batch.made[Client],
-            AuditEntry: self.entries(batch),
-            ImportDeed: deeds,
-        }
-        for table, rows in (told | batch.made).items():
-            self.reader.pour(table, rows)
+    def ready(self, batch: Batch, deeds: Sequence[dict[str, Any]] = ()) -> Ready:
+        told = {AuditEntry: self.entries(batch), ImportDeed: deeds}
+        return Ready(batch, self.reader.ready({**batch.made, **told}))
+
+    def store(self, ready: Ready) -> None:
+        batch, tables = ready
+        self.reader.pour_ready(tables)
         store_changes(self.reader, self.access, batch.changed.values())
         self.outcome.created += sum(map(len, batch.made.values()))
         self.outcome.updated += len(batch.changed)

@@ -111,6 +111,22 @@ class Piece(NamedTuple):
     batch: Batch
 
 
+class Legible(NamedTuple):
+    """Some rows as they were sent, what there is to say of each so far, and those that can be
+    read: nothing of the office is needed for that."""
+
+    sent: Sequence[Sent]
+    weighed: dict[int, Weighed]
+    rows: list[Row]
+
+    def without(self, faults: Iterable[Fault], rows: list[Row]) -> list[Row]:
+        faulty = set()
+        for fault in faults:
+            self.weighed[fault.line].faults.append(fault)
+            faulty.add(fault.line)
+        return [row for row in rows if row.line not in faulty] if faulty else rows
+
+
 class Weighing:
     """Of one sheet, piece by piece."""
 
@@ -122,34 +138,29 @@ class Weighing:
             name: Column(name, in_order) if is_a_day(name) else Column(name) for name in COLUMNS
         }
 
-    def know(self, sent: Sequence[Sent]) -> None:
-        """A piece, and all that is to be read of the office for it."""
-        self._sent, self._weighed = sent, {one.line: Weighed(one.line) for one in sent}
+    def read(self, sent: Sequence[Sent]) -> Legible:
+        read = Legible(sent, {one.line: Weighed(one.line) for one in sent}, [])
         rows, faults = self.rows_of(sent)
-        rows = self._without(faults, rows)
-        rows = self._without(contradictions(rows), rows)
-        self.noting.know(rows)
-        self._rows = self._without(self.noting.faults, rows)
+        rows = read.without(faults, rows)
+        return read._replace(rows=read.without(contradictions(rows), rows))
 
-    def _without(self, faults: Iterable[Fault], rows: list[Row]) -> list[Row]:
-        faulty = set()
-        for fault in faults:
-            self._weighed[fault.line].faults.append(fault)
-            faulty.add(fault.line)
-        return [row for row in rows if row.line not in faulty] if faulty else rows
+    def know(self, read: Legible) -> None:
+        """All that is to be read of the office for a piece."""
+        self.noting.know(read.rows)
+        self._read = read._replace(rows=read.without(self.noting.faults, read.rows))
 
     def weighed(self) -> Piece:
         """The piece that is known. Nothing is asked of the store."""
-        noting, taken = self.noting, 0
-        for row in self._rows:
-            one = self._weighed[row.line]
+        noting, read, taken = self.noting, self._read, 0
+        for row in read.rows:
+            one = read.weighed[row.line]
             noting.notes, noting.faults = one.notes, one.faults
             noting.take(row)
             taken += not one.faults
             client = noting.by_email.get(row.client_email)
             if client and not noting.is_new(client):
                 one.client_id = client["id"]
-        return Piece(self._sent, list(self._weighed.values()), taken, noting.taken())
+        return Piece(read.sent, list(read.weighed.values()), taken, noting.taken())
 
     def rows_of(self, sent: Sequence[Sent]) -> tuple[list[Row], list[Fault]]:
         faults = [Fault(one.line, "", one.fault) for one in sent if one.fault]

@@ -91,7 +91,7 @@ def test_rows_are_the_same_however_many_are_poured(database: Database, rows: int
         entry["subject_id"] = entry["subject_id"].hex
     for some in (entries[::2], entries[1::2]):
         with database.transaction(access.office_id, write=True) as session:
-            Reader.of(session).pour(AuditEntry, some)
+            Reader.of(session).pour({AuditEntry: some})
     found = entries_of(database, access)
     assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
     assert [one.action for one in found] == [ODD[n % len(ODD)] for n in range(rows)]

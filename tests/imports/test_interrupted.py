@@ -19,6 +19,7 @@ from app.errands.actions import CLAIM_LASTS
 from app.errands.worker import Worker
 from app.imports import queries, stages
 from app.imports.models import Import
+from app.imports.taking import Taking
 from app.plans.actions import differing_windows
 from app.store import open_database
 from app.work import HANDLERS
@@ -104,13 +105,13 @@ def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
     worker = Worker(database, handlers=HANDLERS)
     worker.run_due(AT)
     step(database, access, stages.take_in, held)
-    keep = stages.write_piece
+    store = Taking.store
 
-    def keep_and_give_up(*given: object) -> None:
-        keep(*given)  # type: ignore[arg-type]
+    def store_and_give_up(*given: Any) -> None:
+        store(*given)
         step(database, access, stages.give_up, held)
 
-    monkeypatch.setattr(stages, "write_piece", keep_and_give_up)
+    monkeypatch.setattr(Taking, "store", store_and_give_up)
     worker.run_due(LATER)
     assert standing(database, access, held).status == "cancelled"
     assert not any(how_many(database, access).values())

@@ -179,11 +179,11 @@ def test_it_can_be_given_up_while_the_worker_has_the_database(
     other = threading.Thread(
         target=lambda: answers.append(api.post(f"imports/{held['id']}/cancel"))
     )
-    name = {"reading": "keep_verdicts", "running": "write_piece"}[stage]
-    keep = getattr(stages, name)
+    name = {"reading": "verdicts_of", "running": "to_store"}[stage]
+    make = getattr(stages, name)
 
-    def keep_and_give_up(*given: Any) -> None:
-        keep(*given)
+    def make_and_give_up(*given: Any) -> Any:
+        made = make(*given)
         other.start()
         with database.transaction(access.office_id, write=False) as session:
             file = progress_file(session, found_import(session, access, UUID(held["id"])))
@@ -191,8 +191,9 @@ def test_it_can_be_given_up_while_the_worker_has_the_database(
             if not other.is_alive() or (file and asking_file(file).exists()):
                 break
             time.sleep(0.02)
+        return made
 
-    monkeypatch.setattr(stages, name, keep_and_give_up)
+    monkeypatch.setattr(stages, name, make_and_give_up)
     works(database, access)
     other.join()
     assert answers[0].status_code == 200
