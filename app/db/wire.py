@@ -4,7 +4,7 @@ A cursor of psycopg does a lot more than that, in Python: it takes five times as
 statements it then must not prepare, since it drops all that are prepared with each rollback.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -17,7 +17,9 @@ from weakref import WeakKeyDictionary
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
+from psycopg.generators import pipeline_communicate
 from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.waiting import Ready
 
 MOST_KNOWN = 200  # statements prepared on one connection; each takes memory of the server
 
@@ -121,12 +123,12 @@ class Wire:
                 self._pg.send_query_prepared(name, values, None, Format.BINARY)
         self._pg.pipeline_sync()
         self._flush()
-        results = []
-        for _ in named:
-            results.append(self._received())
-            self._pg.get_result()  # None: that was all of this statement, and is known at once
-        self._received()  # that the server is done with all of them
+        answers: list[list[Any]] = []
+        while len(answers) <= len(named):  # the last: the server is done with all of them
+            self._is_ready(POLLIN, None)
+            answers += self._arrived()
         self._pg.exit_pipeline_mode()
+        results = [result for (result,) in answers[:-1]]
         for result in results:  # the first that failed says why; those after it were left out
             self._checked(result)
         return results[len(waited) :]
@@ -167,11 +169,17 @@ class Wire:
         self._loaders.set_pgresult(None)  # which else stays in memory until the next one
         return found
 
-    def _received(self) -> Any:
-        result = self._next()
-        if result is None:
-            raise psycopg.OperationalError(self._pg.get_error_message())
-        return result
+    def _arrived(self) -> list[list[Any]]:
+        """All that is there of a pipeline. Between two that are asked for one by one, libpq lets
+        other threads come first."""
+        hearing = pipeline_communicate(self._pg, deque())
+        next(hearing)
+        try:
+            hearing.send(Ready.RW)
+        except StopIteration as heard:
+            found: list[list[Any]] = heard.value
+            return found
+        raise AssertionError("there is nothing to send that it could wait for")
 
     def _next(self) -> Any:
         """What libpq gives at once: where it had to wait, no other thread could run meanwhile."""

@@ -189,18 +189,28 @@ def owner_column(table: Any) -> Any:
 
 
 def reading(
-    whose: Callable[[Any], Any], also: Columns, touches: Sequence[ColumnElement[bool]] = ()
+    whose: Callable[[Any], Any],
+    also: Columns,
+    touches: Sequence[ColumnElement[bool]] = (),
+    *,
+    holding: bool = False,
 ) -> list[Prepared]:
-    """The facts' rows, and what else is wanted of each table, behind the columns of the facts."""
+    """The facts' rows, and what else is wanted of each table, behind the columns of the facts.
+    `holding` is for the client's own row: until the transaction ends nobody else may write it."""
+
+    def facts_of(table: Any) -> Select[Any]:
+        found = FACTS[table].add_columns(*also.get(table, ()))
+        return found.with_for_update(key_share=True) if holding and table is Client else found
+
     return [
         Prepared(
-            statement.add_columns(*also.get(table, ())).where(
+            facts_of(table).where(
                 table.office_id == bindparam("office_id", type_=Uuid()),
                 whose(owner_column(table)),
                 *(touches if table is Touch else ()),
             )
         )
-        for table, statement in FACTS.items()
+        for table in FACTS
     ]
 
 
@@ -216,8 +226,7 @@ TOUCHED = reading(
     [Among(Touch.__table__.c.contact_id, "of_contacts")],
 )
 
-# Of whoever the contact belongs to. The client is held first: each statement sees what was
-# committed before it began, so the reads after it see what the hold waited for.
+# Of whoever the contact belongs to.
 WITH_CONTACT = aliased(Contact)
 WHOSE = (
     select(WITH_CONTACT.client_id)
@@ -227,21 +236,17 @@ WHOSE = (
     )
     .scalar_subquery()
 )
-HOLD_WHOSE = Prepared(
-    select(Client.id)
-    .where(Client.office_id == bindparam("office_id", type_=Uuid()), Client.id == WHOSE)
-    .with_for_update(key_share=True, of=Client)
-)
 # Of the others' touches those which the pace counts, for there the rules may have to say something.
 IS_PACED = or_(*(Touch.kind == kind for kind in sorted(PACED)))
-OF_WHOSE = [
-    *reading(
-        lambda owner: owner == WHOSE,
-        STORED,
-        [(Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED],
-    ),
-    NUMBERS,
-]
+# The client first, and held: each statement sees what was committed before it began, so the reads
+# after it see what the hold waited for; and what it gives of the client is as they are by then.
+*OF_WHOSE, HELD = reading(
+    lambda owner: owner == WHOSE,
+    STORED,
+    [(Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED],
+    holding=True,
+)
+HELD_WITH_CONTACT = [HELD, *OF_WHOSE, NUMBERS]
 
 
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
@@ -302,11 +307,11 @@ def hold_with_contact(
     reader: Reader, access: Access, contact_id: UUID
 ) -> tuple[Known | None, Holding]:
     """The client of this contact, held, and the numbers to plan by."""
-    *rows, numbers = reader.rows_of_each(
-        OF_WHOSE, holding=HOLD_WHOSE, office_id=access.office_id, of_contact=contact_id
+    client, touches, contacts, offers, numbers = reader.rows_of_each(
+        HELD_WITH_CONTACT, office_id=access.office_id, of_contact=contact_id
     )
     holding = holding_of(numbers)
-    found = known_whole(reader, access, known_of(*rows), holding)
+    found = known_whole(reader, access, known_of(touches, contacts, offers, client), holding)
     return next(iter(found), None), holding
 
 
