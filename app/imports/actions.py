@@ -1,8 +1,6 @@
 """Taking an office's sheet in: the new is added, what differs changed, a blank leaves alone."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.imports.pieces import PIECE, pieces_of_rows
+from app.imports.rings import without_collecting
 from app.imports.sheet import Fault, Row, SheetRefused
 from app.imports.taking import Outcome, Ready, Taking
 from app.imports.things import TOLD
@@ -54,15 +53,3 @@ def record_import(taking: Taking) -> None:
             created=outcome.created,
             updated=outcome.updated,
         )
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """No row points back to another, and looking for such rings takes a sixth of an import."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_collecting:
-            gc.enable()

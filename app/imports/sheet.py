@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from app.imports.cells import Column
+from app.imports.rings import without_collecting
 from app.web.words import long_day
 
 # What an export adds for its readers. It follows from the facts, so it is passed over here.
@@ -84,6 +85,7 @@ class SheetRefused(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+@without_collecting()
 def read_sheet(content: bytes, today: date) -> list[Row]:
     """Raises `SheetRefused`. `today` is the office's: what happened cannot lie after it."""
     (_, header), *lines = lines_of(content)

@@ -23,12 +23,13 @@ from app.clock import in_zone
 from app.db.prepared import updating
 from app.errands.actions import enqueue
 from app.faults import NotNow
-from app.imports.actions import record_import, without_collecting
+from app.imports.actions import record_import
 from app.imports.deeds import deeds_of
 from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
 from app.imports.pieces import PIECE, pieces_of
 from app.imports.progress import Progress
+from app.imports.rings import without_collecting
 from app.imports.standing import (
     AT_ONCE,
     forget_file,
