@@ -1,4 +1,4 @@
-"""Python looks for rings of things that point to each other: among a sheet's rows there are none."""
+"""Python looks for rings of things that point to each other: there is none among a sheet's rows."""
 
 import gc
 from collections.abc import Iterator
