@@ -7,9 +7,9 @@ from pydantic import AfterValidator
 
 from app.cycle.facts import TouchKind
 from app.links.forms import NewShareLink
-from app.web.strict import Day, Email, Flag, Id, Input, Line, Name, Note, not_blank
+from app.web.strict import Day, Email, Flag, Id, Input, Name, Note, Reason, not_blank
 
-Reason = Annotated[Line, AfterValidator(not_blank)]
+Why = Annotated[Reason, AfterValidator(not_blank)]
 
 
 class CatchUp(StrEnum):
@@ -43,12 +43,12 @@ class InProgram(Input):
 
 class Pausing(Input):
     paused_until: Day
-    pause_reason: Reason
+    pause_reason: Name
 
 
 class Closing(Input):
     closed_on: Day | None = None
-    closed_reason: Reason
+    closed_reason: Why
 
 
 class MakingLinks(NewShareLink):

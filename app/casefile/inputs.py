@@ -6,14 +6,14 @@ from pydantic import AfterValidator
 
 from app.cycle.facts import Step, TouchKind
 from app.notes.forms import Text
-from app.web.strict import Count, Day, Email, Flag, Input, Line, Note, not_blank
+from app.web.strict import Count, Day, Email, Flag, Input, Line, Name, Note, Reason, not_blank
 
-Reason = Annotated[Line, AfterValidator(not_blank)]
+Why = Annotated[Reason, AfterValidator(not_blank)]
 
 
 class Pausing(Input):
     paused_until: Day
-    pause_reason: Reason
+    pause_reason: Name
     version: Count | None = None
 
 
@@ -24,13 +24,13 @@ class HandingOn(Input):
 
 class Snoozing(Input):
     snoozed_until: Day
-    snooze_reason: Reason
+    snooze_reason: Name
     version: Count | None = None
 
 
 class Closing(Input):
     closed_on: Day
-    closed_reason: Reason
+    closed_reason: Why
     version: Count | None = None
 
 

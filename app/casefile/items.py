@@ -5,6 +5,7 @@ from app.cycle.facts import TouchKind
 from app.outcomes.words import KINDS
 from app.plans.touches import SKIPPABLE
 from app.plans.words import LOGS, STEP_NAMES
+from app.web.strict import LONGEST_REASON
 
 DECLINED_WELL: Options = (
     ("", "Not known: counts as yes"),
@@ -66,7 +67,7 @@ OFFER = (
         said="The day of the decline",
     ),
     Item("declined_well", "Declined professionally?", "select", options=DECLINED_WELL),
-    Item("reason", "Why it was declined"),
+    Item("reason", "Why it was declined", maxlength=LONGEST_REASON),
     Item("job_id", "Job taken instead", "select"),
 )
 
@@ -100,6 +101,7 @@ CLOSE = (
         required=True,
         said="The reason",
         hint="Retired, or asked not to be written to",
+        maxlength=LONGEST_REASON,
     ),
 )
 

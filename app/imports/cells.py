@@ -9,7 +9,7 @@ from typing import Any
 
 from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
-from app.web.strict import a_web_address, is_seen
+from app.web.strict import LONGEST_LINE, LONGEST_REASON, a_web_address, is_seen
 
 # A cell that empties what is there; a blank one leaves it alone. What things are known by, and what
 # happened, cannot be emptied by a sheet.
@@ -18,7 +18,7 @@ CLEARABLE = {
     "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
     "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
 }  # fmt: skip
-LONGEST_CELL = 2_000  # characters
+REASONS = ("decline_reason", "closed_reason")
 # Those of no line that is typed either; white space has become a blank before they are looked for.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 HOLDS_UNSTORABLE = "holds a character that cannot be stored"
@@ -66,12 +66,13 @@ def reader_for(column: str) -> Callable[[str], Any]:
         return read_yes_or_no
     if column == "contact_linkedin":
         return read_profile
-    return read_text
+    return partial(read_text, longest=LONGEST_REASON if column in REASONS else LONGEST_LINE)
 
 
-def read_text(text: str) -> str:
-    if len(text) > LONGEST_CELL:
-        raise ValueError(f"longer than {LONGEST_CELL:,} characters")
+def read_text(text: str, longest: int) -> str:
+    """No longer than a form takes it, where somebody will want to change it."""
+    if len(text) > longest:
+        raise ValueError(f"longer than {longest:,} characters")
     return text
 
 

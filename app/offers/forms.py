@@ -5,7 +5,19 @@ from typing import Annotated
 from pydantic import Field
 
 from app.clients.forms import MOST_AT_ONCE
-from app.web.strict import Count, Day, Email, Flag, Id, Input, Line, Name, WebAddress, like
+from app.web.strict import (
+    Count,
+    Day,
+    Email,
+    Flag,
+    Id,
+    Input,
+    Line,
+    Name,
+    Reason,
+    WebAddress,
+    like,
+)
 
 
 class NewOffer(
@@ -27,7 +39,7 @@ class NewOffer(
     respond_by: Day | None = None
     declined_on: Day | None = None
     declined_well: Flag | None = None
-    reason: Line = ""
+    reason: Reason = ""
     job_id: Id | None = None
 
 
@@ -39,7 +51,7 @@ class OfferChanges(Input, json_schema_extra=like(declined_on="2026-03-10", versi
     respond_by: Day | None = None
     declined_on: Day | None = None
     declined_well: Flag | None = None
-    reason: Line = ""
+    reason: Reason = ""
     job_id: Id | None = None
     version: Count | None = None
 
@@ -74,7 +86,7 @@ class ContactChanges(
     area: Line = ""
     is_key: Flag = False
     closed_on: Day | None = None
-    closed_reason: Line | None = None
+    closed_reason: Reason | None = None
     snoozed_until: Day | None = None
     snooze_reason: Line | None = None
     version: Count | None = None

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_LINE = 200  # characters
+LONGEST_REASON = 2_000
 LONGEST_NOTE = 4_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(
@@ -58,11 +59,16 @@ def plain_text(value: Any, kept: str = "") -> str:
     return text
 
 
-def a_line(value: Any) -> str:
+def a_line(value: Any, longest: int = LONGEST_LINE) -> str:
     text = plain_text(value)
-    if len(text) > LONGEST_LINE:
-        raise ValueError(f"must not be longer than {LONGEST_LINE} characters")
+    if len(text) > longest:
+        raise ValueError(f"must not be longer than {longest:,} characters")
     return text
+
+
+def a_reason(value: Any) -> str:
+    """A line, as offices' sheets tell it."""
+    return a_line(value, LONGEST_REASON)
 
 
 def a_note(value: Any) -> str:
@@ -157,6 +163,7 @@ uuid_of = lru_cache(10_000)(UUID)  # the same ones again and again, in addresses
 
 Line = Annotated[str, BeforeValidator(a_line)]
 Name = Annotated[str, BeforeValidator(a_line), AfterValidator(not_blank)]
+Reason = Annotated[str, BeforeValidator(a_reason)]
 Note = Annotated[str, BeforeValidator(a_note)]
 Day = Annotated[date, BeforeValidator(a_day)]
 Moment = Annotated[datetime, BeforeValidator(a_moment)]
