@@ -35,7 +35,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
-from app.db.copying import copied
+from app.db.copying import as_array, copied
 from app.db.wire import Values, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
@@ -120,13 +120,12 @@ def updating(
 
 
 def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
-    """Out of one JSON document: many times as fast as row by row, also under row-level security,
-    which COPY is refused by."""
-    columns = (
-        column(name, Text() if isinstance(kind, JSON) else kind) for name, kind in kinds.items()
-    )
-    rows = cast(bindparam("rows", type_=Text()), JSON)
-    return func.json_to_recordset(rows).table_valued(*columns).render_derived("given", True)
+    """Out of an array for each column: many times as fast as row by row, also under row-level
+    security, which COPY is refused by."""
+    given = {name: Text() if isinstance(kind, JSON) else kind for name, kind in kinds.items()}
+    arrays = (cast(bindparam(name, type_=Text()), ARRAY(kind)) for name, kind in given.items())
+    columns = (column(name, kind) for name, kind in given.items())
+    return func.unnest(*arrays).table_valued(*columns).render_derived("given")
 
 
 class Among(ColumnElement[bool]):
@@ -311,13 +310,16 @@ class Reader:
         if not rows:
             return
         if self.is_postgresql:
+            together = written.together.on_postgresql
             for start in range(0, len(rows), TOGETHER):
                 some = rows[start : start + TOGETHER]
-                together = {"rows": as_json(some)}
+                asked = together.asked_in_text(
+                    {name: as_array([row[name] for row in some]) for name in some[0]}
+                )
                 if len(some) < MANY:
-                    self.write_each([(written.together, together)])
+                    self._wire.later([asked])
                 else:
-                    self._wire.ahead(*written.together.on_postgresql.asked(together))
+                    self._wire.ahead(*asked)
             return
         compiled = written.on_sqlite
         self._driver.executemany(compiled.text, compiled.bound_each(rows))
@@ -419,13 +421,6 @@ def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]
     return list(zip(*columns, strict=True))
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    """One document of rows that give the same columns."""
-    names = list(rows[0])
-    columns = (written_column([row[name] for row in rows], IN_JSON) for name in names)
-    return json.dumps([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
-
-
 def for_sqlite(value: Any) -> Any:
     """As the models' own types write it."""
     write = IN_SQLITE.get(value.__class__)
@@ -451,7 +446,6 @@ def day_and_time(value: datetime) -> str:
 
 
 Ways: TypeAlias = Mapping[type, Callable[[Any], Any]]
-IN_JSON: Ways = {UUID: lambda value: value.hex, date: date.isoformat, datetime: datetime.isoformat}
 IN_SQLITE: Ways = {
     UUID: lambda value: value.hex,
     date: date.isoformat,

@@ -202,17 +202,17 @@ def test_a_large_file_is_refused_while_it_comes_where_no_length_was_said(
 
 
 @on_sqlite
-@pytest.mark.parametrize("name", ["😀" * 300, "=1+1", "<b>Grace</b>", "a\u202eb", ""])
+@pytest.mark.parametrize("name", ["😀" * 200, "=1+1", "<b>Grace</b>", "a\u202eb", ""])
 def test_whatever_stands_in_the_list_does_no_harm(maya: Holder, name: str) -> None:
     rows = f"{name},{name},{name},{name},{name},{name},{name}\n" * 3
     assert len(offered(sends_list(maya, listed(rows, KIM)))) == 1
 
 
-def test_a_person_named_with_three_hundred_emoji_is_no_trouble(
+def test_a_person_named_with_two_hundred_emoji_is_no_trouble(
     imported: Import, give_link: GiveLink, today: date
 ) -> None:
-    imported(OFFER | {"contact_name": "😀" * 300} | days(today, offered=12, declined=10))
-    assert offered(sends_list(give_link(), listed(f"{'😀' * 300},,,,Abbott,,{{on}}\n"))) == {}
+    imported(OFFER | {"contact_name": "😀" * 200} | days(today, offered=12, declined=10))
+    assert offered(sends_list(give_link(), listed(f"{'😀' * 200},,,,Abbott,,{{on}}\n"))) == {}
 
 
 def test_nothing_else_of_the_list_is_kept_or_logged(
