@@ -179,8 +179,9 @@ def order_of(days: Iterable[str]) -> str | None:
         if not found:
             continue
         first, second = int(found[1]), int(found[3])
-        if first > 12 or second > 12:
-            certain.add("day" if first > 12 else "month")
+        if max(first, second) > 12:
+            if min(first, second) <= 12:
+                certain.add("day" if first > 12 else "month")
         elif first != second:
             open_ones = True
     if len(certain) == 1:

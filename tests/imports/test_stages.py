@@ -406,6 +406,12 @@ def test_days_are_read_as_the_sheet_itself_shows(database: Database) -> None:
     assert (held.day_order, counts(held)) == ("day", (2, 0, 0, 0))
 
 
+def test_what_is_no_day_in_either_order_shows_none(database: Database) -> None:
+    lines = "maya@x.edu;Maya;;Abbott;03/04/2026;39\r\nlee@x.edu;Lee;;Abbott;13/13/2026;\r\n"
+    held = bring(database, an_office(database), OTHER.format(lines).encode())
+    assert (held.status, held.day_order) == ("asking", "ask")
+
+
 @pytest.mark.parametrize(
     ("mapping", "words"),
     [
