@@ -1,7 +1,7 @@
 """How far a sheet is, told while the transaction that works on it is still open.
 
 On PostgreSQL by a transaction of its own beside it. SQLite has only one that writes, so there it
-stands in a small file beside the database, which goes when the work ends; one that a killed worker
+stands in a small file beside the database, which goes when that one ends; one that a killed worker
 left is overwritten by the next. Another such file asks the worker to leave off: whoever wants that
 cannot write anything else as long as the worker has the database.
 """
@@ -12,8 +12,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
-from sqlalchemy import Engine, Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Select, event, select, update
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.imports.models import Import
 from app.imports.standing import AT_ONCE
@@ -39,6 +39,10 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         if self.file:
+            event.listen(self.session, "after_transaction_end", self._ended)
+
+    def _ended(self, _: Session, ended: SessionTransaction) -> None:
+        if self.file and ended.parent is None:
             self.file.unlink(missing_ok=True)
 
     def sorted(self, rows: int) -> None:

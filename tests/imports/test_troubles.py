@@ -99,6 +99,23 @@ def test_how_far_it_is_can_be_read_meanwhile(
                 assert rows_done(other, queries.one_import(other, access, held.id)) == done
 
 
+def test_how_far_it_is_is_told_until_all_of_it_is_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once its rows are, their windows follow, and the page must not say that it has just begun."""
+    monkeypatch.setattr("app.imports.progress.AT_ONCE", 1)
+    monkeypatch.setattr("app.imports.progress.EVERY", 0)
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    with database.transaction(access.office_id, write=True) as session:
+        with session.begin_nested(), Progress(session, held, "previewed") as progress:
+            progress.took_up(2)
+            file = progress.file
+        with database.transaction(access.office_id, write=False) as other:
+            assert rows_done(other, queries.one_import(other, access, held.id)) == 2
+    assert file is None or not file.exists()
+
+
 def test_whoever_gives_up_at_the_last_moment_is_heard(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
