@@ -28,6 +28,7 @@ from app.imports.view import (
     head_seen,
     known_line,
     mended_seen,
+    passed_over,
     rejected_csv,
     row_seen,
 )
@@ -119,6 +120,7 @@ def import_page(
     form: Form | None = None,
     later: ChangedMeanwhile | None = None,
     mending: Mending | None = None,
+    mapping: dict[str, str] | None = None,
     status: int = 200,
     only_progress: bool = False,
 ) -> HTMLResponse:
@@ -133,6 +135,7 @@ def import_page(
         names = names_of(session, access)
         trouble = troubles_of(session, access, [held]).get(held.id)
         done = rows_done(session, held)
+    columns = columns_seen(held, sample, held.mapping if mapping is None else mapping)
     today, plan = clock.today_in(access.timezone), Plan(held.header, held.mapping)
     seen = {
         **frame(member, "caseload"),
@@ -143,7 +146,9 @@ def import_page(
         "mended": mended_seen(lately),
         "after": after,
         "next_after": rows[ROWS - 1].line if len(rows) > ROWS else None,
-        "columns": columns_seen(held, sample, held.mapping),
+        "columns": columns,
+        "folded": passed_over(columns),
+        "is_mapping": mapping is not None,
         "choices": choices_for(held),
         "day_orders": DAY_ORDERS[held.day_order == "ask"],
         "form": form or Form({"day_order": held.day_order or ""}),
@@ -200,7 +205,7 @@ def name_columns(request: Request, visiting: Visiting, id: str, values: Submitte
     }
     given = columns_in(mapping, values)
     if isinstance(given, dict):
-        return import_page(visiting, id, form=Form(dict(values), given))
+        return import_page(visiting, id, form=Form(dict(values), given), mapping=mapping)
     return stepping(
         request,
         visiting,
@@ -209,6 +214,7 @@ def name_columns(request: Request, visiting: Visiting, id: str, values: Submitte
             session, access, import_id, given.mapping, given.day_order, at
         ),
         values,
+        mapping=mapping,
     )
 
 

@@ -71,6 +71,7 @@ class Fault:
     line: int
     column: str
     reason: str
+    given: str = ""  # another column, which the reason names
 
     def __str__(self) -> str:
         where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
@@ -224,21 +225,31 @@ def mistakes(columns: Columns, today: date) -> Iterator[Fault]:
     """What is wrong among the cells of rows that can each be read."""
     for place, column, reason in misplaced(columns, today):
         yield Fault(columns.lines[place], column, reason)
+    for place, column, given in lacking(columns):
+        yield Fault(columns.lines[place], column, blank_beside(given), given)
+
+
+def blank_beside(given: str) -> str:
+    return f"is blank although {given} is given"
+
+
+def lacking(columns: Columns) -> Iterator[tuple[int, str, str]]:
+    """What is blank, and what is given that needs it."""
+    for needs, givers in NEEDS.items():
+        for place in columns.blank(needs):
+            given = next((one for one in givers if columns.cells(one)[place] is not None), "")
+            if given:
+                yield place, needs, given
+    for place in columns.blank("contact_name"):
+        for column, cells in columns.values.items():
+            if is_of_a_person(column) and cells[place] is not None:
+                yield place, "contact_name", column
 
 
 def misplaced(columns: Columns, today: date) -> Iterator[tuple[int, str, str]]:
     for column in REQUIRED:
         for place in columns.blank(column):
             yield place, column, "is blank"
-    for needs, givers in NEEDS.items():
-        for place in columns.blank(needs):
-            given = next((one for one in givers if columns.cells(one)[place] is not None), "")
-            if given:
-                yield place, needs, f"is blank although {given} is given"
-    for place in columns.blank("contact_name"):
-        for column, cells in columns.values.items():
-            if is_of_a_person(column) and cells[place] is not None:
-                yield place, "contact_name", f"is blank although {column} is given"
     for place, how in columns.wrong("caught_up_how", lambda how: how not in HOW):
         yield place, "caught_up_how", f"“{how[:40]}” is none of met, called, wrote"
     days = zip(columns.cells("offered_on"), columns.cells("declined_on"), strict=True)

@@ -50,6 +50,7 @@ VERDICT_WORDS = {
     "updated": "Changed",
     "unchanged": "Left alone",
 }
+AHEAD = {"created": "To be added", "updated": "To be changed"}  # before it is taken in
 
 
 def import_json(held: Import, trouble: Trouble | None = None) -> Json:
@@ -81,6 +82,7 @@ def row_json(held: Import, row: ImportRow) -> Json:
     }
 
 
+MOST_UNFOLDED = 12  # columns that are passed over
 LINE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
@@ -217,7 +219,7 @@ def head_seen(
         "rows": how_many(held.rows_total, "row") if held.rows_total else "",
         "counts": [
             {"verdict": verdict, "words": words, "rows": getattr(held, verdict)}
-            for verdict, words in VERDICT_WORDS.items()
+            for verdict, words in (VERDICT_WORDS | ahead_of(held)).items()
         ],
         "passed_over": ", ".join(held.passed_over),
         "plan_columns": any(name in PLAN for name in held.header),
@@ -225,7 +227,7 @@ def head_seen(
         "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
         "lacks_name": held.status in ("asking", "previewed") and lacks_name(held),
         "would_take": would_take(held),
-        "was_left": was_left(held),
+        "was_taken": was_taken(held),
         "can_undo": held.status == "done",
         "can_map": held.status in ("asking", "previewed"),
     }
@@ -255,11 +257,17 @@ def would_take(held: Import) -> str:
     return f"{taken}{left}."
 
 
-def was_left(held: Import) -> str:
+def ahead_of(held: Import) -> dict[str, str]:
+    return AHEAD if held.status == "previewed" else {}
+
+
+def was_taken(held: Import) -> str:
+    rows = held.created + held.updated
+    taken = f"{how_many(rows, 'row')} {'was' if rows == 1 else 'were'} taken in"
     if not held.refused:
-        return ""
+        return f"{taken}."
     return (
-        f"{how_many(held.refused, 'refused row')} left out. "
+        f"{taken}, {how_many(held.refused, 'refused row')} left out. "
         "Take the sheet of refused rows, mend it, and bring it as another import."
     )
 
@@ -272,14 +280,25 @@ def lacks_name(held: Import) -> bool:
 def columns_seen(
     held: Import, sample: Sequence[ImportRow], chosen: Mapping[str, str]
 ) -> list[Json]:
-    """Each column with some of what stands in it, and which of ours it is."""
+    """Each column with some of what stands in it, which of ours it is, and why so."""
+    suggested = {
+        name: why
+        for name, why in held.suggested.items()
+        if chosen.get(name) == held.mapping.get(name)
+    }
     return [
         {
             "place": place,
             "name": name,
             "samples": [row.cells[place][:40] for row in sample if row.cells[place].strip()][:3],
             "ours": chosen.get(name, ""),
-            "why": held.suggested.get(name, ""),
+            "why": suggested.get(name, ""),
         }
         for place, name in enumerate(held.header)
     ]
+
+
+def passed_over(columns: Sequence[Json]) -> list[Json]:
+    """Those to be folded: of a wide sheet, what nobody has chosen anything for."""
+    nobodys = [column for column in columns if not column["ours"]]
+    return nobodys if len(nobodys) > MOST_UNFOLDED and len(nobodys) < len(columns) else []

@@ -20,7 +20,7 @@ from app.imports.cells import HOLDS_UNSTORABLE, UNSTORABLE, Column
 from app.imports.formats import CONTACTS, TURNED, Cells, Plan, Texts, as_iso, is_a_day
 from app.imports.models import Import
 from app.imports.pieces import Sent
-from app.imports.sheet import COLUMNS, Columns, Fault, Row, contradictions, mistakes
+from app.imports.sheet import COLUMNS, Columns, Fault, Row, blank_beside, contradictions, mistakes
 from app.imports.taking import KEEPS_CLIENTS, Taking, advisors_named
 from app.imports.things import OFFICE, TOLD, Batch, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
@@ -290,7 +290,7 @@ def findings_of(
     """As they are kept, for the page and for programs; a column by its name in the sheet."""
     if one.faults:
         return [
-            {"column": shown.get(fault.column, fault.column), "reason": fault.reason}
+            {"column": shown.get(fault.column, fault.column), "reason": reason_of(fault, shown)}
             for fault in one.faults
         ]
     found: list[dict[str, Any]] = []
@@ -301,6 +301,10 @@ def findings_of(
         else:
             found += differences(f"{what} {name}", before, after, advisors)
     return found
+
+
+def reason_of(fault: Fault, shown: Mapping[str, str]) -> str:
+    return blank_beside(shown.get(fault.given, fault.given)) if fault.given else fault.reason
 
 
 def differences(

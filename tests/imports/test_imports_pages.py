@@ -106,7 +106,7 @@ def test_what_was_left_out_is_said_and_comes_back_as_a_sheet(sign_in: SignIn) ->
     seen = dana.goes_on(bring(dana, DIRTY))
     here = str(seen.soup.select_one("form[action$=commit]")["action"]).removesuffix("/commit")  # type: ignore[index]
     taken = dana.goes_on(dana.sends(f"{here}/commit"))
-    assert "1 refused row left out" in taken.text
+    assert "1 row was taken in, 1 refused row left out." in taken.text
     back = dana.goes_on(bring(dana, dana.http.get(f"{here}/refused.csv").content))
     assert "None of it can be taken in as it stands" in back.text
     assert not back.soup.select("form[action$=commit]")
@@ -123,10 +123,13 @@ def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:
     twice = {"column_0": "client_email", "column_1": "client_email"}
     wrong = dana.sends(str(form["action"]), twice)
     assert (wrong.status, "each can be chosen once" in wrong.text) == (422, True)
+    kept = [option["value"] for option in wrong.soup.select("td option[selected]")]
+    assert kept == ["client_email", "client_email", ""]
     named = {"column_0": "client_email", "column_1": "client_name"}
     seen = dana.goes_on(dana.sends(str(form["action"]), named))
     assert "New client: Maya <b>" in seen.text
-    assert "which column is which" not in dana.goes_on(bring(dana, content)).text.split("Added")[1]
+    again = dana.goes_on(bring(dana, content)).text.split("To be added")[1]
+    assert "which column is which" not in again
 
 
 def test_whatever_a_column_may_be_is_offered_once_in_words() -> None:
@@ -159,6 +162,20 @@ def test_a_known_sheet_with_open_days_asks_for_their_order_alone(sign_in: SignIn
     assert "is blank" in seen.text  # nobody with that number is here yet
 
 
+def test_what_a_row_lacks_is_told_by_the_names_of_its_sheet(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(
+        bring(dana, b"E-mail,Student,Firm,Said no\r\nmaya@x.edu,Maya,,2026-03-01\r\n")
+    )
+    (form,) = seen.soup.select("form[action$=columns]")
+    named = ("client_email", "client_name", "offer_employer", "declined_on")
+    chosen = {f"column_{place}": ours for place, ours in enumerate(named)}
+    seen = dana.goes_on(dana.sends(str(form["action"]), chosen))
+    assert "Firm is blank although Said no is given" in seen.text
+    (link,) = seen.soup.select("a[href$='refused.csv']")
+    assert "is blank although Said no is given" in dana.http.get(str(link["href"])).text
+
+
 def test_a_hostile_file_is_refused_beside_the_field(sign_in: SignIn) -> None:
     dana = sign_in()
     seen = bring(dana, b"PK\x03\x04 no workbook", "good.csv")
@@ -181,3 +198,17 @@ def test_each_column_of_a_wide_sheet_can_be_named(sign_in: SignIn) -> None:
     (form,) = seen.soup.select("form[action$=columns]")
     given = fields_of(form) | {"column_0": "client_email", "column_199": "client_name"}
     assert "New client: Maya" in dana.goes_on(dana.sends(str(form["action"]), given)).text
+
+
+def test_columns_that_nobody_knows_are_folded_where_there_are_many(sign_in: SignIn) -> None:
+    dana = sign_in()
+    columns = ["E-mail", *(f"Question {number}" for number in range(30)), "Student"]
+    content = f"{','.join(columns)}\r\nmaya@x.edu{',x' * 30},Maya\r\n".encode()
+    seen = dana.goes_on(bring(dana, content))
+    (folded,) = seen.soup.select("form[action$=columns] details")
+    assert (len(folded.select("select")), folded.has_attr("open")) == (30, False)
+    assert seen.words_of("form[action$=columns] summary").startswith(
+        "30 columns that are passed over"
+    )
+    shown = seen.soup.select("form[action$=columns] > table select")
+    assert [select["name"] for select in shown] == ["column_0", "column_31"]
