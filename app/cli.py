@@ -3,8 +3,10 @@
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from socket import socket
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -47,11 +49,21 @@ from app.sign_in.resets import reset_by_hand
 from app.web.routes import LONGEST_SLUG, SLUG
 from app.web.words import how_many
 
+if TYPE_CHECKING:
+    from app.demo.office import DemoOffices
+
 MOST_FAULTS_TOLD = 50
 HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
+HOW_SERVED: dict[str, Any] = {
+    "access_log": False,
+    "log_config": None,
+    "server_header": False,
+    "timeout_keep_alive": SECONDS_IDLE,
+    "limit_concurrency": MOST_CONNECTIONS,
+}
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 office_commands = typer.Typer(no_args_is_help=True)
@@ -247,11 +259,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_keep_alive=SECONDS_IDLE,
-        limit_concurrency=MOST_CONNECTIONS,
+        **HOW_SERVED,
     )
 
 
@@ -307,6 +315,8 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """Look around in a made-up office: sets it up, the first time, and serves it."""
+    import uvicorn
+
     from app.demo.office import fill
 
     check_free(HERE, port)
@@ -322,12 +332,30 @@ def demo(
         compute_anew()
     with database() as opened:
         offices = fill(opened, clock.today_in, clock.now())
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                tell_of(offices, port)
+
+    os.environ["REGARDS_WITH_WORKER"] = "true"
+    create_app = "app.main:create_app"
+    config = uvicorn.Config(create_app, factory=True, host=HERE, port=port, **HOW_SERVED)
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def tell_of(offices: "DemoOffices", port: int) -> None:
+    """Once it answers: whoever follows the address at once shall find it there."""
     typer.echo(f"\n  Regards is at http://127.0.0.1:{port}   (Ctrl+C ends it)\n")
     typer.echo(f"  Everybody’s password: {offices.password}\n")
     for login in offices.logins:
         typer.echo(f"  {login.email:<38} {login.role:<8} {login.office}")
     typer.echo("")
-    serve(host=HERE, port=port, with_worker=True)
 
 
 @cli.command()

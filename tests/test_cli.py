@@ -1,5 +1,6 @@
 """The command line, as an operator runs it."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -10,12 +11,15 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+import uvicorn
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from app.accounts.queries import all_offices, operator_of
 from app.cli import cli
 from app.cycle.policy import Policy
 from app.db.base import new_id
+from app.demo.office import DemoOffices
 from app.errands.models import Errand
 from app.plans import applying
 from app.plans.forms import PolicyNumbers
@@ -240,6 +244,33 @@ def test_a_port_that_is_taken_is_told_before_anything_begins(tmp_path: Path, com
     assert (failed.returncode, failed.stdout) == (1, "")
     assert f"Port {port} of 127.0.0.1 cannot be listened on" in failed.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_tells_of_itself_once_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told_before: list[str] = []
+
+    async def startup(server: uvicorn.Server, sockets: object = None) -> None:
+        told_before.append(capsys.readouterr().out)
+        server.started = True
+
+    def run(server: uvicorn.Server, sockets: object = None) -> None:
+        asyncio.run(server.startup())
+
+    monkeypatch.setattr(uvicorn.Server, "startup", startup)
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    monkeypatch.setattr("app.demo.office.fill", lambda *_: DemoOffices((), "made-up"))
+    for name, value in {
+        "BASE_URL": "http://127.0.0.1:8000", "LOG_JSON": "false", "LOG_LEVEL": "WARNING",
+        "WITH_WORKER": "false", "DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"REGARDS_{name}", value)
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    get_command(cli)(["demo", "--port", str(port)], standalone_mode=False)
+    assert "Regards is at" not in told_before[0]
+    assert f"Regards is at http://127.0.0.1:{port}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
