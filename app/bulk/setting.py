@@ -19,6 +19,10 @@ from app.db.prepared import Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 
+TOLD = frozenset(
+    {"advisor_id"}
+)  # of which the history tells the new value, not only that it is new
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -60,6 +64,7 @@ class Setting:
                         subject_id=None if is_client else UUID(row_id),
                         fields=differing,
                         emptied=[name for name in differing if not values[name]],
+                        **{name: values[name] for name in TOLD.intersection(differing)},
                     )
                 )
                 new_values = {f"new_{name}": self.read(name, v) for name, v in values.items()}

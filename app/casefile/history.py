@@ -134,6 +134,7 @@ def read_history(
     wanted = asked.wanted(session, access)
     entries = entries_of(session, access, client.id, wanted, limit=limit + 1, after=after)
     shown = entries[:limit]
+    colleagues = colleagues_of(session, access)
     known = Known(
         client,
         {job.id: job for job in jobs_of(session, access, client.id)},
@@ -143,8 +144,8 @@ def read_history(
         {note.id: note for note in every_note_of(session, access, client.id)},
         {outcome.id: outcome for outcome in outcomes_of(session, access, client.id)},
         {move.id: move for move in moves_of(session, access, client.id)},
+        colleagues,
     )
-    colleagues = colleagues_of(session, access)
     active = actors_on(session, access, client.id)
     return History(
         client.name,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.accounts.queries import Colleague
 from app.audit.models import AuditEntry
 from app.casefile.note_cards import first_words
 from app.clients.models import Client, Job
@@ -31,6 +32,7 @@ class Known:
     notes: Mapping[UUID, Note]
     outcomes: Mapping[UUID, Outcome]
     moves: Mapping[UUID, Move]
+    colleagues: Mapping[UUID, Colleague]
 
     def job(self, id: UUID | None) -> str:
         job = self.jobs.get(id) if id else None
@@ -43,6 +45,11 @@ class Known:
     def contact(self, id: UUID | None) -> str:
         contact = self.contacts.get(id) if id else None
         return contact.name if contact else "somebody"
+
+    def colleague(self, id: str | None) -> str:
+        """Blank where it was not written down, as it once was not."""
+        found = self.colleagues.get(UUID(id)) if id else None
+        return found.name if found else ""
 
 
 FIELDS = {
@@ -103,8 +110,10 @@ def client_changed(entry: AuditEntry, known: Known) -> str:
         has_ended = "paused_until" in changed.emptied
         return f"ended the pause of {name}" if has_ended else f"paused {name}"
     if changed.only({"advisor_id"}):
-        has_none = "advisor_id" in changed.emptied
-        return f"left {name} without an advisor" if has_none else f"gave {name} another advisor"
+        if "advisor_id" in changed.emptied:
+            return f"left {name} without an advisor"
+        advisor = known.colleague(entry.details.get("advisor_id"))
+        return f"gave {name} another advisor{', ' if advisor else ''}{advisor}"
     return changed.words(name)
 
 

@@ -58,6 +58,8 @@ def change_client(
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
     pausing(client, changes)
     details = apply(client, changes)
+    if "advisor_id" in details["fields"] and client.advisor_id:
+        details["advisor_id"] = str(client.advisor_id)
     write_or_refuse(session)
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client

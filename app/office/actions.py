@@ -126,7 +126,15 @@ def hand_over(
             .execution_options(synchronize_session=False)
         )
     for client_id in theirs:
-        record(session, access, "client.changed", at=at, client_id=client_id, fields=["advisor_id"])
+        record(
+            session,
+            access,
+            "client.changed",
+            at=at,
+            client_id=client_id,
+            fields=["advisor_id"],
+            advisor_id=str(successor_id),
+        )
     record(
         session,
         access,
