@@ -57,6 +57,14 @@ class NotAllowed(Exception):
     """The role may not do this."""
 
 
+class Theirs(NotAllowed):
+    """It is a colleague's own, whatever the role; the words say who can do that to it."""
+
+    def __init__(self, words: str):
+        super().__init__()
+        self.words = words
+
+
 class OutOfScope(NotAllowed):
     """The token was made for less than this."""
 

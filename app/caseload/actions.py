@@ -17,7 +17,7 @@ from app.caseload.views import MOST_PINNED, held_view, may_remove, views_of
 from app.clients.actions import apply, changes_to
 from app.db.prepared import Reader
 from app.db.upserts import insert_into
-from app.faults import BadInput, NotAllowed
+from app.faults import BadInput, NotAllowed, Theirs
 
 MOST_VIEWS = 100  # of one person
 OWN = ("name", "filters", "shared")  # what is its maker's to change
@@ -49,7 +49,7 @@ def change_view(
     view = held_view(session, access, view_id)
     given = form.given()
     if any(name in given for name in OWN) and view.owner_id != access.user_id:
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+        raise Theirs("Only the colleague who saved this view can change it.")
     changes = changes_to(view, {name: given[name] for name in given if name in (*OWN, "version")})
     if "name" in changes:
         refuse_name(session, access, view.owner_id, changes["name"], view.id)
@@ -67,7 +67,7 @@ def remove_view(session: Session, access: Access, view_id: UUID, at: datetime) -
     """From everybody's pins too."""
     view = held_view(session, access, view_id)
     if not may_remove(access, view.owner_id):
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+        raise Theirs("Only the colleague who saved this view, or an admin, can remove it.")
     for table in (PinnedView, DefaultView):
         session.execute(
             delete(table).where(table.office_id == access.office_id, table.view_id == view.id)

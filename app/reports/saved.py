@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.accounts.queries import member_by_email
 from app.audit.actions import record
 from app.cycle.folding import fold
-from app.faults import BadInput, NotAllowed, NotFound, Stale
+from app.faults import BadInput, NotAllowed, NotFound, Stale, Theirs
 from app.reports.forms import NewSavedReport, SavedReportChanges
 from app.reports.models import SavedReport
 
@@ -100,7 +100,7 @@ def change_saved(
 ) -> SavedReport:
     found = held_saved(session, access, report_id)
     if found.owner_id != access.user_id:
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+        raise Theirs("Only the colleague who saved this report can change it.")
     given = form.given()
     if given.pop("version", found.version) not in (None, found.version):
         raise Stale
@@ -118,7 +118,7 @@ def remove_saved(session: Session, access: Access, report_id: UUID, at: datetime
     """By its maker, or an admin."""
     found = held_saved(session, access, report_id)
     if found.owner_id != access.user_id and not access.may(Permission.MANAGE_OFFICE):
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+        raise Theirs("Only the colleague who saved this report, or an admin, can remove it.")
     session.delete(found)
     record(session, access, "report.removed", at=at, subject_id=report_id)
 

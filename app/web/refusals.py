@@ -24,6 +24,7 @@ from app.faults import (
     OutOfScope,
     Stale,
     StillApplying,
+    Theirs,
 )
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import Errors, field_error, problem
@@ -143,6 +144,10 @@ def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(NotAllowed)
     async def not_allowed(request: Request, _: NotAllowed) -> Response:
         return refuse(request, 403, "Your role in this office does not allow this.")
+
+    @app.exception_handler(Theirs)
+    async def theirs(request: Request, error: Theirs) -> Response:
+        return refuse(request, 403, error.words)
 
     @app.exception_handler(OutOfScope)
     async def out_of_scope(request: Request, error: OutOfScope) -> Response:

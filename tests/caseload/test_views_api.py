@@ -46,7 +46,11 @@ def test_a_shared_view_is_read_by_all_changed_by_its_maker_and_removed_by_an_adm
     admin = as_member(Role.ADMIN, dana.access)  # type: ignore[attr-defined]
     id_ = dana.post("views", json=LATE | {"shared": True}).json()["id"]
     assert sam.patch(f"views/{id_}", json={"name": "Mine"}).status_code == 403
-    assert sam.delete(f"views/{id_}").status_code == 403
+    refused = sam.delete(f"views/{id_}")
+    assert refused.status_code == 403
+    assert (
+        "the colleague who saved this view, or an admin, can remove it" in refused.json()["detail"]
+    )
     assert sam.patch(f"views/{id_}", json={"pinned": True}).json()["pinned"] is True
     assert dana.get("views").json()["items"][0]["pinned"] is False
     assert admin.delete(f"views/{id_}").status_code == 204

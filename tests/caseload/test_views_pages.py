@@ -125,7 +125,10 @@ def test_a_view_is_renamed_shared_and_deleted_on_its_page(dana: Person, sign_in:
     dana.sends(action, {"shared": "yes"})
     sam = sign_in()
     assert "Really late" in sam.sees("views").text
-    assert sam.sends(action, {"name": "Mine"}).status == 403
+    refused = sam.sends(action, {"name": "Mine"})
+    assert refused.status == 403
+    assert "Only the colleague who saved this view can change it." in refused.text
+    assert "Your role" not in refused.text
     dana.sends(f"{action}/remove")
     assert "No saved views yet" in sam.sees("views").text
 
