@@ -15,7 +15,7 @@ from app.reports.addressing import Addressed, APage, AsTyped, Figured, asked_at
 from app.reports.asking import cohort_report, take_out
 from app.reports.files import FileFormat, file_of
 from app.reports.people import look_behind
-from app.reports.queries import possible
+from app.reports.queries import has_nobody, possible
 from app.reports.view import about_asked, form_seen, people_path, people_seen, seen_of
 from app.web.forms import told
 from app.web.templating import page
@@ -47,6 +47,8 @@ def read_report(visiting: Visiting, typed: AsTyped) -> HTMLResponse:
             return page("reports/page.html", status=422, **form)
         report = cohort_report(session, member.access, asked, at)
         seen = seen_of(member, address, asked, report)
+        is_bare = seen["is_silent"] and not seen["to_save"]
+        seen["has_nobody"] = is_bare and has_nobody(session, member.access)
     return page("reports/page.html", **(form_seen(member, typed, choices, today, {}) | seen))
 
 

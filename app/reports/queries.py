@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
+from app.clients.queries import Wanted, list_clients
 from app.cycle.states import State
 from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
@@ -173,6 +174,13 @@ def is_before_anything(session: Session, access: Access, day: date) -> bool:
         session.execute(by_then).first() is None
         and session.execute(declined.limit(1)).first() is not None
     )
+
+
+def has_nobody(session: Session, access: Access) -> bool:
+    """Whether the office holds no client at all; told only to who may see clients."""
+    if not access.may(Permission.READ_PEOPLE):
+        return False
+    return not list_clients(session, access, Wanted(), limit=1, after=None)
 
 
 def possible(session: Session, access: Access) -> Possible:

@@ -8,7 +8,9 @@ from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.reports.report import Kind
 from app.reports.telling import words_of
+from tests.cast import ABBOTT
 from tests.pages.conftest import (  # noqa: F401
+    Import,
     Person,
     SignIn,
     app,
@@ -101,10 +103,25 @@ def test_too_few_are_no_report(ruth: Person) -> None:
     assert "Widen the filters above" in seen.text
 
 
-def test_an_office_of_too_few_is_not_told_to_widen_what_is_not_narrowed(dana: Person) -> None:  # noqa: F811
+def test_an_office_of_too_few_is_not_told_to_widen_what_is_not_narrowed(
+    dana: Person, imported: Import  # noqa: F811
+) -> None:  # fmt: skip
+    imported(ABBOTT)
     seen = dana.sees("reports")
     assert "Too few clients for a report" in seen.text
     assert "Widen" not in seen.text
+
+
+def test_an_office_of_nobody_is_told_how_to_begin(sign_in: SignIn) -> None:  # noqa: F811
+    ada = sign_in(Role.ADMIN)
+    seen = ada.sees("reports")
+    assert "Nobody here yet" in seen.text
+    assert "Too few" not in seen.text
+    assert ada.address("imports") in [a["href"] for a in seen.soup.select(".empty a")]
+
+
+def test_an_analyst_is_not_told_whether_there_is_nobody(sign_in: SignIn) -> None:  # noqa: F811
+    assert "Nobody here yet" not in sign_in(Role.ANALYST).sees("reports").text
 
 
 @pytest.mark.parametrize(
