@@ -169,7 +169,7 @@ def change_job(
     if not jobs:
         return add_job(session, access, form, now) if any(values.values()) else None
     if not form.employer:
-        raise BadInput("employer", _("must not be blank"))
+        raise BadInput("employer", _("is still blank"))
     differences = news.differences(jobs[-1], values)
     if not differences["after"]:
         return None
@@ -180,7 +180,7 @@ def change_job(
 def add_job(session: Session, access: OwnAccess, form: OwnJob, now: Now) -> News:
     """The first job: it is what the offers were declined for."""
     if not form.employer:
-        raise BadInput("employer", _("must not be blank"))
+        raise BadInput("employer", _("is still blank"))
     wanted = NewJob(**form.of_job())
     job = clients.add_job(session, access, access.client_id, wanted, now.at)
     without = [one for one in offers_of(session, access, access.client_id) if one.job_id is None]

@@ -7,7 +7,7 @@ TOLD = (
     mark("holds a character that cannot be stored"),
     mark("must not be longer than 200 characters"),
     mark("must not be longer than 4,000 characters"),
-    mark("must not be blank"),
+    mark("is still blank"),
     mark("must be a day like 2026-05-03"),
     mark("is not a day of the calendar"),
     mark("must have a year between 1900 and 2999"),

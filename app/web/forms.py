@@ -97,9 +97,13 @@ def kinds_of(kind: Any) -> Iterator[Any]:
         yield from kinds_of(part)
 
 
+# What programs are told as well, said to somebody at a form.
+GENTLER = {"must not be blank": "is still blank"}
+
+
 def sentence(name: str, message: str, subjects: Mapping[str, str]) -> str:
     subject = subjects.get(name, name.replace("_", " ").capitalize())
-    said = gettext(message)
+    said = gettext(GENTLER.get(message, message))
     return f"{subject} {said}" + ("" if said.endswith("?") else ".")
 
 

@@ -46,7 +46,7 @@ def test_a_form_is_a_page_with_its_errors(open_window: Open, maya: Somewhere) ->
     window.expect(422)
     page.get_by_label("Why").fill("a leave")
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("alert")).to_contain_text("The day must not be blank.")
+    expect(page.get_by_role("alert")).to_contain_text("The day is still blank.")
     expect(page.get_by_label("Why")).to_have_value("a leave")
     page.get_by_label("Until").fill("2999-01-01")
     page.get_by_role("button", name="Pause").click()

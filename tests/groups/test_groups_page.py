@@ -68,7 +68,7 @@ def test_a_blank_name_is_told_at_its_field(
     add(database, office, "MBA 2031")
     seen = sign_in(Role.ADMIN).sends(address_of("MBA 2031"), {"name": "  "})
     assert seen.status == 422
-    assert "The name must not be blank" in seen.text
+    assert "The name is still blank" in seen.text
 
 
 def test_advisors_may_not_change_them(sign_in: SignIn) -> None:

@@ -44,7 +44,7 @@ FORMS = [
         "Łukasz Żółć",
         {"name": "", "email": "lukasz@alumni.example.edu"},
         "name",
-        "Name must not be blank.",
+        "Name is still blank.",
     ),
     Filled(
         "clients/{client}/edit",
@@ -63,7 +63,7 @@ FORMS = [
         "parental leave",
         {"paused_until": in_days(40), "pause_reason": " "},
         "pause_reason",
-        "The reason must not be blank.",
+        "The reason is still blank.",
     ),
     Filled(
         "clients/{client}/jobs/new",
@@ -81,7 +81,7 @@ FORMS = [
         "Senior Analyst, Hyland & Sons Denver, CO, start not known",
         {"employer": "  ", "title": "Senior Analyst"},
         "employer",
-        "Employer must not be blank.",
+        "Employer is still blank.",
         {"employer": "Hyland & Sons", "title": "Analyst", "area": "Denver, CO"},
     ),
     Filled(
@@ -119,7 +119,7 @@ FORMS = [
         "Grace Kim key Vice President",
         {"name": "", "title": "Vice President"},
         "name",
-        "Name must not be blank.",
+        "Name is still blank.",
         {"name": "Grace Kim", "title": "Hiring Manager", "is_key": "yes"},
     ),
     Filled(
@@ -158,7 +158,7 @@ FORMS = [
         "taken back by Dana Reed: wrong person",
         {"reason": ""},
         "reason",
-        "The reason must not be blank.",
+        "The reason is still blank.",
     ),
 ]
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.path)

@@ -56,7 +56,7 @@ def test_a_blank_note_or_one_too_long_is_told_so_and_stays_as_typed(
     dana: Person, file: File
 ) -> None:
     for text, error in (
-        ("  ", "Note must not be blank."),
+        ("  ", "Note is still blank."),
         ("a" * 4_001, "Note must not be longer than 4,000 characters."),
     ):
         seen = jot(dana, file, text)

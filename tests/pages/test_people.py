@@ -166,7 +166,7 @@ def test_a_move_without_an_employer_or_to_come_is_told_at_its_field(
     imported(thanked(today, 60))
     file = file_of(dana)
     for field, value, error in (
-        ("employer", " ", "The employer must not be blank."),
+        ("employer", " ", "The employer is still blank."),
         ("started_on", "2998-01-01", "The day lies in the future."),
     ):
         answer = move(dana, file, **{field: value})
