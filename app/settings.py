@@ -65,7 +65,8 @@ class Settings(BaseSettings):
             "REGARDS_MAIL_FROM": self.mail_from,
             "REGARDS_SECRET_KEY": self.secret_key.get_secret_value(),  # codes follow from it
         }
-        return " and ".join(name for name, value in given.items() if not value)
+        *names, last = [name for name, value in given.items() if not value] or [""]
+        return f"{', '.join(names)} and {last}" if names else last
 
     @property
     def key(self) -> bytes:

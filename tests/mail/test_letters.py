@@ -274,3 +274,8 @@ def test_each_letter_can_be_seen_with_made_up_people(ruth: Person) -> None:
     spanish = ruth.sees("settings/letters/samples/reminder?lang=es")
     assert "Grace Kim" in spanish.words_of("pre")
     assert "Abrir tu plan" in spanish.words_of("pre")
+
+
+def test_what_mail_lacks_is_named_as_a_list() -> None:
+    lacks = Settings(_env_file=None).mail_lacks
+    assert lacks == "REGARDS_MAIL_URL, REGARDS_MAIL_FROM and REGARDS_SECRET_KEY"
