@@ -32,11 +32,10 @@ def person_seen(
         if person.is_key
         else Act("Make a key person", file.href(f"{theirs}/key"), post={})
     )
-    acts = [
-        Act("Another touch, or a skipped step", file.href(f"{theirs}/touches")),
-        Act("Draft a message", file.href(f"{theirs}/draft")),
-        key,
-    ]
+    acts = [Act("Another touch, or a skipped step", file.href(f"{theirs}/touches"))]
+    if plan.state(file.today) is not State.OFF:  # there is nothing to write to them any more
+        acts.append(Act("Draft a message", file.href(f"{theirs}/draft")))
+    acts.append(key)
     if plan.window is not None and plan.window.step is not Step.KEEP_IN_TOUCH:
         acts.append(Act("Snooze", file.href(f"{theirs}/snooze")))
     if is_snoozed(person, plan, file.today):

@@ -280,3 +280,11 @@ def test_unknown_areas_and_days_leave_no_gaps(dana: Person, imported: Import, to
     text = dana.sees(file_of(dana).page).text
     for gap in (" , ", "· ·", "None", " ·  ·"):
         assert gap not in text
+
+
+@pytest.mark.parametrize(("declined_well", "offered"), [("yes", True), ("no", False)])
+def test_no_message_is_drafted_to_whom_all_bets_are_off_with(
+    dana: Person, imported: Import, today: date, declined_well: str, offered: bool
+) -> None:
+    _, text = page_of(dana, imported, thanked(today, 60) | {"declined_well": declined_well})
+    assert ("Draft a message" in text) == offered
