@@ -19,9 +19,8 @@ from app.db.prepared import Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 
-TOLD = frozenset(
-    {"advisor_id"}
-)  # of which the history tells the new value, not only that it is new
+# Of these the history tells the new value, not only that it is another one.
+TOLD = frozenset({"advisor_id"})
 
 
 @dataclass(frozen=True, slots=True)
