@@ -56,6 +56,7 @@ MOST_FAULTS_TOLD = 50
 HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
+SECONDS_SILENT = 60  # before a process that does not answer is ended: a busy machine starts slowly
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
 HOW_SERVED: dict[str, Any] = {
     "access_log": False,
@@ -259,6 +260,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        timeout_worker_healthcheck=SECONDS_SILENT,
         **HOW_SERVED,
     )
 

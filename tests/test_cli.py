@@ -4,12 +4,15 @@ import asyncio
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
+import httpx2
 import pytest
 import uvicorn
 from typer.main import get_command
@@ -271,6 +274,44 @@ def test_the_demo_tells_of_itself_once_it_answers(
     get_command(cli)(["demo", "--port", str(port)], standalone_mode=False)
     assert "Regards is at" not in told_before[0]
     assert f"Regards is at http://127.0.0.1:{port}" in capsys.readouterr().out
+
+
+def test_processes_that_are_slow_to_start_are_waited_for(office: str, tmp_path: Path) -> None:
+    """As on a busy machine. What watches over them ends a process that does not answer."""
+    started = tmp_path / "started"
+    started.mkdir()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, pathlib, sys, time\n"
+        "if '--multiprocessing-fork' in sys.orig_argv:\n"
+        f"    pathlib.Path({str(started)!r}, str(os.getpid())).touch()\n"
+        "    time.sleep(6)\n"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", "2"],
+        cwd=ROOT,
+        env={
+            "REGARDS_DATABASE_URL": f"sqlite:///{tmp_path}/office.sqlite3",
+            "PYTHONPATH": str(tmp_path),
+        },
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/readyz", within=60)
+        assert len(list(started.iterdir())) == 2
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+def answers(url: str, within: float) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with suppress(httpx2.HTTPError):
+            return httpx2.get(url, timeout=within).status_code == 200
+        time.sleep(0.1)
+    return False
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
