@@ -215,6 +215,8 @@ def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[U
 
 def take_back(session: Session, access: Access, held: Import, done: Done, at: datetime) -> Import:
     gone = done.made["clients"].keys()
+    for some in in_parts(sorted(gone)):
+        hold(session, access, some, to_erase=True)
     for kind, table in TABLES.items():
         put_back(session, access, table, [deed for deed in done.changed if deed.kind == kind])
     session.flush()

@@ -42,15 +42,16 @@ Planned = tuple[type, UUID, tuple[Any, ...]]  # the table, the row's id, and the
 STORE: dict[type, Written] = {table: updating(table, names) for table, names in KEPT.items()}
 
 
-HOLD = Prepared(
+THESE = (
     select(Client.id)
     .where(
         Client.office_id == bindparam("office_id", type_=Uuid()),
         Among(Client.__table__.c.id, "ids"),
     )
     .order_by(Client.id)
-    .with_for_update(key_share=True)
 )
+HOLD = Prepared(THESE.with_for_update(key_share=True))
+HOLD_TO_ERASE = Prepared(THESE.with_for_update())
 
 
 def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None:
@@ -102,10 +103,16 @@ def differing(
             yield planned
 
 
-def hold(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
-    """Until the transaction ends; in the order of ids, so that no two writers wait in a ring."""
+def hold(
+    session: Session, access: Access, client_ids: Sequence[UUID], *, to_erase: bool = False
+) -> None:
+    """Until the transaction ends; in the order of ids, so that no two writers wait in a ring.
+
+    Whoever is `to_erase` them waits for those too who are writing something that points to them.
+    """
     reader = Reader.of(session)
-    reader.rows(HOLD, office_id=access.office_id, ids=list(client_ids))
+    held = HOLD_TO_ERASE if to_erase else HOLD
+    reader.rows(held, office_id=access.office_id, ids=list(client_ids))
 
 
 def in_parts(things: Iterable[Thing], most: int = AT_A_TIME) -> Iterator[list[Thing]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.queries import all_of
+from app.accounts.queries import all_of, read_again
 from app.audit.actions import ENTRY, entry_of, record
 from app.clients.models import Client
 from app.clients.queries import held_client
@@ -18,7 +18,7 @@ from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Reader, inserting
 from app.faults import BadInput, NotFound
-from app.plans.actions import plan_to_store
+from app.plans.actions import hold, plan_to_store
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import hold_with_contact
@@ -124,7 +124,7 @@ def void_touch(
     if touch is None:
         raise NotFound
     held_client(session, access, touch.client_id)
-    session.refresh(touch)
+    read_again(session, touch)
     if touch.voided_at is None:
         touch.voided_at, touch.voided_by, touch.void_reason = at, access.user_id, form.reason
         session.flush()
@@ -142,6 +142,7 @@ def touches_of(session: Session, access: Access, client_id: UUID) -> list[Touch]
 def erase_client(session: Session, access: Access, client_id: UUID, at: datetime) -> None:
     """The client and all that hangs on them; that it was done stays on record."""
     access.require(Permission.ERASE_PEOPLE)
+    hold(session, access, [client_id], to_erase=True)
     client = held_client(session, access, client_id)
     session.expunge(client)
     for table in tables_about_clients():

@@ -1,5 +1,7 @@
 """What programs are told of, once each."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,8 +21,9 @@ from app.plans.applying import change_policy
 from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.touches import erase_client, log_touch
 from app.webhooks.kinds import Kind
-from app.webhooks.noticing import notice
+from app.webhooks.noticing import entries_since, notice
 from tests.cast import ABBOTT, AT, TODAY, a_contact, a_sheet, an_office, import_into
+from tests.conftest import on_postgresql
 from tests.webhooks.cast import a_webhook, deliveries
 
 SOON = AT + timedelta(seconds=10)
@@ -72,6 +75,32 @@ def test_a_touch_is_told_with_the_plan_that_it_moved(database: Database, office:
     assert (touch.data["kind"], touch.data["on"]) == ("connected", TODAY.isoformat())
     assert (plan.data["client_id"], plan.data["next_step"]) == (client_id, "thank")
     assert plan.data["next_contact_id"] == str(contact_id)
+
+
+@on_postgresql
+def test_whoever_is_erased_while_one_looks_is_in_nobodys_way(
+    database: Database, office: Access
+) -> None:
+    """What was told of them is looked at once more, and goes with them."""
+    contact_id = a_contact(database, office)
+    webhook = a_webhook(database, office, ADDRESS, at=AT + AN_HOUR)
+    log(database, office, contact_id, "connected", TODAY, AT + AN_HOUR)
+    notices(database, office, AT + AN_HOUR)
+    client_id = client_of(database, office, contact_id)
+
+    def erase() -> None:
+        with database.transaction(office.office_id, write=True) as session:
+            erase_client(session, office, client_id, AT + AN_HOUR)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(office.office_id, write=True) as session:
+            assert entries_since(session, office, UUID(int=0))
+            erasing = pool.submit(erase)
+            with suppress(TimeoutError):
+                erasing.result(timeout=0.5)
+            notice(session, office, AT + AN_HOUR)
+        erasing.result()
+    assert told(database, office, webhook) == []
 
 
 def test_looking_twice_tells_once(database: Database, office: Access) -> None:
