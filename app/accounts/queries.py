@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -29,6 +30,14 @@ def all_offices(session: Session) -> list[Office]:
 
 def offices_by_id(session: Session, ids: Collection[UUID]) -> list[Office]:
     return list(session.scalars(select(Office).where(Office.id.in_(ids)).order_by(Office.slug)))
+
+
+def hold_office(session: Session, access: Access) -> Office:
+    """Until the transaction ends: whoever does the same in this office waits, and then sees what
+    became of it. First of all that is held, so that no two writers wait in a ring."""
+    return session.get_one(
+        Office, access.office_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def find_user(session: Session, email: str) -> User | None:
@@ -67,6 +76,14 @@ def one_of(session: Session, access: Access, table: type[Row], thing_id: UUID) -
     if thing is None:
         raise NotFound
     return thing
+
+
+def read_again(session: Session, thing: object) -> None:
+    """Once its client is held; by then it may have gone, with an import that was undone."""
+    try:
+        session.refresh(thing)
+    except InvalidRequestError:
+        raise NotFound from None
 
 
 def all_of(session: Session, access: Access, table: type[Row], client_id: UUID) -> list[Row]:

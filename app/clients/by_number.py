@@ -18,7 +18,7 @@ from app.clients.numbers import (
     things_numbered,
 )
 from app.clients.upserting import Became, places_repeated
-from app.faults import BadInput, BadInputs
+from app.faults import BadInput, BadInputs, Stale
 
 Row = Any  # a form with an `external_id`, an `id`, and what names whose it is
 Thing = Any
@@ -132,7 +132,10 @@ class Known:
         involved |= {getattr(one, "client_id", one.id) for one in all_whose.values()}
         hold_clients(session, access, involved)
         # Once more, as they are now that nobody else changes them.
-        found = rows_by_id(session, access, taking.table, ids)
+        by_number = things_numbered(session, access, taking.kind, [one.external_id for one in rows])
+        found = rows_by_id(session, access, taking.table, ids | {*by_number.values()})
+        if not involved.issuperset(one.client_id for one in found.values()):
+            raise Stale
         gone = [number for number, id_ in by_number.items() if id_ not in found]
         if gone:
             free_numbers(session, access, taking.kind, gone)

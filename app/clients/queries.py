@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
-from app.accounts.queries import all_of, one_of
+from app.accounts.queries import all_of, one_of, read_again
 from app.clients.listing import changed_since
 from app.clients.models import Client, Job
 from app.faults import BadInput, NotFound
@@ -96,7 +96,7 @@ def one_job(session: Session, access: Access, job_id: UUID) -> Job:
 def held_job(session: Session, access: Access, job_id: UUID) -> Job:
     job = one_of(session, access, Job, job_id)
     held_client(session, access, job.client_id)
-    session.refresh(job)
+    read_again(session, job)
     return job
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import hold_office
 from app.clients.actions import add_client, change_client
 from app.clients.forms import ClientChanges, KnownClient
 from app.clients.models import Client
@@ -48,6 +49,8 @@ def upsert_clients(
     faults = [
         BadInput(f"clients.{place}.external_id", "is in this list already") for place in repeated
     ]
+    if new_among(session, access, rows):
+        hold_office(session, access)  # else two who bring the same ones would meet among them
     known = held_of(session, access, rows)
     by_number = {client.external_id: client for client in known if client.external_id}
     by_email = {client.email: client for client in known if client.external_id is None}
@@ -75,6 +78,16 @@ def places_repeated(rows: Sequence[Numbered]) -> list[int]:
         for place, row in enumerate(rows)
         if firsts.setdefault(row.external_id, place) != place
     ]
+
+
+def new_among(session: Session, access: Access, rows: Sequence[KnownClient]) -> bool:
+    numbers = {row.external_id for row in rows}
+    known = session.scalars(
+        select(Client.external_id).where(
+            Client.office_id == access.office_id, Client.external_id.in_(numbers)
+        )
+    )
+    return not numbers <= set(known)
 
 
 def held_of(session: Session, access: Access, rows: Sequence[KnownClient]) -> list[Client]:

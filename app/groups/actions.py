@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import hold_office
 from app.audit.actions import entry_of, record, record_all
 from app.caseload.models import SavedView
 from app.clients.groups import COLUMN, Kind, Named, group_coded, groups_of
@@ -29,6 +30,7 @@ class WouldMerge(BadInput):
 def add_group(session: Session, access: Access, form: NewGroup, at: datetime) -> Named:
     """So that it can be chosen before anybody is in it."""
     access.require(Permission.MANAGE_OFFICE)
+    hold_office(session, access)
     for one in groups_of(session, access, form.kind):
         if one.key == fold(form.name):
             raise BadInput("name", f"is there already, as “{one.name}”")
@@ -43,6 +45,7 @@ def change_group(
 ) -> tuple[Named, int]:
     """Renames, merges, retires or offers again; gives what it is now, and how many it moved."""
     access.require(Permission.MANAGE_OFFICE)
+    hold_office(session, access)
     given = form.given()
     groups = groups_of(session, access, kind)
     was = group_coded(groups, code)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import ApiToken, Membership, Office, Role, Scope, User
+from app.accounts.queries import hold_office
 from app.audit.models import AuditEntry
 from app.audit.queries import happened_since
 from app.clients.models import Client
@@ -97,9 +98,7 @@ def office_of(session: Session, access: Access) -> Office:
 def held_office(session: Session, access: Access) -> Office:
     """For a change: held against other writers."""
     access.require(Permission.MANAGE_OFFICE)
-    return session.get_one(
-        Office, access.office_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    return hold_office(session, access)
 
 
 @dataclass(frozen=True, slots=True)

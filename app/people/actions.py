@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import read_again
 from app.audit.actions import record
 from app.clients.actions import apply, changes_to
 from app.clients.queries import held_client
@@ -207,7 +208,7 @@ def held_pair(
     for client_id in sorted({one.client_id, other.client_id}):
         held_client(session, access, client_id)
     for contact in (one, other):
-        session.refresh(contact)
+        read_again(session, contact)
     return one, other
 
 

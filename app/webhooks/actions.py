@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.accounts.queries import hold_office
 from app.audit.actions import record
 from app.db.base import new_id
 from app.faults import BadInput, Stale
@@ -24,6 +25,7 @@ MOST_WEBHOOKS = 100  # of an office
 
 def add_webhook(session: Session, access: Access, form: NewWebhook, at: datetime) -> Webhook:
     access.require(Permission.MANAGE_OFFICE)
+    hold_office(session, access)
     if len(webhooks_of(session, access)) >= MOST_WEBHOOKS:
         raise BadInput("url", f"is one too many: an office has at most {MOST_WEBHOOKS}")
     begin_unless_at_it(session, access, at)
@@ -46,6 +48,7 @@ def begin_unless_at_it(session: Session, access: Access, at: datetime) -> None:
 def change_webhook(
     session: Session, access: Access, webhook_id: UUID, form: WebhookChanges, at: datetime
 ) -> Webhook:
+    hold_office(session, access)
     webhook = held_webhook(session, access, webhook_id, to_change=True)
     given = form.given()
     if given.pop("version", webhook.version) not in (webhook.version, None):
@@ -67,9 +70,14 @@ def change_webhook(
     return webhook
 
 
-def remove_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime) -> None:
-    """With all that was sent to it."""
+def remove_webhook(
+    session: Session, access: Access, webhook_id: UUID, at: datetime, version: int | None = None
+) -> None:
+    """With all that was sent to it. Raises `Stale` where it has another version by now."""
+    hold_office(session, access)
     webhook = held_webhook(session, access, webhook_id, to_change=True)
+    if version not in (None, webhook.version):
+        raise Stale
     session.execute(
         delete(Delivery).where(
             Delivery.office_id == access.office_id, Delivery.webhook_id == webhook.id
@@ -95,7 +103,7 @@ def renew_secret(session: Session, access: Access, webhook_id: UUID, at: datetim
 
 def try_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime) -> Delivery:
     """Sends something that means nothing, to see whether it arrives."""
-    webhook = held_webhook(session, access, webhook_id)
+    webhook = held_webhook(session, access, webhook_id, to_change=True)
     if webhook.stopped_at is not None:
         raise BadInput("webhook", "is stopped: start it first")
     delivery = Delivery(

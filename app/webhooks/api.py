@@ -12,7 +12,6 @@ from app.web.api import (
     Managing,
     Matched,
     based_on,
-    check_match,
     json_routes,
     known_id,
     once_by_key,
@@ -81,11 +80,7 @@ def change_webhook(
 def remove_webhook(calling: Managing, webhook_id: AnId, matched: Matched) -> Response:
     """With its deliveries."""
     with office_transaction(calling, write=True) as (session, access, _):
-        if matched is not None:
-            check_match(
-                held_webhook(session, access, known_id(webhook_id), to_change=True), matched
-            )
-        actions.remove_webhook(session, access, known_id(webhook_id), clock.now())
+        actions.remove_webhook(session, access, known_id(webhook_id), clock.now(), matched)
     return Response(status_code=204)
 
 

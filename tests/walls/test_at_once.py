@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import delete
 
+from app.clients import models as clients
 from app.clock import today_in
 from app.cycle.policy import Policy
-from app.plans.actions import differing_windows
+from app.offers.models import Contact, Offer
+from app.plans.actions import differing_windows, hold
+from app.plans.models import Touch
+from app.webhooks.models import WebhookMark
+from tests.conftest import on_postgresql
 from tests.walls.cast import CONTACTS, DECLINED, THE_WHOLE_CYCLE, Things, World, speaking
 from tests.walls.copying import another_file
 from tests.walls.watching import row_counts, untouched
@@ -163,3 +170,130 @@ def test_whoever_is_erased_while_others_write_is_gone(
     token = {"Authorization": f"Bearer {world.ours.admin.bearer}"}
     assert served.get(f"/api/v1/clients/{client}", headers=token).status_code == 404
     check_plans(world)
+
+
+def test_of_two_groups_of_one_name_at_once_one_is_added(served: TestClient, world: World) -> None:
+    body = {"kind": "cohort", "name": f"Class of {uuid4().hex}"}
+    answers = at_once([api(served, world, "POST", "groups", body)] * WRITERS)
+    assert sorted(answer.status_code for answer in answers) == [201] + [422] * (WRITERS - 1)
+
+
+def test_an_office_sets_up_its_first_webhooks_at_once(served: TestClient, world: World) -> None:
+    for one in api(served, world, "GET", "webhooks", None)().json()["items"]:
+        api(served, world, "DELETE", f"webhooks/{one['id']}", None)()
+    body = {"name": "CRM", "url": "https://hooks.example.edu", "kinds": ["touch.logged"]}
+    answers = at_once([api(served, world, "POST", "webhooks", body)] * WRITERS)
+    assert {answer.status_code for answer in answers} == {201}
+
+
+def test_whoever_adds_a_webhook_while_the_last_one_goes_is_told(
+    served: TestClient, world: World
+) -> None:
+    body = {"name": "CRM", "url": "https://hooks.example.edu", "kinds": ["touch.logged"]}
+    add = api(served, world, "POST", "webhooks", body)
+    for _ in range(10):
+        there = api(served, world, "GET", "webhooks", None)().json()["items"]
+        remove = [api(served, world, "DELETE", f"webhooks/{one['id']}", None) for one in there]
+        answers = at_once([*remove, add])
+        assert {answer.status_code for answer in answers} <= {201, 204}
+        with world.database.transaction(world.ours.access.office_id, write=False) as session:
+            assert session.get(WebhookMark, world.ours.access.office_id) is not None
+
+
+def test_a_webhook_is_tried_while_it_is_removed(served: TestClient, world: World) -> None:
+    body = {"name": "CRM", "url": "https://hooks.example.edu", "kinds": ["touch.logged"]}
+    for _ in range(5):
+        made = api(served, world, "POST", "webhooks", body)().json()["id"]
+        tries = [api(served, world, "POST", f"webhooks/{made}/try", None)] * (WRITERS - 1)
+        remove = api(served, world, "DELETE", f"webhooks/{made}", None)
+        answers = at_once([*tries[:2], remove, *tries[2:]])
+        assert {answer.status_code for answer in answers} <= {200, 201, 202, 204, 404}
+
+
+def test_the_same_clients_of_another_system_at_once_are_here_once(
+    served: TestClient, world: World
+) -> None:
+    """In whatever order each list has them."""
+    name = uuid4().hex
+    rows = [
+        {"external_id": f"{name}-{n}", "name": f"N{n}", "email": f"{name}.{n}@alumni.example.edu"}
+        for n in range(8)
+    ]
+    orders = [rows[n:] + rows[:n] for n in range(WRITERS)]
+    jobs = [api(served, world, "POST", "clients/upsert", {"clients": one}) for one in orders]
+    answers = at_once(jobs)
+    assert {answer.status_code for answer in answers} == {200}
+    became = [one["became"] for answer in answers for one in answer.json()["items"]]
+    assert became.count("created") == len(rows)
+    assert set(became) == {"created", "same"}
+
+
+def test_the_same_things_of_another_system_at_once_are_here_once(
+    served: TestClient, world: World, things: Things
+) -> None:
+    rows = [
+        {"external_id": uuid4().hex, "client_id": things["client"], "employer": f"Employer {n}"}
+        for n in range(4)
+    ]
+    orders = [rows[n:] + rows[:n] for n in range(WRITERS)]
+    jobs = [api(served, world, "POST", "offers/upsert", {"offers": one}) for one in orders]
+    answers = at_once(jobs)
+    assert {answer.status_code for answer in answers} == {200}
+    became = [one["became"] for answer in answers for one in answer.json()["items"]]
+    assert became.count("created") == len(rows)
+
+
+GOES = (
+    ("PATCH", "jobs/{job}", {"title": "Analyst"}),
+    ("PATCH", "offers/{offer}", {"title": "Analyst"}),
+    ("POST", "offers/{offer}/contacts", {"name": "Omar Haddad"}),
+    ("PATCH", "contacts/{contact}", {"title": "Analyst"}),
+    ("POST", "contacts/{contact}/touches", {"kind": "met", "on": DECLINED.isoformat()}),
+    ("POST", "contacts/{contact}/outcomes", {"kind": "referral", "on": DECLINED.isoformat()}),
+    ("POST", "contacts/{contact}/moves", {"employer": "3M"}),
+    ("POST", "contacts/{contact}/same-person", {"other_id": "{other}"}),
+    ("POST", "contacts/{other}/same-person", {"other_id": "{contact}"}),
+    ("POST", "contacts/{contact}/somebody-else", {"other_id": "{other}"}),
+    ("DELETE", "contacts/{contact}/same-person", None),
+    ("POST", "touches/{touch}/void", {"reason": "a slip"}),
+    ("PUT", "offers/{offer}/questions/job-start", {"until": "2998-01-01"}),
+    ("POST", "clients/{client}/notes", {"text": "a note", "contact_id": "{contact}"}),
+)
+
+
+@on_postgresql
+@pytest.mark.parametrize(("method", "path", "body"), GOES)
+def test_what_goes_while_one_waits_for_its_client_is_not_there(
+    served: TestClient, world: World, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    """As with an import that is undone at that moment. SQLite reads it only afterwards."""
+
+    def made(path: str, **fields: Any) -> str:
+        answer = api(served, world, "POST", path, fields)()
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    email = f"{uuid4().hex}@alumni.example.edu"
+    client = made("clients", name="Maya", email=email)
+    job = made(f"clients/{client}/jobs", employer="3M")
+    offer = made(f"clients/{client}/offers", employer="Abbott", declined_on=DECLINED.isoformat())
+    contact, other = (made(f"offers/{offer}/contacts", name=name) for name in ("Grace", "Lee"))
+    touch = made(f"contacts/{contact}/touches", kind="connected", on=DECLINED.isoformat())
+    ids = {"client": client, "job": job, "offer": offer, "contact": contact}
+    ids |= {"other": other, "touch": touch}
+    sent = body and {name: value.format(**ids) for name, value in body.items()}
+    access = world.ours.access
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.transaction(access.office_id, write=True) as session:
+            hold(session, access, [UUID(client)])
+            answering = pool.submit(api(served, world, method, path.format(**ids), sent))
+            with suppress(TimeoutError):
+                answering.result(timeout=0.5)
+            for table in (Touch, Contact, Offer, clients.Job):
+                session.execute(
+                    delete(table)
+                    .where(table.office_id == access.office_id, table.client_id == UUID(client))
+                    .execution_options(synchronize_session=False)
+                )
+        answer = answering.result()
+    assert answer.status_code in (404, 422), answer.text
