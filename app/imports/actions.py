@@ -12,6 +12,7 @@ from app.imports.rings import without_collecting
 from app.imports.sheet import Fault, Row, SheetRefused
 from app.imports.taking import Outcome, Ready, Taking
 from app.imports.things import TOLD
+from app.plans.applying import ask_to_apply
 
 
 def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:
@@ -42,6 +43,7 @@ def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: date
 
 def record_import(taking: Taking) -> None:
     outcome = taking.outcome
+    ask_to_apply(taking.session, taking.access, taking.planned_by, taking.at)
     if outcome.created or outcome.updated:
         record(
             taking.session,

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg import IntegrityError as DriverIntegrityError
 from pydantic_core import to_json
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -42,6 +43,7 @@ from app.imports.taking import Ready
 from app.imports.things import TOLD
 from app.imports.troubles import troubles_of
 from app.imports.weighing import Imagining, Noting, Piece, Weighed, Weighing, findings_of
+from app.plans.actions import hold, in_parts
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
@@ -224,6 +226,7 @@ def is_there_already(error: Exception) -> bool:
 
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
+    hold_all(session, access, held)
     today = in_zone(at, access.timezone).date()
     with Progress(session, held, "running") as progress:
         noting = Noting(session, access, at)
@@ -237,6 +240,21 @@ def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) 
         if not progress.goes_on:
             raise GivenUp
         record_import(noting)
+
+
+def hold_all(session: Session, access: Access, held: Import) -> None:
+    """Whom the office has, before the first piece: the pieces come in the order of the sheet."""
+    known = session.scalars(
+        select(ImportRow.client_id)
+        .where(
+            ImportRow.office_id == access.office_id,
+            ImportRow.import_id == held.id,
+            ImportRow.client_id.is_not(None),
+        )
+        .distinct()
+    )
+    for some in in_parts(sorted(filter(None, known)), PIECE):
+        hold(session, access, some)
 
 
 def to_store(noting: Noting, held: Import, piece: Piece) -> Ready:

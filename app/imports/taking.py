@@ -74,6 +74,7 @@ class Taking:
         session.flush()
         self.reader = Reader.of(session)
         self.import_id: UUID | None = None  # of a sheet that was looked through before
+        self.planned_by: int | None = None  # the version of the policy, when this began
         self.outcome = Outcome()
         self.advisors: dict[str, str] = {}  # their ids
 
@@ -108,6 +109,8 @@ class Taking:
         }
         self.know_advisors(rows)
         self.holding = policy_that_holds(self.session, self.access)
+        if self.planned_by is None:
+            self.planned_by = self.holding.version
 
     def _know(self, contact: Thing) -> None:
         if contact["email"]:

@@ -63,6 +63,12 @@ def held_policy(session: Session, access: Access) -> OfficePolicy:
     )
 
 
+def ask_to_apply(session: Session, access: Access, planned_by: int | None, at: datetime) -> None:
+    """For whoever adds clients and takes long: these may show up after a new policy's last look."""
+    if planned_by not in (None, policy_that_holds(session, access).version):
+        enqueue(session, access, APPLY, {}, at)
+
+
 def apply_piece(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
     """An errand: plans the next clients anew, and asks for the piece after it until none is left.
 

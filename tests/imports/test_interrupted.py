@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,17 @@ import pytest
 from alembic import command
 
 from app.accounts.access import Access
+from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS
 from app.errands.worker import Worker
-from app.imports import queries, stages
+from app.imports import pieces, queries, stages
 from app.imports.models import Import
 from app.imports.taking import Taking
-from app.plans.actions import differing_windows
+from app.plans.actions import differing_windows, hold
+from app.plans.applying import LAST_LOOK, change_policy
+from app.plans.forms import PolicyNumbers
+from app.plans.queries import clients_left, every_client_id
 from app.store import open_database
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
@@ -115,6 +121,55 @@ def test_a_sheet_that_is_given_up_at_the_last_moment_leaves_nothing(
     worker.run_due(LATER)
     assert standing(database, access, held).status == "cancelled"
     assert not any(how_many(database, access).values())
+
+
+@on_postgresql
+def test_a_policy_that_is_set_while_a_sheet_is_taken_in_reaches_its_clients_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its last look at who is left came before they showed up."""
+    access = an_office(database)
+    import_into(database, access, a_sheet({"client_email": "there@alumni.example.edu", **ABBOTT}))
+    held = bring(database, access, a_sheet({**ABBOTT, "contact_name": "Grace Kim"}))
+    store = Taking.store
+    worker = Worker(database, handlers=HANDLERS)
+
+    def store_and_set_policy(*given: Any) -> None:
+        store(*given)
+        numbers = PolicyNumbers(**asdict(Policy(connect_days=30)))
+        with database.transaction(access.office_id, write=True) as session:
+            change_policy(session, access, numbers, AT)
+        worker.run_due(AT + LAST_LOOK)
+
+    monkeypatch.setattr(Taking, "store", store_and_set_policy)
+    assert step(database, access, stages.take_in, held).status == "done"
+    worker.run_due(LATER)
+    with database.transaction(access.office_id, write=False) as session:
+        assert clients_left(session, access) == 0
+        assert differing_windows(session, access) == []
+
+
+@on_postgresql
+def test_a_sheet_and_another_writer_of_its_clients_wait_for_each_other(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whatever order the sheet has them."""
+    access = an_office(database)
+    emails = [f"{n}@alumni.example.edu" for n in range(4)]
+    import_into(database, access, a_sheet(*({"client_email": email} for email in emails)))
+    with database.transaction(access.office_id, write=False) as session:
+        first, *_, last = every_client_id(session, access)
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    rows = ({"client_email": email, "cohort": "MBA 2026"} for email in reversed(emails))
+    held = bring(database, access, a_sheet(*rows))
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(access.office_id, write=True) as session:
+            hold(session, access, [first])
+            taking = pool.submit(step, database, access, stages.take_in, held)
+            with pytest.raises(TimeoutError):
+                taking.result(timeout=0.5)
+            hold(session, access, [last])
+        assert taking.result().status == "done"
 
 
 @pytest.mark.parametrize("is_known", [True, False])
