@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.models import Membership, Role
+from app.accounts.models import Role
 from app.accounts.queries import advisors_of, members, names_of
 from app.bulk.changes import Cannot, Change, Weighed
 from app.bulk.deed import Deed
@@ -17,7 +16,7 @@ from app.bulk.setting import Setting, set_to
 from app.casefile.items import HAND_ON
 from app.casefile.sheets import Moment, Options
 from app.clients.models import Client
-from app.clients.queries import advisor_by_email
+from app.clients.queries import advisor_by_email, hold_advisors
 
 
 def weigh_assigning(
@@ -35,13 +34,7 @@ def weigh_assigning(
 
 
 def hold_advisor(session: Session, access: Access, form: Assigning) -> None:
-    """Nobody shuts them out meanwhile."""
-    advisor_id: UUID = advisor_by_email(session, access, form.advisor_email)
-    session.execute(
-        select(Membership.user_id)
-        .where(Membership.office_id == access.office_id, Membership.user_id == advisor_id)
-        .with_for_update(read=True)
-    ).all()
+    hold_advisors(session, access, [form.advisor_email])
 
 
 def without_former_advisor(

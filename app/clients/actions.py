@@ -12,7 +12,14 @@ from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.models import Client, Job
-from app.clients.queries import advisor_by_email, email_of, held_client, held_job, one_client
+from app.clients.queries import (
+    advisor_by_email,
+    email_of,
+    held_client,
+    held_job,
+    hold_advisors,
+    one_client,
+)
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
 
@@ -21,6 +28,7 @@ TAKEN = "is another client's of this office"
 
 def add_client(session: Session, access: Access, form: NewClient, at: datetime) -> Client:
     access.require(Permission.WRITE_PEOPLE)
+    hold_advisors(session, access, [form.advisor_email])
     refuse_taken(session, access, form.given())
     client = Client(
         office_id=access.office_id,
@@ -45,6 +53,7 @@ def add_client(session: Session, access: Access, form: NewClient, at: datetime) 
 def change_client(
     session: Session, access: Access, client_id: UUID, form: ClientChanges, at: datetime
 ) -> Client:
+    hold_advisors(session, access, [form.given().get("advisor_email")])
     client = held_client(session, access, client_id)
     changes = changes_to(client, form.given())
     refuse_taken(session, access, changes, client.id)

@@ -1,6 +1,6 @@
 """Reads of clients and their jobs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -115,6 +115,19 @@ def advisor_by_email(session: Session, access: Access, email: str) -> UUID:
     if user_id is None:
         raise BadInput("advisor_email", "is not an advisor of this office")
     return user_id
+
+
+def hold_advisors(session: Session, access: Access, emails: Iterable[str | None]) -> None:
+    """Nobody shuts them out meanwhile. Before any client, so that no two writers wait in a ring."""
+    named = {email for email in emails if email}
+    if named:
+        session.execute(
+            select(Membership.user_id)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.office_id == access.office_id, User.email.in_(named))
+            .order_by(Membership.user_id)
+            .with_for_update(read=True, of=Membership)
+        ).all()
 
 
 def email_of(session: Session, access: Access, user_id: UUID | None) -> str | None:

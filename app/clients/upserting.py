@@ -14,7 +14,7 @@ from app.accounts.queries import hold_office
 from app.clients.actions import add_client, change_client
 from app.clients.forms import ClientChanges, KnownClient
 from app.clients.models import Client
-from app.clients.queries import email_of
+from app.clients.queries import email_of, hold_advisors
 from app.faults import BadInput, BadInputs
 
 
@@ -51,6 +51,7 @@ def upsert_clients(
     ]
     if new_among(session, access, rows):
         hold_office(session, access)  # else two who bring the same ones would meet among them
+    hold_advisors(session, access, [row.given().get("advisor_email") for row in rows])
     known = held_of(session, access, rows)
     by_number = {client.external_id: client for client in known if client.external_id}
     by_email = {client.email: client for client in known if client.external_id is None}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.actions import let_in
 from app.accounts.models import Invitation, Membership, Office, Role, User
-from app.accounts.queries import find_user, operator_of
+from app.accounts.queries import find_user, hold_office, operator_of
 from app.accounts.tokens import Token, make_token, new_salt, read_token, token_of
 from app.audit.actions import record
 from app.audit.queries import happened_since
@@ -46,6 +46,7 @@ def invite(
     With the service's `key` a letter takes it to whoever is invited.
     """
     access.require(Permission.MANAGE_OFFICE)
+    hold_office(session, access)
     if is_open_member(session, access, form.email):
         raise BadInput("email", "is of a member already; change their role in the list instead")
     session.execute(

@@ -12,10 +12,14 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import delete
 
+from app import clock
+from app.accounts.models import Role
 from app.clients import models as clients
 from app.clock import today_in
 from app.cycle.policy import Policy
 from app.offers.models import Contact, Offer
+from app.office.actions import change_member
+from app.office.forms import MemberChanges
 from app.plans.actions import differing_windows, hold
 from app.plans.models import Touch
 from app.webhooks.models import WebhookMark
@@ -297,3 +301,55 @@ def test_what_goes_while_one_waits_for_its_client_is_not_there(
                 )
         answer = answering.result()
     assert answer.status_code in (404, 422), answer.text
+
+
+def test_of_invitations_to_one_address_at_once_one_opens(served: TestClient, world: World) -> None:
+    body = {"email": f"{uuid4().hex}@careers.example.edu", "role": "advisor"}
+    answers = at_once([api(served, world, "POST", "members/invitations", body)] * WRITERS)
+    assert {answer.status_code for answer in answers} == {201}
+    still_open = api(served, world, "GET", "members/invitations", None)().json()["items"]
+    assert [one["email"] for one in still_open].count(body["email"]) == 1
+
+
+def to_one(client: str) -> tuple[str, str, dict[str, Any]]:
+    return "PATCH", f"clients/{client}", {}
+
+
+def to_somebody_new(_: str) -> tuple[str, str, dict[str, Any]]:
+    return "POST", "clients", {"name": "Lee", "email": f"{uuid4().hex}@alumni.example.edu"}
+
+
+def to_known_by_number(client: str) -> tuple[str, str, dict[str, Any]]:
+    row = {"external_id": client, "name": "Maya", "email": f"{client}@alumni.example.edu"}
+    return "POST", "clients/upsert", {"clients": [row]}
+
+
+def to_many(client: str) -> tuple[str, str, dict[str, Any]]:
+    return "POST", "caseload/bulk/assign", {"client_ids": [client]}
+
+
+@on_postgresql
+@pytest.mark.parametrize("giving", [to_one, to_somebody_new, to_known_by_number, to_many])
+def test_nobody_is_given_to_an_advisor_who_is_just_being_shut_out(
+    served: TestClient,
+    world: World,
+    things: Things,
+    giving: Callable[[str], tuple[str, str, dict[str, Any]]],
+) -> None:
+    """SQLite lets in one after the other."""
+    access, leaving = world.ours.access, world.ours.people[Role.ADVISOR]
+    new = {"name": "Maya", "email": f"{uuid4().hex}@alumni.example.edu"}
+    client = api(served, world, "POST", "clients", new)().json()["id"]
+    method, path, sent = giving(client)
+    for row in sent.get("clients", [sent]):
+        row["advisor_email"] = leaving.email
+    form = MemberChanges(active=False, hand_clients_to=world.ours.admin.email)
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.transaction(access.office_id, write=True) as session:
+            assert leaving.user_id
+            change_member(session, access, leaving.user_id, form, clock.now())
+            session.flush()
+            given = pool.submit(api(served, world, method, path, sent))
+            with suppress(TimeoutError):
+                given.result(timeout=0.5)
+        assert given.result().status_code == 422
