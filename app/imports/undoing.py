@@ -215,8 +215,6 @@ def names_by_id(session: Session, access: Access, ids: Iterable[UUID]) -> dict[U
 
 def take_back(session: Session, access: Access, held: Import, done: Done, at: datetime) -> Import:
     gone = done.made["clients"].keys()
-    for some in in_parts(sorted(gone)):
-        hold(session, access, some, to_erase=True)
     for kind, table in TABLES.items():
         put_back(session, access, table, [deed for deed in done.changed if deed.kind == kind])
     session.flush()
@@ -227,8 +225,9 @@ def take_back(session: Session, access: Access, held: Import, done: Done, at: da
         .where(ImportDeed.office_id == access.office_id, ImportDeed.import_id == held.id)
         .execution_options(synchronize_session=False)
     )
-    forget_clients(session, access, sorted(gone))
     for kind, table in TABLES.items():
+        if table is Client:
+            forget_clients(session, access, sorted(gone))
         for some in in_parts(sorted(done.made[kind])):
             session.execute(
                 delete(table)
@@ -288,7 +287,9 @@ def as_stored(table: type[Any], name: str, value: Any) -> Any:
 
 
 def forget_clients(session: Session, access: Access, ids: Sequence[UUID]) -> None:
-    """What the service keeps about them by itself."""
+    """What the service keeps about them by itself, once the worker is done telling of them."""
+    for some in in_parts(ids):
+        hold(session, access, some, to_erase=True)
     for table in Base.metadata.sorted_tables:
         if table.name in GOES_ALONG:
             for some in in_parts(ids):

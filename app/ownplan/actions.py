@@ -193,6 +193,7 @@ def add_job(session: Session, access: OwnAccess, form: OwnJob, now: Now) -> News
 
 def ask_for_pause(session: Session, opened: Opened, form: PauseWish, now: Now) -> News:
     """It moves every day of the plan, so it begins once the advisor agrees."""
+    held_client(session, opened.access, opened.access.client_id)
     if form.until <= now.today:
         raise BadInput("until", _("must lie in the future"))
     if form.until > add_months(now.today, LONGEST_PAUSE):
@@ -204,6 +205,7 @@ def ask_for_pause(session: Session, opened: Opened, form: PauseWish, now: Now) -
 
 
 def write_to_advisor(session: Session, opened: Opened, form: Message, now: Now) -> News:
+    held_client(session, opened.access, opened.access.client_id)
     return news.tell(session, opened.access, "message", at=now.at, text=form.text)
 
 

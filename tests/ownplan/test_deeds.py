@@ -1,15 +1,23 @@
 """What a client does by an update link, and what their advisor sees of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.clients.models import Client
 from app.db.engine import Database
+from app.links.models import ShareLink
+from app.plans.touches import erase_client
+from tests.conftest import on_postgresql
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_opening import end
 from tests.pages.conftest import Import, Person, SignIn, browser
@@ -334,3 +342,53 @@ def test_nothing_is_written_from_another_site(maya: Holder) -> None:
         headers={"Origin": "https://elsewhere.example"},
     )
     assert refused.status_code == 403
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("message", {"text": "Grace has left Abbott."}),
+        ("pause", {"until": "", "reason": "A move"}),
+        ("job", {"employer": "3M"}),
+    ],
+)
+def test_whatever_comes_while_the_client_is_erased_finds_nobody(
+    maya: Holder, database: Database, office: Access, today: date, path: str, fields: dict[str, str]
+) -> None:
+    """SQLite lets in one after the other."""
+    if "until" in fields:
+        fields = fields | {"until": (today + timedelta(30)).isoformat()}
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(office.office_id, write=True) as session:
+            erase_client(session, office, the_client(session, office), clock.now())
+            answering = pool.submit(maya.sends, path, **fields)
+            with suppress(TimeoutError):
+                answering.result(timeout=0.5)
+        assert answering.result().status == 404
+
+
+@on_postgresql
+def test_a_client_is_erased_while_their_link_is_being_opened(
+    maya: Holder, database: Database, office: Access
+) -> None:
+    opens = update(ShareLink).where(ShareLink.office_id == office.office_id)
+    opens = opens.values(last_opened_at=clock.now())
+
+    def erase() -> None:
+        with database.transaction(office.office_id, write=True) as session:
+            erase_client(session, office, the_client(session, office), clock.now())
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(office.office_id, write=True) as session:
+            session.execute(opens)
+            erasing = pool.submit(erase)
+            with suppress(TimeoutError):
+                erasing.result(timeout=0.5)
+            session.execute(opens)  # PostgreSQL now looks whether the client is still there
+        erasing.result()
+    assert maya.sees().status == 404
+
+
+def the_client(session: Session, office: Access) -> UUID:
+    return session.scalars(select(Client.id).where(Client.office_id == office.office_id)).one()
