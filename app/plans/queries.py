@@ -306,13 +306,14 @@ def known_whole(
 def hold_with_contact(
     reader: Reader, access: Access, contact_id: UUID
 ) -> tuple[Known | None, Holding]:
-    """The client of this contact, held, and the numbers to plan by."""
+    """The client of this contact, held, and the numbers to plan by. None where there is no such
+    contact, or none any more once its client is held."""
     client, touches, contacts, offers, numbers = reader.rows_of_each(
         HELD_WITH_CONTACT, office_id=access.office_id, of_contact=contact_id
     )
     holding = holding_of(numbers)
     found = known_whole(reader, access, known_of(touches, contacts, offers, client), holding)
-    return next(iter(found), None), holding
+    return next((known for known in found if contact_id in known.stored), None), holding
 
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]
