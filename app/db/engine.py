@@ -62,6 +62,12 @@ def is_away(error: Exception) -> bool:
     return isinstance(error, MAY_BE_AWAY)
 
 
+def is_given_way(error: Exception) -> bool:
+    """Whether two who waited for each other were told apart by PostgreSQL, at the cost of this one:
+    nothing of it stays."""
+    return getattr(getattr(error, "orig", error), "sqlstate", "") == "40P01"
+
+
 Scope = dict[str, Any]
 BeforeCommit = Callable[[Session], None]
 

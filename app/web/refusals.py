@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
-from app.db.engine import MAY_BE_AWAY, is_away
+from app.db.engine import MAY_BE_AWAY, is_away, is_given_way
 from app.db.idempotency import KeyReused
 from app.faults import (
     BadInput,
@@ -169,6 +169,9 @@ def answer_faults(app: FastAPI) -> None:
         return refuse(request, 429, detail, next=next, headers=headers)
 
     async def away(request: Request, error: Exception) -> Response:
+        if is_given_way(error):
+            detail = "Somebody else was changing the same at this very moment. Nothing was changed."
+            return refuse(request, 409, detail, next="Send it once more.")
         if not is_away(error):
             raise error
         log.error("database away", reason=str(getattr(error, "orig", error)))  # no parameters

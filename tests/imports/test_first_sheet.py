@@ -16,7 +16,7 @@ from tests.conftest import Store, new_store
 from tests.imports.test_stages import GRACE, bring, step
 
 
-def test_nobody_counts_rows_that_only_the_import_sees(
+def test_postgresql_counts_no_rows_that_only_the_import_sees(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With none to be seen, what a foreign key points to was looked for in all of the office."""

@@ -1,7 +1,7 @@
 """Writers at the same moment, over HTTP: nothing is lost, doubled or left half done."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from httpx2 import Response
 from sqlalchemy import delete
 
 from app import clock
-from app.accounts.models import Role
+from app.accounts.models import Office, Role
 from app.clients import models as clients
 from app.clock import today_in
 from app.cycle.policy import Policy
@@ -353,3 +353,24 @@ def test_nobody_is_given_to_an_advisor_who_is_just_being_shut_out(
             with suppress(TimeoutError):
                 given.result(timeout=0.5)
         assert given.result().status_code == 422
+
+
+@on_postgresql  # SQLite lets in one writer at a time
+def test_who_gives_way_to_another_is_told_so(
+    served: TestClient, world: World, things: Things
+) -> None:
+    """They hold the client and wait for the office, which the other holds who waits for them."""
+    client, access = things["client"], world.ours.access
+    change = api(served, world, "PATCH", f"clients/{client}", {"name": "Maya O."})
+    with (
+        ThreadPoolExecutor(1) as pool,
+        world.database.transaction(access.office_id, write=True) as session,
+    ):
+        session.get_one(Office, access.office_id, with_for_update=True)
+        running = pool.submit(change)
+        wait([running], timeout=0.5)  # until it has come as far as it can, and waits
+        hold(session, access, [UUID(client)])
+        answer = running.result()
+    assert answer.status_code == 409
+    assert answer.json()["detail"].endswith("Nothing was changed. Send it once more.")
+    assert change().status_code == 200
