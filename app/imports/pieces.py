@@ -131,18 +131,21 @@ def pieces_of_rows(reader: Reader, access: Access, rows: Sequence[Row]) -> Itera
     if len(rows) <= PIECE:
         yield rows
         return
-    families, together = Families(), dict[str, list[Row]]()
+    # Whom each row is about; the rows of one client mostly name them alike.
+    whose = [(row.client_external_id, row.client_email) for row in rows]
+    named = set(whose)
     known = clients_named(
         reader,
         access,
-        {row.client_external_id for row in rows if row.client_external_id},
-        {row.client_email for row in rows},
+        {number for number, _ in named if number},
+        {email for _, email in named},
     )
-    names = [names_of(row.client_external_id, row.client_email) for row in rows]
-    for some in (*names, *(names_of(one["external_id"], one["email"]) for one in known)):
-        families.join(some)
-    for row, (name, *_) in zip(rows, names, strict=True):
-        together.setdefault(families.head_of(name), []).append(row)
+    families, together = Families(), dict[str, list[Row]]()
+    for number, email in (*named, *((one["external_id"], one["email"]) for one in known)):
+        families.join(names_of(number, email))
+    heads = {one: families.head_of(names_of(*one)[0]) for one in named}
+    for row, one in zip(rows, whose, strict=True):
+        together.setdefault(heads[one], []).append(row)
     yield from packed(together.values())
 
 

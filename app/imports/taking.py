@@ -287,14 +287,16 @@ class Taking:
         return thing["id"] in self.batch.new_ids
 
     def _add(self, table: Table, values: dict[str, Any]) -> Thing:
-        thing: Thing = self._blank[table] | {
-            name: value
-            for name, value in values.items()
-            if value is not None and value is not CLEAR
-        }
-        thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
-        if table is not Touch:
+        if table is Touch:  # of which there are more than of all else, and all is told
+            thing: Thing = self._blank[table] | values
+        else:
+            thing = self._blank[table] | {
+                name: value
+                for name, value in values.items()
+                if value is not None and value is not CLEAR
+            }
             thing |= keys_of(table, thing)
+        thing["id"] = new_hex()  # now, since later rows and the order of recording go by it
         self.batch.made[table].append(thing)
         self.batch.new_ids.add(thing["id"])
         return thing
