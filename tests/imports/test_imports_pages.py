@@ -132,6 +132,18 @@ def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:
     assert "which column is which" not in again
 
 
+def test_what_is_passed_over_is_said_beside_what_would_be_taken_in(sign_in: SignIn) -> None:
+    dana = sign_in()
+    asking = dana.goes_on(bring(dana, b"Name,Mail,Shoe size\r\nMaya,maya@example.edu,39\r\n"))
+    columns = str(asking.soup.select_one("form[action$=columns]")["action"])  # type: ignore[index]
+    chosen = {"column_0": "client_name", "column_1": "client_email", "column_2": ""}
+    previewed = dana.goes_on(dana.sends(columns, chosen | {"day_order": ""}))
+    (summary,) = previewed.soup.select("details.named > summary")
+    assert summary.get_text() == "Which column is which Passed over: Shoe size"
+    own = dana.goes_on(bring(dana, DIRTY))
+    assert "Passed over" not in own.text
+
+
 def test_whatever_a_column_may_be_is_offered_once_in_words() -> None:
     offered = [ours for words in CHOICES.values() for ours in words]
     assert sorted(offered) == sorted((*MAPPABLE, *OF_OUTCOMES))
