@@ -177,7 +177,8 @@ class Compiled:
     def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         """The same of many, column by column."""
         columns = (
-            written_column([row[name] for row in rows], IN_SQLITE) for name in self.names or ()
+            written_column(list(map(itemgetter(name), rows)), IN_SQLITE)
+            for name in self.names or ()
         )
         return zip(*columns, strict=True)
 
@@ -314,7 +315,7 @@ class Reader:
             for start in range(0, len(rows), TOGETHER):
                 some = rows[start : start + TOGETHER]
                 asked = together.asked_in_text(
-                    {name: as_array([row[name] for row in some]) for name in some[0]}
+                    {name: as_array(list(map(itemgetter(name), some))) for name in some[0]}
                 )
                 if len(some) < MANY:
                     self._wire.later([asked])
