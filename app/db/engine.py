@@ -227,6 +227,7 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
             connect_args={"prepare_threshold": None},  # see `wire`, which prepares
         )
         event.listen(engine, "before_cursor_execute", _settle)
+        event.listen(engine, "rollback_savepoint", _give_up)
     else:
         engine = create_engine(
             parsed,
@@ -288,6 +289,11 @@ def _begin_by_engine(connection: Connection) -> None:
 def _settle(_: Connection, cursor: Any, *__: Any) -> None:
     """What waits comes before what the engine says."""
     wire_of(cursor.connection).settle()
+
+
+def _give_up(connection: Connection, *_: Any) -> None:
+    """What waits came after the SAVEPOINT, before which all else was settled."""
+    wire_of(connection.connection.driver_connection).give_up()
 
 
 # Behind a policy each table is taken for a few rows, to be joined one by one.

@@ -230,3 +230,20 @@ def test_a_rollback_waits_for_what_the_server_is_at(database: Database) -> None:
     with database.reading(access.office_id) as reader:
         assert reader._wire is wires[0]  # and was not thrown away
         assert reader._wire.rows("SELECT 1", []) == [(1,)]
+
+
+@pytest.mark.parametrize("how", ["ahead", "later"])
+def test_what_waits_and_fails_goes_with_its_savepoint(database: Database, how: str) -> None:
+    office_id = an_office(database).office_id
+    with database.transaction(office_id, write=True) as session:
+        wire = Reader.of(session)._wire
+        wire.later([(RENAME, [as_text(office_id), as_text("Renamed before")])])
+        part = session.begin_nested()
+        session.scalar(text("SELECT 1"))  # with which the SAVEPOINT is made
+        if how == "ahead":
+            wire.ahead(SLOWLY.format(0))
+        else:
+            wire.later([(SLOWLY.format(0), [])])
+        part.rollback()
+        assert session.scalar(text("SELECT 2")) == 2
+    assert name_of(database, office_id) == "Renamed before"

@@ -17,12 +17,14 @@ from alembic import command
 
 from app.accounts.access import Access
 from app.cycle.policy import Policy
+from app.db import prepared
 from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS
 from app.errands.worker import Worker
 from app.imports import pieces, queries, stages
 from app.imports.models import Import
 from app.imports.taking import Taking
+from app.imports.weighing import Noting
 from app.plans.actions import differing_windows, hold
 from app.plans.applying import LAST_LOOK, change_policy
 from app.plans.forms import PolicyNumbers
@@ -170,6 +172,30 @@ def test_a_sheet_and_another_writer_of_its_clients_wait_for_each_other(
                 taking.result(timeout=0.5)
             hold(session, access, [last])
         assert taking.result().status == "done"
+
+
+@on_postgresql
+def test_what_moved_on_is_told_though_what_is_stored_meanwhile_is_refused_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody adds the clients of two pieces after the first was weighed."""
+    access = an_office(database)
+    sheet = a_sheet(*({"client_email": f"{n}@alumni.example.edu"} for n in range(2)))
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    monkeypatch.setattr(prepared, "MANY", 1)  # so that nobody waits for it
+    held = bring(database, access, sheet)
+    know, known = Noting.know, list[Any]()
+
+    def know_after_others(noting: Noting, rows: Any) -> None:
+        known.append(rows)
+        if len(known) == 2:
+            import_into(database, access, sheet)
+        know(noting, rows)
+
+    monkeypatch.setattr(Noting, "know", know_after_others)
+    late = step(database, access, stages.take_in, held)
+    assert (late.status, late.words) == ("previewed", stages.MOVED_ON)
+    assert (late.created, late.unchanged) == (0, 2)
 
 
 @pytest.mark.parametrize("is_known", [True, False])
