@@ -174,7 +174,8 @@ class Database:
                     wire_of(alive).give_up()
                 alive.rollback()
             except driver.Error:  # and is of no use to anybody else
-                pooled.invalidate()
+                if pooled.is_valid:  # the engine may have given it up already
+                    pooled.invalidate()
             raise
         finally:
             pooled.close()

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.cycle.facts import Step
 from app.db import wire
@@ -15,7 +15,7 @@ from app.db.engine import Database
 from app.db.prepared import Reader
 from app.db.wire import Wire, as_text, wire_of
 from tests.cast import an_office
-from tests.conftest import on_postgresql
+from tests.conftest import Store, on_postgresql
 
 pytestmark = on_postgresql
 
@@ -247,3 +247,18 @@ def test_what_waits_and_fails_goes_with_its_savepoint(database: Database, how: s
         part.rollback()
         assert session.scalar(text("SELECT 2")) == 2
     assert name_of(database, office_id) == "Renamed before"
+
+
+def test_a_connection_that_is_cut_is_given_up_once(store: Store) -> None:
+    """By the engine, where it was the first to hear of it."""
+    database = Database(store.service_url, pool_size=1)
+    office_id = an_office(database).office_id
+
+    def cut_off() -> None:
+        with database.transaction(office_id, write=True) as session:
+            session.scalar(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(OperationalError):
+        cut_off()
+    assert name_of(database, office_id)
+    database.dispose()
