@@ -223,6 +223,7 @@ class Plan:
 
     def __init__(self, header: Sequence[str], mapping: Mapping[str, str]):
         self.place_of: dict[str, int] = {}
+        self._width = len(header)
         for place, name in enumerate(header):
             if ours := mapping.get(name):
                 self.place_of[ours] = place
@@ -236,7 +237,7 @@ class Plan:
     def texts(self, rows: Sequence[Sequence[str]]) -> Texts:
         """And of whom there must be something, even where no column is theirs."""
         blank: Sequence[str] = [""] * len(rows)
-        columns = list(zip(*rows, strict=True))
+        columns = list(zip(*rows, strict=True)) if rows else [()] * self._width
         texts: Texts = dict.fromkeys(REQUIRED, blank)
         texts |= {ours: columns[self.place_of[ours]] for ours in self._in_order}
         for name, parts in self._joined:

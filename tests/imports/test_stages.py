@@ -76,6 +76,27 @@ def test_nothing_is_written_before_it_is_taken_in(database: Database) -> None:
     assert how_many(database, access) == {"clients": 1, "offers": 1, "contacts": 2, "touches": 0}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "client_email,client_name,program",
+        STUDENTS.strip(),
+        "first_name,last_name,email_address,title,employer_name,phone",
+        "Student Identifier,Outcome Type,Job/Offer Status,Reported Date,Employer",
+    ],
+)
+def test_a_sheet_none_of_whose_rows_is_whole_says_so_of_each(
+    database: Database, header: str
+) -> None:
+    access = an_office(database)
+    sheet = "\r\n".join([header, *["maya@alumni.example.edu,Maya"] * 2])
+    held = bring(database, access, sheet.encode())
+    assert (held.status, counts(held)) == ("previewed", (0, 0, 0, 2))
+    for verdict, findings in rows(database, access, held).values():
+        assert verdict == "refused"
+        assert "2 cells where the header has" in findings[0]["reason"]
+
+
 def test_each_row_says_what_would_become_of_it(database: Database) -> None:
     access = an_office(database)
     import_into(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
