@@ -126,7 +126,16 @@
       all.checked = picked > 0 && picked === picks().length;
       all.indeterminate = picked > 0 && !all.checked;
     }
+    // The bar goes with the last of them: whoever was in it is led back to the list.
+    if (!count && document.activeElement.closest(".bulk")) (here() ?? rows()[0])?.querySelector(".name").focus();
+    keepInSight();
   }
+  // What one comes to is not to lie under the bar, which is as high as its words need.
+  function keepInSight() {
+    const bar = document.querySelector(".bulk, .bulk-do");
+    document.documentElement.style.scrollPaddingBottom = bar ? `${bar.offsetHeight + 20}px` : "";
+  }
+  addEventListener("resize", keepInSight);
   function pickAll(checked) {
     for (const box of picks()) box.checked = checked;
     const every = document.querySelector("[data-pick-every]");
@@ -151,10 +160,12 @@
   const ROW = ".list tbody tr, .asked > li";
   const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.checkVisibility());
   let place = "";
+  const done = []; // rows that can be undone, the latest at the end
   const here = () => document.activeElement?.closest(ROW) ?? document.getElementById(place);
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest(ROW);
     if (row) place = row.id;
+    if (row?.matches(".answered")) done.push(row.id);
   });
   // A row that was pressed is replaced by its answer: one stays where one was.
   document.addEventListener("htmx:after:swap", () => {
@@ -163,13 +174,20 @@
     (row?.querySelector("td:last-child .btn, .acts .btn") ?? row?.querySelector(".name"))?.focus();
   });
   const step = (by) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     const all = rows();
     const at = all.indexOf(here());
     const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
     next?.querySelector(".name")?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
+  const undo = () => {
+    const logged = done.map((id) => document.getElementById(id)).findLast((row) => row?.matches(".answered"));
+    const row = document.activeElement.closest(".answered") ?? logged;
+    (row?.querySelector("form .btn") ?? document.querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn"))?.click();
+  };
   const log = (row) => {
+    if (row?.matches(".answered")) return;
     const menu = row?.querySelector("details.menu:not(.more)");
     if (!menu) return row?.querySelector("td:last-child > form .btn, td:last-child > a.btn")?.click();
     menu.open = true;
@@ -184,8 +202,8 @@
   function find() {
     const field = document.querySelector("[data-find]");
     if (!field) location = `${document.querySelector("[data-room=caseload]").href}#find-name`;
+    field?.focus(); // which also brings it in sight; selecting alone would not
     field?.select();
-    field?.focus();
   }
   // Whoever speaks to the browser, or types with a stick, can do without single keys.
   const keysAreOff = () => localStorage.getItem("keys") === "off";
@@ -207,7 +225,7 @@
     m: () => more(here()),
     d: () => here()?.querySelector("[data-draft]")?.click(),
     s: () => here()?.querySelector("[data-snooze]")?.click(),
-    u: () => (here()?.matches(".answered") ? here() : document).querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn")?.click(),
+    u: undo,
     x: () => here()?.querySelector(".pick")?.click(),
     b: () => document.querySelector(".bulk .btn")?.focus(),
     n: () => document.querySelector(".pager [rel=next]")?.click(),
@@ -237,6 +255,10 @@
         menu.open = false;
         menu.querySelector("summary").focus();
       }
+    }
+    if (event.key === "ArrowDown" && event.target.matches("[data-find]") && rows().length) {
+      event.preventDefault();
+      rows()[0].querySelector(".name").focus();
     }
     press(event);
   });

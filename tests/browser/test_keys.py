@@ -1,0 +1,130 @@
+"""Going through a list by keyboard: nothing is undone by mistake, and one sees where one is."""
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import Open, SetUp, Somewhere
+from tests.browser.looking import NARROW
+from tests.pages.stories import connecting
+
+LARGER: ViewportSize = {"width": 640, "height": 400}  # 200 % of a small laptop's window
+IN_SIGHT = """() => {
+  const row = document.activeElement.closest("tr").getBoundingClientRect();
+  return row.top >= 0 && row.bottom <= document.querySelector(".bulk").getBoundingClientRect().top;
+}"""
+
+
+@pytest.fixture
+def many(set_up: SetUp, today: date) -> Somewhere:
+    """The first is the most urgent, and each has somebody to write to."""
+    return set_up(
+        *(
+            connecting(today, 70 - number)
+            | {
+                "client_name": f"Client {number:02}",
+                "client_email": f"client-{number}@alumni.example.edu",
+                "contact_name": f"Contact {number:02}",
+            }
+            for number in range(20)
+        )
+    )
+
+
+def press(page: Page, keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def expect_at(page: Page, words: str) -> None:
+    expect(page.locator(":focus")).to_have_text(re.compile(words))
+
+
+def answered(page: Page, count: int) -> None:
+    expect(page.locator("tr.answered")).to_have_count(count)
+
+
+def test_logging_again_does_not_undo(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url.rpartition("/")[2]))
+    press(page, "j")
+    expect_at(page, "Client 00")
+    press(page, "l")
+    answered(page, 1)
+    expect_at(page, "Undo: Client 00")
+    press(page, "ll")
+    press(page, "j")
+    expect_at(page, "Client 01")
+    press(page, "l")
+    answered(page, 2)
+    assert "void" not in sent
+
+
+def test_undo_takes_back_what_was_logged_last(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload")
+    press(page, "j")
+    expect_at(page, "Client 00")
+    press(page, "l")
+    answered(page, 1)
+    press(page, "j")
+    expect_at(page, "Client 01")
+    press(page, "l")
+    answered(page, 2)
+    press(page, "ju")
+    answered(page, 1)
+    expect(page.locator("tr.answered")).to_contain_text("Client 00")
+    press(page, "jju")
+    answered(page, 0)
+
+
+def test_the_search_is_in_sight_and_leads_back_into_the_list(
+    open_window: Open, many: Somewhere
+) -> None:
+    page = open_window(many, viewport=NARROW).go("caseload")
+    press(page, "j" * 15)
+    press(page, "/")
+    search = page.get_by_role("searchbox")
+    expect(search).to_be_focused()
+    expect(search).to_be_in_viewport()
+    page.keyboard.type("Client 1")
+    page.keyboard.press("Enter")
+    expect(page.locator("table a.name")).to_have_count(10)
+    page.keyboard.press("ArrowDown")
+    expect_at(page, "Client 10")
+    press(page, "j")
+    expect_at(page, "Client 11")
+
+
+def test_a_menu_is_closed_by_going_on(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload")
+    press(page, "jm")
+    expect(page.locator("details.menu[open]")).to_have_count(1)
+    press(page, "j")
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect_at(page, "Client 01")
+
+
+@pytest.mark.parametrize("size", [LARGER, NARROW], ids=["200 %", "narrow"])
+def test_what_is_said_of_the_selected_hides_no_row(
+    open_window: Open, many: Somewhere, size: ViewportSize
+) -> None:
+    page = open_window(many, viewport=size).go("caseload")
+    press(page, "jx")
+    for key in "j" * 12 + "k" * 4:
+        press(page, key)
+        assert page.evaluate(IN_SIGHT), page.locator(":focus").inner_text()
+
+
+def test_clearing_what_was_selected_leads_back_to_the_row(
+    open_window: Open, many: Somewhere
+) -> None:
+    page = open_window(many).go("caseload")
+    press(page, "jxjxb")
+    page.get_by_role("button", name="Clear").focus()
+    page.keyboard.press("Enter")
+    expect_at(page, "Client 01")
+    press(page, "xbx")
+    expect_at(page, "Client 01")
