@@ -8,7 +8,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Open, SetUp, Somewhere
 from tests.browser.looking import NARROW
-from tests.pages.stories import connecting
+from tests.browser.test_today import link_the_same, question
+from tests.pages.stories import GRACE, connecting, thanked, updated
+from tests.pages.test_people import ANA, LEE, MAIL
 
 LARGER: ViewportSize = {"width": 640, "height": 400}  # 200 % of a small laptop's window
 IN_SIGHT = """() => {
@@ -128,3 +130,47 @@ def test_clearing_what_was_selected_leads_back_to_the_row(
     expect_at(page, "Client 01")
     press(page, "xbx")
     expect_at(page, "Client 01")
+
+
+def test_what_the_day_asks_is_worked_by_the_keys(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    zoe = {"client_name": "Zoë Reed", "client_email": "zoe@alumni.example.edu"}
+    tom = {"contact_name": "Tom Lee"}
+    crowd = [connecting(today, 3) | MAIL | client for client in ({}, LEE, ANA)]
+    window = open_window(
+        set_up(*crowd, *(zoe | thanked(today, 20, person) for person in (GRACE, tom)))
+    )
+    link_the_same(window)
+    page = window.go("today")
+    dialog = page.locator("dialog[open]")
+    page.locator(".crowd a.name").first.focus()
+    press(page, "s")
+    expect(dialog).to_contain_text("Snooze Grace Kim")
+    page.keyboard.press("Escape")
+    expect(page.locator(".crowd a.name").first).to_be_focused()
+    question(page, "key people?", "Zoë").locator("a.name").focus()
+    press(page, "l")
+    expect(page.get_by_label("Grace Kim")).to_be_focused()
+    page.keyboard.press("Escape")
+    press(page, "m")
+    expect(page.locator(":focus")).to_have_attribute("name", "until")
+
+
+def test_who_waits_for_a_reply_is_come_to_and_logged(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    where = set_up(updated(today, started=400, updated=200))
+    page = open_window(where).go("caseload")
+    page.locator("summary", has_text="Log catch-up").click()
+    page.get_by_role("button", name="Invited").click()
+    answered(page, 1)
+    page.goto(f"/o/{where.slug}/today")
+    press(page, "j")
+    expect(page.locator("li[id^=awaited-] a.name")).to_be_focused()
+    press(page, "l")
+    expect(page.locator("dialog[open]")).to_contain_text("What happened")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    press(page, "s")
+    expect(page.locator("dialog[open]")).to_contain_text("Snooze")

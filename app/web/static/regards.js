@@ -189,15 +189,15 @@
   const log = (row) => {
     if (row?.matches(".answered")) return;
     const menu = row?.querySelector("details.menu:not(.more)");
-    if (!menu) return row?.querySelector("td:last-child > form .btn, td:last-child > a.btn")?.click();
+    if (!menu) return row?.querySelector("td:last-child > form .btn, td:last-child > a.btn, .acts > a.btn")?.click();
     menu.open = true;
-    menu.querySelector(".pop button")?.focus();
+    menu.querySelector(".pop :is(button, input:invalid, [type=checkbox])")?.focus(); // a day that is there already is passed by
   };
   const more = (row) => {
     const menu = row?.querySelector("details.more");
     if (!menu) return;
     menu.open = true;
-    menu.querySelector(".pop a")?.focus();
+    menu.querySelector(".pop :is(a, button, input:not([type=hidden]))")?.focus();
   };
   function find() {
     const field = document.querySelector("[data-find]");
