@@ -293,3 +293,17 @@ def test_opening_a_clients_page_is_seeing_the_client(open_window: Open, maya: So
         page.get_by_role("link", name="Maya Okafor").click()
     page.reload()
     expect(page.locator("[hx-post$='/seen']")).to_have_count(0)
+
+
+def test_what_the_dialog_says_of_a_refusal_is_not_said_twice(
+    open_window: Open, maya: Somewhere
+) -> None:
+    window = open_window(maya)
+    window.expect(413)
+    page = window.go("caseload")
+    kind = page.locator("tbody form input[name=kind]").first
+    kind.evaluate("field => field.value = 'x'.repeat(3_000_000)")
+    page.get_by_role("button", name=LOG).click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("Too large")
+    expect(page.locator("#toasts .toast")).to_have_count(0)

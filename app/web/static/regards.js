@@ -53,8 +53,9 @@
   // Refusals are not swapped into the page, so they are said here.
   document.addEventListener("htmx:response:error", (event) => {
     const status = event.detail.ctx?.response?.status ?? event.detail.ctx?.response?.raw?.status;
-    if (status === 422 || status === 409) return;
     if (status === 401) return location.reload();
+    if (status === 422 || status === 409) return;
+    if (sheet() && status < 500 && ![403, 404, 429].includes(status)) return; // stands in the dialog
     toast(status === 403 ? "You may not change that. Nothing was saved."
       : status === 404 ? "That is no longer here. Reload the page to see how it stands."
       : status === 429 ? "Too many requests at once. Wait a moment, then try again."
