@@ -1,5 +1,7 @@
 """A client's own plan on a phone, and the advisor's caseload beside it."""
 
+from datetime import date
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, SetUp
@@ -109,3 +111,10 @@ def test_no_moment_of_the_cycle_is_too_wide_for_a_phone(
         advisor = open_window(set_up(STORIES[story].cells(today)))  # type: ignore[arg-type]
         phone = on_a_phone(open_window, make_link(advisor))
         assert phone.problems(times=1) == [], story
+
+
+def test_what_is_pressed_leads_to_its_answer(open_window: Open, set_up: SetUp, today: date) -> None:
+    advisor = open_window(set_up(OFFER | GRACE | days(today, offered=12, declined=10)))
+    page = on_a_phone(open_window, make_link(advisor)).page
+    page.locator("form.press .main").click()
+    expect(page.locator(".notice.answer")).to_be_focused()

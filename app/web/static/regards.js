@@ -37,7 +37,7 @@
   // A form that arrives in the sheet opens it; nothing arriving closes it.
   document.addEventListener("htmx:after:swap", () => {
     const box = sheet();
-    if (!box) return;
+    if (!box) return document.activeElement === document.body && document.querySelector("[data-focus]")?.focus();
     if (!box.firstElementChild) return closeSheet();
     openSheet();
     const bad = box.querySelector("[data-focus], [aria-invalid=true], [autofocus]");
