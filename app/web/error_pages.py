@@ -57,7 +57,9 @@ def error_page(
         reference=request.scope.get("state", {}).get("request_id"),
     )
     answer = HTMLResponse(html, status)
-    if is_htmx(request) and status not in SWAPPED_NOWHERE and status < 500:
+    if is_htmx(request) and request.scope["path"].startswith("/p/"):
+        answer.headers["HX-Reswap"] = "none"  # the client keeps their plan; why, is said beside it
+    elif is_htmx(request) and status not in SWAPPED_NOWHERE and status < 500:
         # A whole page is no row of a table: its card alone, in the dialog.
         answer.headers.update(
             {"HX-Retarget": "#sheet", "HX-Reswap": "innerHTML", "HX-Reselect": ".card"}

@@ -1,8 +1,10 @@
 """A client's own plan on a phone, and the advisor's caseload beside it."""
 
+import re
 from datetime import date
+from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open, SetUp
 from tests.browser.looking import NARROW, Window
@@ -118,3 +120,22 @@ def test_what_is_pressed_leads_to_its_answer(open_window: Open, set_up: SetUp, t
     page = on_a_phone(open_window, make_link(advisor)).page
     page.locator("form.press .main").click()
     expect(page.locator(".notice.answer")).to_be_focused()
+
+
+def test_what_is_no_longer_there_leaves_the_plan_where_it_is(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    """As where an import that brought the person was undone meanwhile."""
+    advisor = open_window(set_up(OFFER | GRACE | days(today, offered=12, declined=10)))
+    phone = on_a_phone(open_window, make_link(advisor))
+    phone.expect(404)
+    page = phone.page
+    theirs = re.compile(r"/contacts/[0-9a-f-]+/")
+
+    def of_nobody(route: Route) -> None:
+        route.continue_(url=theirs.sub(f"/contacts/{uuid4()}/", route.request.url))
+
+    page.route(theirs, of_nobody)
+    page.locator("form.press .main").click()
+    expect(page.locator("#toasts")).to_contain_text("no longer here")
+    expect(page.locator("#now h2")).to_have_text("Connect with Grace Kim on LinkedIn")
