@@ -142,7 +142,7 @@ def test_the_history_tells_what_happened_the_latest_first(
 ) -> None:
     imported(thanked(today, 60))
     seen = dana.sees(file_of(dana).page)
-    assert [words[:20] for words in seen.all_words_of("#history li span")] == [
+    assert [words[:20] for words in seen.all_words_of("#history li > span")] == [
         "Thanked Grace Kim",
         "Connected with Grace",
     ]
@@ -182,7 +182,7 @@ def test_a_touch_on_the_page_is_logged_and_told(
     action, fields = dana.sees(file.page).form_with("Log: connected today")
     seen = dana.goes_on(dana.sends(action, fields, file.page))
     assert seen.words_of("#answer p").startswith("Connected with Grace Kim today.")
-    assert seen.words_of("#history li span") == "Connected with Grace Kim"
+    assert seen.words_of("#history li > span") == "Connected with Grace Kim"
     assert "Dana Reed" in seen.words_of("#history")
 
 
@@ -195,7 +195,7 @@ def test_each_person_has_a_menu_to_log_on_any_day(
     assert fields["on"] == today.isoformat()
     on = (today - timedelta(9)).isoformat()
     after = dana.goes_on(dana.sends(action, fields | {"kind": "heard_from", "on": on}))
-    assert after.words_of("#history li span") == "Heard from Grace Kim"
+    assert after.words_of("#history li > span") == "Heard from Grace Kim"
 
 
 def test_the_way_back_is_the_list_as_one_left_it(
