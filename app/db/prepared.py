@@ -35,8 +35,8 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
-from app.db.copying import as_array, copied
-from app.db.wire import Values, as_text, wire_of
+from app.db.copying import copied
+from app.db.wire import Values, as_array, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
 # As the engine makes them: the two must compile and convert alike.
@@ -378,7 +378,7 @@ class Reader:
             self._driver.execute(compiled.text, compiled.bound(row))
 
 
-Columns: TypeAlias = Sequence[Sequence[Any]]
+Columns: TypeAlias = Sequence[list[Any]]
 
 
 def as_given(columns: Columns) -> Iterator[Any]:
@@ -387,7 +387,7 @@ def as_given(columns: Columns) -> Iterator[Any]:
 
 def as_rows(columns: Columns) -> Iterator[Any]:
     """SQLite's."""
-    return zip(*(written_column(list(values), IN_SQLITE) for values in columns), strict=True)
+    return zip(*(written_column(values, IN_SQLITE) for values in columns), strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,11 +237,17 @@ def text_as_text(value: str) -> bytes:
     return str.encode(value)
 
 
-def array_as_text(values: Sequence[UUID | str | int]) -> bytes:
+def as_array(values: Sequence[Any]) -> bytes:
     """Each in quotes: what stands in a text is never a bracket, a comma or NULL."""
-    texts = [one.hex if isinstance(one, UUID) else escaped(str(one)) for one in values]
-    quoted = ",".join(f'"{text}"' for text in texts)
-    return text_as_text(f"{{{quoted}}}")
+    if set(map(type, values)) == {UUID}:
+        return f"{{{','.join([value.hex for value in values])}}}".encode()
+    known = {value: as_element(value) for value in set(values)}
+    return f"{{{','.join([known[value] for value in values])}}}".encode()
+
+
+def as_element(value: Any) -> str:
+    given = as_text(value)
+    return "NULL" if given is None else f'"{escaped(given.decode())}"'
 
 
 def escaped(text: str) -> str:
@@ -257,5 +263,5 @@ WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
     bool: lambda value: b"t" if value else b"f",
     int: lambda value: b"%d" % value,
     float: lambda value: repr(value).encode(),
-    list: array_as_text,
+    list: as_array,
 }
