@@ -7,7 +7,7 @@ from app.accounts.models import Role
 from app.db.engine import Database
 from app.imports import pieces, stages
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
-from tests.imports.test_stages import a_client, bring, counts, rows, step
+from tests.imports.steps import a_client, bring, counts, rows, step
 
 
 def test_one_person_on_forty_lines_with_three_addresses(database: Database) -> None:

@@ -13,7 +13,7 @@ from app.imports.taking import Taking
 from app.store import open_database
 from tests.cast import a_sheet, an_office
 from tests.conftest import Store, new_store
-from tests.imports.test_stages import GRACE, bring, step
+from tests.imports.steps import GRACE, bring, step
 
 
 def test_postgresql_counts_no_rows_that_only_the_import_sees(

@@ -33,7 +33,7 @@ from app.store import open_database
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
 from tests.conftest import Store, new_store, on_postgresql
-from tests.imports.test_stages import LATER, bring, step
+from tests.imports.steps import LATER, bring, step
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("REGARDS_KILLS", "2"))  # 4 at most: an errand has five attempts

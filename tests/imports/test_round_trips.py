@@ -24,7 +24,7 @@ from app.imports.reading import Line, Read
 from app.imports.sheet import COLUMNS, PLAN
 from app.sheets.csv_text import unguarded
 from tests.cast import AT, TODAY, an_office, how_many
-from tests.imports.test_stages import counts, step
+from tests.imports.steps import counts, step
 
 few = settings(
     max_examples=12,

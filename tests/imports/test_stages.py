@@ -1,69 +1,26 @@
 """A sheet on its way: looked through, mended, taken in, given up, undone."""
 
 import io
-import tempfile
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import null, select
+from sqlalchemy import select
 from xlsxwriter import Workbook
 
-from app.accounts.access import Access
-from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.worker import Worker
-from app.faults import BadInput, ChangedMeanwhile, NotFound, NotNow
+from app.faults import BadInput, NotFound, NotNow
 from app.imports import bringing, queries, stages, undoing
-from app.imports.models import Import, ImportDeed
-from app.imports.reading import reading
-from app.offers.actions import add_contact
-from app.offers.forms import NewContact
 from app.offers.models import Offer
 from app.work import HANDLERS
-from tests.cast import ABBOTT, AT, TODAY, a_sheet, an_office, how_many, import_into
+from tests.cast import AT, a_sheet, an_office, how_many, import_into
+from tests.imports.steps import GRACE, LATER, a_client, bring, counts, rows, step
 
-GRACE = {**ABBOTT, "contact_name": "Grace Kim", "contact_title": "Recruiter"}
-LATER = AT + timedelta(hours=1)
 STUDENTS = (
     "email_address,username,first_name,last_name,preferred_name,"
     "primary_education:cumulative_gpa,primary_education:primary_major_name\r\n"
 )
-
-
-def bring(
-    database: Database, access: Access, content: bytes, mapping: dict[str, str] | None = None
-) -> Import:
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        with (
-            reading(file) as read,
-            database.transaction(access.office_id, write=True) as session,
-        ):
-            return bringing.bring(session, access, read, "sheet.csv", AT, mapping)
-
-
-def step(database: Database, access: Access, what: Any, held: Import, *args: Any) -> Import:
-    with database.transaction(access.office_id, write=True) as session:
-        found: Import = what(session, access, held.id, *args, LATER)
-        return found
-
-
-def rows(database: Database, access: Access, held: Import) -> dict[int, tuple[str, Any]]:
-    with database.transaction(access.office_id, write=False) as session:
-        found = queries.rows_of(session, access, held)
-        return {row.line: (row.verdict, row.findings) for row in found}
-
-
-def counts(held: Import) -> tuple[int, int, int, int]:
-    return held.created, held.updated, held.unchanged, held.refused
-
-
-def a_client(database: Database, access: Access) -> Client:
-    with database.transaction(access.office_id, write=False) as session:
-        return session.scalars(select(Client).where(Client.office_id == access.office_id)).one()
 
 
 def test_nothing_is_written_before_it_is_taken_in(database: Database) -> None:
@@ -140,81 +97,6 @@ def test_a_refused_row_can_be_mended_in_place(database: Database) -> None:
     assert counts(mended) == (1, 0, 0, 0)
     step(database, access, stages.take_in, held)
     assert how_many(database, access)["touches"] == 1
-
-
-def test_an_import_is_undone_as_a_whole(database: Database) -> None:
-    access = an_office(database)
-    import_into(database, access, a_sheet({**GRACE, "program": "MBA"}))
-    before = how_many(database, access)
-    sheet = a_sheet(
-        {**GRACE, "program": "MS", "contact_title": "Head"},
-        {**GRACE, "program": "MS", "contact_name": "Lee", "connected_on": "2026-04-01"},
-        {"client_email": "lee@alumni.example.edu", "client_name": "Lee Chan", **ABBOTT},
-    )
-    held = bring(database, access, sheet)
-    step(database, access, stages.take_in, held)
-    assert how_many(database, access)["clients"] == 2
-    undone = step(database, access, undoing.undo, held)
-    assert undone.status == "undone"
-    assert how_many(database, access) == before
-    assert a_client(database, access).program == "MBA"
-    again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
-    assert counts(again) == (0, 0, 1, 0)
-    assert step(database, access, undoing.undo, held).status == "undone"
-
-
-def test_what_came_new_is_kept_once_for_each_client(database: Database) -> None:
-    access = an_office(database)
-    ana = {**GRACE, "client_email": "ana@alumni.example.edu", "connected_on": "2026-04-01"}
-    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}, ana))
-    step(database, access, stages.take_in, held)
-    with database.transaction(access.office_id, write=False) as session:
-        deeds = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id)).all()
-    kept = [{kind: len(ids) for kind, ids in deed.after.items()} for deed in deeds]
-    assert sorted(kept, key=len) == [
-        {"clients": 1, "offers": 1, "contacts": 2},
-        {"clients": 1, "offers": 1, "contacts": 1, "touches": 1},
-    ]
-
-
-def test_an_import_is_undone_by_deeds_as_they_were_kept_before(database: Database) -> None:
-    """One of each thing."""
-    access = an_office(database)
-    held = bring(database, access, a_sheet(GRACE, {**GRACE, "connected_on": "2026-04-01"}))
-    step(database, access, stages.take_in, held)
-    of_import = {"office_id": access.office_id, "import_id": held.id}
-    with database.transaction(access.office_id, write=True) as session:
-        (deed,) = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id))
-        session.delete(deed)
-        session.flush()
-        session.add_all(
-            ImportDeed(
-                **of_import,
-                thing_id=UUID(thing_id),
-                kind=kind,
-                client_id=deed.client_id,
-                before=null(),
-                after={},
-            )
-            for kind, ids in deed.after.items()
-            for thing_id in ids
-        )
-    assert step(database, access, undoing.undo, held).status == "undone"
-    assert not any(how_many(database, access).values())
-
-
-def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database) -> None:
-    access = an_office(database)
-    held = bring(database, access, a_sheet(GRACE))
-    step(database, access, stages.take_in, held)
-    with database.transaction(access.office_id, write=True) as session:
-        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
-        add_contact(session, access, offer.id, NewContact(name="Met later"), LATER)
-    before = how_many(database, access)
-    with pytest.raises(ChangedMeanwhile) as refused:
-        step(database, access, undoing.undo, held)
-    assert list(refused.value.who.values()) == ["Maya Okafor: a person added"]
-    assert how_many(database, access) == before
 
 
 def test_what_changed_since_it_was_looked_through_is_shown_again(database: Database) -> None:
@@ -458,10 +340,3 @@ def test_there_is_no_import_of_another_office(database: Database) -> None:
             step(database, theirs, what, held)
     with pytest.raises(NotFound), database.transaction(ours.office_id, write=True) as s:
         bringing.mend(s, ours, UUID(int=uuid4().int), 2, {"program": "x"}, AT)
-    assert TODAY
-
-
-def test_whatever_may_depend_on_an_import_has_a_name() -> None:
-    pointing = {table.name for kind in undoing.TABLES for table, _ in undoing.pointing_to(kind)}
-    assert pointing == set(undoing.CALLED)
-    assert set(undoing.TABLES) == set(undoing.CHANGED)

@@ -8,7 +8,7 @@ import pytest
 from app.db.engine import Database
 from app.imports.models import Import
 from tests.cast import ABBOTT, a_sheet, an_office, import_into
-from tests.imports.test_stages import bring
+from tests.imports.steps import bring
 
 
 def a_csv(*rows: tuple[str, ...]) -> bytes:

@@ -18,7 +18,7 @@ from app.imports.view import import_json
 from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
 from tests.errands.cast import errands_of
-from tests.imports.test_stages import GRACE, LATER, bring, rows, step
+from tests.imports.steps import GRACE, LATER, bring, rows, step
 
 DAY = timedelta(days=1)
 

@@ -1,0 +1,97 @@
+"""An import taken back, while nothing depends on it."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import null, select
+
+from app.db.engine import Database
+from app.faults import ChangedMeanwhile
+from app.imports import stages, undoing
+from app.imports.models import ImportDeed
+from app.offers.actions import add_contact
+from app.offers.forms import NewContact
+from app.offers.models import Offer
+from tests.cast import ABBOTT, a_sheet, an_office, how_many, import_into
+from tests.imports.steps import GRACE, LATER, a_client, bring, counts, step
+
+
+def test_an_import_is_undone_as_a_whole(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    before = how_many(database, access)
+    sheet = a_sheet(
+        {**GRACE, "program": "MS", "contact_title": "Head"},
+        {**GRACE, "program": "MS", "contact_name": "Lee", "connected_on": "2026-04-01"},
+        {"client_email": "lee@alumni.example.edu", "client_name": "Lee Chan", **ABBOTT},
+    )
+    held = bring(database, access, sheet)
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access)["clients"] == 2
+    undone = step(database, access, undoing.undo, held)
+    assert undone.status == "undone"
+    assert how_many(database, access) == before
+    assert a_client(database, access).program == "MBA"
+    again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    assert counts(again) == (0, 0, 1, 0)
+    assert step(database, access, undoing.undo, held).status == "undone"
+
+
+def test_what_came_new_is_kept_once_for_each_client(database: Database) -> None:
+    access = an_office(database)
+    ana = {**GRACE, "client_email": "ana@alumni.example.edu", "connected_on": "2026-04-01"}
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}, ana))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=False) as session:
+        deeds = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id)).all()
+    kept = [{kind: len(ids) for kind, ids in deed.after.items()} for deed in deeds]
+    assert sorted(kept, key=len) == [
+        {"clients": 1, "offers": 1, "contacts": 2},
+        {"clients": 1, "offers": 1, "contacts": 1, "touches": 1},
+    ]
+
+
+def test_an_import_is_undone_by_deeds_as_they_were_kept_before(database: Database) -> None:
+    """One of each thing."""
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "connected_on": "2026-04-01"}))
+    step(database, access, stages.take_in, held)
+    of_import = {"office_id": access.office_id, "import_id": held.id}
+    with database.transaction(access.office_id, write=True) as session:
+        (deed,) = session.scalars(select(ImportDeed).where(ImportDeed.import_id == held.id))
+        session.delete(deed)
+        session.flush()
+        session.add_all(
+            ImportDeed(
+                **of_import,
+                thing_id=UUID(thing_id),
+                kind=kind,
+                client_id=deed.client_id,
+                before=null(),
+                after={},
+            )
+            for kind, ids in deed.after.items()
+            for thing_id in ids
+        )
+    assert step(database, access, undoing.undo, held).status == "undone"
+    assert not any(how_many(database, access).values())
+
+
+def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=True) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+        add_contact(session, access, offer.id, NewContact(name="Met later"), LATER)
+    before = how_many(database, access)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        step(database, access, undoing.undo, held)
+    assert list(refused.value.who.values()) == ["Maya Okafor: a person added"]
+    assert how_many(database, access) == before
+
+
+def test_whatever_may_depend_on_an_import_has_a_name() -> None:
+    pointing = {table.name for kind in undoing.TABLES for table, _ in undoing.pointing_to(kind)}
+    assert pointing == set(undoing.CALLED)
+    assert set(undoing.TABLES) == set(undoing.CHANGED)
