@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from app.imports.models import ADDED, Import
+from app.imports.models import ADDED, VERSION, Import
 from app.imports.things import IDS, OWNER, Batch, Table, Thing
 from app.imports.weighing import Note, as_json
 
@@ -32,8 +32,8 @@ def changes(notes: Sequence[Note]) -> Iterator[dict[str, Any]]:
                 "thing_id": thing["id"],
                 "kind": table.__tablename__,
                 "client_id": thing[OWNER[table]],
-                "before": {},
-                "after": {},
+                "before": {VERSION: thing[VERSION] - 1},
+                "after": {VERSION: thing[VERSION]},
             },
         )
         deed["before"] = before | deed["before"]

@@ -82,6 +82,9 @@ class ImportFile(Base):
 
 
 ADDED = "added"  # the kind of a deed of all that is new
+# Within one: the version at which a thing is as it was made, where that is not the first.
+AS_MADE = "as_made"
+VERSION = "version"
 
 
 class ImportDeed(Base):
@@ -101,7 +104,8 @@ class ImportDeed(Base):
     kind: Mapped[str]  # the table, or `ADDED`
     client_id: Mapped[UUID]
     before: Mapped[dict[str, Any] | None] = personal(JSON)  # empty: it was not there
-    after: Mapped[dict[str, Any]] = personal(JSON)  # of what came new, the ids by table
+    # Of what came new, the ids by table, and see `AS_MADE`. What changed has its version in both.
+    after: Mapped[dict[str, Any]] = personal(JSON)
 
 
 class KnownSheet(Base):

@@ -1,7 +1,7 @@
 """Taking back all that an import did, while nothing that came later depends on it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.db.base import Base
 from app.db.idempotency import forget_answers_about
 from app.errands.actions import enqueue
 from app.faults import ChangedMeanwhile, NotNow
-from app.imports.models import ADDED, Import, ImportDeed
+from app.imports.models import ADDED, AS_MADE, VERSION, Import, ImportDeed
 from app.imports.standing import AT_ONCE, KEPT, found_import, held_import
 from app.imports.weighing import as_json
 from app.offers.models import Contact, Offer
@@ -68,6 +68,7 @@ class Done(NamedTuple):
 
     changed: Sequence[ImportDeed]
     made: dict[str, dict[UUID, UUID]]
+    as_made: dict[UUID, int]
 
     @property
     def things(self) -> int:
@@ -120,13 +121,19 @@ def what_was_done(session: Session, access: Access, held: Import) -> Done:
         )
     ).all()
     made: dict[str, dict[UUID, UUID]] = {kind: {} for kind in TABLES}
+    as_made: dict[UUID, int] = {}
     for deed in deeds:
         if deed.kind == ADDED:
-            for kind, ids in deed.after.items():
+            for kind, ids in ids_by_kind(deed):
                 made[kind] |= dict.fromkeys(map(UUID, ids), deed.client_id)
+            as_made |= {UUID(id_): at for id_, at in deed.after.get(AS_MADE, {}).items()}
         elif deed.before is None:  # as the version before this one kept it
             made[deed.kind][deed.thing_id] = deed.client_id
-    return Done([deed for deed in deeds if deed.before is not None], made)
+    return Done([deed for deed in deeds if deed.before is not None], made, as_made)
+
+
+def ids_by_kind(added: ImportDeed) -> Iterator[tuple[str, list[str]]]:
+    return ((kind, added.after[kind]) for kind in TABLES if kind in added.after)
 
 
 def what_depends(session: Session, access: Access, held: Import, done: Done) -> dict[UUID, str]:
@@ -156,13 +163,21 @@ def changed_since(
     """Whose."""
     made = done.made[kind]
     for thing in things(session, access, table, made).values():
-        if thing.voided_at is not None if table is Touch else thing.version != 1:
+        if not is_as_made(thing, done.as_made):
             yield made[thing.id]
     changed = {deed.thing_id: deed for deed in done.changed if deed.kind == kind}
     for thing in things(session, access, table, changed).values():
         deed = changed[thing.id]
-        if as_json({name: getattr(thing, name) for name in deed.after}) != as_json(deed.after):
+        left = of_thing(deed.after)
+        if as_json({name: getattr(thing, name) for name in left}) != as_json(left):
             yield deed.client_id
+
+
+def is_as_made(thing: Any, as_made: Mapping[UUID, int]) -> bool:
+    if isinstance(thing, Touch):
+        return thing.voided_at is None
+    version: int = thing.version
+    return version == as_made.get(thing.id, 1)
 
 
 def things(
@@ -218,6 +233,7 @@ def take_back(session: Session, access: Access, held: Import, done: Done, at: da
     for kind, table in TABLES.items():
         put_back(session, access, table, [deed for deed in done.changed if deed.kind == kind])
     session.flush()
+    tell_earlier_ones(session, access, done)
     for deed in done.changed:
         session.expunge(deed)
     session.execute(
@@ -271,9 +287,49 @@ def put_back(
         thing = found.get(deed.thing_id)
         if thing is None:
             continue
-        for name, value in (deed.before or {}).items():
+        for name, value in of_thing(deed.before or {}).items():
             setattr(thing, name, as_stored(table, name, value))
         thing.version += 1
+
+
+def of_thing(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != VERSION}
+
+
+def versions_again(session: Session, access: Access, done: Done) -> dict[UUID, tuple[int, int]]:
+    """Of what nobody but this import has changed since: the version that it found, and the one by
+    which all is again as it was then."""
+    again = {}
+    for kind, table in TABLES.items():
+        changed = {deed.thing_id: deed for deed in done.changed if deed.kind == kind}
+        for thing in things(session, access, table, changed).values():
+            before, after = changed[thing.id].before or {}, changed[thing.id].after
+            if VERSION in after and thing.version == after[VERSION] + 1:
+                again[thing.id] = (before[VERSION], thing.version)
+    return again
+
+
+def tell_earlier_ones(session: Session, access: Access, done: Done) -> None:
+    """What they made or changed is again as they left it: they can be undone, too."""
+    again = versions_again(session, access, done)
+    for some in in_parts(sorted({deed.client_id for deed in done.changed})):
+        for deed in session.scalars(
+            select(ImportDeed).where(
+                ImportDeed.office_id == access.office_id, ImportDeed.client_id.in_(some)
+            )
+        ):
+            if deed.kind == ADDED:
+                as_made = dict(deed.after.get(AS_MADE, {}))
+                for id_ in (id_ for _, ids in ids_by_kind(deed) for id_ in ids):
+                    found, now = again.get(UUID(id_), (0, 0))
+                    if found == as_made.get(id_, 1):
+                        as_made[id_] = now
+                if as_made:
+                    deed.after = deed.after | {AS_MADE: as_made}
+            elif deed.thing_id in again:
+                found, now = again[deed.thing_id]
+                if found == deed.after.get(VERSION):
+                    deed.after = deed.after | {VERSION: now}
 
 
 def as_stored(table: type[Any], name: str, value: Any) -> Any:

@@ -351,7 +351,7 @@ def as_text(value: Any) -> str:
 def as_json(values: dict[str, Any]) -> str:
     return json.dumps(
         {
-            name: value if isinstance(value, bool) or value is None else as_text(value)
+            name: value if isinstance(value, int | None) else as_text(value)
             for name, value in values.items()
         }
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import null, select
 
+from app.clients.models import Client
 from app.db.engine import Database
 from app.faults import ChangedMeanwhile
 from app.imports import stages, undoing
@@ -95,3 +96,37 @@ def test_whatever_may_depend_on_an_import_has_a_name() -> None:
     pointing = {table.name for kind in undoing.TABLES for table, _ in undoing.pointing_to(kind)}
     assert pointing == set(undoing.CALLED)
     assert set(undoing.TABLES) == set(undoing.CHANGED)
+
+
+def test_an_import_is_undone_after_one_that_came_later(database: Database) -> None:
+    access = an_office(database)
+    held = []
+    for program in ("MBA", "MS", "PhD"):
+        held.append(bring(database, access, a_sheet({**GRACE, "program": program})))
+        step(database, access, stages.take_in, held[-1])
+    with pytest.raises(ChangedMeanwhile):
+        step(database, access, undoing.undo, held[0])
+    for one in reversed(held):
+        assert step(database, access, undoing.undo, one).status == "undone"
+    assert not any(how_many(database, access).values())
+
+
+def test_an_import_stays_when_somebody_changed_what_a_later_one_put_back(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    first = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    step(database, access, stages.take_in, first)
+    for name in ("Maya R. Okafor", "Maya Okafor"):
+        with database.transaction(access.office_id, write=True) as session:
+            client = session.scalars(
+                select(Client).where(Client.office_id == access.office_id)
+            ).one()
+            client.name = name
+            client.version += 1
+    later = bring(database, access, a_sheet({**GRACE, "program": "MS"}))
+    step(database, access, stages.take_in, later)
+    step(database, access, undoing.undo, later)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        step(database, access, undoing.undo, first)
+    assert list(refused.value.who.values()) == ["Maya Okafor: the client changed"]
