@@ -8,7 +8,7 @@ from sqlalchemy import null, select
 from app.clients.models import Client
 from app.db.engine import Database
 from app.faults import ChangedMeanwhile
-from app.imports import stages, undoing
+from app.imports import depending, done, stages, undoing
 from app.imports.models import ImportDeed
 from app.offers.actions import add_contact
 from app.offers.forms import NewContact
@@ -93,9 +93,9 @@ def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database
 
 
 def test_whatever_may_depend_on_an_import_has_a_name() -> None:
-    pointing = {table.name for kind in undoing.TABLES for table, _ in undoing.pointing_to(kind)}
-    assert pointing == set(undoing.CALLED)
-    assert set(undoing.TABLES) == set(undoing.CHANGED)
+    pointing = {table.name for kind in done.TABLES for table, _ in depending.pointing_to(kind)}
+    assert pointing == set(depending.CALLED)
+    assert set(done.TABLES) == set(depending.CHANGED)
 
 
 def test_an_import_is_undone_after_one_that_came_later(database: Database) -> None:
