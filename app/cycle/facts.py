@@ -119,8 +119,13 @@ class Client(NamedTuple):
 
     @property
     def last_touch_on(self) -> date | None:
-        """Of any kind, with anybody."""
-        days = (touch.on for one in self.people for touch in one.touches if not touch.voided)
+        """Of any kind, with anybody; a step that was skipped is none."""
+        days = (
+            touch.on
+            for one in self.people
+            for touch in one.touches
+            if not touch.voided and touch.kind is not TouchKind.SKIPPED
+        )
         return max(days, default=None)
 
     @property

@@ -143,6 +143,16 @@ def test_a_touch_is_contact_and_one_taken_back_is_none(database: Database) -> No
     assert len(found(office, never)) == 1
 
 
+def test_a_step_that_was_skipped_is_no_contact(database: Database) -> None:
+    office = RealOffice(database, an_office(database))
+    contact_id = a_contact(database, office.access)
+    with database.transaction(office.access.office_id, write=True) as session:
+        form = NewTouch(kind="skipped", step="connect", on=TODAY, note="Old friends")
+        log_touch(session, office.access, contact_id, form, today=TODAY, at=AT)
+    assert len(found(office, Filters(never_contacted=True))) == 1
+    assert len(found(office, Filters(unseen_for=1))) == 1
+
+
 def test_whoever_was_looked_at_is_seen(database: Database) -> None:
     office = RealOffice(database, an_office(database))
     a_contact(database, office.access)

@@ -7,12 +7,16 @@ from alembic import command
 from sqlalchemy import select
 
 from app.accounts.access import Access
+from app.clients.models import Client
+from app.cycle.facts import Step, TouchKind
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
 from app.plans.actions import differing_windows, replan
+from app.plans.forms import NewTouch
 from app.plans.queries import every_client_id
+from app.plans.touches import log_touch
 from app.store import open_database
-from tests.cast import an_office, how_many, import_into
+from tests.cast import AT, TODAY, a_contact, an_office, how_many, import_into
 from tests.conftest import new_store
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
@@ -56,4 +60,29 @@ def test_down_to_the_first_version_and_up_again_keeps_every_row(
     with database.transaction(access.office_id, write=False) as session:
         assert differing_windows(session, access) == []
     assert contents(database, access) == before
+    database.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_whoever_only_skipped_steps_is_never_contacted_after_the_upgrade(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store = new_store(kind, "skipping", request, tmp_path)
+    command.upgrade(store.alembic(), "head")
+    database = open_database(store.service_url)
+    access = an_office(database)
+    contact_id = a_contact(database, access)
+    skip = NewTouch(kind=TouchKind.SKIPPED, step=Step.CONNECT, on=TODAY, note="Knows them well")
+    with database.transaction(access.office_id, write=True) as session:
+        log_touch(session, access, contact_id, skip, today=TODAY, at=AT)
+    database.dispose()
+
+    command.downgrade(store.alembic(), "0030")
+    with database.transaction(access.office_id, write=False) as session:
+        assert session.scalars(select(Client.last_touch_on)).all() == [TODAY]
+    database.dispose()
+    command.upgrade(store.alembic(), "head")
+    with database.transaction(access.office_id, write=False) as session:
+        assert session.scalars(select(Client.last_touch_on)).all() == [None]
+        assert differing_windows(session, access) == []
     database.dispose()
