@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from app.cycle.folding import fold
 from app.imports.cells import DAY
+from app.imports.other_names import OURS
 from app.imports.sheet import COLUMNS, PLAN, REQUIRED
 
 OWN, STUDENTS, CONTACTS, OUTCOMES, ANY = "own", "handshake", "handshake contacts", "12twenty", "any"
@@ -63,51 +64,6 @@ KNOWN_BY = {
     CONTACTS: ({"email_address", "first_name", "employer_name"}, HANDSHAKE_CONTACTS),
     OUTCOMES: ({"Student Identifier", "Outcome Type", "Job/Offer Status"}, TWELVE_TWENTY),
 }
-
-# Other names under which our columns come, folded; for suggestions only, a person has the say.
-SUGGESTED = {
-    "client_email": ("email", "e mail", "email address", "student email", "client email"),
-    "client_name": (
-        "name",
-        "full name",
-        "student",
-        "student name",
-        "student full name",
-        "client",
-        "client name",
-        "client full name",
-        "candidate",
-        "candidate name",
-    ),
-    "client_first_name": ("first name", "given name", "student first name", "first"),
-    "client_last_name": ("last name", "surname", "family name", "student last name", "last"),
-    "client_preferred_name": ("preferred name",),
-    "client_external_id": ("id", "student id", "student identifier", "external id", "username"),
-    "program": ("program", "programme", "program name", "degree", "major"),
-    "cohort": ("cohort", "class", "class of", "class year", "graduation year", "grad year"),
-    "client_area": ("city", "location", "area"),
-    "advisor_email": ("advisor", "adviser", "advisor email", "counselor", "coach"),
-    "job_employer": ("current employer", "job employer", "accepted employer"),
-    "offer_employer": (
-        "employer",
-        "employer name",
-        "company",
-        "company name",
-        "organization",
-        "offer employer",
-        "declined employer",
-    ),
-    "offer_title": ("offer title", "position", "role", "job title"),
-    "offered_on": ("offered", "offer date", "date of offer", "offered on"),
-    "respond_by": ("respond by", "deadline"),
-    "declined_on": ("declined", "decline date", "date declined", "declined on"),
-    "decline_reason": ("reason", "decline reason"),
-    "contact_name": ("contact", "contact name", "recruiter", "recruiter name", "interviewer"),
-    "contact_title": ("contact title",),
-    "contact_email": ("contact email", "recruiter email"),
-    "contact_linkedin": ("linkedin", "linkedin url", "contact linkedin"),
-}
-OURS = {name: ours for ours, names in SUGGESTED.items() for name in names}
 
 
 def is_a_day(ours: str) -> bool:

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from app.db.engine import Database
+from app.imports.formats import suggested
 from app.imports.models import Import
 from tests.cast import ABBOTT, a_sheet, an_office, import_into
 from tests.imports.steps import bring
@@ -112,3 +113,21 @@ def test_a_name_that_is_known_comes_first(database: Database) -> None:
     )
     assert held.mapping == {"Recruiter email": "contact_email", "x": "client_email"}
     assert held.suggested["Recruiter email"] == "by its name"
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("Student E-mail", "client_email"),
+        ("Firm", "offer_employer"),
+        ("Declined company", "offer_employer"),
+        ("New employer", "job_employer"),
+        ("Recruiter mail", "contact_email"),
+        ("Hiring Manager", "contact_name"),
+        ("Interviewer role", "contact_title"),
+        ("Number", None),
+        ("Phone", None),
+    ],
+)
+def test_a_column_goes_by_many_names(name: str, ours: str | None) -> None:
+    assert suggested([name]).get(name) == ours
