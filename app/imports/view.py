@@ -1,6 +1,7 @@
 """Imports as pages and programs see them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -286,6 +287,7 @@ def columns_seen(
         for name, why in held.suggested.items()
         if chosen.get(name) == held.mapping.get(name)
     }
+    times = Counter(chosen.values())
     return [
         {
             "place": place,
@@ -293,6 +295,7 @@ def columns_seen(
             "samples": [row.cells[place][:40] for row in sample if row.cells[place].strip()][:3],
             "ours": chosen.get(name, ""),
             "why": suggested.get(name, ""),
+            "is_wrong": times[chosen.get(name, "")] > 1,  # each can be chosen once
         }
         for place, name in enumerate(held.header)
     ]

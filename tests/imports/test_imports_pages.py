@@ -123,6 +123,8 @@ def test_an_unknown_sheet_asks_which_column_is_which(sign_in: SignIn) -> None:
     twice = {"column_0": "client_email", "column_1": "client_email"}
     wrong = dana.sends(str(form["action"]), twice)
     assert (wrong.status, "each can be chosen once" in wrong.text) == (422, True)
+    marked = [field["name"] for field in wrong.soup.select("td select[aria-invalid]")]
+    assert marked == ["column_0", "column_1"]
     kept = [option["value"] for option in wrong.soup.select("td option[selected]")]
     assert kept == ["client_email", "client_email", ""]
     named = {"column_0": "client_email", "column_1": "client_name"}
