@@ -17,7 +17,8 @@ from app import clock
 from app.caseload.filters import Filters, shape_of
 from app.db.base import new_id
 from app.db.engine import Database
-from app.db.prepared import Prepared, for_sqlite
+from app.db.prepared import Prepared
+from app.db.sqlite_values import for_sqlite
 from app.exports.actions import Asked, Format
 from app.exports.columns import What
 from app.exports.files import pieces

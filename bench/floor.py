@@ -29,7 +29,8 @@ from app.caseload.queries import CHOICES, choices, list_cases, statement_of
 from app.caseload.view import ROWS, seen_of
 from app.caseload.views import VIEWS, views_of
 from app.clock import today_in
-from app.db.prepared import Compiled, Prepared, Reader, for_sqlite
+from app.db.prepared import Compiled, Prepared, Reader
+from app.db.sqlite_values import for_sqlite
 from app.plans.queries import LEFT, policy_being_applied
 from app.settings import Settings
 from app.web.templating import environment, serve_htmx

@@ -16,7 +16,7 @@ from app.accounts.queries import operator_of
 from app.clients.models import Client, Job
 from app.db.base import new_id
 from app.db.engine import Database
-from app.db.prepared import Reader
+from app.imports import taking
 from app.imports.actions import import_sheet
 from app.imports.sheet import COLUMNS, read_sheet
 from app.offers.models import Contact, Offer
@@ -75,7 +75,7 @@ def measure_import(store: Store, content: bytes, *, rounds: int) -> Imported:
     try:
         for _ in range(rounds):
             office = an_office(database)
-            with timed(actions, "plan_client") as rules, timed(Reader, "pour_ready") as storing:
+            with timed(actions, "plan_client") as rules, timed(taking, "pour_ready") as storing:
                 began = perf_counter()
                 rows = read_sheet(content, WRITTEN_ON)
                 reading = perf_counter() - began

@@ -22,7 +22,7 @@ from app.accounts.tokens import make_token
 from app.clients.models import Client
 from app.cycle.folding import fold
 from app.db.base import new_id
-from app.db.prepared import for_sqlite
+from app.db.sqlite_values import for_sqlite
 from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from bench.lives import Life, Row, lives, only_what_a_page_shows

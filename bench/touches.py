@@ -13,7 +13,7 @@ from app.accounts.access import Access
 from app.cycle.facts import TouchKind
 from app.db.base import new_id
 from app.db.engine import Database
-from app.db.prepared import for_sqlite
+from app.db.sqlite_values import for_sqlite
 from app.plans.forms import NewTouch
 from app.plans.touches import log_touch
 from app.store import open_database

@@ -3,15 +3,11 @@
 The same rows as through a Session in about half the time; see `bench/`. All else uses a Session.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
-from typing import Any, TypeAlias
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -35,7 +31,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
-from app.db.copying import copied
+from app.db.sqlite_values import IN_SQLITE, for_sqlite, known_uuid, written_column
 from app.db.wire import Values, as_array, as_text, wire_of
 from app.sheets.csv_text import LINE_END, quoted
 
@@ -206,12 +202,6 @@ class Compiled:
         return text, [given[name] if name in given else fixed[name] for name in names]
 
 
-@lru_cache(20_000)
-def known_uuid(text: str | None) -> UUID | None:
-    """An id is met again and again: in what points to it, and in the next request."""
-    return None if text is None else UUID(text)
-
-
 def reader_of(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     if isinstance(kind, Uuid):
         return None if dialect.name == "postgresql" else known_uuid
@@ -225,12 +215,12 @@ class Reader:
     def __init__(self, driver_connection: Any, is_postgresql: bool):
         self._connection, self.is_postgresql = driver_connection, is_postgresql
         if is_postgresql:
-            self._wire = wire_of(driver_connection)
+            self.wire = wire_of(driver_connection)
 
     @property
-    def _driver(self) -> Any:
+    def driver(self) -> Any:
         if self.is_postgresql:
-            self._wire.settle()
+            self.wire.settle()
         return self._connection
 
     @classmethod
@@ -243,7 +233,7 @@ class Reader:
         """On PostgreSQL, those of foreign keys too: a connection keeps what was best while a table
         was small, and until the transaction ends, nothing tells it that it no longer is."""
         if self.is_postgresql:
-            self._wire.run("DISCARD PLANS")
+            self.wire.run("DISCARD PLANS")
 
     def keep_uncounted(self, tables: Iterable[type[Any]]) -> None:
         """On PostgreSQL, of tables that hold nothing yet: nobody counts their rows until the
@@ -252,22 +242,22 @@ class Reader:
         if not self.is_postgresql:
             return
         names = [table.__table__.name for table in tables]
-        if self._wire.rows(HOLDS_NOTHING, [as_text(names)]):
-            self._wire.run(f"LOCK TABLE {', '.join(names)} IN SHARE UPDATE EXCLUSIVE MODE")
+        if self.wire.rows(HOLDS_NOTHING, [as_text(names)]):
+            self.wire.run(f"LOCK TABLE {', '.join(names)} IN SHARE UPDATE EXCLUSIVE MODE")
 
     def commit(self, *, wrote: bool) -> None:
         if self.is_postgresql:
-            self._wire.commit(wrote=wrote)
+            self.wire.commit(wrote=wrote)
         else:
             self._connection.execute("COMMIT")
 
     def rows(self, prepared: Prepared, **parameters: Any) -> list[Any]:
         """Tuples of Python values, as a Session would give them."""
         if self.is_postgresql:
-            return self._wire.rows(*prepared.on_postgresql.asked(parameters))
+            return self.wire.rows(*prepared.on_postgresql.asked(parameters))
         compiled = prepared.on_sqlite
         bound = compiled.bound(compiled.constants | parameters)
-        found = self._driver.execute(compiled.text, bound).fetchall()
+        found = self.driver.execute(compiled.text, bound).fetchall()
         return read_rows(found, compiled.readers)
 
     def rows_of_each(
@@ -284,7 +274,7 @@ class Reader:
         if holding is not None:
             asked = (holding, *asked)
         texts = {name: as_text(value) for name, value in parameters.items()}
-        found = self._wire.rows_of_each([one.on_postgresql.asked_in_text(texts) for one in asked])
+        found = self.wire.rows_of_each([one.on_postgresql.asked_in_text(texts) for one in asked])
         return found if holding is None else found[1:]
 
     def quoted(self, prepared: Prepared, **parameters: Any) -> tuple[bytes, int]:
@@ -295,12 +285,12 @@ class Reader:
         if self.is_postgresql:
             compiled = prepared.on_postgresql
             copy = f"COPY ({compiled.text}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
-            with self._driver.cursor().copy(copy, compiled.constants | parameters) as lines:
+            with self.driver.cursor().copy(copy, compiled.constants | parameters) as lines:
                 found = [bytes(line)[:-1] for line in lines]
             return b"".join(line + LINE_END for line in found), len(found)
         compiled = prepared.on_sqlite
         bound = compiled.bound(compiled.constants | parameters)
-        rows = self._driver.execute(compiled.text, bound).fetchall()
+        rows = self.driver.execute(compiled.text, bound).fetchall()
         return quoted(rows), len(rows)
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -318,98 +308,21 @@ class Reader:
                     {name: as_array(list(map(itemgetter(name), some))) for name in some[0]}
                 )
                 if len(some) < MANY:
-                    self._wire.later([asked])
+                    self.wire.later([asked])
                 else:
-                    self._wire.ahead(*asked)
+                    self.wire.ahead(*asked)
             return
         compiled = written.on_sqlite
-        self._driver.executemany(compiled.text, compiled.bound_each(rows))
-
-    def pour(self, rows_of: Mapping[type[Any], Sequence[Mapping[str, Any]]]) -> None:
-        """New rows of tables, however many, in the order in which these point to each other; each
-        row with all columns; JSON is given as text."""
-        self.pour_ready(self.ready(rows_of))
-
-    def ready(self, rows_of: Mapping[type[Any], Sequence[Mapping[str, Any]]]) -> list["Poured"]:
-        """As this store takes them, which is made without asking it."""
-        way: Callable[[Columns], Iterator[Any]] = as_given
-        if not self.is_postgresql:
-            way = as_rows
-        elif sum(map(len, rows_of.values())) >= MANY:
-            way = copied
-        return [Poured.of(table, rows, way) for table, rows in rows_of.items() if rows]
-
-    def pour_ready(self, tables: Sequence["Poured"]) -> None:
-        """Nobody waits for PostgreSQL to take in many."""
-        if any(one.is_copied for one in tables):
-            self._copy_in(tables)
-            return
-        mark = "%s" if self.is_postgresql else "?"
-        for one in tables:
-            marks = ", ".join([mark] * len(one.columns))
-            self._driver.cursor().executemany(
-                f"INSERT INTO {one.table} ({one.listed}) VALUES ({marks})", one.content
-            )
-
-    def _copy_in(self, tables: Sequence["Poured"]) -> None:
-        """PostgreSQL refuses COPY into a table with row-level security: by way of others."""
-        self._driver.execute(
-            ";".join(f"CREATE TEMPORARY TABLE new_{one.table} (LIKE {one.table})" for one in tables)
-        )
-        for one in tables:
-            into = f"COPY new_{one.table} ({one.listed}) FROM STDIN"
-            with self._driver.cursor().copy(into) as copy:
-                for some in one.content:
-                    copy.write(some)
-        moves = [
-            f"INSERT INTO {one.table} ({one.listed}) SELECT {one.listed} FROM new_{one.table}"
-            for one in tables
-        ]
-        drops = [f"DROP TABLE new_{one.table}" for one in tables]
-        self._wire.ahead(";".join(moves + drops))
+        self.driver.executemany(compiled.text, compiled.bound_each(rows))
 
     def write_each(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can together with whatever comes next."""
         if self.is_postgresql:
-            self._wire.later(one.on_postgresql.asked(row) for one, row in writes)
+            self.wire.later(one.on_postgresql.asked(row) for one, row in writes)
             return
         for prepared, row in writes:
             compiled = prepared.on_sqlite
-            self._driver.execute(compiled.text, compiled.bound(row))
-
-
-Columns: TypeAlias = Sequence[list[Any]]
-
-
-def as_given(columns: Columns) -> Iterator[Any]:
-    return zip(*columns, strict=True)
-
-
-def as_rows(columns: Columns) -> Iterator[Any]:
-    """SQLite's."""
-    return zip(*(written_column(values, IN_SQLITE) for values in columns), strict=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Poured:
-    """New rows of one table on their way into the store: as tuples, or as lines of a COPY."""
-
-    table: str
-    columns: list[str]
-    content: list[Any]
-    is_copied: bool
-
-    @classmethod
-    def of(
-        cls, table: Any, rows: Sequence[Mapping[str, Any]], way: Callable[[Columns], Iterator[Any]]
-    ) -> "Poured":
-        names = [column.name for column in table.__table__.columns]
-        columns = [list(map(itemgetter(name), rows)) for name in names]
-        return cls(table.__table__.name, names, list(way(columns)), way is copied)
-
-    @property
-    def listed(self) -> str:
-        return ", ".join(self.columns)
+            self.driver.execute(compiled.text, compiled.bound(row))
 
 
 def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
@@ -420,36 +333,3 @@ def read_rows(rows: list[Any], readers: Sequence[tuple[int, Callable[[Any], Any]
     for place, read in readers:
         columns[place] = tuple(map(read, columns[place]))
     return list(zip(*columns, strict=True))
-
-
-def for_sqlite(value: Any) -> Any:
-    """As the models' own types write it."""
-    write = IN_SQLITE.get(value.__class__)
-    return write(value) if write else value
-
-
-def written_column(values: list[Any], ways: "Ways") -> list[Any]:
-    """By what the values are: a column's own type does not always say it."""
-    kinds = set(map(type, values))
-    if UUID in kinds:
-        return [value and value.hex for value in values]
-    if kinds.isdisjoint(ways):
-        return values
-    written = {
-        value: ways[value.__class__](value) if value.__class__ in ways else value
-        for value in set(values)  # of days there are few
-    }
-    return [written[value] for value in values]
-
-
-def day_and_time(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-Ways: TypeAlias = Mapping[type, Callable[[Any], Any]]
-IN_SQLITE: Ways = {
-    UUID: lambda value: value.hex,
-    date: date.isoformat,
-    datetime: day_and_time,
-    list: lambda given: json.dumps([for_sqlite(one) for one in given]),
-}

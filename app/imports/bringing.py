@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.cycle.folding import fold
 from app.db.base import new_id
+from app.db.pouring import pour
 from app.db.prepared import Reader
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
@@ -131,7 +132,7 @@ def keep_rows(session: Session, held: Import, lines: Iterator[Line]) -> set[str]
     places = [p for p, name in enumerate(held.header) if is_a_day(held.mapping.get(name, ""))]
     days: set[str] = set()
     while some := list(islice(lines, IN_ONE_GO)):
-        reader.pour({ImportRow: [row_to_keep(of_import, line) for line in some]})
+        pour(reader, {ImportRow: [row_to_keep(of_import, line) for line in some]})
         held.rows_total += len(some)
         columns = list(zip(*(line.cells for line in some), strict=True))
         days.update(*(columns[place] for place in places))

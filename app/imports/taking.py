@@ -17,7 +17,8 @@ from app.audit.models import AuditEntry
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
 from app.db.base import new_hex
-from app.db.prepared import Poured, Reader
+from app.db.pouring import Poured, made_ready, pour_ready
+from app.db.prepared import Reader
 from app.imports.cells import CLEAR
 from app.imports.models import ImportDeed
 from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
@@ -264,11 +265,11 @@ class Taking:
 
     def ready(self, batch: Batch, deeds: Sequence[dict[str, Any]] = ()) -> Ready:
         told = {AuditEntry: self.entries(batch), ImportDeed: deeds}
-        return Ready(batch, self.reader.ready({**batch.made, **told}))
+        return Ready(batch, made_ready(self.reader, {**batch.made, **told}))
 
     def store(self, ready: Ready) -> None:
         batch, tables = ready
-        self.reader.pour_ready(tables)
+        pour_ready(self.reader, tables)
         store_changes(self.reader, self.access, batch.changed.values())
         self.outcome.created += sum(map(len, batch.made.values()))
         self.outcome.updated += len(batch.changed)

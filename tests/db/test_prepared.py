@@ -12,7 +12,9 @@ from app.audit.actions import ENTRY, entry_of
 from app.audit.models import AuditEntry
 from app.bulk.queries import OPEN, SELECTED
 from app.db.engine import Database
-from app.db.prepared import IN_SQLITE, Prepared, Reader, for_sqlite, written_column
+from app.db.pouring import pour
+from app.db.prepared import Prepared, Reader
+from app.db.sqlite_values import IN_SQLITE, for_sqlite, written_column
 from app.plans.actions import HOLD
 from app.plans.queries import OF_MANY
 from tests.cast import an_office
@@ -26,7 +28,7 @@ AT = datetime(2026, 11, 23, 9, 30, 15, 250, tzinfo=UTC)
 def test_many_are_found_by_an_index(database: Database, prepared: Prepared) -> None:
     asked = prepared.on_sqlite
     with database.reading(UUID(int=1)) as reader:
-        plan = reader._driver.execute(
+        plan = reader.driver.execute(
             f"EXPLAIN QUERY PLAN {asked.text}", ["[]"] * len(asked.names or ())
         ).fetchall()
     steps = [step for *_, step in plan if "json_each" not in step and " " in step]
@@ -91,7 +93,7 @@ def test_rows_are_the_same_however_many_are_poured(database: Database, rows: int
         entry["subject_id"] = entry["subject_id"].hex
     for some in (entries[::2], entries[1::2]):
         with database.transaction(access.office_id, write=True) as session:
-            Reader.of(session).pour({AuditEntry: some})
+            pour(Reader.of(session), {AuditEntry: some})
     found = entries_of(database, access)
     assert [one.subject_id for one in found] == [UUID(int=n) for n in range(rows)]
     assert [one.action for one in found] == [ODD[n % len(ODD)] for n in range(rows)]

@@ -262,7 +262,7 @@ def test_connections_that_died_in_the_pool_are_replaced_unnoticed(store: Store) 
     def both_ways_in() -> list[int]:
         """The servers' processes behind all of the pool's connections."""
         with database.reading(office_id) as reader, database.between_offices() as session:
-            one = reader._driver.execute("SELECT pg_backend_pid()").fetchone()
+            one = reader.driver.execute("SELECT pg_backend_pid()").fetchone()
             return [one[0], session.scalars(text("SELECT pg_backend_pid()")).one()]
 
     dead = both_ways_in()

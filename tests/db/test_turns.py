@@ -201,7 +201,7 @@ def test_where_sqlite_gives_all_of_it_up_everybody_hears_it(office: Office) -> N
     """As it does by itself where the disk is full."""
 
     def give_up(session: Session) -> None:
-        Reader.of(session)._driver.execute("ROLLBACK")
+        Reader.of(session).driver.execute("ROLLBACK")
         raise sqlite3.OperationalError("database or disk is full")
 
     ann, ben, eva = Writer(office, "Ann"), Writer(office, "Ben", give_up), Writer(office, "Eva")
@@ -218,7 +218,7 @@ def test_a_disk_that_is_full_is_told_as_such_to_everybody(office: Office) -> Non
     """Not as what the Session stumbles over while it takes back what SQLite has taken back."""
 
     def fill(session: Session) -> None:
-        driver = Reader.of(session)._driver
+        driver = Reader.of(session).driver
         (pages,) = driver.execute("PRAGMA page_count").fetchone()
         driver.execute(f"PRAGMA max_page_count = {pages}")
         try:
@@ -239,7 +239,7 @@ def test_a_disk_that_is_full_is_told_as_such_to_everybody(office: Office) -> Non
 
 def test_where_a_part_cannot_be_undone_nothing_is_committed(office: Office) -> None:
     def lose_the_savepoint(session: Session) -> None:
-        Reader.of(session)._driver.execute("RELEASE part")
+        Reader.of(session).driver.execute("RELEASE part")
         raise RuntimeError("stop")
 
     ann, ben = Writer(office, "Ann"), Writer(office, "Ben", lose_the_savepoint)

@@ -23,7 +23,7 @@ pytestmark = on_postgresql
 @pytest.fixture
 def ours(database: Database) -> Any:
     with database.reading(an_office(database).office_id) as reader:
-        yield reader._wire
+        yield reader.wire
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_the_first_of_several_that_fails_says_why(database: Database) -> None:
     access = an_office(database)
     asked = [("SELECT 1", []), ("SELECT 1 / $1::int", [b"0"]), ("SELECT 2", [])]
     with pytest.raises(psycopg.errors.DivisionByZero), database.reading(access.office_id) as reader:
-        reader._wire.rows_of_each(asked)
+        reader.wire.rows_of_each(asked)
     with database.reading(access.office_id) as reader:  # the connection is as good as before
-        assert reader._wire.rows_of_each(asked[::2]) == [[(1,)], [(2,)]]
+        assert reader.wire.rows_of_each(asked[::2]) == [[(1,)], [(2,)]]
 
 
 def test_what_was_dropped_is_prepared_anew(database: Database) -> None:
@@ -69,11 +69,11 @@ def test_what_was_dropped_is_prepared_anew(database: Database) -> None:
 
     def asked() -> list[Any]:
         with database.reading(access.office_id) as reader:
-            return reader._wire.rows("SELECT 1", [])
+            return reader.wire.rows("SELECT 1", [])
 
     assert asked() == [(1,)]
     with database.reading(access.office_id) as reader:
-        reader._wire.run("DEALLOCATE ALL")
+        reader.wire.run("DEALLOCATE ALL")
     with pytest.raises(psycopg.errors.InvalidSqlStatementName):
         asked()
     assert asked() == [(1,)]
@@ -82,11 +82,11 @@ def test_what_was_dropped_is_prepared_anew(database: Database) -> None:
 def test_a_refused_deed_leaves_all_prepared(database: Database) -> None:
     access = an_office(database)
     with database.reading(access.office_id) as reader:
-        reader._wire.rows("SELECT 7", [])
+        reader.wire.rows("SELECT 7", [])
     with pytest.raises(psycopg.errors.DivisionByZero), database.reading(access.office_id) as reader:
-        reader._wire.rows("SELECT 1 / 0", [])
+        reader.wire.rows("SELECT 1 / 0", [])
     with database.reading(access.office_id) as reader:
-        found = reader._wire.rows("SELECT statement FROM pg_prepared_statements", [])
+        found = reader.wire.rows("SELECT statement FROM pg_prepared_statements", [])
     assert ("SELECT 7",) in found
 
 
@@ -107,13 +107,13 @@ def test_no_more_is_kept_prepared_than_the_server_has_room_for(
 
 def test_a_connection_has_one_wire(database: Database) -> None:
     with database.reading(an_office(database).office_id) as reader:
-        assert wire_of(reader._driver) is reader._wire
+        assert wire_of(reader.driver) is reader.wire
 
 
 def test_what_waits_goes_along_with_what_comes_next(database: Database) -> None:
     access = an_office(database)
     with database.transaction(access.office_id, write=True) as session:
-        wire = Reader.of(session)._wire
+        wire = Reader.of(session).wire
         wire.later([("SELECT set_config('app.said', 'first', true)", [])])
         wire.later([("SELECT set_config('app.said', 'second', true)", [])])
         assert wire.rows("SELECT current_setting('app.said')", []) == [("second",)]
@@ -129,7 +129,7 @@ NAME, RENAME = (
 
 def name_of(database: Database, office_id: UUID) -> str:
     with database.reading(office_id) as reader:
-        ((name,),) = reader._wire.rows(NAME, [as_text(office_id)])
+        ((name,),) = reader.wire.rows(NAME, [as_text(office_id)])
     return str(name)
 
 
@@ -137,7 +137,7 @@ def test_what_waits_for_the_end_is_done_before_it(database: Database) -> None:
     office_id = an_office(database).office_id
     with database.transaction(office_id, write=True) as session:
         renamed = [as_text(office_id), as_text("Renamed at last")]
-        Reader.of(session)._wire.later([(RENAME, renamed)])
+        Reader.of(session).wire.later([(RENAME, renamed)])
     assert name_of(database, office_id) == "Renamed at last"
 
 
@@ -147,7 +147,7 @@ def test_where_what_waited_fails_nothing_is_done(database: Database) -> None:
 
     def half() -> None:
         with database.transaction(office_id, write=True) as session:
-            wire = Reader.of(session)._wire
+            wire = Reader.of(session).wire
             wire.rows(RENAME, [as_text(office_id), as_text("Half done")])
             wire.later([("SELECT 1 / 0", [])])
 
@@ -163,7 +163,7 @@ def test_what_waited_for_a_deed_that_failed_is_dropped(database: Database) -> No
     def half() -> None:
         with database.transaction(office_id, write=True) as session:
             renamed = [as_text(office_id), as_text("Half done")]
-            Reader.of(session)._wire.later([(RENAME, renamed)])
+            Reader.of(session).wire.later([(RENAME, renamed)])
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -173,7 +173,7 @@ def test_what_waited_for_a_deed_that_failed_is_dropped(database: Database) -> No
 
 def test_a_read_that_was_answered_leaves_no_transaction(database: Database) -> None:
     with database.reading(an_office(database).office_id) as reader:
-        ((process,),) = reader._wire.rows("SELECT pg_backend_pid()", [])
+        ((process,),) = reader.wire.rows("SELECT pg_backend_pid()", [])
     with database.engine.connect() as connection:  # the same: the last one is the first taken
         asked = text("SELECT pg_backend_pid(), pg_current_xact_id_if_assigned()")
         assert connection.execute(asked).all() == [(process, None)]
@@ -212,7 +212,7 @@ def test_where_what_the_server_is_at_fails_nothing_is_done(
     with pytest.raises((psycopg.errors.DivisionByZero, DBAPIError), match="division by zero"):
         fails()
     with database.reading(access.office_id) as reader:  # the connection is as good as before
-        assert reader._wire.rows("SELECT 1", []) == [(1,)]
+        assert reader.wire.rows("SELECT 1", []) == [(1,)]
 
 
 def test_a_rollback_waits_for_what_the_server_is_at(database: Database) -> None:
@@ -228,15 +228,15 @@ def test_a_rollback_waits_for_what_the_server_is_at(database: Database) -> None:
     with pytest.raises(KeyError):
         thinks_better_of_it()
     with database.reading(access.office_id) as reader:
-        assert reader._wire is wires[0]  # and was not thrown away
-        assert reader._wire.rows("SELECT 1", []) == [(1,)]
+        assert reader.wire is wires[0]  # and was not thrown away
+        assert reader.wire.rows("SELECT 1", []) == [(1,)]
 
 
 @pytest.mark.parametrize("how", ["ahead", "later"])
 def test_what_waits_and_fails_goes_with_its_savepoint(database: Database, how: str) -> None:
     office_id = an_office(database).office_id
     with database.transaction(office_id, write=True) as session:
-        wire = Reader.of(session)._wire
+        wire = Reader.of(session).wire
         wire.later([(RENAME, [as_text(office_id), as_text("Renamed before")])])
         part = session.begin_nested()
         session.scalar(text("SELECT 1"))  # with which the SAVEPOINT is made
