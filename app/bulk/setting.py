@@ -7,15 +7,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import Uuid, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record_all
-from app.bulk.changes import Change, Values
+from app.bulk.changes import Change, Values, rows_in
 from app.bulk.queries import Selected
 from app.clients.models import Client
-from app.db.prepared import Reader, Written, updating
+from app.db.prepared import TOGETHER, Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 
@@ -75,14 +75,9 @@ class Setting:
         self, session: Session, access: Access, changes: Sequence[Change]
     ) -> set[UUID]:
         now: Values = {}
-        table = self.table
-        for some in in_parts(sorted(UUID(row_id) for c in changes for row_id in c.after)):
-            columns = [getattr(table, name) for name in self.columns]
-            for row_id, *values in session.execute(
-                select(table.id, *columns).where(
-                    table.office_id == access.office_id, table.id.in_(some)
-                )
-            ):
+        reader, these = Reader.of(session), read_of(self.table, self.columns)
+        for some in in_parts(sorted(rows_in(changes)), TOGETHER):
+            for row_id, *values in reader.rows(these, office_id=access.office_id, ids=some):
                 written = map(as_json, values)
                 now[str(row_id)] = dict(zip(self.columns, written, strict=True))
         return {
@@ -111,6 +106,16 @@ def as_json(value: Any) -> Any:
 @cache
 def update_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> Written:
     return updating(table, columns, version=table.version + literal_column("1"))
+
+
+@cache
+def read_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        select(table.id, *(getattr(table, name) for name in columns)).where(
+            table.office_id == bindparam("office_id", type_=Uuid()),
+            Among(table.__table__.c.id, "ids"),
+        )
+    )
 
 
 def set_to(client: Selected, was: str, becomes: str, **values: Any) -> Change:
