@@ -23,6 +23,7 @@ from app.db.base import new_id
 from app.db.prepared import Reader, inserting, updating
 from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from app.plans.actions import hold, in_parts, plan_anew
+from app.rings import without_collecting
 from app.web.words import how_many
 
 MOST_CLIENTS = 10_000
@@ -96,6 +97,7 @@ def weighed(
         yield list(deed.weigh(session, access, clients, form, moment))
 
 
+@without_collecting()
 def do_to_all(
     session: Session,
     access: Access,
@@ -224,6 +226,7 @@ def is_undoable(access: Access, action: BulkAction, at: datetime) -> bool:
     return action.undone_at is None and is_in_time and may_undo(access, action)
 
 
+@without_collecting()
 def undo(
     session: Session, access: Access, action_id: UUID, at: datetime, *, leave_changed: bool
 ) -> BulkAction:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.audit.actions import record
 from app.imports.pieces import PIECE, pieces_of_rows
-from app.imports.rings import without_collecting
 from app.imports.sheet import Fault, Row, SheetRefused
 from app.imports.taking import Outcome, Ready, Taking
 from app.imports.things import TOLD
 from app.plans.applying import ask_to_apply
+from app.rings import without_collecting
 
 
 def import_sheet(session: Session, access: Access, rows: Sequence[Row], at: datetime) -> Outcome:

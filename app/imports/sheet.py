@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from app.imports.cells import Column
-from app.imports.rings import without_collecting
+from app.rings import without_collecting
 from app.web.words import long_day
 
 # What an export adds for its readers. It follows from the facts, so it is passed over here.

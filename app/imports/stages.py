@@ -30,7 +30,6 @@ from app.imports.formats import shown_as
 from app.imports.models import Import, ImportRow
 from app.imports.pieces import PIECE, pieces_of
 from app.imports.progress import Progress
-from app.imports.rings import without_collecting
 from app.imports.standing import (
     AT_ONCE,
     forget_file,
@@ -44,6 +43,7 @@ from app.imports.things import TOLD
 from app.imports.troubles import troubles_of
 from app.imports.weighing import Imagining, Noting, Piece, Weighed, Weighing, findings_of
 from app.plans.actions import hold, in_parts
+from app.rings import without_collecting
 
 LOOK, TAKE = "look through an import", "take in an import"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
