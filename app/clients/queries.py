@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -121,13 +121,18 @@ def hold_advisors(session: Session, access: Access, emails: Iterable[str | None]
     """Nobody shuts them out meanwhile. Before any client, so that no two writers wait in a ring."""
     named = {email for email in emails if email}
     if named:
-        session.execute(
-            select(Membership.user_id)
-            .join(User, User.id == Membership.user_id)
-            .where(Membership.office_id == access.office_id, User.email.in_(named))
-            .order_by(Membership.user_id)
-            .with_for_update(read=True, of=Membership)
-        ).all()
+        hold_members(session, access, User.email.in_(named))
+
+
+def hold_members(session: Session, access: Access, *who: ColumnElement[bool]) -> None:
+    """As `hold_advisors`; all of the office, where it is not known yet who will be named."""
+    session.execute(
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.office_id == access.office_id, *who)
+        .order_by(Membership.user_id)
+        .with_for_update(read=True, of=Membership)
+    ).all()
 
 
 def email_of(session: Session, access: Access, user_id: UUID | None) -> str | None:

@@ -226,11 +226,11 @@ def is_there_already(error: Exception) -> bool:
 
 def write_rows(session: Session, access: Access, import_id: UUID, at: datetime) -> None:
     held = found_import(session, access, import_id)
+    noting = Noting(session, access, at)
+    noting.import_id = import_id
     hold_all(session, access, held)
     today = in_zone(at, access.timezone).date()
     with Progress(session, held, "running") as progress:
-        noting = Noting(session, access, at)
-        noting.import_id = import_id
         if held.rows_total > PIECE:
             noting.reader.keep_uncounted(TOLD)
         made_ready = partial(to_store, noting, held)

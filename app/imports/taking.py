@@ -15,6 +15,7 @@ from app.accounts.queries import members, users_by_email
 from app.audit.actions import entry_of
 from app.audit.models import AuditEntry
 from app.clients.models import Client, Job
+from app.clients.queries import hold_members
 from app.cycle.folding import fold
 from app.db.base import new_hex
 from app.db.pouring import Poured, made_ready, pour_ready
@@ -73,6 +74,8 @@ class Taking:
         self._blank = {table: defaults | made for table, defaults in DEFAULTS.items()}
         self._blank[Touch] |= told
         session.flush()
+        if self.writes:
+            hold_members(session, access)
         self.reader = Reader.of(session)
         self.import_id: UUID | None = None  # of a sheet that was looked through before
         self.planned_by: int | None = None  # the version of the policy, when this began
