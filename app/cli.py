@@ -101,8 +101,11 @@ def migrate() -> None:
 
 
 def compute_anew() -> None:
-    """What a new version stores beside the facts and the one before did not know of."""
-    with database() as opened:
+    """What a new version stores beside the facts and the one before did not know of.
+
+    As the owner: whoever migrates need not know the service's password, and with compose does not.
+    """
+    with database(settings().owner_url) as opened:
         with opened.between_offices() as session:
             offices = all_offices(session)
         for office in offices:

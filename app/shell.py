@@ -64,8 +64,9 @@ def answering() -> Iterator[None]:
 
 
 @contextmanager
-def database() -> Iterator[Database]:
-    opened = open_database(settings().database_url, pool_size=2)
+def database(url: str = "") -> Iterator[Database]:
+    """The service's, where no other address is named."""
+    opened = open_database(url or settings().database_url, pool_size=2)
     try:
         with answering():
             yield opened

@@ -14,8 +14,10 @@ from pathlib import Path
 from shutil import copyfile
 
 import httpx2
+import psycopg
 import pytest
 import uvicorn
+from sqlalchemy import make_url
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -229,8 +231,19 @@ def test_whoever_migrates_as_the_service_is_told_who_may(postgresql: str) -> Non
     assert (failed.exit_code, failed.stdout) == (1, "")
     assert "permission denied" in failed.stderr
     assert "REGARDS_MIGRATION_DATABASE_URL" in failed.stderr
-    as_owner = env | {"REGARDS_MIGRATION_DATABASE_URL": bare.owner_url}
-    assert CliRunner().invoke(cli, ("migrate",), env=as_owner).exit_code == 0
+
+
+def test_migrating_asks_for_no_way_in_but_the_owners(postgresql: str) -> None:
+    bare = new_postgresql_store(postgresql, "bare")
+    its_name = make_url(bare.service_url).username
+    with psycopg.connect(postgresql) as admin:
+        admin.execute(f"ALTER ROLE {its_name} NOLOGIN")
+    env = {
+        "REGARDS_DATABASE_URL": bare.service_url,
+        "REGARDS_MIGRATION_DATABASE_URL": bare.owner_url,
+    }
+    done = CliRunner().invoke(cli, ("migrate",), env=env)
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_a_password_is_not_shown_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
