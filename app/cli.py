@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
+from getpass import getpass
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING, Annotated, Any
@@ -100,8 +101,11 @@ def migrate() -> None:
 
 
 def compute_anew() -> None:
-    """What a new version stores beside the facts and the one before did not know of."""
-    with database() as opened:
+    """What a new version stores beside the facts and the one before did not know of.
+
+    As the owner: whoever migrates need not know the service's password, and with compose does not.
+    """
+    with database(settings().owner_url) as opened:
         with opened.between_offices() as session:
             offices = all_offices(session)
         for office in offices:
@@ -145,7 +149,7 @@ def user_create(
 ) -> None:
     """Let a person into an office; their login is made where there is none."""
     address, called = valid_email(email), valid_name(name)
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    password = password_given() if password_stdin else None
     if password is not None and len(password) < SHORTEST_PASSWORD:
         raise fail(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     at = clock.now()
@@ -157,6 +161,13 @@ def user_create(
     typer.echo(f"{address} is {role} of {office}.")
     if password is not None and not is_set:
         typer.echo("They have a password already; it was left as it is.")
+
+
+def password_given() -> str:
+    """Typed without being shown, or the first line of what another program sends."""
+    if sys.stdin.isatty():
+        return getpass("Their password: ")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @user_commands.command("password-link")
@@ -223,9 +234,8 @@ def import_(
             typer.echo(str(fault), err=True)
         told = how_many(len(refusal.faults), "fault")
         raise fail(f"Nothing was imported: {told} in {file.name}.") from None
-    typer.echo(
-        f"{outcome.rows} rows: {outcome.created} records created, {outcome.updated} changed."
-    )
+    looked_at, created = how_many(outcome.rows, "row"), how_many(outcome.created, "record")
+    typer.echo(f"{looked_at}: {created} created, {outcome.updated} changed.")
     if outcome.advisors_without_login:
         typer.echo("Listed as advisors, without a login until “user create” lets them in:")
         typer.echo("  " + ", ".join(outcome.advisors_without_login))
@@ -386,6 +396,6 @@ def check() -> None:
     for line in found:
         typer.echo(line)
     if found:
-        raise fail(f"{len(found)} things are off.")
+        raise fail("1 thing is off." if len(found) == 1 else f"{len(found)} things are off.")
     well = "nothing is off so far" if applying else "all is as it should be"
-    typer.echo(f"{len(offices)} offices: {well}.")
+    typer.echo(f"{how_many(len(offices), 'office')}: {well}.")

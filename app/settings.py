@@ -1,22 +1,52 @@
 """The environment, read once into typed settings (prefix `REGARDS_`, or a `.env` file)."""
 
+import re
+from contextlib import suppress
 from logging import getLevelNamesMapping
 from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+
 
 def a_database_url(text: str) -> str:
     try:
-        store = make_url(text).get_backend_name()
-    except ArgumentError:
+        url = make_url(text)
+        store = url.get_backend_name()
+    except (ArgumentError, ValueError):  # the latter would tell a part of it
         store = ""
     if store not in ("sqlite", "postgresql"):
-        raise ValueError("must begin with sqlite:/// or postgresql://")
+        raise ValueError(
+            "must look like sqlite:///file or postgresql://name:password@host/database"
+        )
+    if store == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("must name a file: sqlite:////var/lib/regards/regards.sqlite3")
     return text
+
+
+def a_base_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
+        raise ValueError("must look like https://regards.example.edu")
+    return text
+
+
+def mail_server_at(url: str) -> SplitResult:
+    with suppress(ValueError):  # of a port, say, that there cannot be
+        parts = urlsplit(url)
+        if parts.scheme in MAIL_PORTS and parts.hostname and parts.port != 0:
+            return parts
+    raise ValueError("must look like smtps://name:password@mail.example.edu")
+
+
+def a_mail_url(secret: SecretStr) -> SecretStr:
+    if secret:
+        mail_server_at(secret.get_secret_value())
+    return secret
 
 
 def a_log_level(text: str) -> str:
@@ -41,7 +71,7 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl = "sqlite:///regards.sqlite3"
     migration_database_url: OwnersUrl = ""  # where it differs from the service's
     secret_key: SecretStr = SecretStr("")
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: Annotated[str, AfterValidator(a_base_url)] = "http://127.0.0.1:8000"
     htmx_from_app: bool = False  # else from the CDN, pinned by its hash
     with_worker: bool = False  # runs the errands beside the pages, in the same process
     log_json: bool = True
@@ -50,7 +80,8 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=10, ge=1, le=200)  # connections a process may hold
     api_calls_per_minute: int = Field(default=12_000, ge=1)  # of one token, in one process
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
-    mail_url: SecretStr = SecretStr("")  # of the server that takes letters; empty: none leaves
+    # Of the server that takes letters; empty: none leaves.
+    mail_url: Annotated[SecretStr, AfterValidator(a_mail_url)] = SecretStr("")
     mail_from: str = ""  # the address that they come from
 
     @property

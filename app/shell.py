@@ -29,6 +29,7 @@ DATABASE_ERRORS: tuple[type[Exception], ...] = (
     psycopg.Error,
 )
 NOT_NEWEST = "The database is not at the newest migration: run “regards migrate”."
+WHO_MIGRATES = "“regards migrate” signs in by REGARDS_MIGRATION_DATABASE_URL, as the tables’ owner."
 
 
 def fail(reason: str) -> typer.Exit:
@@ -53,15 +54,19 @@ def answering() -> Iterator[None]:
     try:
         yield
     except DATABASE_ERRORS as error:
+        cause = getattr(error, "orig", error)
+        said = str(cause).strip().partition("\n")[0]
+        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+            raise fail(f"The database refuses this role: {said}. {WHO_MIGRATES}") from None
         if not is_away(error):
             raise
-        said = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise fail(f"The database does not answer: {said}") from None
 
 
 @contextmanager
-def database() -> Iterator[Database]:
-    opened = open_database(settings().database_url, pool_size=2)
+def database(url: str = "") -> Iterator[Database]:
+    """The service's, where no other address is named."""
+    opened = open_database(url or settings().database_url, pool_size=2)
     try:
         with answering():
             yield opened

@@ -9,17 +9,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from shutil import copyfile
 
 import httpx2
+import psycopg
 import pytest
 import uvicorn
+from sqlalchemy import make_url
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from app.accounts.queries import all_offices, operator_of
-from app.cli import cli
+from app.cli import cli, password_given
 from app.cycle.policy import Policy
 from app.db.base import new_id
 from app.demo.office import DemoOffices
@@ -28,6 +31,7 @@ from app.plans import applying
 from app.plans.forms import PolicyNumbers
 from app.store import open_database
 from tests.cast import ABBOTT, AT, a_sheet
+from tests.conftest import new_postgresql_store
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -107,6 +111,7 @@ def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_pat
     sheet.write_bytes(a_sheet(*people))
     for told in ("2 rows: 4 records created, 0 changed.", "2 rows: 0 records created, 0 changed."):
         assert told in run_anew("import", "--office", office, str(sheet)).stdout
+    assert run_anew("check").stdout == "1 office: all is as it should be.\n"
 
 
 def test_a_token_for_less_and_for_a_while(run: Run, office: str) -> None:
@@ -219,15 +224,53 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path, command: str) -> Non
     assert file.read_text().startswith("client_email")
 
 
+def test_whoever_migrates_as_the_service_is_told_who_may(postgresql: str) -> None:
+    bare = new_postgresql_store(postgresql, "bare")
+    env = {"REGARDS_DATABASE_URL": bare.service_url, "REGARDS_MIGRATION_DATABASE_URL": ""}
+    failed = CliRunner().invoke(cli, ("migrate",), env=env)
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert "permission denied" in failed.stderr
+    assert "REGARDS_MIGRATION_DATABASE_URL" in failed.stderr
+
+
+def test_migrating_asks_for_no_way_in_but_the_owners(postgresql: str) -> None:
+    bare = new_postgresql_store(postgresql, "bare")
+    its_name = make_url(bare.service_url).username
+    with psycopg.connect(postgresql) as admin:
+        admin.execute(f"ALTER ROLE {its_name} NOLOGIN")
+    env = {
+        "REGARDS_DATABASE_URL": bare.service_url,
+        "REGARDS_MIGRATION_DATABASE_URL": bare.owner_url,
+    }
+    done = CliRunner().invoke(cli, ("migrate",), env=env)
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_a_password_is_not_shown_while_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyboard = StringIO("shown-while-typed\n")
+    monkeypatch.setattr("sys.stdin", keyboard)
+    assert password_given() == "shown-while-typed"
+    monkeypatch.setattr(keyboard, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("app.cli.getpass", lambda prompt: f"asked for by “{prompt}”")
+    assert password_given() == "asked for by “Their password: ”"
+
+
 @pytest.mark.parametrize("command", [("check",), ("migrate",), ("serve", "--port", "8765")])
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("REGARDS_DATABASE_URL", "mysql://dana:made-up@db/regards"),
         ("REGARDS_DATABASE_URL", "made-up"),
+        ("REGARDS_DATABASE_URL", "postgresql://dana:of@2026:made-up@db/regards"),
+        ("REGARDS_DATABASE_URL", "sqlite://"),
+        ("REGARDS_DATABASE_URL", "sqlite:///:memory:"),
         ("REGARDS_MIGRATION_DATABASE_URL", "made-up"),
         ("REGARDS_POOL_SIZE", "made-up"),
         ("REGARDS_LOG_LEVEL", "made-up"),
+        ("REGARDS_BASE_URL", "made-up"),
+        ("REGARDS_BASE_URL", ""),
+        ("REGARDS_MAIL_URL", "made-up"),
+        ("REGARDS_MAIL_URL", "smtp://made-up:99999"),
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name_alone(

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import cache
 from ipaddress import ip_address
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from app.mail.actions import Outcome
+from app.settings import MAIL_PORTS, mail_server_at
 
 LONGEST = 20.0  # seconds, for each thing said to the server
-PORTS = {"smtp": 587, "smtps": 465}
 NO_SUCH_ADDRESS = "the address cannot be written to"
 
 OF_SENDER = re.compile(r"5\d\d[ -]5\.7\.")  # RFC 3463: a matter of policy
@@ -42,12 +42,10 @@ class MailServer:
     @classmethod
     def at(cls, url: str) -> "MailServer":
         """Raises `ValueError`, in words that follow the setting's name."""
-        parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.hostname:
-            raise ValueError("must look like smtps://name:password@mail.example.edu")
+        parts = mail_server_at(url)
         return cls(
-            parts.hostname,
-            parts.port or PORTS[parts.scheme],
+            parts.hostname or "",
+            parts.port or MAIL_PORTS[parts.scheme],
             parts.scheme == "smtps",
             unquote(parts.username or ""),
             unquote(parts.password or ""),

@@ -119,6 +119,17 @@ def test_every_request_and_every_answer_has_an_example() -> None:
     assert found > 150
 
 
+def test_bounds_of_numbers_are_told_as_schemas_name_them() -> None:
+    description = described().openapi()
+    asked = description["paths"]["/api/v1/caseload"]["get"]["parameters"]
+    schemas = {one["name"]: one["schema"] for one in asked}
+    assert (schemas["limit"]["minimum"], schemas["limit"]["maximum"]) == (1, 200)
+    assert schemas["overdue_by"]["anyOf"][0]["maximum"] == 9999
+    text = json.dumps(description)
+    assert '"ge": ' not in text
+    assert '"le": ' not in text
+
+
 def has_example(content: dict[str, Any], schemas: dict[str, Any]) -> bool:
     schema = content["schema"]
     known = [schema, schemas.get(schema.get("$ref", "").rpartition("/")[2], {})]
