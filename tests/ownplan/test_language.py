@@ -128,8 +128,9 @@ class Bracketed(NullTranslations):
 PSEUDO = Language("en", Locale("en", "GB"), Bracketed())
 # Of the office, of people and of the mail, days, and what stays as it is in each language.
 AS_IT_IS = re.compile(
-    r"Regards|English|Español|LinkedIn|Connections\.csv|CSV|JSON|\S+@\S+|\d+ \w+( \d{4})?|[\W\d]*"
-    r"|Grace Kim|Abbott|Product Manager|Hiring Manager|Dana Reed|Office|Maya Okafor|Chicago|IL"
+    r"Regards|English|Español|LinkedIn|Connections\.csv|CSV|JSON|\S+@\S+|https://\S+"
+    r"|\d+ \w+( \d{4})?|[\W\d]*|Grace Kim"
+    r"|Abbott|Product Manager|Hiring Manager|Dana Reed|Office|Maya Okafor|Chicago|IL"
 )
 
 
@@ -151,7 +152,7 @@ def unbracketed(soup: BeautifulSoup) -> list[str]:
         plain = re.sub(r"⟦[^⟦⟧]*⟧", "", words)
         while "⟦" in plain and plain != (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", plain)):
             plain = inner
-        parts = [part.strip() for part in re.split("[·,:]", plain)]
+        parts = [part.strip() for part in re.split("[·,]|:(?!//)", plain)]
         if type(node) is NavigableString and not all(map(AS_IT_IS.fullmatch, parts)):
             found.append(words)
     return found
