@@ -46,6 +46,13 @@ def test_each_translation_names_what_its_sentence_names() -> None:
                 assert named == set(re.findall(r"%\((\w+)\)", one)), message.id
 
 
+def test_spanish_says_tu_and_fits_whoever_reads_it() -> None:
+    for message in catalogue("es.po").values():
+        for said in message.string if isinstance(message.string, tuple) else (message.string,):
+            formal = re.search(r"\b(usted|asesor|su (plan|código)|pida|busque|avise)\b", said, re.I)
+            assert formal is None, said
+
+
 @pytest.mark.parametrize(
     ("kept", "accepted", "spoken"),
     [
