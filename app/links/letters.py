@@ -36,7 +36,7 @@ def code_words(office: Office, name: str, code: str) -> Written:
         to_name=name,
         paragraphs=(
             _("Hello %(name)s,", name=name),
-            _("with this code your plan opens in the browser that asked for it:"),
+            _("With this code your plan opens in the browser that asked for it:"),
         ),
         closing=(
             _(

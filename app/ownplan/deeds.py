@@ -28,20 +28,13 @@ from app.ownplan.forms import (
 )
 from app.ownplan.holding import Holding
 from app.ownplan.sheets import OwnSheet, Subject, serve_own_sheet, take_sheet
-from app.ownplan.words import happened_options
+from app.ownplan.words import LIKELY, happened_options
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.language import gettext as _
 from app.web.strict import an_id
 
 router = APIRouter(include_in_schema=False)
-
-LIKELY = {
-    Step.CONNECT: TouchKind.CONNECTED,
-    Step.THANK: TouchKind.THANKED,
-    Step.UPDATE: TouchKind.UPDATED,
-    Step.CATCH_UP: TouchKind.MET,
-}
 
 
 def touch_items(today: date) -> tuple[Item, ...]:

@@ -6,7 +6,6 @@ to the route.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from app.links.actions import CALENDAR_PREFIX
 from app.links.door import Edition, glance_at_calendars
 from app.ownplan.calendar import tag_of
 from app.web.gathering import Gathering
-from app.web.language import Language, chosen
-from app.web.speaking import LONGEST, kept_in
+from app.web.language import spoken
 
 BEGINS, ENDS = "/p/rgc_", "/plan.ics"
 KEPT = b"private, no-cache"  # a program keeps its copy, and asks each time whether it still holds
@@ -34,8 +32,7 @@ class Polls:
         if scope["type"] == "http" and scope["method"] == "GET" and is_calendar(scope["path"]):
             told = dict(scope["headers"])
             if known := told.get(b"if-none-match"):
-                language = spoken_by(told.get(b"cookie", b""), told.get(b"accept-language", b""))
-                tag = await self.tag_of(scope, language)
+                tag = await self.tag_of(scope)
                 if tag and is_known(tag, known.decode("latin-1")):
                     scope["endpoint"] = self.endpoint  # for the log
                     await send(
@@ -45,8 +42,6 @@ class Polls:
                             "headers": [
                                 (b"etag", tag.encode()),
                                 (b"cache-control", KEPT),
-                                (b"content-language", language.tag.encode()),
-                                (b"vary", b"Accept-Language"),
                             ],
                         }
                     )
@@ -54,7 +49,7 @@ class Polls:
                     return
         await self.app(scope, receive, send)
 
-    async def tag_of(self, scope: Scope, language: Language) -> str:
+    async def tag_of(self, scope: Scope) -> str:
         """Empty where the route has to say what is wrong."""
         token = read_token(CALENDAR_PREFIX, scope["path"][len("/p/") : -len(ENDS)])
         if token is None:
@@ -64,7 +59,7 @@ class Polls:
             edition = await self.editions.ask((database, token.office_id), token.hash)
         except MAY_BE_AWAY:
             return ""
-        return tag_of(edition, language.tag) if edition else ""
+        return tag_of(edition, spoken.get().tag) if edition else ""
 
 
 def editions_of(
@@ -72,11 +67,6 @@ def editions_of(
 ) -> list[Edition | None]:
     found = glance_at_calendars(*place, calendar_hashes)
     return [found.get(one) for one in calendar_hashes]
-
-
-@lru_cache(1_000)
-def spoken_by(cookies: bytes, accepted: bytes) -> Language:
-    return chosen(kept_in(cookies.decode("latin-1")), accepted.decode("latin-1")[:LONGEST])
 
 
 def is_known(tag: str, given: str) -> bool:

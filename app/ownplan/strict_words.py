@@ -19,5 +19,6 @@ TOLD = (
     mark("lies before the day of the offer at which they were met"),
     mark("is needed to close a relationship"),
     mark("must be as the page before it gave it"),
+    mark("must be one of those that are offered"),
     mark("is missing"),
 )

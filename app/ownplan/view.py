@@ -20,6 +20,7 @@ from app.ownplan.words import (
     coming_of,
     explained,
     happened_options,
+    noting_words,
     presses_of,
     resting_text,
     resting_title,
@@ -217,9 +218,7 @@ def offer_seen(file: OwnFile, offer: OwnOffer, plan: OfferPlan) -> dict[str, Any
         "note": offer_note(offer, plan),
         "is_off": plan.standing is State.OFF,
         "may_choose": offer.declined_on is not None and any(one.done for one in plan.contacts),
-        "people": [
-            person_seen(file.people[one.contact_id], one, file.today) for one in plan.contacts
-        ],
+        "people": [person_seen(file, file.people[one.contact_id], one) for one in plan.contacts],
     }
 
 
@@ -242,7 +241,16 @@ def offer_note(offer: OwnOffer, plan: OfferPlan) -> str:
     return ""
 
 
-def person_seen(person: OwnContact, plan: ContactPlan, today: date) -> dict[str, Any]:
+class Lead(NamedTuple):
+    """Where something is done with a person."""
+
+    href: str
+    words: str
+    is_elsewhere: bool = False
+
+
+def person_seen(file: OwnFile, person: OwnContact, plan: ContactPlan) -> dict[str, Any]:
+    today = file.today
     segments, summary = own_strip(plan, today)
     is_open = plan.standing not in (State.OFF, State.CLOSED)
     return {
@@ -250,14 +258,30 @@ def person_seen(person: OwnContact, plan: ContactPlan, today: date) -> dict[str,
         "name": person.name,
         "title": person.title,
         "is_key": person.is_key,
-        "email": person.email or "",
-        "linkedin_url": profile_link(person.linkedin_url),
+        "leads": leads_of(file.opened, person, plan, today) if is_open else [],
         "segments": segments if is_open else [],
         "summary": f"{person.name}: {summary}",
         "note": person_note(plan, today),
         "is_open": is_open,
-        "has_event": plan.window is not None,
     }
+
+
+def leads_of(opened: Opened, person: OwnContact, plan: ContactPlan, today: date) -> list[Lead]:
+    """The first stands beside the person, the others are folded away."""
+    theirs = f"{base_of(opened.link_id)}/contacts/{person.id}"
+    leads = []
+    if opened.access.can_update:
+        leads.append(Lead(f"{theirs}/touches", noting_words(plan.window, today)))
+    if person.email:
+        leads.append(Lead(f"mailto:{person.email}", _("Mail")))
+    if profile := profile_link(person.linkedin_url):
+        leads.append(Lead(profile, _("LinkedIn profile"), is_elsewhere=True))
+    if opened.access.can_update:
+        leads.append(Lead(f"{theirs}/edit", _("Correct")))
+    leads.append(Lead(f"{theirs}/card.vcf", _("Card")))
+    if plan.window:
+        leads.append(Lead(f"{theirs}/event.ics", _("Add to calendar")))
+    return leads
 
 
 def person_note(plan: ContactPlan, today: date) -> str:

@@ -201,6 +201,22 @@ HAPPENED = {
 }
 
 
+# What is noted of somebody for their step, most likely.
+LIKELY = {
+    Step.CONNECT: TouchKind.CONNECTED,
+    Step.THANK: TouchKind.THANKED,
+    Step.UPDATE: TouchKind.UPDATED,
+    Step.CATCH_UP: TouchKind.MET,
+}
+
+
+def noting_words(window: Window | None, today: date) -> str:
+    """What leads to noting something of a person: their step, once it is open."""
+    if window and window.opens_on <= today and window.step in LIKELY:
+        return _(HAPPENED[LIKELY[window.step]])
+    return _("Note something")
+
+
 def presses_of(scene: Scene) -> list[tuple[str, str]]:
     """Kind and words; after an invitation the meeting comes first."""
     presses = PRESSES.get(scene.window.step, ())

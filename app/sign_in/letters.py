@@ -34,7 +34,7 @@ def reset_words(name: str, reply_to: str, address: str) -> Written:
         to_name=name,
         paragraphs=(
             f"Hello {name},",
-            "somebody, most likely you, asked for a new password for your login. Choose it here:",
+            "Somebody, most likely you, asked for a new password for your login. Choose it here:",
         ),
         button=("Choose a new password", address),
         closing=(
@@ -68,7 +68,7 @@ def changed_words(name: str, when: str, address: str, reply_to: str) -> Written:
         to_name=name,
         paragraphs=(
             f"Hello {name},",
-            f"on {when} a new password was set for your login, by the link of our letter. Every"
+            f"On {when} a new password was set for your login, by the link of our letter. Every"
             " browser that was signed in as you is signed out.",
         ),
         button=("It was not me: choose another password", address),

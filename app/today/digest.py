@@ -35,7 +35,7 @@ AHEAD = timedelta(hours=36)  # scheduled each day, so that none is missed in bet
 GOOD_FOR = timedelta(days=6)  # then the next one is near
 MOST = 200  # clients of each list that are looked at
 LAST = UUID(int=2**128 - 1)  # after every other id
-NOT_YET_STALLED = (State.OVERDUE, State.DUE, State.RESTING)
+NOT_YET_LATE = (State.DUE, State.RESTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,17 @@ class Digest:
 
     since: date
     on: date
-    newly_stalled: list[Case]  # the first of them, as of those who are due
+    newly_stalled: list[Case]  # the first of them, as in each list
+    overdue: list[Case]  # and not stalled yet
     due: list[Case]
-    became_stalled: int  # all of them, and how many are due
+    became_stalled: int  # all of them
+    are_overdue: int
     are_due: int
     stalled_before: int  # how many more are stalled, and were when they were told last
 
     @property
     def is_empty(self) -> bool:
-        return not (self.became_stalled or self.are_due)
+        return not (self.became_stalled or self.are_overdue or self.are_due)
 
 
 def own_choice(session: Session, access: Access) -> Subscription | None:
@@ -157,21 +159,24 @@ def digest_of(session: Session, access: Access, since: date, on: date) -> Digest
     then, in_a_week = (
         count_cases(reader, access, own, day) for day in (since, add_days(on, A_WEEK))
     )
+    late = told.counts[State.STALLED] + told.counts[State.OVERDUE]
     late_by_then = in_a_week[State.STALLED] + in_a_week[State.OVERDUE]
     return Digest(
         since,
         on,
         told.cases,
+        [case for case in others.cases if case.state is State.OVERDUE],
         [case for case in others.cases if is_due(case, on)],
         told.counts[State.STALLED] - then[State.STALLED],
-        late_by_then - told.counts[State.STALLED],
+        told.counts[State.OVERDUE],
+        late_by_then - late,
         then[State.STALLED],
     )
 
 
 def is_due(case: Case, on: date) -> bool:
     return (
-        case.state in NOT_YET_STALLED
+        case.state in NOT_YET_LATE
         and case.due_on is not None
         and case.due_on < add_days(on, A_WEEK)
     )

@@ -49,16 +49,17 @@ def write_digest(session: Session, access: Access, letter: Letter, desk: Desk) -
 def digest_words(
     name: str, digest: Digest, *, when: str, console: str, leaving: str, reply_to: str
 ) -> Written:
-    stalled, due = digest.became_stalled, digest.are_due
+    stalled, overdue, due = digest.became_stalled, digest.are_overdue, digest.are_due
     lists = (
         listing("Newly stalled", digest.newly_stalled, stalled, digest.on, console),
+        listing("Overdue", digest.overdue, overdue, digest.on, console),
         listing("Due in the coming week", digest.due, due, digest.on, console),
     )
     return Written(
-        subject=subject_of(stalled, due),
+        subject=subject_of(stalled, overdue, due),
         to_name=name,
         paragraphs=(f"Good day, {name}.", opening(digest)),
-        lists=tuple(one for one in lists if one.items),
+        lists=tuple(one for one in lists if one.items or one.more),
         button=("Open your day", f"{console}/today"),
         closing=(f"You chose to get this letter {when}. Change it in the settings, “My letter”.",),
         language=ENGLISH,
@@ -67,12 +68,16 @@ def digest_words(
     )
 
 
-def subject_of(stalled: int, due: int) -> str:
-    is_or_are = "is" if due == 1 else "are"
-    if not stalled:
-        return f"{how_many(due, 'client')} {is_or_are} due this week"
-    became = f"{how_many(stalled, 'client')} became stalled"
-    return f"{became}, {due:,} {is_or_are} due this week" if due else became
+def subject_of(stalled: int, overdue: int, due: int) -> str:
+    """`3 clients became stalled, 1 is overdue, 2 are due in the coming week`."""
+    told = (
+        (stalled, "became stalled", "became stalled"),
+        (overdue, "is overdue", "are overdue"),
+        (due, "is due in the coming week", "are due in the coming week"),
+    )
+    parts = [f"{many:,} {one if many == 1 else more}" for many, one, more in told if many]
+    first, _space, rest = ", ".join(parts).partition(" ")
+    return f"{first} {'client' if first == '1' else 'clients'} {rest}"
 
 
 def opening(digest: Digest) -> str:
@@ -96,8 +101,12 @@ def listing(title: str, cases: list[Case], many: int, on: date, console: str) ->
             Item(case.name, line_of(case, on), f"{console}/clients/{case.client_id}")
             for case in shown
         ),
-        f"and {more:,} more, on your caseload" if more > 0 else "",
+        left_out(more, is_all=not shown) if more > 0 else "",
     )
+
+
+def left_out(many: int, *, is_all: bool) -> str:
+    return f"{many:,}, on your caseload" if is_all else f"and {many:,} more, on your caseload"
 
 
 def line_of(case: Case, on: date) -> str:
@@ -120,11 +129,13 @@ def sample_digest(office: Office, desk: Desk) -> Written:
         add_days(on, -7),
         on,
         [a_case("Maya Okafor", "Grace Kim", "Abbott", Step.UPDATE, add_days(on, -16), on)],
+        [],
         [
             a_case("Lee Wong", "Omar Haddad", "3M", Step.THANK, due, on),
             a_case("Ana Silva", "Noor Rahman", "Hyland & Sons", Step.CATCH_UP, due, on),
         ],
         became_stalled=1,
+        are_overdue=0,
         are_due=2,
         stalled_before=2,
     )

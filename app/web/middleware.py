@@ -18,11 +18,11 @@ def middleware(settings: Settings, *early: Middleware) -> list[Middleware]:
     """
     return [
         Middleware(SecurityHeaders, settings=settings),
+        Middleware(Languages),
         Middleware(Requests),
         *early,
         Middleware(ReadableAddress),
         Middleware(RateLimits, most=settings.api_calls_per_minute),
         Middleware(BodyLimit, most=settings.max_body_bytes),
         Middleware(SameOrigin, base_url=settings.base_url),
-        Middleware(Languages),
     ]

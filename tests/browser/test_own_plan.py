@@ -1,6 +1,7 @@
 """A client's own plan on a phone, and the advisor's caseload beside it."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
@@ -139,3 +140,32 @@ def test_what_is_no_longer_there_leaves_the_plan_where_it_is(
     page.locator("form.press .main").click()
     expect(page.locator("#toasts")).to_contain_text("no longer here")
     expect(page.locator("#now h2")).to_have_text("Connect with Grace Kim on LinkedIn")
+
+
+def refusing(status: int, body: str) -> Callable[[Route], None]:
+    headers = {"HX-Reswap": "none", "Content-Type": "text/html; charset=utf-8"}
+    return lambda route: route.fulfill(status=status, body=body, headers=headers)
+
+
+def test_what_is_refused_is_said_in_the_clients_language(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    """By the service, by what stands before it, or where nobody answers."""
+    advisor = open_window(set_up(OFFER | GRACE | days(today, offered=12, declined=10)))
+    phone = on_a_phone(open_window, make_link(advisor), locale="es-MX")
+    phone.expect(409, 502)
+    page, toasts = phone.page, phone.page.locator("#toasts")
+    theirs = re.compile(r"/contacts/[0-9a-f-]+/")
+    ours = "<main><div class=card><h1>Alguien lo cambiaba</h1><p>No se cambió.</p></div></main>"
+    for answer, words in (
+        (refusing(409, ours), "Alguien lo cambiaba. No se cambió."),
+        (refusing(502, "<h1>Bad Gateway</h1>"), "No se pudo enviar."),
+    ):
+        page.route(theirs, answer)
+        page.locator("form.press .main").click()
+        expect(toasts).to_contain_text(words)
+        page.unroute(theirs)
+        toasts.get_by_role("button", name="Cerrar").click()
+        expect(toasts).to_be_empty()
+    page.locator("form.press .main").click()
+    expect(page.locator("#now h2")).to_have_text("Da las gracias a Grace Kim en unas líneas")

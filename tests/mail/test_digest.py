@@ -1,5 +1,6 @@
 """The weekly letter to an advisor: at the hour they chose, once a week, and not without news."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -107,7 +108,7 @@ def test_it_tells_who_became_stalled_and_what_is_due_at_the_chosen_hour(
     assert letters(database, office) == []
     works(database, office, MONDAY_AT_8)
     (got,) = carried(store, database, office, mailbox, MONDAY_AT_8)
-    assert got["Subject"] == "1 client became stalled, 1 is due this week"
+    assert got["Subject"] == "1 client became stalled, 1 is due in the coming week"
     assert got["To"] == f"Dana Reed <{dana.email}>"
     for text in (text_of(got), html_of(got)):
         assert "Maya Okafor" in text
@@ -135,10 +136,39 @@ def test_all_are_counted_however_few_are_looked_at(
     chooses(database, office, dana)
     works(database, office, MONDAY_AT_8)
     (got,) = carried(store, database, office, mailbox, MONDAY_AT_8)
-    assert got["Subject"] == "2 clients became stalled, 2 are due this week"
+    said = "2 clients became stalled, 1 is overdue, 1 is due in the coming week"
+    assert got["Subject"] == said
     for text in (text_of(got), html_of(got)):
         assert "2 clients became stalled. A word now is still easy. 1 more was stalled" in text
-        assert text.count("and 1 more, on your caseload") == 2
+        assert text.count("and 1 more, on your caseload") == 1
+        assert "1, on your caseload" in text.replace("and 1 more, on your caseload", "")
+
+
+@pytest.mark.usefixtures("clients")
+def test_whoever_is_overdue_is_not_told_to_be_due_in_the_coming_week(
+    dana: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    a_client(database, office, "Hugo Weiss", dana.email, declined=10)  # overdue for three days
+    chooses(database, office, dana)
+    works(database, office, MONDAY_AT_8)
+    (got,) = carried(store, database, office, mailbox, MONDAY_AT_8)
+    said = "1 client became stalled, 1 is overdue, 1 is due in the coming week"
+    assert got["Subject"] == said
+    _stalled, overdue, due = re.split("OVERDUE|DUE IN THE COMING WEEK", text_of(got))
+    assert "Hugo Weiss: Not connected yet" in overdue
+    assert "Lee Wong: Connect" in due
+    assert "Hugo" not in due
+
+
+def test_who_is_overdue_is_told_where_nothing_else_is(
+    dana: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    for name, declined in (("Hugo Weiss", 10), ("Noor Rahman", 9)):
+        a_client(database, office, name, dana.email, declined=declined)
+    chooses(database, office, dana)
+    works(database, office, MONDAY_AT_8)
+    (got,) = carried(store, database, office, mailbox, MONDAY_AT_8)
+    assert got["Subject"] == "2 clients are overdue"
 
 
 @pytest.mark.usefixtures("clients")

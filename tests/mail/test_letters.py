@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.accounts.access import Access
-from app.accounts.models import Role
+from app.accounts.models import Office, Role
 from app.db.engine import Database
 from app.mail.models import Letter
+from app.mail.writing import Desk
 from app.settings import Settings
-from app.work import WRITERS
+from app.web.language import language, speaking
+from app.work import SAMPLES, WRITERS
 from tests.conftest import Serving, Store
 from tests.mail.cast import MAIL, deliver
 from tests.mail.conftest import MailBox
@@ -279,3 +281,14 @@ def test_each_letter_can_be_seen_with_made_up_people(ruth: Person) -> None:
 def test_what_mail_lacks_is_named_as_a_list() -> None:
     lacks = Settings(_env_file=None).mail_lacks
     assert lacks == "REGARDS_MAIL_URL, REGARDS_MAIL_FROM and REGARDS_SECRET_KEY"
+
+
+@pytest.mark.parametrize("tongue", ["en", "es"])
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_each_paragraph_begins_as_a_sentence_does(kind: str, tongue: str) -> None:
+    office = Office(name="Northside", slug="northside", timezone="UTC")
+    with speaking(language(tongue)):
+        written = SAMPLES[kind](office, Desk("https://regards.example.edu", b""))
+    for said in (*written.paragraphs, *written.closing):
+        first = next(letter for letter in said if letter.isalpha())
+        assert first.isupper(), said

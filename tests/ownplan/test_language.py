@@ -46,6 +46,13 @@ def test_each_translation_names_what_its_sentence_names() -> None:
                 assert named == set(re.findall(r"%\((\w+)\)", one)), message.id
 
 
+def test_spanish_says_tu_and_fits_whoever_reads_it() -> None:
+    for message in catalogue("es.po").values():
+        for said in message.string if isinstance(message.string, tuple) else (message.string,):
+            formal = re.search(r"\b(usted|asesor|su (plan|código)|pida|busque|avise)\b", said, re.I)
+            assert formal is None, said
+
+
 @pytest.mark.parametrize(
     ("kept", "accepted", "spoken"),
     [
@@ -128,8 +135,9 @@ class Bracketed(NullTranslations):
 PSEUDO = Language("en", Locale("en", "GB"), Bracketed())
 # Of the office, of people and of the mail, days, and what stays as it is in each language.
 AS_IT_IS = re.compile(
-    r"Regards|English|Español|LinkedIn|Connections\.csv|CSV|JSON|\S+@\S+|\d+ \w+( \d{4})?|[\W\d]*"
-    r"|Grace Kim|Abbott|Product Manager|Hiring Manager|Dana Reed|Office|Maya Okafor|Chicago|IL"
+    r"Regards|English|Español|LinkedIn|Connections\.csv|CSV|JSON|\S+@\S+|https://\S+"
+    r"|\d+ \w+( \d{4})?|[\W\d]*|Grace Kim"
+    r"|Abbott|Product Manager|Hiring Manager|Dana Reed|Office|Maya Okafor|Chicago|IL"
 )
 
 
@@ -151,7 +159,7 @@ def unbracketed(soup: BeautifulSoup) -> list[str]:
         plain = re.sub(r"⟦[^⟦⟧]*⟧", "", words)
         while "⟦" in plain and plain != (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", plain)):
             plain = inner
-        parts = [part.strip() for part in re.split("[·,:]", plain)]
+        parts = [part.strip() for part in re.split("[·,]|:(?!//)", plain)]
         if type(node) is NavigableString and not all(map(AS_IT_IS.fullmatch, parts)):
             found.append(words)
     return found

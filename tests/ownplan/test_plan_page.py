@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from sqlalchemy import update
 
 from app.accounts.access import Access
@@ -12,6 +13,7 @@ from tests.conftest import on_sqlite
 from tests.ownplan.conftest import GiveLink, Holder
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
+from tests.pages.seen import words
 from tests.pages.stories import (
     GRACE,
     KEY,
@@ -160,3 +162,46 @@ def test_a_view_only_link_offers_nothing_to_press(give_link: GiveLink, maya: Hol
     forms = [str(form["action"]) for form in seen.soup.select("main form")]
     assert [action.rpartition("/")[2] for action in forms] == ["data", "language"]
     assert "Connect with Grace Kim" in seen.text
+
+
+def visible_links(person: Tag) -> list[str]:
+    """Beside a person, without what is folded away, and without what only a reader says."""
+    beside = BeautifulSoup(str(person), "html.parser")
+    for hidden in beside.select("details, .vh"):
+        hidden.extract()
+    return [words(link) for link in beside.select("a")]
+
+
+@pytest.fixture
+def with_mail(imported: Import, today: date) -> None:
+    mail = {"contact_email": "grace.kim@abbott.example.com"}
+    imported(OFFER | GRACE | mail | days(today, offered=12, declined=10))
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_one_link_stands_beside_a_person_and_the_others_are_folded(give_link: GiveLink) -> None:
+    maya = give_link()
+    (person,) = maya.sees().soup.select(".person")
+    assert visible_links(person) == ["We connected on LinkedIn"]
+    folded = [words(link) for link in person.select("details a")]
+    assert folded[0] == "Mail : Grace Kim"
+    assert {one.partition(" :")[0] for one in folded} >= {"Correct", "Card", "Add to calendar"}
+    shown = maya.sees(f"{maya.grace}/touches").soup.select_one("option[selected]")
+    assert words(shown) == "We connected on LinkedIn"
+
+
+def test_what_is_not_to_be_done_yet_is_not_what_is_noted(
+    give_link: GiveLink, imported: Import, today: date
+) -> None:
+    imported(thanked(today, 30, GRACE))
+    (person,) = give_link().sees().soup.select(".person")
+    assert visible_links(person) == ["Note something"]
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_by_a_link_to_read_the_way_to_write_to_somebody_stands_beside_them(
+    give_link: GiveLink,
+) -> None:
+    (person,) = give_link(can_update=False).sees().soup.select(".person")
+    assert visible_links(person) == ["Mail"]
+    assert not person.select("a[href$='/touches'], a[href$='/edit']")

@@ -29,7 +29,7 @@
     button.type = "button";
     button.className = "btn";
     button.dataset.dismiss = "";
-    button.textContent = "Dismiss";
+    button.textContent = toasts()?.dataset.dismissWords || "Dismiss";
     box.append(words, button);
     toasts()?.append(box);
   }
@@ -50,8 +50,18 @@
     if (opener?.isConnected) opener.focus();
   }, true);
 
+  // On a client's own pages the refusal has the words, in their language, unless it is swapped in.
+  function sayOwn(ctx) {
+    const { status, headers } = ctx.response;
+    if (status < 500 && headers.get("HX-Reswap") !== "none") return;
+    const card = new DOMParser().parseFromString(ctx.text ?? "", "text/html").querySelectorAll("main .card :is(h1, p)");
+    const [title, ...more] = [...card].map((one) => one.textContent.trim());
+    toast(title ? [`${title}.`, ...more].join(" ") : toasts().dataset.failed);
+  }
+
   // Refusals are not swapped into the page, so they are said here.
   document.addEventListener("htmx:response:error", (event) => {
+    if (toasts()?.dataset.failed) return sayOwn(event.detail.ctx);
     const status = event.detail.ctx?.response?.status ?? event.detail.ctx?.response?.raw?.status;
     if (status === 401) return location.reload();
     if (status === 422 || status === 409) return;
@@ -62,7 +72,7 @@
       : "That did not go through. Nothing was saved; please try again.");
   });
   document.addEventListener("htmx:error", (event) => {
-    if (!event.detail.ctx?.response) toast("No answer from Regards. Check your connection, then try again.");
+    if (!event.detail.ctx?.response) toast(toasts()?.dataset.away || "No answer from Regards. Check your connection, then try again.");
   });
 
   document.addEventListener("click", (event) => {
