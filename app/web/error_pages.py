@@ -47,6 +47,8 @@ def error_page(
     next: str = "",
     back: tuple[str, str] | None = None,
 ) -> HTMLResponse:
+    is_own = request.scope["path"].startswith("/p/")
+    is_in_sheet = is_htmx(request) and not is_own and status not in SWAPPED_NOWHERE and status < 500
     html = render(
         "web/error.html",
         status=status,
@@ -54,12 +56,13 @@ def error_page(
         detail=detail,
         next=next,
         back=back,
+        is_in_sheet=is_in_sheet,
         reference=request.scope.get("state", {}).get("request_id"),
     )
     answer = HTMLResponse(html, status)
-    if is_htmx(request) and request.scope["path"].startswith("/p/"):
+    if is_htmx(request) and is_own:
         answer.headers["HX-Reswap"] = "none"  # the client keeps their plan; why, is said beside it
-    elif is_htmx(request) and status not in SWAPPED_NOWHERE and status < 500:
+    elif is_in_sheet:
         # A whole page is no row of a table: its card alone, in the dialog.
         answer.headers.update(
             {"HX-Retarget": "#sheet", "HX-Reswap": "innerHTML", "HX-Reselect": ".card"}
