@@ -60,6 +60,24 @@ def entries_since(session: Session, access: Access, moment: datetime) -> UUID | 
     return None if of_everybody else first
 
 
+def details_since(
+    session: Session, access: Access, moment: datetime, *actions: str
+) -> list[dict[str, Any]]:
+    """What is told of deeds of these kinds that began after the moment, the first of them first."""
+    return list(
+        session.scalars(
+            select(AuditEntry.details)
+            .where(
+                AuditEntry.office_id == access.office_id,
+                AuditEntry.id >= first_id_since(moment),
+                AuditEntry.at > moment,
+                AuditEntry.action.in_(actions),
+            )
+            .order_by(AuditEntry.id)
+        )
+    )
+
+
 def happened_since(since: datetime | None, *moments: Any) -> ColumnElement[bool]:
     """Any of these columns. A deed’s moment is that of its beginning, and seen at its end."""
     return true() if since is None else or_(*(at >= since - LONGEST_DEED for at in moments))

@@ -17,6 +17,7 @@ from app.bulk.deed import Deed
 from app.bulk.deeds import DEED_NAMED
 from app.bulk.models import BulkAction, BulkItem
 from app.bulk.queries import items_of, selected
+from app.bulk.renamed import by_their_names_now
 from app.casefile.sheets import Moment
 from app.cycle.folding import fold
 from app.db.base import new_id
@@ -243,7 +244,8 @@ def undo(
     items = items_of(session, access, action)
     for ids in in_parts(sorted(item.client_id for item in items)):
         hold(session, access, ids)
-    changes = [Change(*item[:-1]) for item in items]
+    made = [Change(*item[:-1]) for item in items]
+    changes = by_their_names_now(session, access, deed, made, action.done_at)
     changed = deed.writing.changed_since(session, access, changes)
     changed |= deed.lost(session, access, changes)
     if changed and not leave_changed:

@@ -54,6 +54,8 @@ class Setting:
         for client_id, old, new in changes:
             for row_id, values in new.items():
                 differing = sorted(name for name in values if values[name] != old[row_id][name])
+                if not differing:
+                    continue  # two that were merged since
                 entries.append(
                     entry_of(
                         access,

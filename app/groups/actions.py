@@ -17,6 +17,7 @@ from app.cycle.folding import fold
 from app.faults import BadInput
 from app.groups.forms import GroupChanges, NewGroup
 from app.plans.actions import hold, in_parts
+from app.reports.models import SavedReport
 
 
 class WouldMerge(BadInput):
@@ -63,7 +64,7 @@ def change_group(
 
 
 def rename(session: Session, access: Access, was: Named, name: str, at: datetime) -> int:
-    """Whoever is in it, the views that show it and its own row; no date of a plan changes."""
+    """Whoever is in it, the views and reports of it and its own row; no date of a plan changes."""
     column = COLUMN[was.kind]
     theirs = session.scalars(
         select(Client.id)
@@ -88,6 +89,7 @@ def rename(session: Session, access: Access, was: Named, name: str, at: datetime
         )
     rename_row(session, access, was, name, at)
     rename_in_views(session, access, was, name)
+    rename_in_reports(session, access, was, name)
     return moved
 
 
@@ -115,6 +117,17 @@ def rename_in_views(session: Session, access: Access, was: Named, name: str) -> 
         if filters.get(was.kind.value) == was.name:
             view.filters = json.dumps(filters | {was.kind.value: name})
             view.version += 1
+    session.flush()
+
+
+def rename_in_reports(session: Session, access: Access, was: Named, name: str) -> None:
+    reports = session.scalars(
+        select(SavedReport).where(SavedReport.office_id == access.office_id).with_for_update()
+    )
+    for report in reports:
+        if report.filters.get(was.kind.value) == was.name:
+            report.filters = report.filters | {was.kind.value: name}
+            report.version += 1
     session.flush()
 
 

@@ -101,6 +101,7 @@ def error_page(
     next: str = "",
     back: tuple[str, str] | None = None,
 ) -> HTMLResponse:
+    is_in_sheet = is_htmx(request) and status not in SWAPPED_NOWHERE and status < 500
     html = render(
         "web/error.html",
         status=status,
@@ -108,10 +109,11 @@ def error_page(
         detail=detail,
         next=next,
         back=back,
+        is_in_sheet=is_in_sheet,
         reference=request.scope.get("state", {}).get("request_id"),
     )
     answer = HTMLResponse(html, status)
-    if is_htmx(request) and status not in SWAPPED_NOWHERE and status < 500:
+    if is_in_sheet:
         # A whole page is no row of a table: its card alone, in the dialog.
         answer.headers.update(
             {"HX-Retarget": "#sheet", "HX-Reswap": "innerHTML", "HX-Reselect": ".card"}

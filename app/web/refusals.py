@@ -74,9 +74,15 @@ def speaks_json(request: Request) -> bool:
 
 
 def refuse_fields(request: Request, errors: Errors) -> Response:
-    told = "; ".join(f"{error['field']} {error['message']}" for error in errors[:5])
-    end = "" if told.endswith("?") else "."
-    return refuse(request, 422, f"Nothing was changed: {told}{end}", errors=errors)
+    is_read = request.method in ("GET", "HEAD") and not speaks_json(request)
+    told = "; ".join(f"{named(request, error['field'])} {error['message']}" for error in errors[:5])
+    told = f"{told[:1].upper()}{told[1:]}" if is_read else f"Nothing was changed: {told}"
+    return refuse(request, 422, told if told.endswith("?") else f"{told}.", errors=errors)
+
+
+def named(request: Request, field: str) -> str:
+    """A program is told what it sent, a person what that means."""
+    return field if speaks_json(request) else field.replace("_", " ")
 
 
 def is_no_json(found: Mapping[str, Any]) -> bool:
@@ -113,6 +119,8 @@ def answer_faults(app: FastAPI) -> None:
     @app.exception_handler(Stale)
     async def stale(request: Request, _: Stale) -> Response:
         detail = "Somebody else changed this meanwhile; read it again, then repeat."
+        if not speaks_json(request):
+            detail = "Somebody else changed this meanwhile, so nothing of yours was saved."
         return refuse(request, 412 if "if-match" in request.headers else 409, detail)
 
     @app.exception_handler(StillApplying)

@@ -15,6 +15,7 @@ from app.db.engine import Database
 from app.faults import BadInput, NotFound
 from app.groups.actions import WouldMerge, add_group, change_group
 from app.groups.forms import GroupChanges, NewGroup
+from app.reports.models import SavedReport
 from tests.cast import ABBOTT, AT, a_sheet, an_office, import_into
 from tests.pages.conftest import SignIn
 
@@ -113,6 +114,20 @@ def test_the_saved_views_follow(database: Database, office: Access, sign_in: Sig
             select(SavedView).where(SavedView.office_id == office.office_id)
         ).all()
     found = {view.name: json.loads(view.filters)["cohort"] for view in views}
+    assert found == {"Mine": "Class of 2026", "Other": "MBA 2025"}
+
+
+def test_the_saved_reports_follow(database: Database, office: Access, sign_in: SignIn) -> None:
+    clients_in(database, office, "MBA 2026", "MBA 2025")
+    dana = sign_in()
+    for name, cohort in (("Mine", "MBA 2026"), ("Other", "MBA 2025")):
+        dana.sends("reports/saved", {"name": name, "cohort": cohort})
+    change(database, office, "MBA 2026", new="Class of 2026")
+    with database.transaction(office.office_id, write=False) as session:
+        reports = session.scalars(
+            select(SavedReport).where(SavedReport.office_id == office.office_id)
+        ).all()
+    found = {one.name: one.filters["cohort"] for one in reports}
     assert found == {"Mine": "Class of 2026", "Other": "MBA 2025"}
 
 

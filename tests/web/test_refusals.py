@@ -40,8 +40,8 @@ def test_programs_get_problems_and_people_pages(
     [
         ("not-found", 404, "That page is not here", "There is no such thing in this office."),
         ("not-allowed", 403, "Not allowed", "Your role in this office does not allow this."),
-        ("bad-input", 422, "Something is not right", "on lies in the future"),
-        ("stale", 409, "Changed meanwhile", "Somebody else changed this meanwhile"),
+        ("bad-input", 422, "Something is not right", "On lies in the future."),
+        ("stale", 409, "Changed meanwhile", "meanwhile, so nothing of yours was saved."),
         ("bug", 500, "Something went wrong on our side", "may not have been saved"),
     ],
 )
@@ -224,3 +224,18 @@ def test_json_that_is_no_object_is_told_as_such(client: TestClient, sent: bytes)
 def test_a_question_ends_as_one(client: TestClient) -> None:
     detail = client.get("/api/v1/fails/question").json()["detail"]
     assert detail == "Nothing was changed: step is needed: which step is skipped?"
+
+
+@pytest.mark.parametrize("fault", ["stale", "bad-input"])
+def test_what_is_said_in_the_dialog_can_be_put_away_where_one_is(
+    client: TestClient, fault: str
+) -> None:
+    answer = client.get(f"{OFFICE}/{fault}", headers=HTMX)
+    card = BeautifulSoup(answer.text, "html.parser").select_one(".card")
+    assert card is not None
+    assert card.select_one("button[data-close]") is not None
+    assert card.select_one("a") is None
+
+
+def test_who_only_looked_is_not_told_that_nothing_was_changed(client: TestClient) -> None:
+    assert "Nothing was changed" not in client.get(f"{OFFICE}/bad-input").text

@@ -69,7 +69,7 @@
     toast(status === 403 ? "You may not change that. Nothing was saved."
       : status === 404 ? "That is no longer here. Reload the page to see how it stands."
       : status === 429 ? "Too many requests at once. Wait a moment, then try again."
-      : "That did not go through. Nothing was saved; please try again.");
+      : "That did not go through, and may not have been saved. Look before you try again.");
   });
   document.addEventListener("htmx:error", (event) => {
     if (!event.detail.ctx?.response) toast(toasts()?.dataset.away || "No answer from Regards. Check your connection, then try again.");
