@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
@@ -37,18 +37,23 @@ MS_TO_WAIT = 15_000  # for another writer of an SQLite file
 MAY_BE_AWAY: tuple[type[Exception], ...] = (
     OperationalError,
     InterfaceError,
+    InternalError,
     NoConnectionFree,
     sqlite3.OperationalError,
     psycopg.OperationalError,
+    psycopg.InternalError,
 )
 SQLITE_IS_AWAY = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 )
+# PostgreSQL, which calls it internal: a standby, or a transaction that took it too long.
+POSTGRESQL_IS_AWAY = ("25006", "25P03", "25P04")
 
 
 def is_away(error: Exception) -> bool:
@@ -59,6 +64,8 @@ def is_away(error: Exception) -> bool:
     said = getattr(error, "orig", error)
     if isinstance(said, sqlite3.Error):
         return getattr(said, "sqlite_errorcode", 0) & 0xFF in SQLITE_IS_AWAY  # without its details
+    if isinstance(said, psycopg.InternalError):
+        return said.sqlstate in POSTGRESQL_IS_AWAY
     return isinstance(error, MAY_BE_AWAY)
 
 

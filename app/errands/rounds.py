@@ -38,14 +38,13 @@ class Rounds:
         return self.round(lambda: at, threading.Event())
 
     def run_forever(self, stop: threading.Event, every: float) -> None:
-        """Until `stop` is set. Waits for a database that is away."""
+        """Until `stop` is set. Waits for a database that is away, or not yet as it should be."""
         while not stop.is_set():
             try:
                 done = self.round(clock.now, stop)
-            except MAY_BE_AWAY as error:
+            except Exception as error:
                 done = 0
-                reason = str(getattr(error, "orig", error))
-                log.warning("database away", reason=reason, seconds=every)
+                tell_of(error, self.about, every)
             if not done:
                 stop.wait(every)
 
@@ -56,10 +55,8 @@ class Rounds:
         except (*MAY_BE_AWAY, *self.ends_round):
             raise
         except Exception as error:
-            # Only the error's kind and frames are told: its message may quote a person.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            office, kind = str(access.office_id), type(error).__name__
-            log.error(f"{self.about} not served", office=office, error=kind, frames=frames)
+            office = str(access.office_id)
+            log.error(f"{self.about} not served", office=office, **kind_and_frames(error))
             return None
 
     def offices(self, at: datetime) -> list[Access]:
@@ -67,6 +64,21 @@ class Rounds:
         asked = dict.fromkeys(self.whom.takes, at)
         with self.database.between_offices() as session:
             return offices_to_see(session, self.whom, **asked)
+
+
+def tell_of(error: Exception, about: str, seconds: float) -> None:
+    """What ended a pass; the next one comes by itself."""
+    if isinstance(error, MAY_BE_AWAY):
+        reason = str(getattr(error, "orig", error))  # the driver's words, without parameters
+        log.warning("database away", reason=reason, seconds=seconds)
+    else:
+        log.error(f"{about} not served", seconds=seconds, **kind_and_frames(error))
+
+
+def kind_and_frames(error: Exception) -> dict[str, str]:
+    """All that is told of an error in the log: its message may quote a person."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return {"error": type(error).__name__, "frames": frames}
 
 
 def offices_to_see(session: Session, question: Question, **asked: object) -> list[Access]:

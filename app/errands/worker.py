@@ -7,7 +7,6 @@ import os
 import platform
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.tidying import forget_sign_in_failures
 from app.db.across import NOT_ASKED_FOR, WITH_ERRANDS, WITH_UNFINISHED, Question
-from app.db.engine import MAY_BE_AWAY, Database
+from app.db.engine import Database
 from app.errands.actions import (
     LOST,
     MOST_ATTEMPTS,
@@ -33,7 +32,7 @@ from app.errands.actions import (
     fail,
     give_back,
 )
-from app.errands.rounds import offices_to_see
+from app.errands.rounds import kind_and_frames, offices_to_see, tell_of
 
 # Runs inside a writing transaction, the only one that SQLite has: it must not wait for anything
 # outside the database.
@@ -97,19 +96,19 @@ class Worker:
         return self._pass(lambda: at, threading.Event())
 
     def run_forever(self, stop: threading.Event, every: float = EVERY) -> None:
-        """Until `stop` is set: ends after the errand in hand. Waits for a database that is away."""
+        """Until `stop` is set: ends after the errand in hand.
+
+        Waits for a database that is away, or not yet as it should be.
+        """
         log.info("worker started", worker=self.name)
         breath = 0.0 if self.database.is_postgresql else BREATH
         wait = 0.0
         while not stop.wait(wait):
             try:
                 wait = 0.0 if self._pass(clock.now, stop, breath) else every
-            except MAY_BE_AWAY as error:
+            except Exception as error:
                 wait = min(max(every, wait * 2), LONGEST_WAIT)
-                reason = str(
-                    getattr(error, "orig", error)
-                )  # the driver's words, without parameters
-                log.warning("database away", reason=reason, seconds=wait)
+                tell_of(error, "errands", wait)
         log.info("worker ended", worker=self.name)
 
     def _pass(self, now: Callable[[], datetime], stop: threading.Event, breath: float = 0.0) -> int:
@@ -180,7 +179,7 @@ class Worker:
 
     def _run(self, access: Access, claim: Claim, at: datetime) -> None:
         if claim.attempt > MOST_ATTEMPTS:
-            self._note_failure(access, claim, LOST, at)
+            self._note_failure(access, claim, error=LOST, at=at)
             return
         try:
             with (
@@ -194,9 +193,7 @@ class Worker:
                 else:
                     log.warning("claim passed on", **names_of(access, claim))
         except Exception as error:
-            # Of the error, only its kind and its frames are told: its message may quote a person.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            self._note_failure(access, claim, type(error).__name__, at, frames=frames)
+            self._note_failure(access, claim, at=at, **kind_and_frames(error))
 
     def _handler_of(self, access: Access, claim: Claim) -> AbstractContextManager[Handler]:
         handler = self.handlers[claim.kind]
@@ -209,7 +206,7 @@ class Worker:
             return claim_some(session, access, self.name, tuple(self.handlers), at, most)
 
     def _note_failure(
-        self, access: Access, claim: Claim, error: str, at: datetime, **told: str
+        self, access: Access, claim: Claim, *, error: str, at: datetime, **told: str
     ) -> None:
         log.error(
             "errand failed",

@@ -87,7 +87,8 @@ def schedule_reminders(
     for on in (add_days(today, days) for days in range(-DAYS_MADE_UP, 2)):
         moment = moment_of(on, HOUR, access.timezone)
         if moment <= at + AHEAD:
-            enqueue(session, access, REMIND, {"on": on.isoformat()}, moment, f"remind {on}")
+            once_key = f"remind {on} {access.timezone}"
+            enqueue(session, access, REMIND, {"on": on.isoformat()}, moment, once_key)
 
 
 def remind_clients(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
@@ -96,7 +97,9 @@ def remind_clients(session: Session, access: Access, details: dict[str, Any], at
         return
     on, after = date.fromisoformat(details["on"]), details.get("after")
     today = in_zone(at, access.timezone).date()
-    chosen_before = moment_of(on, HOUR, access.timezone)
+    moment = moment_of(on, HOUR, access.timezone)
+    if moment > at or on < add_days(today, -DAYS_MADE_UP):  # the office moved, or nobody worked
+        return
     found = session.execute(
         select(Subscription.id, Client.id.label("client_id"), Client.email)
         .join(
@@ -107,7 +110,7 @@ def remind_clients(session: Session, access: Access, details: dict[str, Any], at
             Subscription.office_id == access.office_id,
             Subscription.kind == REMINDER,
             Subscription.ended_at.is_(None),
-            Subscription.chosen_at < chosen_before,
+            Subscription.chosen_at < moment,
             Subscription.id > (UUID(after) if after else UUID(int=0)),
             or_(Client.paused_until.is_(None), Client.paused_until <= today),
             or_(opens(Contact, on), opens(Offer, on)),
@@ -124,7 +127,7 @@ def remind_clients(session: Session, access: Access, details: dict[str, Any], at
     if len(found) == AT_A_TIME:
         last = str(found[-1].id)
         more = {"on": on.isoformat(), "after": last}
-        enqueue(session, access, REMIND, more, at, f"remind {on} after {last}")
+        enqueue(session, access, REMIND, more, at, f"remind {on} {access.timezone} after {last}")
 
 
 def opens(table: type[Contact] | type[Offer], on: date) -> ColumnElement[bool]:

@@ -103,7 +103,7 @@ def schedule(
             enqueue(
                 session, access, SEND,
                 {"subscription": str(one.id), "on": on.isoformat(), "hour": hour},
-                moment, once_key=f"digest {one.id} {on} {hour}",
+                moment, once_key=f"digest {one.id} {on} {hour} {access.timezone}",
             )  # fmt: skip
 
 
@@ -116,10 +116,13 @@ def last_day(one: Subscription, access: Access, at: datetime) -> date:
 
 
 def send_digest(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
-    """Nothing where they have changed their mind, are out, or there is nothing to say."""
+    """Nothing where they have changed their mind, are out, or there is nothing to say; nor where
+    another errand is as good: after an outage, or when the office moved to another time zone."""
     one = session.get(Subscription, (access.office_id, UUID(details["subscription"])))
     on = date.fromisoformat(details["on"])
     if one is None or one.ended_at or not is_chosen(one, on, details["hour"]):
+        return
+    if on != last_day(one, access, at):
         return
     year, week, _weekday = on.isocalendar()
     once_key = f"digest {one.id} {year}-{week}"
@@ -129,10 +132,7 @@ def send_digest(session: Session, access: Access, details: dict[str, Any], at: d
     if member is None or not member.may(Permission.READ_PEOPLE):
         return
     today = in_zone(at, access.timezone).date()
-    since = one.details.get("last_on")
-    digest = digest_of(
-        session, member, date.fromisoformat(since) if since else add_days(today, -A_WEEK), today
-    )
+    digest = digest_of(session, member, told_until(one, access, today), today)
     one.details = one.details | {"last_on": today.isoformat()}
     if not digest.is_empty:
         post_letter(
@@ -144,6 +144,13 @@ def send_digest(session: Session, access: Access, details: dict[str, Any], at: d
             },
             at=at, good_for=GOOD_FOR, once_key=once_key,
         )  # fmt: skip
+
+
+def told_until(one: Subscription, access: Access, today: date) -> date:
+    """The first letter tells of a week, or of all the time for which it was waited."""
+    if last := one.details.get("last_on"):
+        return date.fromisoformat(last)
+    return min(add_days(today, -A_WEEK), in_zone(one.chosen_at, access.timezone).date())
 
 
 def is_chosen(one: Subscription, on: date, hour: int) -> bool:

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -20,9 +21,12 @@ from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS
 from app.errands.worker import start_beside
 from app.store import open_database
-from tests.cast import AT, an_office
+from app.webhooks.courier import Courier
+from app.webhooks.posting import Answer
+from tests.cast import AT, a_contact, an_office
 from tests.conftest import Store, new_store, on_sqlite
 from tests.errands.cast import a_worker, ask_for, errands_of, note, notes_of
+from tests.webhooks.cast import a_webhook
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30.0  # seconds
@@ -135,6 +139,42 @@ def test_a_worker_waits_for_a_database_that_is_away(
     assert waits[:3] == sorted(waits[:3])
     assert waits[0] < waits[2]
     database.dispose()
+
+
+@pytest.mark.parametrize("kind_of_store", ["sqlite", "postgresql"])
+def test_what_started_before_the_tables_were_made_works_once_they_are(
+    kind_of_store: str, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store = new_store(kind_of_store, "early", request, tmp_path)
+    database = open_database(store.service_url)
+    told: list[bytes] = []
+
+    def take(_: str, __: dict[str, str], body: bytes) -> Answer:
+        told.append(body)
+        return Answer(204, "", 0)
+
+    courier = Courier(database, "a key", "courier", take)
+    with structlog.testing.capture_logs() as logs:
+        stop = start_beside(
+            database, handlers={kind: note}, every=0.01, alongside=[courier.run_forever]
+        )
+        warned = soon(lambda: sum(is_trouble(line) for line in logs) > 2)
+        command.upgrade(store.alembic(), "head")
+        ours = an_office(database)
+        a_webhook(database, ours, "https://hooks.example.edu", at=clock.now())
+        a_contact(database, ours)
+        ask_for(database, ours, kind, at=clock.now())
+        is_run = soon(lambda: notes_of(database, ours))
+        is_told = soon(lambda: told)
+        stop()
+    assert warned
+    assert is_run
+    assert is_told
+    database.dispose()
+
+
+def is_trouble(line: MutableMapping[str, Any]) -> bool:
+    return line["log_level"] in ("warning", "error")
 
 
 @on_sqlite

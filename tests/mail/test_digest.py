@@ -190,6 +190,44 @@ def test_once_a_week_after_an_outage_by_two_workers_and_after_a_change_of_mind(
     assert len(letters(database, office)) == 3
 
 
+@pytest.mark.usefixtures("clients")
+def test_two_weeks_that_an_outage_kept_waiting_make_one_letter(
+    dana: Person, database: Database, office: Access
+) -> None:
+    chooses(database, office, dana)
+    works(database, office, CHOSEN_AT)  # asks for Monday, on which no worker runs
+    works(database, office, MONDAY_AT_8 + WEEK, MONDAY_AT_8 + WEEK + timedelta(hours=1))
+    assert len(letters(database, office)) == 1
+
+
+@pytest.mark.usefixtures("clients")
+def test_the_first_letter_tells_of_all_who_became_stalled_since_it_was_chosen(
+    dana: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    a_client(database, office, "Noor Haddad", dana.email, declined=20)  # stalls on Tuesday
+    chooses(database, office, dana)
+    back = MONDAY_AT_8 + 40 * DAY
+    works(database, office, back)
+    (got,) = carried(store, database, office, mailbox, back)
+    assert "Noor Haddad" in text_of(got)
+
+
+@pytest.mark.usefixtures("clients")
+def test_an_office_that_moves_keeps_the_hour(
+    dana: Person, database: Database, office: Access
+) -> None:
+    chooses(database, office, dana)
+    works(database, office, CHOSEN_AT)
+    with database.between_offices(write=True) as session:
+        there = session.get_one(Office, office.office_id)
+        there.timezone = "Pacific/Honolulu"  # ten hours behind UTC
+    moved, there_at_8 = operator_of(there), MONDAY_AT_8 + timedelta(hours=10)
+    works(database, moved, MONDAY_AT_8, MONDAY_AT_8 + timedelta(hours=9))
+    assert letters(database, moved) == []
+    works(database, moved, there_at_8)
+    assert len(letters(database, moved)) == 1
+
+
 def test_no_letter_where_there_is_nothing_to_say_or_nobody_asked(
     dana: Person, database: Database, office: Access
 ) -> None:

@@ -1,6 +1,7 @@
 """A reminder on the day a step opens: asked for, one a day, never by a link that is shut."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
@@ -147,6 +148,28 @@ def test_after_an_outage_it_comes_once_and_not_for_what_is_old_news(
     works(database, office, eight(today + 4 * DAY))
     assert letters(database, office) == []
     works(database, office, eight(today + 3 * DAY), eight(today + 3 * DAY))
+    assert len(letters(database, office)) == 1
+
+
+def test_a_day_that_was_asked_for_before_an_outage_is_old_news_after_it(
+    maya: Holder, database: Database, office: Access, today: date
+) -> None:
+    maya.sends("reminders", reminders="yes")
+    works(database, office, clock.now(), eight(today + 4 * DAY))
+    assert letters(database, office) == []
+
+
+def test_an_office_that_moves_over_the_date_line_reminds_on_its_own_day(
+    maya: Holder, database: Database, office: Access, today: date
+) -> None:
+    maya.sends("reminders", reminders="yes")
+    change(database, office, Client, paused_until=None)
+    works(database, office, clock.now())
+    moved = replace(office, timezone="Pacific/Pago_Pago")  # eleven hours behind UTC
+    there = moment_of(today + DAY, 8, moved.timezone)
+    works(database, moved, eight(today + DAY), there - timedelta(minutes=1))
+    assert letters(database, office) == []
+    works(database, moved, there)
     assert len(letters(database, office)) == 1
 
 
