@@ -74,9 +74,11 @@ def speaks_json(request: Request) -> bool:
 
 
 def refuse_fields(request: Request, errors: Errors) -> Response:
-    is_read = request.method in ("GET", "HEAD") and not speaks_json(request)
     told = "; ".join(f"{named(request, error['field'])} {error['message']}" for error in errors[:5])
-    told = f"{told[:1].upper()}{told[1:]}" if is_read else f"Nothing was changed: {told}"
+    if request.method not in ("GET", "HEAD"):
+        told = f"Nothing was changed: {told}"
+    elif not speaks_json(request):
+        told = f"{told[:1].upper()}{told[1:]}"
     return refuse(request, 422, told if told.endswith("?") else f"{told}.", errors=errors)
 
 

@@ -223,7 +223,7 @@ def test_json_that_is_no_object_is_told_as_such(client: TestClient, sent: bytes)
 
 def test_a_question_ends_as_one(client: TestClient) -> None:
     detail = client.get("/api/v1/fails/question").json()["detail"]
-    assert detail == "Nothing was changed: step is needed: which step is skipped?"
+    assert detail == "step is needed: which step is skipped?"
 
 
 @pytest.mark.parametrize("fault", ["stale", "bad-input"])
@@ -239,3 +239,5 @@ def test_what_is_said_in_the_dialog_can_be_put_away_where_one_is(
 
 def test_who_only_looked_is_not_told_that_nothing_was_changed(client: TestClient) -> None:
     assert "Nothing was changed" not in client.get(f"{OFFICE}/bad-input").text
+    assert "Nothing was changed" not in client.get("/api/v1/fails/bad-input").text
+    assert "Nothing was changed: " in client.post("/api/v1/things", json={"other": 1}).text
