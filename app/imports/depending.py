@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.clients.models import Client
 from app.db.base import Base
-from app.imports.done import TABLES, Done, of_thing, things
+from app.imports.done import FIRST, TABLES, Done, of_thing, things
 from app.imports.models import Import, ImportDeed
 from app.imports.weighing import as_json
 from app.plans.actions import hold, in_parts
@@ -87,7 +87,7 @@ def is_as_made(thing: Any, as_made: Mapping[UUID, int]) -> bool:
     if isinstance(thing, Touch):
         return thing.voided_at is None
     version: int = thing.version
-    return version == as_made.get(thing.id, 1)
+    return version == as_made.get(thing.id, FIRST)
 
 
 def pointing_to(kind: str) -> Iterator[tuple[Table, str]]:

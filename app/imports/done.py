@@ -1,6 +1,6 @@
 """What an import did, and how it stands with that by now."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.offers.models import Contact, Offer
 from app.plans.actions import in_parts
 from app.plans.models import Touch
 
+FIRST = 1  # the version at which a thing is made
 # In the order in which they may go: whoever points before whoever is pointed to.
 TABLES: dict[str, type[Any]] = {
     "touches": Touch,
@@ -106,14 +107,19 @@ def tell_earlier_ones(session: Session, access: Access, done: Done) -> None:
             )
         ):
             if deed.kind == ADDED:
-                as_made = dict(deed.after.get(AS_MADE, {}))
-                for id_ in (id_ for _, ids in ids_by_kind(deed) for id_ in ids):
-                    found, now = again.get(UUID(id_), (0, 0))
-                    if found == as_made.get(id_, 1):
-                        as_made[id_] = now
-                if as_made:
-                    deed.after = deed.after | {AS_MADE: as_made}
+                note_as_made(deed, again)
             elif deed.thing_id in again:
                 found, now = again[deed.thing_id]
                 if found == deed.after.get(VERSION):
                     deed.after = deed.after | {VERSION: now}
+
+
+def note_as_made(added: ImportDeed, again: Mapping[UUID, tuple[int, int]]) -> None:
+    as_made = dict(added.after.get(AS_MADE, {}))
+    for _, ids in ids_by_kind(added):
+        for id_ in ids:
+            found, now = again.get(UUID(id_), (0, 0))
+            if found == as_made.get(id_, FIRST):
+                as_made[id_] = now
+    if as_made:
+        added.after = added.after | {AS_MADE: as_made}
