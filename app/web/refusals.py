@@ -84,7 +84,9 @@ def refuse_fields(request: Request, errors: Errors) -> Response:
 
 def named(request: Request, field: str) -> str:
     """A program is told what it sent, a person what that means."""
-    return field if speaks_json(request) else field.replace("_", " ")
+    if speaks_json(request):
+        return field
+    return "the search" if field == "q" else field.replace("_", " ")
 
 
 def is_no_json(found: Mapping[str, Any]) -> bool:

@@ -143,12 +143,12 @@ def test_an_empty_tab_says_so(dana: Person, imported: Import, today: date) -> No
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"state": "sleeping"}, "state is none that a client can be in"),
-        ({"advisor": "nobody@careers.example.edu"}, "advisor is nobody of this office"),
-        ({"cursor": "not-one-of-ours"}, "cursor is not one that this service gave"),
-        ({"before": "many"}, "before must be a whole number"),
-        ({"before": "-1"}, "before must be a whole number"),
-        ({"q": "x" * 300}, "q must not be longer than 200 characters"),
+        ({"state": "sleeping"}, "State is none that a client can be in"),
+        ({"advisor": "nobody@careers.example.edu"}, "Advisor is nobody of this office"),
+        ({"cursor": "not-one-of-ours"}, "Cursor is not one that this service gave"),
+        ({"before": "many"}, "Before must be a whole number"),
+        ({"before": "-1"}, "Before must be a whole number"),
+        ({"q": "x" * 300}, "The search must not be longer than 200 characters"),
     ],
 )
 def test_an_address_that_asks_for_nothing_there_is_gets_a_clear_page(
