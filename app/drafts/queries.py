@@ -49,6 +49,11 @@ class Draft:
     def mailto(self) -> str:
         return mailto(self.to, self.subject, self.text) if self.to and self.subject else ""
 
+    @property
+    def is_to_be_pasted(self) -> bool:
+        """The mail program opens without the text, which it could not be handed."""
+        return bool(self.mailto) and "&body=" not in self.mailto
+
 
 @dataclass(frozen=True, slots=True)
 class About:

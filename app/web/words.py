@@ -33,13 +33,18 @@ def near_day(day: date, today: date) -> str:
     return near.get((day - today).days) or short_day(day, today)
 
 
-def mailto(to: str, subject: str, text: str) -> str:
-    """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF."""
-    body = text.replace("\n", "\r\n")
-    return (
-        f"mailto:{quote(to, safe='@')}"
-        f"?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
-    )
+LONGEST_MAILTO = 2_000  # characters; some systems hand no more of an address to another program
+
+
+def mailto(to: str, subject: str = "", text: str = "") -> str:
+    """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF. Without
+    the text where that is too long: nothing would open."""
+    address = f"mailto:{quote(to, safe='@')}"
+    if subject:
+        address += f"?subject={quote(subject, safe='')}"
+    lines = text.replace("\n", "\r\n")
+    body = f"&body={quote(lines, safe='')}"
+    return address + body if subject and len(address + body) <= LONGEST_MAILTO else address
 
 
 def how_many(number: int, one: str, many: str = "") -> str:

@@ -96,6 +96,21 @@ def test_a_draft_is_changed_and_copied(open_window: Open, set_up: SetUp, today: 
     assert page.evaluate("navigator.clipboard.readText()") == "Thank you, Grace!"
 
 
+def test_what_is_typed_goes_to_the_mail_program_unless_it_is_too_long(
+    open_window: Open, set_up: SetUp, today: object
+) -> None:
+    mail = {"contact_email": "grace@abbott.example"}
+    advisor = open_window(set_up(STORIES["thank due"].cells(today) | mail))  # type: ignore[arg-type]
+    page = on_a_phone(open_window, make_link(advisor)).page
+    link, pasted = page.locator("[data-mail]"), page.locator("[data-to-be-pasted]")
+    for text, fits in (("Thank you!", True), ("é" * 2_000, False), ("Thank you!", True)):
+        page.locator("#draft-text").fill(text)
+        address = link.get_attribute("href") or ""
+        assert address.endswith("&body=Thank%20you!") == fits
+        assert address.startswith("mailto:grace@abbott.example?subject=")
+        assert pasted.is_hidden() == fits
+
+
 def test_without_script_the_plan_works_as_plain_forms(
     open_window: Open, set_up: SetUp, today: object
 ) -> None:

@@ -12,6 +12,7 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.offers.models import Contact
+from app.web.words import mailto
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.stories import GRACE, JOB, KEY, connecting, days, met, thanked
 
@@ -110,6 +111,16 @@ def test_it_opens_in_a_mail_program_as_it_stands(
     sent = parse_qs(address.query)
     assert sent["subject"] == ["Thank you"]
     assert sent["body"][0].replace("\r\n", "\n").strip() == text_of(seen).strip()
+
+
+def test_what_no_address_can_hold_is_to_be_pasted() -> None:
+    """Where an address is too long, some systems open nothing at all."""
+    assert mailto("a?cc=b@x.example") == "mailto:a%3Fcc%3Db@x.example"
+    whole = mailto("grace@x.example", "Thank you", "é" * 300)
+    assert parse_qs(urlsplit(whole).query)["body"] == ["é" * 300]
+    assert mailto("grace@x.example", "Thank you", "é" * 400) == (
+        "mailto:grace@x.example?subject=Thank%20you"
+    )
 
 
 def test_without_an_address_there_is_no_mail_to_open(

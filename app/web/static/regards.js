@@ -103,7 +103,13 @@
     const text = event.target.closest("#draft-text");
     if (!text) return;
     const mail = document.querySelector(`[data-mail="${text.id}"]`);
-    if (mail) mail.href = mail.href.replace(/body=[^&]*/, () => `body=${encodeURIComponent(text.value.replace(/\n/g, "\r\n"))}`);
+    if (mail) {
+      const [address] = mail.href.split("&body=");
+      const whole = `${address}&body=${encodeURIComponent(text.value.replace(/\n/g, "\r\n"))}`;
+      const fits = whole.length <= 2000; // more of an address is not handed on everywhere
+      mail.href = fits ? whole : address;
+      document.querySelector("[data-to-be-pasted]").hidden = fits;
+    }
     const count = document.querySelector("[data-count]");
     if (count) {
       const words = count.dataset.count || `{num} of ${text.dataset.most} characters`;
