@@ -33,13 +33,15 @@ def near_day(day: date, today: date) -> str:
     return near.get((day - today).days) or short_day(day, today)
 
 
+def mail_address(to: str) -> str:
+    """RFC 6068: a `?` of the address itself begins no headers."""
+    return f"mailto:{quote(to, safe='@')}"
+
+
 def mailto(to: str, subject: str, text: str) -> str:
-    """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF."""
+    """Every character but the plain ones is percent-encoded, lines end in CRLF."""
     body = text.replace("\n", "\r\n")
-    return (
-        f"mailto:{quote(to, safe='@')}"
-        f"?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
-    )
+    return f"{mail_address(to)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def how_many(number: int, one: str, many: str = "") -> str:
