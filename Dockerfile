@@ -35,6 +35,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/srv/regards \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    # A proxy on the host comes in by the container's network: its word on who asks is taken.
+    FORWARDED_ALLOW_IPS=127.0.0.1,172.16.0.0/12 \
     REGARDS_DATABASE_URL=sqlite:////data/regards.sqlite3
 USER regards
 VOLUME /data

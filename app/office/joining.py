@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.actions import let_in
 from app.accounts.models import Invitation, Membership, Office, Role, User
-from app.accounts.queries import find_user, hold_office, operator_of
+from app.accounts.queries import find_user, hold_office, offices_open_to, operator_of
 from app.accounts.tokens import Token, make_token, new_salt, read_token, token_of
 from app.audit.actions import record
 from app.audit.queries import happened_since
@@ -35,7 +35,7 @@ class Welcome:
     office_name: str
     office_slug: str
     name: str  # as far as it is known
-    has_login: bool
+    has_login: bool  # and comes in by its password alone
 
 
 def invite(
@@ -137,14 +137,25 @@ def welcome(database: Database, text: str, at: datetime) -> Welcome | None:
             return None
         office = session.get_one(Office, token.office_id)
         user = find_user(session, invitation.email)
+    if user is not None and user.password_hash is None:
+        has_login = is_let_in_elsewhere(database, user.id, token.office_id)
+    else:
+        has_login = user is not None
     return Welcome(
         email=invitation.email,
         role=Role(invitation.role),
         office_name=office.name,
         office_slug=office.slug,
         name=user.name if user else "",
-        has_login=user is not None and user.password_hash is not None,
+        has_login=has_login,
     )
+
+
+def is_let_in_elsewhere(database: Database, user_id: UUID, office_id: UUID) -> bool:
+    """Then nobody chooses their first password by this office's link, which whoever invites sees:
+    it would open the others to them."""
+    with database.between_offices(user_id=user_id) as session:
+        return any(office.id != office_id for office in offices_open_to(session, user_id))
 
 
 def behind(token: Token, at: datetime) -> Select[Invitation]:

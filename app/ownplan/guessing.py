@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from app.accounts.models import SignInFailures
 from app.db.engine import Database
-from app.sign_in.actions import ATTEMPTS_WITHIN, count_one, hashed
+from app.sign_in.actions import ATTEMPTS_WITHIN, count_one, hashed, line_of
 
 MOST = 60  # within that time; a whole campus may share one address
 
 
 def key_of(address: str, secret: str) -> str:
-    return hashed(f"link {address}", secret)
+    return hashed(f"link {line_of(address)}", secret)
 
 
 def shut_until(database: Database, key_hash: str, at: datetime) -> datetime | None:

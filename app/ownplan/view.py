@@ -31,7 +31,7 @@ from app.ownplan.words import (
 )
 from app.web.language import day_of_year
 from app.web.language import gettext as _
-from app.web.words import mailto
+from app.web.words import mail_address
 
 MOST_COMING = 6
 
@@ -274,7 +274,7 @@ def leads_of(opened: Opened, person: OwnContact, plan: ContactPlan, today: date)
     if opened.access.can_update:
         leads.append(Lead(f"{theirs}/touches", noting_words(plan.window, today)))
     if person.email:
-        leads.append(Lead(mailto(person.email), _("Mail")))
+        leads.append(Lead(mail_address(person.email), _("Mail")))
     if profile := profile_link(person.linkedin_url):
         leads.append(Lead(profile, _("LinkedIn profile"), is_elsewhere=True))
     if opened.access.can_update:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -78,7 +79,7 @@ def prove(
     """
     with database.between_offices(write=True) as session:
         by_email = hashed(f"email {email}", secret)
-        by_address = hashed(f"address {address}", secret)
+        by_address = hashed(f"address {line_of(address)}", secret)
         if shut_until := count_attempt(session, by_email, by_address, at):
             return Shut(shut_until)
         user = find_user(session, email)
@@ -189,6 +190,17 @@ def count_one(
 
 def forget_attempts(session: Session, by_email: str) -> None:
     session.execute(delete(SignInFailures).where(SignInFailures.key_hash == by_email))
+
+
+def line_of(address: str) -> str:
+    """Whom an address is counted as: with IPv6 one line has a whole network of them, a /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
 
 
 def hashed(key: str, secret: str) -> str:

@@ -18,7 +18,7 @@ from app.accounts.tokens import Token, make_token, new_salt, read_token, token_o
 from app.audit.actions import record
 from app.db.engine import Database
 from app.mail.actions import post_letter
-from app.sign_in.actions import MOST_BY_ADDRESS, Shut, count_one, hashed
+from app.sign_in.actions import MOST_BY_ADDRESS, Shut, count_one, hashed, line_of
 
 PREFIX = "rgw"
 RESET = "password"  # the kind of the letter
@@ -33,7 +33,10 @@ def count_asking(
     database: Database, *, email: str, address: str, at: datetime, secret: str
 ) -> Shut | None:
     """Whether anybody has that e-mail or not."""
-    limits = ((f"reset {email}", MOST_BY_EMAIL), (f"reset from {address}", MOST_BY_ADDRESS))
+    limits = (
+        (f"reset {email}", MOST_BY_EMAIL),
+        (f"reset from {line_of(address)}", MOST_BY_ADDRESS),
+    )
     with database.between_offices(write=True) as session:
         shut = [count_one(session, hashed(key, secret), most, at, HOUR) for key, most in limits]
     until = max((one for one in shut if one), default=None)

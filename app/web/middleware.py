@@ -4,7 +4,7 @@ from starlette.middleware import Middleware
 
 from app.settings import Settings
 from app.web.headers import SecurityHeaders
-from app.web.limits import BodyLimit, ReadableAddress
+from app.web.limits import BodyLimit, PlainCookies, ReadableAddress
 from app.web.origin import SameOrigin
 from app.web.rates import RateLimits
 from app.web.requests import Requests
@@ -17,6 +17,7 @@ def middleware(settings: Settings, *early: Middleware) -> list[Middleware]:
     What comes `early` answers before anything looks at the request.
     """
     return [
+        Middleware(PlainCookies),
         Middleware(SecurityHeaders, settings=settings),
         Middleware(Languages),
         Middleware(Requests),

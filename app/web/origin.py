@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.web.refusals import refuse
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+GIVE_OR_TAKE, GIVE_BELOW = ("/login", "/logout"), ("/login/", "/join/")  # the cookie
 PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int]  # scheme, host, port
 
@@ -54,9 +55,12 @@ class SameOrigin:
 
 
 def needs_proof(scope: Scope, headers: Headers) -> bool:
-    """Signing in always does: someone else's login in my browser would collect what I then type."""
+    """Signing in always does: someone else's login in my browser would collect what I then type.
+
+    No cookie is sent with another site's form, but what the answer sets is kept.
+    """
     path = scope["path"]
-    return "cookie" in headers or path == "/login" or path.startswith("/login/")
+    return "cookie" in headers or path in GIVE_OR_TAKE or path.startswith(GIVE_BELOW)
 
 
 def own_origin(scope: Scope, headers: Headers) -> Origin | None:

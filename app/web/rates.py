@@ -9,6 +9,7 @@ from hashlib import sha256
 from math import ceil
 from time import monotonic
 
+from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +44,8 @@ class RateLimits:
         shown = Headers(scope=scope).get("authorization") if is_call(scope) else None
         if shown is None:
             return await self.app(scope, receive, send)
-        key = sha256(shown.encode()).digest()
+        # The token alone, as it is read: `bearer` may be written in many ways.
+        key = sha256(get_authorization_scheme_param(shown)[1].encode()).digest()
         minute = self.minute_of(key)
         # Whoever believes the token says so: made-up ones must not fill the memory.
         scope.setdefault("state", {})["believe"] = lambda: self.minutes.setdefault(key, minute)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2_fragments import render_blocks as render_fragments
 
 from app.web import language
-from app.web.words import long_day, mailto, near_day, short_day
+from app.web.words import long_day, mail_address, near_day, short_day
 
 ROOT = Path(__file__).parent.parent.parent
 STATIC = Path(__file__).parent / "static"
@@ -41,8 +41,8 @@ def environment() -> Environment:
     made.globals["language"] = language.spoken.get
     made.globals["languages"] = list(language.NAMES.items())
     made.globals["static_url"] = static_url
-    days = {"short_day": short_day, "long_day": long_day, "near_day": near_day}
-    made.filters |= days | {"mailto": mailto}
+    made.filters |= {"short_day": short_day, "long_day": long_day, "near_day": near_day}
+    made.filters["mail_address"] = mail_address
     return made
 
 

@@ -36,15 +36,18 @@ def near_day(day: date, today: date) -> str:
 LONGEST_MAILTO = 2_000  # characters; some systems hand no more of an address to another program
 
 
-def mailto(to: str, subject: str = "", text: str = "") -> str:
-    """RFC 6068: every character but the plain ones is percent-encoded, lines end in CRLF. Without
-    the text where that is too long: nothing would open."""
-    address = f"mailto:{quote(to, safe='@')}"
-    if subject:
-        address += f"?subject={quote(subject, safe='')}"
+def mail_address(to: str) -> str:
+    """RFC 6068: a `?` of the address itself begins no headers."""
+    return f"mailto:{quote(to, safe='@')}"
+
+
+def mailto(to: str, subject: str, text: str) -> str:
+    """Every character but the plain ones is percent-encoded, lines end in CRLF. Without the text
+    where all that is too long: nothing would open."""
+    address = f"{mail_address(to)}?subject={quote(subject, safe='')}"
     lines = text.replace("\n", "\r\n")
-    body = f"&body={quote(lines, safe='')}"
-    return address + body if subject and len(address + body) <= LONGEST_MAILTO else address
+    whole = f"{address}&body={quote(lines, safe='')}"
+    return whole if len(whole) <= LONGEST_MAILTO else address
 
 
 def how_many(number: int, one: str, many: str = "") -> str:

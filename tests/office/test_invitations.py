@@ -233,6 +233,24 @@ def test_whoever_has_a_login_signs_in_with_it(
         assert user.name == "Imogen Ashworth"
 
 
+def test_a_link_chooses_no_password_for_somebody_whom_another_office_lets_in(
+    somebody: Person, sign_in: SignIn, invite: Invite, database: Database, office: Access
+) -> None:
+    """Whoever invites sees the link: by it they would come into that office as its member."""
+    elsewhere = an_office(database)
+    imogen = sign_in(name="Imogen Ashworth", within=elsewhere)  # has no password yet
+    link = invite(imogen.email)
+    page = somebody.sees(link)
+    assert "has a login here already" in page.text
+    assert page.soup.select_one("#f-again") is None
+    assert somebody.sends(link, FIELDS).error_at("password")
+    assert somebody.sees(f"/o/{imogen.slug}/caseload").status == 303
+    with database.between_offices() as session:
+        user = find_user(session, imogen.email)
+        assert user is not None
+        assert (user.name, user.password_hash) == ("Imogen Ashworth", None)
+
+
 def test_guesses_at_a_link_are_counted_as_at_signing_in(
     somebody: Person, known: Person, invite: Invite
 ) -> None:
@@ -263,6 +281,16 @@ def test_links_of_an_admin_who_is_deactivated_are_dead(
     link = invite(by=sam)
     ruth.sends(f"settings/members/{sam.user_id}/deactivate")
     assert somebody.sees(link).status == 404
+
+
+def test_links_of_an_admin_who_is_one_no_more_are_dead(
+    ruth: Person, sign_in: SignIn, invite: Invite, somebody: Person
+) -> None:
+    sam = sign_in(Role.ADMIN, name="Sam Ortiz")
+    link, of_ruth = invite(by=sam, role="admin"), invite()
+    assert ruth.sends(f"settings/members/{sam.user_id}/role", {"role": "advisor"}).status == 303
+    assert somebody.sees(link).status == 404
+    assert somebody.sees(of_ruth).status == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Where an office asks for a code by e-mail before a client's plan opens."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -192,6 +193,16 @@ def test_only_so_many_codes_are_sent_within_an_hour(
     assert len(confirmations(database, office)) == MOST_CODES
     change(database, office, asked_at=clock.now() - timedelta(hours=1))
     assert maya.sends("code").status == 303
+
+
+def test_many_who_ask_at_once_get_no_more_codes(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    with ThreadPoolExecutor(MOST_CODES + 3) as pool:
+        asked = list(pool.map(lambda _: maya.sends("code").status, range(MOST_CODES + 3)))
+    assert len(confirmations(database, office)) == MOST_CODES
+    assert sorted(asked) == [303] * MOST_CODES + [429] * 3
 
 
 def test_another_address_on_file_asks_for_a_code_again(

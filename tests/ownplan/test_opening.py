@@ -18,6 +18,7 @@ from tests.ownplan.conftest import Holder
 from tests.pages.conftest import Person, browser
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
+from tests.pages.test_sign_in import at_address
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +155,19 @@ def test_guessing_is_made_to_wait(app: FastAPI, maya: Holder, office: Access) ->
     assert shut.status_code == 429
     assert 0 < int(shut.headers["retry-after"]) <= 900
     assert maya.sees().status == 200  # whoever is in is not shut out
+
+
+def test_guessing_from_all_addresses_of_one_line_is_made_to_wait(
+    app: FastAPI, office: Access
+) -> None:
+    line = f"2001:{uuid4().hex[:4]}:{uuid4().hex[:4]}:1"
+
+    def guess(number: int) -> int:
+        http = at_address(app, f"{line}::{number:x}")
+        return http.get(f"/p/{make_token('rgl', office.office_id)[0]}").status_code
+
+    assert {guess(number) for number in range(MOST + 1)} == {404}
+    assert guess(MOST + 1) == 429
 
 
 def test_two_links_do_not_meet_in_one_browser(maya: Holder, dana: Person) -> None:

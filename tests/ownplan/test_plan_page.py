@@ -47,6 +47,15 @@ def test_resting_says_that_silence_is_right_and_until_when(
     assert seen.soup.select_one("#draft-text") is None
 
 
+def test_what_an_address_holds_adds_nobody_to_a_mail(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(thanked(today, 60) | {"contact_email": "grace?bcc=eve@abbott.example.com"})
+    links = [str(link["href"]) for link in give_link().sees().soup.select("a[href^='mailto:']")]
+    assert "mailto:grace%3Fbcc%3Deve@abbott.example.com" in links
+    assert not any("?bcc" in link for link in links)
+
+
 def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     imported: Import, give_link: GiveLink, today: date, dana: Person
 ) -> None:

@@ -115,7 +115,6 @@ def test_it_opens_in_a_mail_program_as_it_stands(
 
 def test_what_no_address_can_hold_is_to_be_pasted() -> None:
     """Where an address is too long, some systems open nothing at all."""
-    assert mailto("a?cc=b@x.example") == "mailto:a%3Fcc%3Db@x.example"
     whole = mailto("grace@x.example", "Thank you", "é" * 300)
     assert parse_qs(urlsplit(whole).query)["body"] == ["é" * 300]
     assert mailto("grace@x.example", "Thank you", "é" * 400) == (

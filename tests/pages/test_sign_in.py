@@ -14,7 +14,7 @@ from app.accounts.access import Access
 from app.accounts.actions import let_in, name_person, set_first_password
 from app.accounts.models import Role, SignInFailures
 from app.db.engine import Database
-from app.sign_in.actions import ATTEMPTS_WITHIN, MOST_BY_ADDRESS, MOST_BY_EMAIL
+from app.sign_in.actions import ATTEMPTS_WITHIN, MOST_BY_ADDRESS, MOST_BY_EMAIL, line_of
 from tests.cast import AT, an_office
 from tests.pages.conftest import browser
 from tests.pages.seen import Seen
@@ -158,6 +158,37 @@ def test_too_many_attempts_from_one_address_shut_it_for_all_e_mails(
         )
     assert attempt(http, email).status == 429
     assert attempt(at_address(app, uuid4().hex), email).status == 303
+
+
+def test_all_addresses_of_one_line_count_as_one(
+    app: FastAPI, database: Database, email: str
+) -> None:
+    """With IPv6 everybody has 2 to the 64 of them."""
+    a, b, c, _ = (uuid4().hex[start : start + 4] for start in range(0, 16, 4))
+    attempt(at_address(app, f"2001:{a}:{b}:{c}::1"), "nobody@example.edu", "wrong")
+    with database.between_offices(write=True) as session:
+        session.execute(
+            update(SignInFailures)
+            .where(SignInFailures.failures == 1)
+            .values(failures=MOST_BY_ADDRESS)
+        )
+    assert attempt(at_address(app, f"2001:{a}:{b}:{c}:ffff::2"), email).status == 429
+    assert attempt(at_address(app, f"2002:{a}:{b}:{c}::1"), email).status == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+        ("testclient", "testclient"),
+    ],
+)
+def test_what_a_line_is(address: str, line: str) -> None:
+    assert line_of(address) == line
 
 
 @pytest.mark.parametrize("after", ["/o/kelley/caseload?state=due&q=a+b", "/o/kelley/clients/x#now"])

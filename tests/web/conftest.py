@@ -43,6 +43,8 @@ def a_form(office: str, name: str, note: Annotated[str, Form()] = "") -> HTMLRes
 
 
 @pages.post("/login")
+@pages.post("/join/rgi_1")
+@pages.post("/logout")
 @pages.post("/unsubscribe")
 def sign_in() -> HTMLResponse:
     return HTMLResponse("<p>in</p>")

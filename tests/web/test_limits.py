@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from time import perf_counter
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Message
 
+from app.web.limits import PlainCookies
 from tests.web.conftest import Serve
 
 PROBLEM, PAGE = "application/problem+json", "text/html; charset=utf-8"
@@ -53,6 +55,29 @@ def test_just_enough_is_taken(serve: Serve) -> None:
     assert client.post("/api/v1/things", content=body, headers=json).status_code == 200
     pieces = client.post("/api/v1/things", content=iter([body[:300], body[300:]]), headers=json)
     assert pieces.status_code == 200
+
+
+def test_no_cookie_takes_long_to_read(serve: Serve) -> None:
+    """Python before 3.11.10 and 3.12.6 takes the square of what stands escaped in one."""
+    client = serve()
+    began = perf_counter()
+    cookies = {"Cookie": 'regards_language="' + '\\"' * 15_000 + '"'}
+    assert client.get("/p/nowhere", headers=cookies).status_code == 404
+    assert perf_counter() - began < 1
+
+
+def test_cookies_of_neighbours_leave_ours_as_they_are() -> None:
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["headers"])
+
+    app = PlainCookies(inner)
+    for cookie in (b'regards=rgs_1; theirs="\\"\\""; regards_language=es', b"a=b", b'x="\\""'):
+        headers = [(b"host", b"testserver"), (b"cookie", cookie)]
+        asyncio.run(app({"type": "http", "headers": headers}, None, None))  # type: ignore[arg-type]
+    told = [dict(headers)[b"cookie"] for headers in seen]
+    assert told == [b"regards=rgs_1; regards_language=es", b"a=b", b""]
 
 
 BODIES = {

@@ -72,6 +72,16 @@ def test_signing_in_is_checked_without_a_cookie_too(client: TestClient) -> None:
     assert client.post("/login/anything", data={}).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/join/rgi_1", "/logout"])
+def test_what_gives_or_takes_the_cookie_is_checked_without_one_too(
+    client: TestClient, path: str
+) -> None:
+    """A browser leaves the cookie out of another site's form, and still takes the answer's."""
+    assert client.post(path).status_code == 403
+    assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post(path, headers={"Origin": "http://testserver"}).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "MADE-UP"])
 def test_every_method_that_may_change_something_is_checked(client: TestClient, method: str) -> None:
     assert client.request(method, FORM, headers=COOKIE).status_code == 403

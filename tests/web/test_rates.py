@@ -75,6 +75,15 @@ def test_only_a_token_that_was_good_is_counted(http: TestClient) -> None:
     assert counted(http) == 0
 
 
+@pytest.mark.parametrize("written", ["bearer good", "BEARER good", "Bearer   good", "Bearer good "])
+def test_a_token_is_the_same_however_its_header_is_written(http: TestClient, written: str) -> None:
+    for _ in range(MOST):
+        assert http.get("/api/v1/things", headers=GOOD).status_code == 200
+    again = http.get("/api/v1/things", headers={"Authorization": written})
+    assert again.status_code == 429
+    assert counted(http) == 1
+
+
 def counted(http: TestClient) -> int:
     inner = http.app.middleware_stack  # type: ignore[attr-defined]
     while not isinstance(inner, RateLimits):
