@@ -8,7 +8,8 @@ from app.cycle.folding import fold
 LONGEST = 200  # characters; an index takes no more than some thousand bytes
 # As nearly all are written: there is nothing more to take apart.
 PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(linkedin\.com/in/[a-zA-Z0-9-]+)/?", re.ASCII)
-A_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+# With nobody named before its host, which would read like another one.
+A_WEB_ADDRESS = re.compile(r"https?://[^/?#\\@\s]+(?:[/?#]|$)", re.IGNORECASE)
 NAMELESS = "?"  # of a name without a letter or a number
 NAMELESS_SLUG = "-"  # since a ? ends the path of an address
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts.models import Role
-from app.clients.keys import employer_key, profile_key
+from app.clients.keys import employer_key, profile_key, profile_link
 from tests.api.conftest import Speak
 from tests.api.test_api import ABBOTT, made
 
@@ -205,3 +205,19 @@ def test_a_profile_is_known_by_what_names_the_person(address: str | None, key: s
 def test_an_employer_is_known_by_its_folded_name(name: str, key: str) -> None:
     assert employer_key(name) == key
     assert len(key) <= 200
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://www.linkedin.com/in/grace-kim", True),
+        ("HTTP://linkedin.com", True),
+        ("https://linkedin.com@evil.example/in/grace-kim", False),
+        ("https://linkedin.com\\@evil.example/in/grace-kim", False),
+        ("javascript:alert(1)", False),
+        ("grace-kim", False),
+        (None, False),
+    ],
+)
+def test_a_page_leads_to_what_the_address_reads_like(address: str | None, leads: bool) -> None:
+    assert profile_link(address) == (address if leads else "")
