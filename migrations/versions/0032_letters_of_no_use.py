@@ -1,0 +1,23 @@
+"""letters that are of no use any more are nothing that was given up"""
+
+from alembic import op
+
+from app.db.across import make_functions
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(
+        "UPDATE letters SET good_until = given_up_at"
+        " WHERE trouble = 'what it was about was over before it was sent'"
+        " AND given_up_at IS NOT NULL"
+    )
+    make_functions(op.get_bind())
+
+
+def downgrade() -> None:
+    make_functions(op.get_bind())
