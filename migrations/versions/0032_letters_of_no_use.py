@@ -1,4 +1,4 @@
-"""letters that are of no use any more are nothing that was given up"""
+"""letters that are of no use any more are nothing that was given up; no names beside imports"""
 
 from alembic import op
 
@@ -15,6 +15,10 @@ def upgrade() -> None:
         "UPDATE letters SET good_until = given_up_at"
         " WHERE trouble = 'what it was about was over before it was sent'"
         " AND given_up_at IS NOT NULL"
+    )
+    op.execute(
+        "UPDATE imports SET words = 'Not undone: something came later. Undo it once more to see what.'"
+        " WHERE status = 'done' AND words LIKE 'Not undone: %'"
     )
     make_functions(op.get_bind())
 
