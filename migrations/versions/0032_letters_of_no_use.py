@@ -17,7 +17,8 @@ def upgrade() -> None:
         " AND given_up_at IS NOT NULL"
     )
     op.execute(
-        "UPDATE imports SET words = 'Not undone: something came later. Undo it once more to see what.'"
+        "UPDATE imports SET words ="
+        " 'Not undone: something came later. Undo it once more to see what.'"
         " WHERE status = 'done' AND words LIKE 'Not undone: %'"
     )
     make_functions(op.get_bind())

@@ -183,7 +183,7 @@ def test_an_erased_client_is_in_no_row_that_came_before_they_were_known(
     access: Access = api.access  # type: ignore[attr-defined]
     with database.transaction(access.office_id, write=False) as session:
         rows = select(ImportRow.cells).where(ImportRow.office_id == access.office_id)
-        kept = [cells for cells in session.scalars(rows)]
+        kept = list(session.scalars(rows))
     assert [one for one in kept if "maya@alumni.example.edu" in one] == []
     assert len(kept) == 1
     assert api.post(f"imports/{waiting['id']}/commit").json()["status"] == "done"
