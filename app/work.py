@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.bulk.actions import forget_old_deeds
 from app.db.engine import Database
 from app.errands.tidying import tidy
 from app.errands.worker import Handlers, Loop, Prepared, this_process
@@ -10,6 +11,7 @@ from app.imports.standing import tidy_imports
 from app.imports.undoing import UNDO, undo_import
 from app.imports.unread import READ, read_beside
 from app.links import letters as link_letters
+from app.links.tidying import forget_old_confirmations
 from app.mail.actions import forget_old_letters
 from app.mail.postman import Postman
 from app.mail.server import MailServer
@@ -30,6 +32,8 @@ HANDLERS: Handlers = {
     "tidy webhooks": forget_old_deliveries,
     "tidy letters": forget_old_letters,
     "tidy imports": tidy_imports,
+    "tidy links": forget_old_confirmations,
+    "tidy bulk": forget_old_deeds,
     APPLY: apply_piece,
     READ: Prepared(read_beside),
     LOOK: look_through,
@@ -45,6 +49,8 @@ DAILY = (
     "tidy webhooks",
     "tidy letters",
     "tidy imports",
+    "tidy links",
+    "tidy bulk",
     "schedule digests",
     "schedule reminders",
 )

@@ -137,7 +137,6 @@ def do_to_all(
 
 def begin(session: Session, access: Access, deed: Deed, at: datetime) -> BulkAction:
     """What becomes of the clients points to it."""
-    forget_old(session, access, at)
     action = BulkAction(
         office_id=access.office_id,
         id=new_id(),
@@ -276,7 +275,10 @@ def held_action(session: Session, access: Access, action_id: UUID) -> BulkAction
     return action
 
 
-def forget_old(session: Session, access: Access, at: datetime) -> None:
+def forget_old_deeds(
+    session: Session, access: Access, details: dict[str, Any], at: datetime
+) -> None:
+    """A daily errand."""
     old = select(BulkAction.id).where(
         BulkAction.office_id == access.office_id, BulkAction.done_at < at - KEPT
     )

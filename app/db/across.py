@@ -89,6 +89,7 @@ NOT_ASKED_FOR = Question(
 # Its address was refused for good: it waits until somebody says that letters arrive there again.
 IS_HELD = """EXISTS (SELECT 1 FROM bounces
       WHERE bounces.office_id = letters.office_id AND bounces.email = letters.to_email)"""
+IS_OVER = "coalesce(good_until <= asked_at, false)"
 WITH_LETTERS = Question(
     "offices_with_letters",
     {"asked_at": "timestamptz"},
@@ -108,8 +109,17 @@ WITH_WEBHOOKS = Question(
 )
 
 
-def waiting(table: str, moment: str, ended: str, given_up: str, but: str = "false") -> str:
-    """Of each kind: what is due, in somebody's hands, given up, and since when the first is due."""
+def waiting(
+    table: str,
+    moment: str,
+    ended: str,
+    given_up: str,
+    *,
+    but: str = "false",
+    over: str = "false",
+) -> str:
+    """Of each kind: what is due, in somebody's hands, given up, and since when the first is due;
+    of what was given up, not what is over and can be done no more."""
     is_held = "claimed_until > asked_at"
     return f"""
     SELECT '{table}', kind,
@@ -119,7 +129,7 @@ def waiting(table: str, moment: str, ended: str, given_up: str, but: str = "fals
     GROUP BY kind
     UNION ALL
     SELECT '{table}', kind, 0, 0, count(*), NULL
-    FROM {table} WHERE {given_up} IS NOT NULL GROUP BY kind"""
+    FROM {table} WHERE {given_up} IS NOT NULL AND NOT {over} GROUP BY kind"""
 
 
 WHAT_WAITS = Question(
@@ -136,7 +146,7 @@ WHAT_WAITS = Question(
     " UNION ALL ".join(
         (
             waiting("errands", "run_at", "done_at", "failed_at"),
-            waiting("letters", "next_at", "sent_at", "given_up_at", but=IS_HELD),
+            waiting("letters", "next_at", "sent_at", "given_up_at", but=IS_HELD, over=IS_OVER),
             waiting("webhook_deliveries", "next_at", "delivered_at", "given_up_at"),
         )
     ),

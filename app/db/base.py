@@ -92,3 +92,8 @@ def of_office() -> ForeignKeyConstraint:
 def personal(*args: Any, **kwargs: Any) -> Any:
     """A column that holds personal data: export and erasure of a person follow these marks."""
     return mapped_column(*args, info={"personal": True}, **kwargs)
+
+
+def cells_as_sent(*args: Any, **kwargs: Any) -> Any:
+    """Personal, of nobody who need be known yet: whose it is, the e-mail among the cells says."""
+    return mapped_column(*args, info={"personal": True, "as_sent": True}, **kwargs)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, OfficeRow, belongs_to, of_office, personal
+from app.db.base import Base, OfficeRow, belongs_to, cells_as_sent, of_office, personal
 
 
 class Import(OfficeRow, Base):
@@ -63,7 +63,7 @@ class ImportRow(Base):
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[UUID | None]
-    cells: Mapped[list[str]] = personal(JSON)
+    cells: Mapped[list[str]] = cells_as_sent(JSON)
     fault: Mapped[str] = mapped_column(default="")  # of the row as a whole, when it was read
     verdict: Mapped[str] = mapped_column(default="")  # created, updated, unchanged or refused
     findings: Mapped[list[dict[str, Any]]] = personal(JSON)

@@ -15,6 +15,8 @@ AT_ONCE = 500  # rows that are looked through, taken in or undone while one wait
 KEPT = timedelta(days=30)  # for undoing; what was not taken in is gone by then too
 FILE_KEPT = timedelta(days=1)  # as it came, with whatever the law protects: no longer than this
 TOO_LATE = "It was not read within a day, and is kept no longer as it came. Bring it again."
+NOT_DECIDED = "It was not taken in within 30 days, and its rows are kept no longer. Bring it again."
+NOT_UNDONE = "Not undone: for 30 days it could not be, and what undoing needs is kept no longer."
 HELD = {"key_share": True}  # deeds may point to it meanwhile
 
 
@@ -66,6 +68,9 @@ STANDS = {
 }
 
 
+WAITS = ("asking", "reading", "previewed", "running", "undoing")  # for somebody, or a worker
+
+
 def held_import(session: Session, access: Access, import_id: UUID, *standing: str) -> Import:
     """Held against others; refused where it stands otherwise."""
     access.require(Permission.WRITE_PEOPLE)
@@ -78,7 +83,11 @@ def held_import(session: Session, access: Access, import_id: UUID, *standing: st
 
 
 def tidy_imports(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
-    """An errand of each day: rows and deeds that have served their time, and unread files."""
+    """An errand of each day: rows and deeds that have served their time, and unread files.
+
+    What waited for somebody all that time is given up in words: without its rows or deeds it would
+    be taken in, or undone, as nothing.
+    """
     unread = session.scalars(
         select(Import).where(
             Import.office_id == access.office_id,
@@ -90,10 +99,19 @@ def tidy_imports(session: Session, access: Access, details: dict[str, Any], at: 
     for held in unread:
         held.status, held.moved_at, held.words = "cancelled", at, TOO_LATE
         forget_file(session, held)
-    old = select(Import.id).where(Import.office_id == access.office_id, Import.moved_at < at - KEPT)
+    is_old = (Import.office_id == access.office_id, Import.moved_at < at - KEPT)
+    old = session.scalars(select(Import.id).where(*is_old)).all()
+    waited = session.scalars(
+        select(Import).where(*is_old, Import.status.in_(WAITS)).with_for_update(key_share=True)
+    ).all()
     for table in (ImportRow, ImportDeed):
         session.execute(
             delete(table)
             .where(table.office_id == access.office_id, table.import_id.in_(old))
             .execution_options(synchronize_session=False)
         )
+    for held in waited:
+        if held.status == "undoing":
+            held.status, held.words = "done", NOT_UNDONE
+        else:
+            held.status, held.moved_at, held.words = "cancelled", at, NOT_DECIDED

@@ -21,6 +21,7 @@ from app.imports.done import TABLES, Done, of_thing, tell_earlier_ones, things, 
 from app.imports.models import Import, ImportDeed
 from app.imports.standing import AT_ONCE, KEPT, found_import, held_import
 from app.plans.actions import hold, in_parts
+from app.web.words import how_many
 
 UNDO = "undo an import"
 
@@ -44,15 +45,16 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
 
 
 def undo_import(session: Session, access: Access, details: dict[str, Any], at: datetime) -> None:
-    """An errand. Where something has come to depend on it since, all of it stays, and is said."""
+    """An errand. Where something has come to depend on it since, all of it stays, and is said:
+    without names, since an import is kept when a client is erased."""
     held = found_import(session, access, UUID(details["import_id"]))
     if held.status != "undoing":
         return
     done = what_was_done(session, access, held)
     if later := what_depends(session, access, held, done):
-        names = list(later.values())
+        of = how_many(len(later), "client")
         held.status = "done"
-        held.words = f"Not undone: {', '.join(names[:5])}{' and others' if names[5:] else ''}."
+        held.words = f"Not undone: something of {of} came later. Undo it once more to see what."
         return
     take_back(session, access, held, done, at)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -37,7 +37,7 @@ WAITS = (
     timedelta(hours=2), timedelta(hours=6), timedelta(hours=12), timedelta(hours=24),
 )  # fmt: skip
 MOST_ATTEMPTS = len(WAITS) + 1
-KEPT = timedelta(days=90)  # of what was sent
+KEPT = timedelta(days=90)  # what was sent, and what is of no use any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def write_down(
         changes = {"sent_at": at}
     elif outcome.for_good or claim.attempt >= MOST_ATTEMPTS:
         changes = {"given_up_at": at}
+        if outcome.trouble == NOT_WANTED:
+            changes["good_until"] = at
     else:
         changes = {"next_at": at + WAITS[claim.attempt - 1]}
     ended = session.execute(
@@ -152,8 +154,12 @@ def send_again(session: Session, access: Access, letter_id: UUID, at: datetime) 
 def forget_old_letters(
     session: Session, access: Access, details: dict[str, Any], at: datetime
 ) -> None:
-    """A daily errand."""
+    """A daily errand. What was given up and could still be sent again stays until somebody does."""
+    before = at - KEPT
     session.execute(
-        delete(Letter).where(Letter.office_id == access.office_id, Letter.sent_at < at - KEPT)
+        delete(Letter).where(
+            Letter.office_id == access.office_id,
+            or_(Letter.sent_at < before, Letter.good_until < before),
+        )
     )
     forget_old_resets(session, access, at)

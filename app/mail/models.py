@@ -47,7 +47,8 @@ class Letter(OfficeRow, Base):
     details: Mapped[dict[str, Any]] = personal(JSON, default=dict)  # ids, and no secret
     once_key: Mapped[str | None]  # for what must not be written twice
     made_at: Mapped[datetime]
-    good_until: Mapped[datetime | None]  # afterwards it would be of no use, and is not sent
+    # Afterwards it would be of no use, and is not sent; also when that was found out by writing it.
+    good_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
     claimed_by: Mapped[str | None]

@@ -26,6 +26,8 @@ WHAT = {
     "tidy webhooks": "Forgetting what webhooks took long ago",
     "tidy letters": "Forgetting letters that left long ago",
     "tidy imports": "Forgetting the rows of old sheets",
+    "tidy links": "Forgetting codes that clients asked for",
+    "tidy bulk": "Forgetting what was done to many long ago",
     "schedule digests": "Seeing whose weekly letter is to be written",
     "send digest": "Writing an advisor’s weekly letter",
     "schedule reminders": "Seeing whose steps open today",

@@ -1,10 +1,11 @@
 """What happened with a contact: logged, voided, never edited."""
 
+import json
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, Text, cast, delete, func
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -153,8 +154,19 @@ def erase_client(session: Session, access: Access, client_id: UUID, at: datetime
         session.execute(
             delete(table).where(table.c.office_id == access.office_id, which == client_id)
         )
+    forget_what_was_sent(session, access, client.email)
     forget_answers_about(session, access.office_id, client_id)
     record(session, access, "client.erased", at=at, client_id=client_id)
+
+
+def forget_what_was_sent(session: Session, access: Access, email: str) -> None:
+    """Rows that came before the client was known, or were refused: those with this very e-mail."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.c:
+            if email and column.info.get("as_sent"):
+                as_text = func.lower(cast(column, Text))
+                among = as_text.contains(json.dumps(email.lower()), autoescape=True)
+                session.execute(delete(table).where(table.c.office_id == access.office_id, among))
 
 
 def tables_about_clients() -> list[Table]:

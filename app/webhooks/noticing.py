@@ -84,11 +84,14 @@ def notice(session: Session, access: Access, at: datetime) -> int:
         return 0
     today = at.astimezone(ZoneInfo(access.timezone)).date()
     telling = Telling(webhooks, at)
-    again = LOOKED_AT_AGAIN if mark.swept_on == today else ON_A_NEW_DAY
-    since_when = max(mark.began_with, a_while_before(mark.read_to, again))
+    # Where the clock was set back, what is done now comes before what was read.
+    read_at, read_to = min(mark.read_at, at), min(mark.read_to, made_at(at))
+    goes_on = mark.swept_on == today and read_at == mark.read_at
+    again = LOOKED_AT_AGAIN if goes_on else ON_A_NEW_DAY
+    since_when = max(mark.began_with, a_while_before(read_to, again))
     entries = entries_since(session, access, since_when)
     tell_what_was_done(telling, entries)
-    since = max(mark.began_at, mark.read_at - LOOKED_AT_AGAIN)
+    since = max(mark.began_at, read_at - again)
     tell_openings(session, access, telling, since)
     tell_plans(session, access, telling, entries, mark, today)
     mark.read_at, mark.swept_on = at, today
@@ -149,6 +152,11 @@ def a_while_before(entry_id: UUID, how_long: timedelta) -> UUID:
     """Ids begin with the milliseconds at which they were made."""
     began = (entry_id.int >> 80) - how_long // timedelta(milliseconds=1)
     return UUID(int=began << 80)
+
+
+def made_at(at: datetime) -> UUID:
+    """Greater than all ids that were made before that millisecond."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def tell_what_was_done(telling: Telling, entries: Iterable[Entry]) -> None:
@@ -271,6 +279,12 @@ def stalled_on(standing: str, stalls_on: date, day: date) -> bool:
     return standing == "open" and stalls_on <= day
 
 
+def is_told(row: Any) -> bool:
+    """That very stall: the office's day may go back to before it."""
+    is_same = row.standing == "open" and row.stalls_on == row.told_stalls_on
+    return bool(row.was_stalled) and is_same
+
+
 def plan_told(row: Any, today: date) -> dict[str, Any]:
     """Ids and dates; who they are, a program that may know asks the API for."""
     state = state_on(row, None if row.standing == "open" else State(row.standing), today)
@@ -298,7 +312,7 @@ def remember(session: Session, access: Access, rows: Sequence[Any], today: date)
             "office_id": access.office_id,
             "client_id": row.id,
             **{name: getattr(row, name) for name in PLAN},
-            "is_stalled": stalled_on(row.standing, row.stalls_on, today),
+            "is_stalled": stalled_on(row.standing, row.stalls_on, today) or is_told(row),
         }
         for row in rows
     ]

@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.accounts.models import Role
 from app.bulk.actions import MOST_CLIENTS
-from app.bulk.models import BulkAction
+from app.bulk.models import BulkAction, BulkItem
 from app.bulk.view import read_looked, write_looked
 from app.settings import Settings
+from app.work import DAILY, HANDLERS
 from tests.api.conftest import Speak
 from tests.bulk.conftest import Json, Office, by_name
 from tests.cast import a_contact, an_office
@@ -147,6 +148,23 @@ def test_after_a_day_it_stays(office: Office) -> None:
         )
     told = office.undo(done, status=422)
     assert "within a day" in told["detail"]
+
+
+def test_after_a_month_it_is_forgotten_though_nothing_more_is_done(office: Office) -> None:
+    office.bulk("cohort", "Connie", "Carl", **COHORT)
+    access, left = office.access, []
+    for days in (29, 31):
+        with office.database.transaction(access.office_id, write=True) as session:
+            for kind in DAILY:
+                if kind.startswith("tidy"):
+                    HANDLERS[kind](session, access, {}, datetime.now(UTC) + timedelta(days=days))  # type: ignore[operator]
+            left.append(
+                [
+                    len(session.scalars(select(of).where(of == access.office_id)).all())
+                    for of in (BulkAction.office_id, BulkItem.office_id)
+                ]
+            )
+    assert left == [[1, 2], [0, 0]]
 
 
 def test_an_erased_client_takes_what_became_of_them_along(office: Office) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
+from app.imports.models import ImportRow
 from app.sheets.xlsx import Column, Kind, xlsx_of
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, a_sheet, how_many
@@ -164,6 +167,27 @@ def test_a_cancelled_sheet_stays_cancelled(as_member: Speak) -> None:
     refused = api.post(f"{path}/commit")
     assert refused.status_code == 409
     assert "was given up" in refused.text
+
+
+def test_an_erased_client_is_in_no_row_that_came_before_they_were_known(
+    as_member: Speak, database: Database
+) -> None:
+    """Of a sheet that brought them, the refused one; of others, whatever has their e-mail."""
+    api = as_member()
+    amaya = {**GRACE, "client_name": "Amaya Lo", "client_email": "amaya@alumni.example.edu"}
+    waiting = brought(api, a_sheet(GRACE, amaya))
+    done = brought(api, a_sheet(GRACE, {**GRACE, "connected_on": "soon"}))
+    api.post(f"imports/{done['id']}/commit")
+    (client,) = api.get("caseload").json()["items"]
+    assert api.delete(f"clients/{client['client_id']}").status_code == 204
+    access: Access = api.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=False) as session:
+        rows = select(ImportRow.cells).where(ImportRow.office_id == access.office_id)
+        kept = list(session.scalars(rows))
+    assert [one for one in kept if "maya@alumni.example.edu" in one] == []
+    assert len(kept) == 1
+    assert api.post(f"imports/{waiting['id']}/commit").json()["status"] == "done"
+    assert [one["name"] for one in api.get("clients").json()["items"]] == ["Amaya Lo"]
 
 
 def test_an_erased_client_is_in_no_sheet_any_more(as_member: Speak, database: Database) -> None:

@@ -1,18 +1,21 @@
 """A sheet that does not come on says why, and goes on when told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.accounts.access import Access
 from app.db.engine import Database
 from app.errands.actions import MOST_ATTEMPTS
+from app.errands.models import Errand
 from app.errands.worker import Worker
 from app.faults import NotNow
-from app.imports import queries, stages, troubles
+from app.imports import queries, stages, troubles, undoing
 from app.imports.models import Import
 from app.imports.progress import Progress, rows_done
+from app.imports.standing import NOT_DECIDED, NOT_UNDONE, tidy_imports
 from app.imports.troubles import Trouble
 from app.imports.view import import_json
 from app.work import HANDLERS
@@ -78,6 +81,65 @@ def test_what_failed_can_be_given_up(database: Database, monkeypatch: pytest.Mon
         at += DAY
     assert step(database, access, stages.give_up, held).status == "cancelled"
     assert rows(database, access, held) == {}
+
+
+def test_what_nobody_decides_for_a_month_is_given_up_in_words(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    tidied(database, access, LATER + 29 * DAY)
+    assert len(rows(database, access, held)) == 1
+    tidied(database, access, LATER + 31 * DAY)
+    found, _ = seen(database, access, held)
+    assert (found.status, found.words) == ("cancelled", NOT_DECIDED)
+    with pytest.raises(NotNow, match="given up"):
+        step(database, access, stages.take_in, held)
+    assert rows(database, access, held) == {}
+
+
+def test_a_taking_in_that_was_set_aside_for_a_month_is_not_tried_without_its_rows(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    monkeypatch.setattr(stages, "AT_ONCE", 1)
+    step(database, access, stages.take_in, held)
+    set_aside(database, access)
+    tidied(database, access, LATER + 31 * DAY)
+    found, _ = seen(database, access, held)
+    assert (found.status, found.words) == ("cancelled", NOT_DECIDED)
+    with pytest.raises(NotNow, match="given up"):
+        step(database, access, troubles.try_again, held)
+
+
+def test_an_undoing_that_was_set_aside_for_a_month_undoes_nothing_and_says_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    monkeypatch.setattr(undoing, "AT_ONCE", 0)
+    step(database, access, undoing.undo, held)
+    set_aside(database, access)
+    tidied(database, access, LATER + 31 * DAY)
+    found, _ = seen(database, access, held)
+    assert (found.status, found.words) == ("done", NOT_UNDONE)
+    with pytest.raises(NotNow, match="taken in already"):
+        step(database, access, troubles.try_again, held)
+    assert how_many(database, access)["clients"] == 1
+
+
+def tidied(database: Database, access: Access, at: datetime) -> None:
+    with database.transaction(access.office_id, write=True) as session:
+        tidy_imports(session, access, {}, at)
+
+
+def set_aside(database: Database, access: Access) -> None:
+    with database.transaction(access.office_id, write=True) as session:
+        session.execute(
+            update(Errand)
+            .where(Errand.office_id == access.office_id)
+            .values(failed_at=LATER, attempts=MOST_ATTEMPTS, last_error="MemoryError")
+        )
 
 
 def test_how_far_it_is_can_be_read_meanwhile(

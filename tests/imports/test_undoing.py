@@ -7,12 +7,14 @@ from sqlalchemy import null, select
 
 from app.clients.models import Client
 from app.db.engine import Database
+from app.errands.worker import Worker
 from app.faults import ChangedMeanwhile
-from app.imports import depending, done, stages, undoing
+from app.imports import depending, done, queries, stages, undoing
 from app.imports.models import ImportDeed
 from app.offers.actions import add_contact
 from app.offers.forms import NewContact
 from app.offers.models import Offer
+from app.work import HANDLERS
 from tests.cast import ABBOTT, a_sheet, an_office, how_many, import_into
 from tests.imports.steps import GRACE, LATER, a_client, bring, counts, step
 
@@ -90,6 +92,26 @@ def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database
         step(database, access, undoing.undo, held)
     assert list(refused.value.who.values()) == ["Maya Okafor: a person added"]
     assert how_many(database, access) == before
+
+
+def test_what_is_kept_of_an_undoing_that_came_too_late_names_nobody(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words stay with the sheet, also when the client is erased."""
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    monkeypatch.setattr(undoing, "AT_ONCE", 0)
+    step(database, access, undoing.undo, held)
+    with database.transaction(access.office_id, write=True) as session:
+        offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
+        add_contact(session, access, offer.id, NewContact(name="Met later"), LATER)
+    Worker(database, handlers=HANDLERS).run_due(LATER)
+    with database.transaction(access.office_id, write=False) as session:
+        found = queries.one_import(session, access, held.id)
+    assert found.status == "done"
+    assert "Maya" not in found.words
+    assert "1 client" in found.words
 
 
 def test_whatever_may_depend_on_an_import_has_a_name() -> None:

@@ -5,9 +5,12 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.access import Access
+from app.db.across import WHAT_WAITS
 from app.db.engine import Database
+from app.faults import BadInput
 from app.mail.actions import (
     CLAIM_LASTS,
     MOST_ATTEMPTS,
@@ -280,6 +283,51 @@ def test_old_letters_are_forgotten_when_they_were_sent(
     with database.transaction(office.office_id, write=False) as session:
         assert session.get(Letter, (office.office_id, sent)) is None
         assert session.get(Letter, (office.office_id, waiting)) is not None
+
+
+def test_letters_of_no_use_any_more_are_forgotten_and_no_alarm(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    """Too late, not wanted, or waiting where nothing sends: nobody can do anything about them."""
+    late = a_letter(database, office, good_for=timedelta(minutes=15))
+    unwanted = a_letter(database, office, **{"taken back": True})
+    rounds(a_postman(database, office, mailbox), AT + timedelta(minutes=15))
+    mailbox.answers = ["554 no"]
+    refused = a_letter(database, office)
+    before = given_up(database)
+    rounds(a_postman(database, office, mailbox), AT + timedelta(days=8))
+    assert given_up(database) - before == 1  # the refused one
+    never_tried = a_letter(database, office, good_for=timedelta(days=7))
+    for days, left in ((90, [late, unwanted, refused, never_tried]), (98, [refused])):
+        with database.transaction(office.office_id, write=True) as session:
+            forget_old_letters(session, office, {}, AT + timedelta(days=days))
+        assert letters_left(database, office) == left
+
+
+def given_up(database: Database) -> int:
+    """As the metric counts them."""
+    at = AT + timedelta(days=8)
+    with database.between_offices() as session:
+        rows = WHAT_WAITS.ask(session, asked_at=at)
+    return sum(row.given_up for row in rows if (row.queue, row.kind) == ("letters", "greeting"))
+
+
+def letters_left(database: Database, office: Access) -> list[UUID]:
+    with database.transaction(office.office_id, write=False) as session:
+        kept = select(Letter.id).where(Letter.office_id == office.office_id).order_by(Letter.id)
+        return list(session.scalars(kept))
+
+
+def test_what_was_over_before_it_was_sent_is_not_sent_again(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    unwanted = a_letter(database, office, good_for=timedelta(days=7), **{"taken back": True})
+    rounds(a_postman(database, office, mailbox), AT)
+    with (
+        pytest.raises(BadInput, match="of no use any more"),
+        database.transaction(office.office_id, write=True) as session,
+    ):
+        send_again(session, office, unwanted, LATER)
 
 
 def test_without_tls_no_letter_leaves_this_machine(

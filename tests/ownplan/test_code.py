@@ -2,12 +2,13 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
@@ -16,10 +17,11 @@ from app.accounts.tokens import token_from
 from app.clients.models import Client
 from app.db.engine import Database
 from app.links.actions import CALENDAR_PREFIX
+from app.links.actions import GOOD_FOR as GOOD_FOR_DAYS
 from app.links.confirming import GOOD_FOR, MOST_CODES, MOST_TRIES, code_of
 from app.links.models import Confirmation
 from app.mail.models import Letter
-from app.work import desk_of
+from app.work import DAILY, HANDLERS, desk_of
 from tests.conftest import Serving, Store
 from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
@@ -54,13 +56,17 @@ def ask_for_codes(admin: Person, answer: str = "yes") -> Seen:
 
 def confirmations(database: Database, office: Access) -> list[Confirmation]:
     with database.transaction(office.office_id, write=False) as session:
-        return list(
-            session.scalars(
-                select(Confirmation)
-                .where(Confirmation.office_id == office.office_id)
-                .order_by(Confirmation.id)
-            )
+        return confirmations_in(session, office)
+
+
+def confirmations_in(session: Session, office: Access) -> list[Confirmation]:
+    return list(
+        session.scalars(
+            select(Confirmation)
+            .where(Confirmation.office_id == office.office_id)
+            .order_by(Confirmation.id)
         )
+    )
 
 
 def the_code(database: Database, office: Access) -> str:
@@ -337,6 +343,36 @@ def test_the_browsers_secret_is_kept_by_the_browser_alone(
     calendar, _ = token_from(CALENDAR_PREFIX, cookie or "")
     for secret in (cookie or "", calendar):
         assert secret[37:101] not in said
+
+
+def test_codes_are_forgotten_after_a_day_and_typed_ones_a_month_after_their_link(
+    maya: Holder, admin: Person, database: Database, office: Access
+) -> None:
+    ask_for_codes(admin)
+    for _ in range(2):
+        maya.sends("code")
+    typed = confirmations(database, office)[-1]
+    maya.sends("confirm", code=the_code(database, office))
+    now, day = clock.now(), timedelta(days=1)
+
+    def kept(at: datetime) -> list[UUID]:
+        """Of what the service's own round leaves."""
+        with database.transaction(office.office_id, write=True) as session:
+            for kind in DAILY:
+                if kind.startswith("tidy"):
+                    HANDLERS[kind](session, office, {}, at)  # type: ignore[operator]
+            found = [one.id for one in confirmations_in(session, office)]
+            session.rollback()
+        return found
+
+    link_ends = now + GOOD_FOR_DAYS * day
+    assert len(kept(now + 23 * timedelta(hours=1))) == 2
+    for at in (now + day + timedelta(hours=1), now + 32 * day, link_ends + 29 * day):
+        assert kept(at) == [typed.id]
+    assert kept(link_ends + 32 * day) == []
+    admin.sends(f"share-links/{maya.base.removeprefix('/p/')}/revoke")
+    assert kept(now + 30 * day) == [typed.id]
+    assert kept(now + 31 * day) == []
 
 
 def test_an_erased_client_leaves_no_letter_and_no_confirmation(

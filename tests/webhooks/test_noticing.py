@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.clients.models import Client
 from app.cycle.policy import Policy
@@ -21,6 +22,7 @@ from app.plans.applying import change_policy
 from app.plans.forms import NewTouch, PolicyNumbers
 from app.plans.touches import erase_client, log_touch
 from app.webhooks.kinds import Kind
+from app.webhooks.models import WebhookMark
 from app.webhooks.noticing import entries_since, notice
 from tests.cast import ABBOTT, AT, TODAY, a_contact, a_sheet, an_office, import_into
 from tests.conftest import on_postgresql
@@ -247,6 +249,53 @@ def test_an_opened_link_is_told_once_a_visit(database: Database, office: Access)
         notices(database, office, at)
     counts = [one.data["opened_count"] for one in deliveries(database, office, webhook.id)]
     assert counts == [1, 2]
+
+
+def test_what_is_done_after_the_clock_went_back_is_told_at_once(
+    database: Database, office: Access
+) -> None:
+    """No courier ran meanwhile, and what it read last was made an hour ahead."""
+    contact_id = a_contact(database, office)
+    client_id = client_of(database, office, contact_id)
+    kinds = (Kind.LOGGED, Kind.OPENED, Kind.PLAN)
+    webhook = a_webhook(database, office, ADDRESS, *kinds, at=AT - AN_HOUR)
+    ahead, now = clock.now() + AN_HOUR, clock.now()
+    with database.transaction(office.office_id, write=True) as session:
+        mark = session.get_one(WebhookMark, office.office_id)
+        mark.began_with = UUID(int=0)
+        mark.read_at, mark.swept_on = ahead, now.date()
+        mark.read_to = UUID(int=(int(ahead.timestamp() * 1000) << 80))
+        form = NewShareLink(can_update=False)
+        _, link = links.make_link(session, office, client_id, form, today=now.date(), at=now)
+    own = OwnAccess(
+        office_id=office.office_id, timezone="UTC", client_id=client_id, link_id=link.id,
+        can_update=False,
+    )  # fmt: skip
+    log(database, office, contact_id, "connected", TODAY, now)
+    with database.transaction(office.office_id, write=True) as session:
+        note_opening(session, own, now)
+    notices(database, office, now + timedelta(minutes=10))
+    assert told(database, office, webhook) == list(kinds)
+    notices(database, office, now + timedelta(minutes=11))
+    assert len(told(database, office, webhook)) == 3
+
+
+def test_a_stall_is_told_once_though_the_offices_day_goes_back(
+    database: Database, office: Access
+) -> None:
+    """It moved west, or its server's clock was set right; meanwhile its plan is told anew."""
+    contact_id = a_resting_client(database, office)
+    webhook = a_webhook(database, office, ADDRESS, Kind.STALLED, at=SOON)
+    day = stalls_on(database, office, contact_id)
+    before = day - timedelta(days=1)
+    notices(database, office, noon(day))
+    with database.transaction(office.office_id, write=True) as session:
+        numbers = PolicyNumbers(**NUMBERS | {"thank_days": 6, "grace_days": 15})
+        change_policy(session, office, numbers, noon(before))
+    assert stalls_on(database, office, contact_id) == day
+    for at in (noon(before), noon(day), noon(day + timedelta(days=1))):
+        notices(database, office, at)
+    assert told(database, office, webhook) == [Kind.STALLED]
 
 
 def test_who_is_erased_is_erased_here_too(database: Database, office: Access) -> None:
