@@ -1,6 +1,6 @@
 """Programs and cohorts: the names by which an office sorts its clients."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.access import Access, Permission
 from app.clients.models import Client, Group
-from app.cycle.folding import fold
+from app.cycle.folding import as_counted, fold
 from app.cycle.states import State
 from app.faults import NotFound
 
@@ -69,7 +69,7 @@ def groups_of(session: Session, access: Access, kind: Kind) -> list[Named]:
     )
     return [
         Named(kind, name, *counts.get(name, (0, 0)), kept.get(name) is not None)
-        for name in sorted({*counts, *kept}, key=lambda name: (fold(name), name))
+        for name in sorted({*counts, *kept}, key=as_counted)
     ]
 
 
@@ -78,6 +78,14 @@ def group_coded(groups: Iterable[Named], code: str) -> Named:
         if one.code == code:
             return one
     raise NotFound
+
+
+def name_coded(code: str) -> str:
+    """The name in an address, whether anything is called so or not."""
+    try:
+        return urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
+    except ValueError:
+        raise NotFound from None
 
 
 def offered(session: Session, access: Access) -> dict[str, Sequence[tuple[str, str]]]:

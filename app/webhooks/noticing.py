@@ -86,13 +86,14 @@ def notice(session: Session, access: Access, at: datetime) -> int:
     telling = Telling(webhooks, at)
     again = LOOKED_AT_AGAIN if mark.swept_on == today else ON_A_NEW_DAY
     since_when = max(mark.began_with, a_while_before(mark.read_to, again))
+    now = new_id()
     entries = entries_since(session, access, since_when)
     tell_what_was_done(telling, entries)
     since = max(mark.began_at, mark.read_at - LOOKED_AT_AGAIN)
     tell_openings(session, access, telling, since)
     tell_plans(session, access, telling, entries, mark, today)
     mark.read_at, mark.swept_on = at, today
-    mark.read_to = entries[-1].id if entries else mark.read_to
+    mark.read_to = now  # not the newest entry: a deed for many would be read again all night
     if telling.rows:
         # Row by row: one statement of thousands of values takes longer to put together.
         new = insert_into(session, Delivery.__table__).on_conflict_do_nothing()
