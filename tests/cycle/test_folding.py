@@ -4,12 +4,15 @@ from app.cycle.folding import as_counted
 
 
 def test_names_stand_as_people_count() -> None:
-    names = ["10MBA", "4MBA", "MBA 10", "mba 9", "EMBA", "国际班10", "国际班9", "2020/21", "", "١٢ب", "٤ب"]
+    names = ["10MBA", "4MBA", "MBA 10", "mba 9", "EMBA", "国际班10", "国际班9", "", "١٢ب", "٤ب"]
     assert sorted(names, key=as_counted) == [
-        "", "4MBA", "٤ب", "10MBA", "١٢ب", "2020/21", "EMBA", "mba 9", "MBA 10", "国际班9", "国际班10",
+        "", "4MBA", "٤ب", "10MBA", "١٢ب", "EMBA", "mba 9", "MBA 10", "国际班9", "国际班10",
     ]  # fmt: skip
 
 
 def test_those_that_differ_in_spelling_alone_have_one_order() -> None:
     names = ["mba 9", "MBA 9", "MBA, 9"]
-    assert sorted(names, key=as_counted) == sorted(reversed(names), key=as_counted)
+    one, other = names.copy(), names[::-1]
+    one.sort(key=as_counted)
+    other.sort(key=as_counted)
+    assert one == other
