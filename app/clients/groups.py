@@ -1,6 +1,6 @@
 """Programs and cohorts: the names by which an office sorts its clients."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,14 +78,6 @@ def group_coded(groups: Iterable[Named], code: str) -> Named:
         if one.code == code:
             return one
     raise NotFound
-
-
-def name_coded(code: str) -> str:
-    """The name in an address, whether anything is called so or not."""
-    try:
-        return urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
-    except ValueError:
-        raise NotFound from None
 
 
 def offered(session: Session, access: Access) -> dict[str, Sequence[tuple[str, str]]]:

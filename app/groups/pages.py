@@ -14,7 +14,6 @@ from app.clients.groups import (
     Named,
     group_coded,
     groups_of,
-    name_coded,
     same_but_for_spelling,
 )
 from app.faults import BadInput, NotFound
@@ -64,9 +63,9 @@ def read_group(visiting: Visiting, kind: str, id: str) -> HTMLResponse:
     return group_page(visiting, known(kind), id)
 
 
-def gone_page(visiting: Visitor, kind: Kind, code: str) -> HTMLResponse:
+def gone_page(visiting: Visitor, kind: Kind) -> HTMLResponse:
     """Whoever looked at it may not know yet that everybody was moved out of it."""
-    return groups_page(visiting, Form({"kind": kind.value}), gone=name_coded(code))
+    return groups_page(visiting, Form({"kind": kind.value}), gone=LABELS[kind][0])
 
 
 def known(kind: str) -> Kind:
@@ -88,7 +87,7 @@ def group_page(
     try:
         one = group_coded(groups, code)
     except NotFound:
-        return gone_page(visiting, kind, code)
+        return gone_page(visiting, kind)
     frame = framed(member, "groups")
     (row,) = rows_of(frame["base"], member.office_slug, kind, [one])
     return page(
@@ -129,7 +128,7 @@ def change_group(
     except WouldMerge as error:
         return group_page(visiting, known(kind), id, Form(dict(values)), error)
     except NotFound:
-        return gone_page(visiting, known(kind), id)
+        return gone_page(visiting, known(kind))
     said = "group"
     if "retired" in given.given():
         said = "group-retired" if given.retired else "group-offered"

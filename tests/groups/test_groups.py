@@ -132,7 +132,7 @@ def test_they_stand_as_people_count(database: Database, office: Access) -> None:
 @pytest.mark.parametrize(
     "sent", [None, {"name": "MBA 2000"}, {"name": ""}], ids=["looked at", "renamed", "no name"]
 )
-def test_one_that_went_meanwhile_is_said_by_its_name(
+def test_of_one_that_went_meanwhile_it_is_said(
     database: Database, office: Access, sign_in: SignIn, sent: dict[str, str] | None
 ) -> None:
     clients_in(database, office, "MBA 2026")
@@ -140,7 +140,7 @@ def test_one_that_went_meanwhile_is_said_by_its_name(
     address = f"settings/groups/cohort/{Named(Kind.COHORT, 'MBA 1999', 0, 0, False).code}"
     answer = ruth.sees(address) if sent is None else ruth.sends(address, sent)
     assert answer.status == 404
-    assert "MBA 1999 ” is not there any more" in answer.words_of("[role=alert]")
+    assert "That cohort is not there any more" in answer.words_of("[role=alert]")
     assert "MBA 2026" in answer.words_of(".groups")
 
 
