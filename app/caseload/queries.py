@@ -40,7 +40,7 @@ from app.caseload.filters import (
     values_of,
 )
 from app.clients.models import Client
-from app.cycle.folding import fold
+from app.cycle.folding import as_counted, fold
 from app.cycle.states import State, days_overdue, state_on
 from app.db.base import NEVER
 from app.db.prepared import Prepared, Reader
@@ -310,6 +310,7 @@ CHOICES = Prepared(
 
 
 folded = lru_cache(maxsize=10_000)(fold)  # the same advisors' names on every page
+in_order = lru_cache(maxsize=10_000)(as_counted)
 
 
 def choices(reader: Reader, access: Access) -> Choices:
@@ -317,7 +318,8 @@ def choices(reader: Reader, access: Access) -> Choices:
     found = reader.rows(CHOICES, office_id=access.office_id, user_id=access.user_id)
 
     def named(kind: str) -> list[str]:
-        return sorted(value for its_kind, value, *_ in found if its_kind == kind and value)
+        values = (value for its_kind, value, *_ in found if its_kind == kind and value)
+        return sorted(values, key=in_order)
 
     kinds = {row[0] for row in found}
     return Choices(

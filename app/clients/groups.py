@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.access import Access, Permission
 from app.clients.models import Client, Group
-from app.cycle.folding import fold
+from app.cycle.folding import as_counted, fold
 from app.cycle.states import State
 from app.faults import NotFound
 
@@ -69,7 +69,7 @@ def groups_of(session: Session, access: Access, kind: Kind) -> list[Named]:
     )
     return [
         Named(kind, name, *counts.get(name, (0, 0)), kept.get(name) is not None)
-        for name in sorted({*counts, *kept}, key=lambda name: (fold(name), name))
+        for name in sorted({*counts, *kept}, key=as_counted)
     ]
 
 

@@ -1,5 +1,6 @@
 """Text as people mean it: without case, accents or punctuation."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import category, combining, normalize
@@ -19,6 +20,9 @@ PLAIN = {
     "ŋ": "n",
     "ĸ": "k",
 }
+
+
+NUMBER = re.compile(r"(\d+)")
 
 
 class Letters(dict[int, str]):
@@ -43,6 +47,12 @@ def fold(text: str) -> str:
         taken_apart = normalize("NFKD", normalize("NFKD", text).casefold())
         text = normalize("NFC", taken_apart.translate(WITHOUT_ACCENTS))
     return " ".join(text.lower().translate(OF_WORDS).split())
+
+
+def as_counted(text: str) -> tuple[list[str | int], str]:
+    """By which names stand as people count: `4MBA` before `10MBA`."""
+    parts = NUMBER.split(fold(text))
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], text
 
 
 def _is_accent(mark: str) -> bool:

@@ -1,6 +1,7 @@
 """Adding, renaming, merging and retiring programs and cohorts."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +24,9 @@ from app.reports.models import SavedReport
 class WouldMerge(BadInput):
     """There is one of the new name already: are the two to become one?"""
 
-    def __init__(self, one: Named, other: Named):
-        super().__init__("name", "is there already: merge the two, or choose another")
+    def __init__(self, one: Named, other: Named, name: str):
+        spelled = "" if other.name == name else f", as “{other.name}”"
+        super().__init__("name", f"is there already{spelled}: merge the two, or choose another")
         self.one, self.other = one, other
 
 
@@ -52,15 +54,27 @@ def change_group(
     was = group_coded(groups, code)
     name, moved = given.get("name", was.name), 0
     if name != was.name:
-        other = next((one for one in groups if one.name == name), None)
+        other = taken(groups, was, name)
         if other is not None and not form.merge:
-            raise WouldMerge(was, other)
+            raise WouldMerge(was, other, name)
+        name = other.name if other else name
         moved = rename(session, access, was, name, at)
         what = "group.merged" if other else "group.renamed"
         record(session, access, what, at=at, kind=kind, was=was.name, name=name, clients=moved)
     if "retired" in given:
         retire(session, access, kind, name, form.retired, at)
     return next(one for one in groups_of(session, access, kind) if one.name == name), moved
+
+
+def taken(groups: Sequence[Named], was: Named, name: str) -> Named | None:
+    """Another that is called so, or so but for spelling; one may always be spelled otherwise."""
+    for one in groups:
+        if one.name == name:
+            return one
+    if fold(name) == was.key:
+        return None
+    alike = [one for one in groups if one.key == fold(name)]
+    return max(alike, key=lambda one: one.clients, default=None)
 
 
 def rename(session: Session, access: Access, was: Named, name: str, at: datetime) -> int:

@@ -9,7 +9,13 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting
-from app.clients.groups import Kind, Named, group_coded, groups_of, same_but_for_spelling
+from app.clients.groups import (
+    Kind,
+    Named,
+    group_coded,
+    groups_of,
+    same_but_for_spelling,
+)
 from app.faults import BadInput, NotFound
 from app.groups import actions
 from app.groups.actions import WouldMerge
@@ -30,12 +36,13 @@ def list_groups(visiting: Visiting, said: Said = "") -> HTMLResponse:
     return groups_page(visiting, Form({"kind": Kind.COHORT.value}), said)
 
 
-def groups_page(visiting: Visitor, form: Form, said: str = "") -> HTMLResponse:
+def groups_page(visiting: Visitor, form: Form, said: str = "", gone: str = "") -> HTMLResponse:
     with visit(visiting) as (session, member):
         member.access.require(Permission.MANAGE_OFFICE)
         groups = {kind: groups_of(session, member.access, kind) for kind in Kind}
-    status = 422 if form.errors else 200
-    return page("groups/list.html", status=status, **groups_seen(member, groups, said), form=form)
+    status = 404 if gone else 422 if form.errors else 200
+    seen = groups_seen(member, groups, said)
+    return page("groups/list.html", status=status, **seen, gone=gone, form=form)
 
 
 @router.post(f"{BASE}/groups")
@@ -56,6 +63,11 @@ def read_group(visiting: Visiting, kind: str, id: str) -> HTMLResponse:
     return group_page(visiting, known(kind), id)
 
 
+def gone_page(visiting: Visitor, kind: Kind) -> HTMLResponse:
+    """Whoever looked at it may not know yet that everybody was moved out of it."""
+    return groups_page(visiting, Form({"kind": kind.value}), gone=LABELS[kind][0])
+
+
 def known(kind: str) -> Kind:
     if kind not in list(Kind):
         raise NotFound
@@ -72,7 +84,10 @@ def group_page(
     with visit(visiting) as (session, member):
         member.access.require(Permission.MANAGE_OFFICE)
         groups = groups_of(session, member.access, kind)
-    one = group_coded(groups, code)
+    try:
+        one = group_coded(groups, code)
+    except NotFound:
+        return gone_page(visiting, kind)
     frame = framed(member, "groups")
     (row,) = rows_of(frame["base"], member.office_slug, kind, [one])
     return page(
@@ -112,6 +127,8 @@ def change_group(
             actions.change_group(session, member.access, known(kind), id, given, clock.now())
     except WouldMerge as error:
         return group_page(visiting, known(kind), id, Form(dict(values)), error)
+    except NotFound:
+        return gone_page(visiting, known(kind))
     said = "group"
     if "retired" in given.given():
         said = "group-retired" if given.retired else "group-offered"

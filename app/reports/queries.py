@@ -24,6 +24,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Role, User
 from app.clients.models import Client
 from app.clients.queries import Wanted, list_clients
+from app.cycle.folding import as_counted
 from app.cycle.states import State
 from app.offers.models import Contact, Offer
 from app.reports.asked import Asked, Possible
@@ -188,7 +189,7 @@ def possible(session: Session, access: Access) -> Possible:
 
     def names(column: Any) -> list[str]:
         wanted = select(column).where(Client.office_id == access.office_id, column != "")
-        return list(session.scalars(wanted.distinct().order_by(column)))
+        return sorted(session.scalars(wanted.distinct()), key=as_counted)
 
     advisors = session.execute(
         select(User.email, User.name)

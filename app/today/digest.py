@@ -27,6 +27,7 @@ from app.mail.models import Subscription
 from app.mail.queries import live_subscriptions, was_posted
 from app.mail.subscribing import end_subscription, subscribe, subscription_of
 from app.today.forms import WEEKDAYS, DigestChoice
+from app.today.queries import LAST
 
 DIGEST = "digest"  # the kind of the letter
 SEND = "send digest"  # the kind of the errand
@@ -34,7 +35,6 @@ A_WEEK = 7  # days
 AHEAD = timedelta(hours=36)  # scheduled each day, so that none is missed in between
 GOOD_FOR = timedelta(days=6)  # then the next one is near
 MOST = 200  # clients of each list that are looked at
-LAST = UUID(int=2**128 - 1)  # after every other id
 NOT_YET_LATE = (State.DUE, State.RESTING)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.caseload.filters import Filters
-from app.caseload.queries import Case, list_cases
+from app.caseload.queries import Case, Place, list_cases
 from app.cycle import facts
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
@@ -24,6 +24,7 @@ from app.today.models import Look
 from app.today.questions import Question, questions_about
 
 MOST = 500  # clients that are looked at; more are no morning's work
+LAST = UUID(int=2**128 - 1)  # after every other id
 NEW_WITHIN = 7  # days, for somebody who looks for the first time
 A_WEEK = 7  # days
 LATE = (State.STALLED, State.OVERDUE)
@@ -73,14 +74,16 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     """Of one advisor's clients, or the office's where none is named."""
     access.require(Permission.READ_PEOPLE)
     reader = Reader.of(session)
-    listed = list_cases(reader, access, Filters(advisor_id=advisor_id), today, limit=MOST)
-    ids = [case.client_id for case in listed.cases]
+    since = last_looked_on(session, access, today)
+    cases, stalled = cases_of(reader, access, advisor_id, since, today)
+    ids = [case.client_id for case in cases]
     policy = office_policy(session, access)
     known = {client.id: client for client in cycle_facts(session, access, ids)}
     employers = employers_met(reader, access, ids)
-    day = Day(since=last_looked_on(session, access, today))
+    left_out = stalled - sum(case.state is State.STALLED for case in cases)
+    day = Day(since=since, long_stalled=left_out)
     asked = []
-    for case in listed.cases:
+    for case in cases:
         client = known[case.client_id]
         plan = plan_client(client, policy)
         waiting = [*awaited(case, client, plan, employers, today)]
@@ -91,6 +94,21 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     day.questions = questions_about(reader, access, asked, policy, today)
     day.crowds = crowds(session, access, advisor_id, today)
     return day
+
+
+def cases_of(
+    reader: Reader, access: Access, advisor_id: UUID | None, since: date, today: date
+) -> tuple[list[Case], int]:
+    """And how many are stalled in all. Where those stalled long ago are too many to be looked at,
+    whoever came after them is looked at all the same."""
+    own = Filters(advisor_id=advisor_id)
+    listed = list_cases(reader, access, own, today, limit=MOST)
+    cases = listed.cases
+    if listed.following is not None:
+        later = list_cases(reader, access, own, today, limit=MOST, after=Place(since, LAST)).cases
+        known = {case.client_id for case in cases}
+        cases = cases + [case for case in later if case.client_id not in known]
+    return cases, listed.counts[State.STALLED]
 
 
 EMPLOYERS = Prepared(

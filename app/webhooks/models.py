@@ -41,7 +41,7 @@ class WebhookMark(Base):
     began_at: Mapped[datetime]  # what was before is not told
     began_with: Mapped[UUID]  # an id made then: the entries since have greater ones
     read_at: Mapped[datetime]
-    read_to: Mapped[UUID]  # the newest entry seen
+    read_to: Mapped[UUID]  # an id made when the entries were last looked at
     swept_on: Mapped[date]
 
 

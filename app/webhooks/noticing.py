@@ -85,7 +85,8 @@ def notice(session: Session, access: Access, at: datetime) -> int:
     today = at.astimezone(ZoneInfo(access.timezone)).date()
     telling = Telling(webhooks, at)
     # Where the clock was set back, what is done now comes before what was read.
-    read_at, read_to = min(mark.read_at, at), min(mark.read_to, made_at(at))
+    now = new_id()
+    read_at, read_to = min(mark.read_at, at), min(mark.read_to, now)
     goes_on = mark.swept_on == today and read_at == mark.read_at
     again = LOOKED_AT_AGAIN if goes_on else ON_A_NEW_DAY
     since_when = max(mark.began_with, a_while_before(read_to, again))
@@ -95,7 +96,7 @@ def notice(session: Session, access: Access, at: datetime) -> int:
     tell_openings(session, access, telling, since)
     tell_plans(session, access, telling, entries, mark, today)
     mark.read_at, mark.swept_on = at, today
-    mark.read_to = entries[-1].id if entries else mark.read_to
+    mark.read_to = now  # not the newest entry: a deed for many would be read again all night
     if telling.rows:
         # Row by row: one statement of thousands of values takes longer to put together.
         new = insert_into(session, Delivery.__table__).on_conflict_do_nothing()
@@ -152,11 +153,6 @@ def a_while_before(entry_id: UUID, how_long: timedelta) -> UUID:
     """Ids begin with the milliseconds at which they were made."""
     began = (entry_id.int >> 80) - how_long // timedelta(milliseconds=1)
     return UUID(int=began << 80)
-
-
-def made_at(at: datetime) -> UUID:
-    """Greater than all ids that were made before that millisecond."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def tell_what_was_done(telling: Telling, entries: Iterable[Entry]) -> None:

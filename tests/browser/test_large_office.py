@@ -85,3 +85,47 @@ def test_what_clients_told_is_come_to_by_the_keys(
     expect(page.locator("li:has(:focus)")).to_have_id(re.compile("news-"))
     press(page, "o")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Maya Okafor")
+
+
+def test_a_deed_that_got_no_answer_may_be_done_all_the_same(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    window = open_window(set_up(connecting(today, 3)))
+    page = window.go("caseload")
+    page.wait_for_load_state("networkidle")
+    window.unreachable.append(window.site)
+    page.route("**/touches", lambda route: route.abort())
+    page.route("**/caseload?*", lambda route: route.abort())
+    log = page.locator(".list tbody tr").get_by_role("button", name="Log").first
+    for _ in range(2):
+        log.click()
+        page.locator(".toast").wait_for()
+    expect(page.locator(".toast p")).to_have_text(
+        "No answer came. It may be done all the same: look before you try again."
+    )
+    page.get_by_label("Find a client by name").fill("Maya")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast p").last).to_have_text(
+        "No answer from Regards. Check your connection, then try again."
+    )
+
+
+def test_a_deed_for_many_says_that_it_goes_on(open_window: Open, long_named: Somewhere) -> None:
+    page = open_window(long_named).go("caseload")
+    press(page, "jx")
+    page.get_by_role("button", name="Log the next step").click()
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_role("button", name="Log it for 1 client").click()
+    expect(page.get_by_text("It goes on, for many up to half a minute.")).to_be_visible()
+
+
+@pytest.mark.parametrize("window", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_name_without_a_gap_stays_in_its_column(
+    open_window: Open, set_up: SetUp, today: date, window: ViewportSize
+) -> None:
+    office = set_up(connecting(today, 3) | {"cohort": "Donaudampfschifffahrtsstudien" * 4})
+    page = open_window(office, viewport=window).go("caseload")
+    cell, name = (page.locator(one).first.bounding_box() for one in ("tbody td", ".list .class"))
+    assert cell is not None
+    assert name is not None
+    assert name["x"] + name["width"] <= cell["x"] + cell["width"]

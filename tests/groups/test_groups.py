@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.access import Access
+from app.accounts.models import Role
 from app.audit.models import AuditEntry
 from app.caseload.models import SavedView
 from app.clients.groups import Kind, Named, groups_of, same_but_for_spelling
@@ -101,6 +102,46 @@ def test_a_name_that_is_taken_asks_before_two_become_one(
     assert counts(database, office) == {"MBA 2026": 1, "mba 2026": 2}
     assert change(database, office, "mba 2026", new="MBA 2026", merge=True) == 2
     assert counts(database, office) == {"MBA 2026": 3}
+
+
+def test_a_name_that_is_taken_in_another_spelling_asks_as_well(
+    database: Database, office: Access
+) -> None:
+    clients_in(database, office, "Class 2018", "Class 2018", "Class 2012")
+    with pytest.raises(WouldMerge) as asked:
+        change(database, office, "Class 2012", new="class  2018")
+    assert asked.value.other.name == "Class 2018"
+    assert "as “Class 2018”" in str(asked.value)
+    assert change(database, office, "Class 2012", new="class  2018", merge=True) == 1
+    assert counts(database, office) == {"Class 2018": 3}
+
+
+def test_the_spelling_of_one_alone_is_mended_without_asking(
+    database: Database, office: Access
+) -> None:
+    clients_in(database, office, "Class 2018", "class 2018")
+    assert change(database, office, "Class 2018", new="CLASS 2018") == 1
+    assert counts(database, office) == {"CLASS 2018": 1, "class 2018": 1}
+
+
+def test_they_stand_as_people_count(database: Database, office: Access) -> None:
+    clients_in(database, office, "10MBA", "4MBA", "mba 9", "MBA 10", "EMBA", "4mba b")
+    assert list(counts(database, office)) == ["4MBA", "4mba b", "10MBA", "EMBA", "mba 9", "MBA 10"]
+
+
+@pytest.mark.parametrize(
+    "sent", [None, {"name": "MBA 2000"}, {"name": ""}], ids=["looked at", "renamed", "no name"]
+)
+def test_of_one_that_went_meanwhile_it_is_said(
+    database: Database, office: Access, sign_in: SignIn, sent: dict[str, str] | None
+) -> None:
+    clients_in(database, office, "MBA 2026")
+    ruth = sign_in(role=Role.ADMIN)
+    address = f"settings/groups/cohort/{Named(Kind.COHORT, 'MBA 1999', 0, 0, False).code}"
+    answer = ruth.sees(address) if sent is None else ruth.sends(address, sent)
+    assert answer.status == 404
+    assert "That cohort is not there any more" in answer.words_of("[role=alert]")
+    assert "MBA 2026" in answer.words_of(".groups")
 
 
 def test_the_saved_views_follow(database: Database, office: Access, sign_in: SignIn) -> None:

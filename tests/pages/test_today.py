@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.accounts.models import Role
-from app.today import pages
+from app.today import pages, queries
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import file_of, now_of
 from tests.pages.seen import Seen
@@ -48,6 +48,35 @@ def test_each_client_is_in_the_first_list_that_fits(
     assert names_in(seen, "Due this week") == ["Due Now"]
     assert "1 more client was stalled already" in seen.text
     assert "At Rest" not in seen.names
+
+
+def test_those_stalled_long_ago_keep_nobody_else_from_being_seen(
+    dana: Person, imported: Import, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 2)
+    stalled_long = met(today, GRACE, declined=400, connected=390)
+    imported(
+        *mine(
+            dana,
+            *(who(f"Long Stalled {name}") | stalled_long for name in "ABCD"),
+            who("Newly Stalled") | met(today, GRACE, declined=40, connected=24),
+            who("Due Now") | met(today, GRACE, declined=8, connected=3),
+        )
+    )
+    seen = dana.sees("today")
+    assert names_in(seen, "Newly stalled") == ["Newly Stalled"]
+    assert names_in(seen, "Due this week") == ["Due Now"]
+    assert "4 more clients were stalled already" in seen.text
+
+
+def test_not_all_is_done_while_somebody_is_stalled(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(*mine(dana, who("Long Stalled") | met(today, GRACE, declined=400, connected=390)))
+    seen = dana.sees("today")
+    assert "Nothing new today" in seen.text
+    assert "All done" not in seen.text
+    assert "Everybody who needed you" not in seen.text
 
 
 def test_of_a_long_list_the_rest_is_shown_when_asked_for(

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.clients.models import Client
 from app.cycle.policy import Policy
+from app.db.base import new_id
 from app.db.engine import Database
 from app.links import actions as links
 from app.links.door import note_opening
@@ -112,6 +114,18 @@ def test_looking_twice_tells_once(database: Database, office: Access) -> None:
     for seconds in (1, 6, 11):
         notices(database, office, AT + AN_HOUR + timedelta(seconds=seconds))
     assert told(database, office, webhook) == [Kind.LOGGED, Kind.PLAN]
+
+
+def test_what_was_done_last_is_not_looked_at_for_ever(
+    database: Database, office: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact_id = a_contact(database, office)
+    a_webhook(database, office, ADDRESS, Kind.LOGGED, at=AT + AN_HOUR)
+    log(database, office, contact_id, "connected", TODAY, AT + AN_HOUR)
+    assert [notices(database, office, AT + AN_HOUR) for _ in range(2)] == [1, 1]
+    later = UUID(int=new_id().int + (2 * 60 * 1000 << 80))
+    monkeypatch.setattr("app.webhooks.noticing.new_id", lambda: later)
+    assert [notices(database, office, AT + AN_HOUR) for _ in range(2)] == [1, 0]
 
 
 def test_it_is_told_only_what_it_asks_for(database: Database, office: Access) -> None:

@@ -21,6 +21,7 @@
   }
 
   function toast(text) {
+    if ([...document.querySelectorAll(".toast p")].some((one) => one.textContent === text)) return; // what asks each second is refused each second
     const box = document.createElement("div");
     box.className = "toast";
     const words = document.createElement("p");
@@ -72,7 +73,11 @@
       : "That did not go through, and may not have been saved. Look before you try again.");
   });
   document.addEventListener("htmx:error", (event) => {
-    if (!event.detail.ctx?.response) toast(toasts()?.dataset.away || "No answer from Regards. Check your connection, then try again.");
+    const ctx = event.detail.ctx;
+    if (ctx?.response || ctx?.sourceElement?.matches("[hx-trigger=load]")) return; // which nobody asked for
+    const said = toasts()?.dataset;
+    if (ctx?.request?.method === "POST") toast(said?.awayInTheMidst || "No answer came. It may be done all the same: look before you try again.");
+    else toast(said?.away || "No answer from Regards. Check your connection, then try again.");
   });
 
   document.addEventListener("click", (event) => {
@@ -129,6 +134,16 @@
     for (const wait of [500, 3000]) {
       setTimeout(() => document.querySelector("[data-progress]")?.dispatchEvent(new Event("begun")), wait);
     }
+  });
+  // A deed for many takes a while, and the browser alone would say so.
+  document.addEventListener("submit", (event) => {
+    const words = event.target.querySelector("[data-wait]");
+    if (!words || event.submitter?.name === "as") return; // a file comes, and the page stays
+    words.dataset.was = words.textContent;
+    setTimeout(() => (words.textContent = words.dataset.wait), 400);
+  });
+  addEventListener("pageshow", () => {
+    for (const words of document.querySelectorAll("[data-was][data-wait]")) words.textContent = words.dataset.was;
   });
   // Selecting many clients. What is sent are the boxes themselves; this only counts them.
   const picks = () => [...document.querySelectorAll("td > .pick")];
