@@ -1,6 +1,6 @@
 """What is told of the caseload, of saved views, and of what is done to many."""
 
-from typing import NotRequired
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -143,6 +143,8 @@ class LinkedMany(DoneToMany):
 
     expires_on: Day | None
     can_update: bool
+    by_mail: bool
+    language: Literal["en", "es"]
     again: bool
     links: NotRequired[list[MadeLink]]
 

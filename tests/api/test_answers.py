@@ -7,8 +7,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from app.bulk.deeds import DEEDS
 from app.casefile.answers import Policy
-from app.caseload.answers import Counts, SetFilters
+from app.caseload.answers import BY_DEED, Counts, DoneToMany, SetFilters
 from app.caseload.forms import ViewFilters
 from app.cycle.states import State
 from app.plans.forms import PolicyNumbers
@@ -166,3 +167,9 @@ def test_what_is_told_of_filters_and_numbers_is_what_can_be_sent() -> None:
     assert names_of(Policy) == tuple(PolicyNumbers.model_fields)
     assert set(ReportFilters.model_fields) < set(names_of(SavedReport))
     assert names_of(Counts) == tuple(State)
+
+
+def test_what_was_asked_of_many_is_told_again() -> None:
+    for deed in DEEDS:
+        told = set(names_of(BY_DEED[deed.name])) - set(names_of(DoneToMany)) - {"links"}
+        assert told == set(deed.model.model_fields), deed.name
