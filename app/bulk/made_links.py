@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.bulk import answers
 from app.clients.models import Client
 from app.links.words import address_of, letter_to
 from app.plans.actions import in_parts
@@ -84,7 +85,7 @@ def links_sheet(settings: Settings, made: Sequence[MadeLink]) -> bytes:
     return BYTE_ORDER_MARK + csv_of([COLUMNS, *rows])
 
 
-def links_json(settings: Settings, made: Sequence[MadeLink]) -> list[dict[str, Any]]:
+def links_json(settings: Settings, made: Sequence[MadeLink]) -> list[answers.MadeLink]:
     return [
         {"client_id": str(one.client_id), "url": address_of(settings, one.secret)} for one in made
     ]

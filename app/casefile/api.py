@@ -10,10 +10,9 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.queries import Kind as HistoryKind
-from app.casefile import examples
+from app.casefile import answers, examples
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
-    Json,
     client_json,
     contact_json,
     job_json,
@@ -58,16 +57,16 @@ from app.web.api import (
     today_of,
 )
 from app.web.examples import told
+from app.web.lists import Item
 from app.web.strict import Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
-ENTRY = ("id", "at", "kind", "action", "subject_id", "actor", "via", "words", "quote")
 
 
 @router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
-def add_client(calling: Calling, form: NewClient) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def add_client(calling: Calling, form: NewClient) -> answers.Client:
+    def act(session: Any, access: Access, at: datetime) -> answers.Client:
         client = clients.add_client(session, access, form, at)
         return client_json(client, form.advisor_email)
 
@@ -83,12 +82,12 @@ def see_client(calling: Calling, client_id: AnId) -> Response:
 
 
 @router.get("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT_FILE))
-def read_client(calling: Calling, client_id: AnId) -> Json:
+def read_client(calling: Calling, client_id: AnId) -> answers.ClientFile:
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
         numbers = numbers_in_file(session, access, client.id)
 
-        def numbered(show: Callable[[Any, str | None], Json], things: Sequence[Any]) -> list[Json]:
+        def numbered(show: Callable[[Any, str | None], Item], things: Sequence[Any]) -> list[Item]:
             return [show(one, numbers.get(one.id)) for one in things]
 
         return {
@@ -103,7 +102,9 @@ def read_client(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/clients/{client_id}", tags=["clients"], responses=told(examples.CLIENT))
-def change_client(calling: Calling, client_id: AnId, matched: Matched, form: ClientChanges) -> Json:
+def change_client(
+    calling: Calling, client_id: AnId, matched: Matched, form: ClientChanges
+) -> answers.Client:
     with office_transaction(calling, write=True) as (session, access, _):
         client = clients.change_client(
             session, access, known_id(client_id), based_on(form, matched), clock.now()
@@ -126,7 +127,7 @@ def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Respon
     tags=["clients"],
     responses=told(examples.JOB, 201),
 )
-def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
+def add_job(calling: Calling, client_id: AnId, form: NewJob) -> answers.Job:
     return once_by_key(
         calling,
         f"/clients/{client_id}/jobs",
@@ -138,14 +139,14 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> Json:
 
 
 @router.get("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
-def read_job(calling: Calling, job_id: AnId) -> Json:
+def read_job(calling: Calling, job_id: AnId) -> answers.Job:
     with office_transaction(calling, write=False) as (session, access, _):
         job = one_job(session, access, known_id(job_id))
         return job_json(job, number_of(session, access, Kind.JOB, job.id))
 
 
 @router.patch("/jobs/{job_id}", tags=["clients"], responses=told(examples.JOB))
-def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> Json:
+def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChanges) -> answers.Job:
     with office_transaction(calling, write=True) as (session, access, _):
         job = clients.change_job(
             session, access, known_id(job_id), based_on(form, matched), clock.now()
@@ -159,8 +160,8 @@ def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChange
     tags=["offers"],
     responses=told(examples.OFFER, 201),
 )
-def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> answers.Offer:
+    def act(session: Any, access: Access, at: datetime) -> answers.Offer:
         today = today_of(access)
         added = offers.add_offer(session, access, known_id(client_id), form, today=today, at=at)
         return offer_json(added)
@@ -169,14 +170,16 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> Json:
 
 
 @router.get("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
-def read_offer(calling: Calling, offer_id: AnId) -> Json:
+def read_offer(calling: Calling, offer_id: AnId) -> answers.Offer:
     with office_transaction(calling, write=False) as (session, access, _):
         offer = one_offer(session, access, known_id(offer_id))
         return offer_json(offer, number_of(session, access, Kind.OFFER, offer.id))
 
 
 @router.patch("/offers/{offer_id}", tags=["offers"], responses=told(examples.OFFER))
-def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: OfferChanges) -> Json:
+def change_offer(
+    calling: Calling, offer_id: AnId, matched: Matched, form: OfferChanges
+) -> answers.Offer:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_offer(
             session,
@@ -195,7 +198,7 @@ def change_offer(calling: Calling, offer_id: AnId, matched: Matched, form: Offer
     tags=["offers"],
     responses=told(examples.CONTACT, 201),
 )
-def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
+def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> answers.Contact:
     return once_by_key(
         calling,
         f"/offers/{offer_id}/contacts",
@@ -207,7 +210,7 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> Json:
 
 
 @router.get("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
-def read_contact(calling: Calling, contact_id: AnId) -> Json:
+def read_contact(calling: Calling, contact_id: AnId) -> answers.Contact:
     with office_transaction(calling, write=False) as (session, access, _):
         contact = one_contact(session, access, known_id(contact_id))
         return contact_json(contact, number_of(session, access, Kind.CONTACT, contact.id))
@@ -216,7 +219,7 @@ def read_contact(calling: Calling, contact_id: AnId) -> Json:
 @router.patch("/contacts/{contact_id}", tags=["offers"], responses=told(examples.CONTACT))
 def change_contact(
     calling: Calling, contact_id: AnId, matched: Matched, form: ContactChanges
-) -> Json:
+) -> answers.Contact:
     """A snooze is of the step that pends now, `snoozed_step`, and ends with it."""
     with office_transaction(calling, write=True) as (session, access, _):
         changed = offers.change_contact(
@@ -236,8 +239,8 @@ def change_contact(
     tags=["plans"],
     responses=told(examples.TOUCH, 201),
 )
-def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> answers.LoggedTouch:
+    def act(session: Any, access: Access, at: datetime) -> answers.LoggedTouch:
         today = today_of(access)
         touch, warnings = touches.log_touch(
             session, access, known_id(contact_id), form, today=today, at=at
@@ -248,8 +251,8 @@ def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> Json:
 
 
 @router.post("/touches/{touch_id}/void", tags=["plans"])
-def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> answers.Touch:
+    def act(session: Any, access: Access, at: datetime) -> answers.Touch:
         touch = touches.void_touch(session, access, known_id(touch_id), form, at)
         return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
 
@@ -259,7 +262,7 @@ def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> Json:
 @router.get("/clients/{client_id}/plan", tags=["plans"], responses=told(examples.PLAN))
 def read_plan(
     calling: Calling, client_id: AnId, as_of: Annotated[Day | None, Query()] = None
-) -> Json:
+) -> answers.Plan:
     """`as_of` holds the facts as they are recorded now against that day; today where left out."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
@@ -272,14 +275,14 @@ def read_plan(
 def read_client_history(
     calling: Calling,
     client_id: AnId,
-    pick: Annotated[Picked, picking(ENTRY)],
+    pick: Annotated[Picked, picking(answers.Entry)],
     actor: Annotated[Line | None, Query()] = None,
     kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ENTRIES)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
-) -> Json:
+) -> answers.History:
     """Who did what, the newest first; `actor` is an e-mail address, both days belong to it."""
     asked = Asked(actor=actor or "", kind=kind, since=since, until=until)
     after = read_cursor(cursor or "")
@@ -294,13 +297,13 @@ def read_client_history(
 
 
 @router.get("/policy", tags=["policy"])
-def read_policy(calling: Calling) -> Json:
+def read_policy(calling: Calling) -> answers.Policy:
     with office_transaction(calling, write=False) as (session, access, _):
         return policy_json(policy_that_holds(session, access), clients_left(session, access))
 
 
 @router.put("/policy", tags=["policy"])
-def change_policy(calling: Managing, matched: Matched, form: PolicyNumbers) -> Json:
+def change_policy(calling: Managing, matched: Matched, form: PolicyNumbers) -> answers.Policy:
     """With the `version` that was read, a change made meanwhile is told as 409.
 
     `clients_left` are those whose dates are still to follow; while there are any, it is 409 too.

@@ -1,6 +1,5 @@
 """All clients of an office as JSON: one after the other, and many at once by their numbers."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,11 +8,12 @@ from fastapi import Query
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
-from app.casefile import examples
-from app.casefile.shapes import CLIENT, Json, client_json, fields_of
+from app.casefile import answers, examples
+from app.casefile.shapes import client_json, how_many
 from app.clients.forms import KnownClients
 from app.clients.queries import Wanted, list_clients
-from app.clients.upserting import Became, upsert_clients
+from app.clients.upserting import upsert_clients
+from app.web.answers import Listed, fields_of
 from app.web.api import Calling, Picked, json_routes, once_by_key, picking
 from app.web.examples import told
 from app.web.strict import Id, Line, Moment, Number
@@ -25,7 +25,7 @@ MOST_CLIENTS = 500
 @router.get("/clients", responses=told(examples.CLIENTS))
 def read_clients(
     calling: Calling,
-    pick: Annotated[Picked, picking((*CLIENT, "advisor_email"))],
+    pick: Annotated[Picked, picking(answers.Client)],
     updated_since: Annotated[Moment | None, Query()] = None,
     external_id: Annotated[Line | None, Query()] = None,
     email: Annotated[Line | None, Query()] = None,
@@ -34,7 +34,7 @@ def read_clients(
     advisor: Annotated[Line | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_CLIENTS)] = 100,
     after: Annotated[Id | None, Query()] = None,
-) -> Json:
+) -> Listed[answers.Client]:
     """In the order in which they were added, from `after` on; `advisor` is an e-mail address.
 
     `updated_since` asks for those of whom, or of whose jobs, offers, people and touches, something
@@ -61,21 +61,15 @@ def read_clients(
 
 
 @router.post("/clients/upsert", responses=told(examples.UPSERTED))
-def upsert(calling: Calling, form: KnownClients) -> Json:
+def upsert(calling: Calling, form: KnownClients) -> answers.UpsertedThings:
     """Clients by the `external_id` of another system: who is not there is added, who is there is
     changed where a field differs, and what is left out stays. All of them, or none and the
     reasons, each with the place in the list. Who has no `external_id` yet is known by e-mail.
     """
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.UpsertedThings:
         done = upsert_clients(session, access, form.clients, at)
-        counts = Counter(one.became for one in done)
-        return {
-            **{became.value: counts[became] for became in Became},
-            "items": [
-                {**fields_of(one.client, ("id", "external_id", "version")), "became": one.became}
-                for one in done
-            ],
-        }
+        items = [fields_of(answers.UpsertedThing, one.client, became=one.became) for one in done]
+        return {**how_many(done), "items": items}
 
     return once_by_key(calling, "/clients/upsert", form, act)

@@ -15,6 +15,7 @@ from app.accounts.access import Access
 from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
 from app.audit.models import AuditEntry
 from app.audit.queries import EntryPlace, Kind, Wanted, actors_on, entries_of, kind_of
+from app.casefile import answers
 from app.casefile.history_words import Known, deed_words, imported_by_nobody, quoted
 from app.clients.queries import jobs_of, one_client
 from app.clock import beginning_of, in_zone
@@ -24,6 +25,7 @@ from app.offers.queries import contacts_of, offers_of
 from app.outcomes.queries import outcomes_of
 from app.people.queries import moves_of
 from app.plans.touches import touches_of
+from app.web.answers import Somebody, fields_of
 from app.web.strict import a_day, an_id
 from app.web.words import weekday_of
 
@@ -224,16 +226,12 @@ def pager_of(history: History, asked: Asked, path: str, cursor: str) -> dict[str
     }
 
 
-def told_json(told: Told) -> dict[str, Any]:
-    entry, actor = told.entry, told.actor
-    return {
-        "id": str(entry.id),
-        "at": entry.at.isoformat().replace("+00:00", "Z"),
-        "kind": kind_of(entry.action),
-        "action": entry.action,
-        "subject_id": entry.subject_id and str(entry.subject_id),
-        "actor": actor and {"name": actor.name, "email": actor.email},
-        "via": entry.via,
-        "words": told.words,
-        "quote": told.quote,
-    }
+def told_json(told: Told) -> answers.Entry:
+    return fields_of(
+        answers.Entry,
+        told.entry,
+        kind=kind_of(told.entry.action),
+        actor=told.actor and fields_of(Somebody, told.actor),
+        words=told.words,
+        quote=told.quote,
+    )

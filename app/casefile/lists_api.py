@@ -1,38 +1,32 @@
 """What is recorded of all clients of an office, page by page."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Query
 
 from app.accounts.door import Caller, office_transaction
 from app.audit.models import AuditEntry
-from app.casefile import examples
-from app.casefile.shapes import (
-    CONTACT,
-    JOB,
-    OFFER,
-    TOUCH,
-    Json,
-    contact_json,
-    job_json,
-    offer_json,
-    touch_json,
-)
+from app.casefile import answers, examples
+from app.casefile.shapes import contact_json, job_json, offer_json, touch_json
 from app.clients.keys import employer_key
 from app.clients.listing import REMOVING, removals, things_of_clients
 from app.clients.models import Job
 from app.clients.numbers import Kind, numbers_of, things_numbered
 from app.cycle.facts import TouchKind
 from app.offers.models import Contact, Offer
-from app.outcomes.api import OUTCOME, outcome_json
+from app.outcomes.answers import Outcome as ToldOutcome
+from app.outcomes.api import outcome_json
 from app.outcomes.forms import OutcomeKind
 from app.outcomes.models import Outcome
-from app.people.api import MOVE, move_json
+from app.people.answers import Move as ToldMove
+from app.people.api import move_json
 from app.people.models import Move
 from app.plans.models import Touch
-from app.web.api import Calling, in_utc, json_routes
+from app.web.answers import Listed, fields_of, plain
+from app.web.api import Calling, json_routes
 from app.web.examples import listing
-from app.web.lists import Page, UpdatedSince, paged
+from app.web.lists import Item, Page, UpdatedSince, paged
 from app.web.strict import Email, Id, Line
 
 router = json_routes()
@@ -44,18 +38,18 @@ def all_of(
     calling: Caller,
     page: Page,
     table: type[Any],
-    show: Any,
+    show: Callable[..., Item],
     *,
     numbered: Kind | None = None,
     number: str | None = None,
     **wanted: Any,
-) -> Json:
+) -> Listed[Item]:
     """Where things of this kind have numbers of another system, they are told with them."""
     with office_transaction(calling, write=False) as (session, access, _):
         if numbered is not None and number is not None:
             known = things_numbered(session, access, numbered, [number])
             if number not in known:
-                return page.told([], dict)
+                return page.told([], show)
             wanted["id"] = known[number]
         found = things_of_clients(
             session, access, table, limit=page.one_more, after=page.after, **wanted
@@ -69,12 +63,12 @@ def all_of(
 @router.get("/jobs", tags=["clients"], responses=listing(examples.JOB))
 def list_jobs(
     calling: Calling,
-    page: Annotated[Page, paged((*JOB, "external_id"))],
+    page: Annotated[Page, paged(answers.Job)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     employer: Annotated[Line | None, Query()] = None,
     external_id: ByNumber = None,
-) -> Json:
+) -> Listed[answers.Job]:
     """In the order in which they were recorded, from `after` on, as all lists."""
     return all_of(
         calling, page, Job, job_json, numbered=Kind.JOB, number=external_id,
@@ -86,12 +80,12 @@ def list_jobs(
 @router.get("/offers", tags=["offers"], responses=listing(examples.OFFER))
 def list_offers(
     calling: Calling,
-    page: Annotated[Page, paged((*OFFER, "external_id"))],
+    page: Annotated[Page, paged(answers.Offer)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     employer: Annotated[Line | None, Query()] = None,
     external_id: ByNumber = None,
-) -> Json:
+) -> Listed[answers.Offer]:
     """`employer` is the same however it is spelled: case, accents and points aside."""
     return all_of(
         calling, page, Offer, offer_json, numbered=Kind.OFFER, number=external_id,
@@ -103,13 +97,13 @@ def list_offers(
 @router.get("/contacts", tags=["offers"], responses=listing(examples.CONTACT))
 def list_contacts(
     calling: Calling,
-    page: Annotated[Page, paged((*CONTACT, "external_id"))],
+    page: Annotated[Page, paged(answers.Contact)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     offer_id: Annotated[Id | None, Query()] = None,
     email: Annotated[Email | None, Query()] = None,
     external_id: ByNumber = None,
-) -> Json:
+) -> Listed[answers.Contact]:
     """Of all offers, or of one of them; `email` is theirs."""
     return all_of(
         calling, page, Contact, contact_json, numbered=Kind.CONTACT, number=external_id,
@@ -120,13 +114,13 @@ def list_contacts(
 @router.get("/touches", tags=["plans"], responses=listing(examples.TOUCH_READ))
 def list_touches(
     calling: Calling,
-    page: Annotated[Page, paged((*TOUCH, "on", "external_id"))],
+    page: Annotated[Page, paged(answers.Touch)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     contact_id: Annotated[Id | None, Query()] = None,
     kind: Annotated[TouchKind | None, Query()] = None,
     external_id: ByNumber = None,
-) -> Json:
+) -> Listed[answers.Touch]:
     """What was voided is among them, with `voided_at`."""
     return all_of(
         calling, page, Touch, touch_json, numbered=Kind.TOUCH, number=external_id,
@@ -138,11 +132,11 @@ def list_touches(
 @router.get("/moves", tags=["people"])
 def list_moves(
     calling: Calling,
-    page: Annotated[Page, paged(MOVE)],
+    page: Annotated[Page, paged(ToldMove)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     contact_id: Annotated[Id | None, Query()] = None,
-) -> Json:
+) -> Listed[ToldMove]:
     """What was voided is among them, with `voided_at`."""
     return all_of(
         calling, page, Move, move_json, updated_since=updated_since, client_id=client_id,
@@ -153,12 +147,12 @@ def list_moves(
 @router.get("/outcomes", tags=["outcomes"])
 def list_outcomes(
     calling: Calling,
-    page: Annotated[Page, paged(OUTCOME)],
+    page: Annotated[Page, paged(ToldOutcome)],
     updated_since: UpdatedSince = None,
     client_id: OfClient = None,
     contact_id: Annotated[Id | None, Query()] = None,
     kind: Annotated[OutcomeKind | None, Query()] = None,
-) -> Json:
+) -> Listed[ToldOutcome]:
     """What was voided is among them, with `voided_at`."""
     return all_of(
         calling, page, Outcome, outcome_json, updated_since=updated_since, client_id=client_id,
@@ -167,13 +161,14 @@ def list_outcomes(
 
 
 GONE = ("jobs", "offers", "contacts", "touches")
-REMOVAL = ("id", "client_id", "client_removed", *GONE, "removed_at")
 
 
 @router.get("/removals", tags=["clients"], responses=listing(examples.REMOVAL))
 def list_removals(
-    calling: Calling, page: Annotated[Page, paged(REMOVAL)], updated_since: UpdatedSince = None
-) -> Json:
+    calling: Calling,
+    page: Annotated[Page, paged(answers.Removal)],
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.Removal]:
     """Clients who are not there any more, with all that was recorded of them: they were erased,
     or the import that brought them was undone. Where it had only added to somebody who was there
     before, `client_removed` is false, and the lists name what of theirs is gone."""
@@ -184,11 +179,11 @@ def list_removals(
         )
 
 
-def removal_json(entry: AuditEntry) -> Json:
-    return {
-        "id": str(entry.id),
-        "client_id": str(entry.client_id),
-        "client_removed": entry.action in REMOVING,
+def removal_json(entry: AuditEntry) -> answers.Removal:
+    return fields_of(
+        answers.Removal,
+        entry,
+        client_removed=entry.action in REMOVING,
+        removed_at=plain(entry.at),
         **{kind: entry.details.get(kind, []) for kind in GONE},
-        "removed_at": in_utc(entry.at),
-    }
+    )

@@ -1,36 +1,35 @@
 """The caseload as JSON."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, cast
 
 from fastapi import Query
 
 from app.accounts.door import office_transaction
+from app.caseload import answers
 from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
 from app.caseload.queries import Case, list_cases
+from app.cycle.states import State
 from app.db.prepared import Reader
 from app.plans.queries import policy_being_applied
+from app.web.answers import fields_of
 from app.web.api import Calling, Picked, json_routes, picking, today_of
 from app.web.strict import Day, Line, Number
 
 router = json_routes("caseload")
 MOST_ITEMS = 200
-SHOWN = (
-    "client_id", "name", "cohort", "program", "advisor_email", "state", "next_step",
-    "next_contact", "next_contact_now_at", "next_employer", "opens_on", "due_on", "stalls_on",
-    "days_overdue",
-)  # fmt: skip
 
 
 @router.get("/caseload")
 def read_caseload(
     calling: Calling,
     narrow: Checked,
-    pick: Annotated[Picked, picking(SHOWN)],
+    pick: Annotated[Picked, picking(answers.Case)],
     as_of: Annotated[Day | None, Query()] = None,
     limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
     cursor: Annotated[Line | None, Query()] = None,
-) -> dict[str, Any]:
+) -> answers.Caseload:
     """Most stalled first; `counts` are for the same filters, `state` aside.
 
     `step` is the client's next one; `employer` one whose offer they declined and `area` where they
@@ -52,11 +51,15 @@ def read_caseload(
         )
     return {
         "items": [pick(case_json(case)) for case in listed.cases],
-        "counts": listed.counts,
+        "counts": counts_json(listed.counts),
         "next_cursor": write_cursor(listed.following) if listed.following else None,
         "clients_left": applying.left if applying else 0,
     }
 
 
-def case_json(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in SHOWN}
+def case_json(case: Case) -> answers.Case:
+    return fields_of(answers.Case, case)
+
+
+def counts_json(counts: Mapping[State, int]) -> answers.Counts:
+    return cast(answers.Counts, {state.value: count for state, count in counts.items()})

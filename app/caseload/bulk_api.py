@@ -19,6 +19,7 @@ from app.bulk.made_links import links_json, made_links
 from app.bulk.models import BulkAction
 from app.bulk.view import until_of
 from app.casefile.sheets import Moment
+from app.caseload.answers import BY_DEED, Cannot, Change
 from app.caseload.bulk_forms import BODIES, ForMany, given_in
 from app.caseload.forms import Narrowing
 from app.caseload.narrowing import filters_of
@@ -26,6 +27,7 @@ from app.caseload.queries import list_cases
 from app.db.prepared import Reader
 from app.faults import BadInput
 from app.settings import Settings
+from app.web.answers import fields_of
 from app.web.api import Calling, json_routes, once_by_key, today_of
 
 router = json_routes("bulk")
@@ -39,7 +41,9 @@ def serve_deed(deed: Deed) -> None:
     def do_to_many(request: Request, calling: Calling, body: body_model) -> Json:  # type: ignore[valid-type]
         return answer(request.app.state.settings, calling, deed, body)
 
-    router.post(f"/caseload/bulk/{deed.name}", summary=deed.title)(do_to_many)
+    router.post(
+        f"/caseload/bulk/{deed.name}", summary=deed.title, response_model=BY_DEED[deed.name]
+    )(do_to_many)
 
 
 for _deed in DEEDS:
@@ -102,23 +106,7 @@ def shown(
         "id": str(action.id) if action else None,
         "undo_until": until_of(action) if action else None,
         "changes": [
-            {
-                "client_id": str(one.client_id),
-                "name": one.name,
-                "was": one.was,
-                "becomes": one.becomes,
-                "mark": one.mark,
-                "warnings": warned.get(one.client_id, []),
-            }
-            for one in found.changes
+            fields_of(Change, one, warnings=warned.get(one.client_id, [])) for one in found.changes
         ],
-        "cannot": [
-            {
-                "client_id": str(one.client_id),
-                "name": one.name,
-                "why": one.why,
-                "detail": one.detail,
-            }
-            for one in found.cannot
-        ],
+        "cannot": [fields_of(Cannot, one) for one in found.cannot],
     }

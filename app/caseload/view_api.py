@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Response
 from sqlalchemy.orm import Session
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.caseload import actions
+from app.caseload import actions, answers
 from app.caseload.forms import NewView, ViewChanges
 from app.caseload.views import View, held_view, one_view, views_of
 from app.db.prepared import Reader
+from app.web.answers import Listed, fields_of
 from app.web.api import (
     AnId,
     Calling,
@@ -28,22 +29,21 @@ from app.web.lists import Page, paged
 
 router = json_routes("views")
 
-Json = dict[str, Any]
-VIEW = ("id", "name", "filters", "shared", "pinned", "default", "owner", "version")
-
 
 @router.get("/views")
-def read_views(calling: Calling, page: Annotated[Page, paged(VIEW)]) -> Json:
+def read_views(
+    calling: Calling, page: Annotated[Page, paged(answers.View)]
+) -> Listed[answers.View]:
     """One’s own and those that colleagues share, in the order in which they were made."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(views_of(Reader.of(session), access), view_json)
 
 
 @router.post("/views", status_code=201)
-def save_view(calling: Calling, form: NewView) -> Json:
+def save_view(calling: Calling, form: NewView) -> answers.View:
     """`pinned` and `default` are the caller's own, whoever else reads a shared one."""
 
-    def act(session: Session, access: Access, at: datetime) -> Json:
+    def act(session: Session, access: Access, at: datetime) -> answers.View:
         view = actions.save_view(session, access, form, at)
         return view_json(one_view(Reader.of(session), access, view.id))
 
@@ -51,7 +51,9 @@ def save_view(calling: Calling, form: NewView) -> Json:
 
 
 @router.patch("/views/{view_id}")
-def change_view(calling: Calling, view_id: AnId, matched: Matched, form: ViewChanges) -> Json:
+def change_view(
+    calling: Calling, view_id: AnId, matched: Matched, form: ViewChanges
+) -> answers.View:
     """Name, filters and sharing are its maker's to change; the pin and the default are each
     reader's own."""
     with office_transaction(calling, write=True) as (session, access, _):
@@ -70,14 +72,10 @@ def remove_view(calling: Calling, view_id: AnId, matched: Matched) -> Response:
     return Response(status_code=204)
 
 
-def view_json(view: View) -> Json:
-    return {
-        "id": str(view.id),
-        "name": view.name,
-        "filters": json.loads(view.filters),
-        "shared": view.shared,
-        "pinned": view.pinned,
-        "default": view.default,
-        "owner": {"name": view.owner_name, "email": view.owner_email},
-        "version": view.version,
-    }
+def view_json(view: View) -> answers.View:
+    return fields_of(
+        answers.View,
+        view,
+        filters=json.loads(view.filters),
+        owner={"name": view.owner_name, "email": view.owner_email},
+    )

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+import typing
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import Base, of_office
 from app.db.upserts import insert_into
+
+Answer = typing.TypeVar("Answer", bound=Mapping[str, Any])
 
 
 class IdempotencyKey(Base):
@@ -38,8 +41,8 @@ def once(
     key: str,
     request: Any,
     at: datetime,
-    act: Callable[[], dict[str, Any]],
-) -> dict[str, Any]:
+    act: Callable[[], Answer],
+) -> Answer:
     """Acts and keeps the answer, or gives the kept one. A second caller waits for the first.
 
     `request` is what the caller asked for, as JSON; raises `KeyReused` where it differs.
@@ -62,7 +65,7 @@ def once(
     ).one()
     if kept_hash != request_hash:
         raise KeyReused
-    return dict(kept)
+    return typing.cast(Answer, dict(kept))
 
 
 def forget_answers_about(session: Session, office_id: UUID, thing_id: UUID) -> None:

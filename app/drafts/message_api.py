@@ -1,12 +1,13 @@
 """An office's messages as JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
 from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import office_transaction
+from app.drafts import answers
 from app.drafts.actions import restore_message, write_message
 from app.drafts.checking import check
 from app.drafts.forms import OwnWords, TriedWords
@@ -20,20 +21,23 @@ from app.web.strict import Number
 
 router = json_routes("drafts")
 ONE = "/draft-templates/{step}"
-Json = dict[str, Any]
 
 
 @router.get("/draft-templates")
-def list_templates(calling: Calling) -> Json:
+def list_templates(calling: Calling) -> answers.Templates:
     """The message of each step as it holds in the office, and the fields that one may use."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = messages(session, access)
-    fields = [{"name": name, "meaning": field.meaning} for name, field in FIELDS.items()]
-    return {"items": [message_json(one) for one in found], "fields": fields}
+    return {
+        "items": [message_json(one) for one in found],
+        "fields": [{"name": name, "meaning": one.meaning} for name, one in FIELDS.items()],
+    }
 
 
 @router.put(ONE)
-def write_template(calling: Managing, step: Occasion, matched: Matched, form: OwnWords) -> Json:
+def write_template(
+    calling: Managing, step: Occasion, matched: Matched, form: OwnWords
+) -> answers.Template:
     with office_transaction(calling, write=True) as (session, access, _):
         write_message(session, access, step, based_on(form, matched), clock.now())
         return message_json(message(session, access, step))
@@ -45,7 +49,7 @@ def restore_template(
     step: Occasion,
     matched: Matched,
     version: Annotated[Number | None, Query()] = None,
-) -> Json:
+) -> answers.Template:
     """Back to the words that come with Regards; answers with them."""
     if None not in (matched, version) and matched != version:
         raise Stale
@@ -56,7 +60,7 @@ def restore_template(
 
 
 @router.post(f"{ONE}/preview")
-def preview_template(calling: Managing, step: Occasion, form: TriedWords) -> Json:
+def preview_template(calling: Managing, step: Occasion, form: TriedWords) -> answers.Preview:
     """Saves nothing: the words with what is known of a contact, and the gaps that are left."""
     with office_transaction(calling, write=False) as (session, access, _):
         access.require(Permission.MANAGE_OFFICE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts.access import Permission
 from app.accounts.door import Member
+from app.drafts import answers
 from app.drafts.checking import ROOM
 from app.drafts.templates import Example, Message
 from app.drafts.texts import (
@@ -20,6 +21,7 @@ from app.drafts.texts import (
 )
 from app.office.view import on
 from app.office.words import day_of
+from app.web.answers import fields_of
 from app.web.forms import Form
 
 NAMES = {
@@ -93,16 +95,16 @@ def preview_seen(words: Words, known: Mapping[str, str], longest: int | None) ->
     }
 
 
-def message_json(one: Message) -> dict[str, Any]:
-    return {
-        "step": one.occasion,
-        "subject": one.words.subject,
-        "text": one.words.text,
-        "own": one.is_own,
-        "version": one.version,
-        "changed_at": one.changed_at.isoformat().replace("+00:00", "Z") if one.changed_at else None,
-    }
+def message_json(one: Message) -> answers.Template:
+    return fields_of(
+        answers.Template,
+        one,
+        step=one.occasion,
+        subject=one.words.subject,
+        text=one.words.text,
+        own=one.is_own,
+    )
 
 
-def preview_json(ready: Filled) -> dict[str, Any]:
-    return {"subject": ready.subject, "text": ready.text, "gaps": ready.gaps}
+def preview_json(ready: Filled) -> answers.Preview:
+    return {"subject": ready.subject, "text": ready.text, "gaps": list(ready.gaps)}

@@ -202,16 +202,3 @@ def draft_about(
 
 def first_of(name: str) -> str:
     return name.partition(" ")[0]
-
-
-def draft_json(draft: Draft) -> Mapping[str, object]:
-    return {
-        "contact_id": str(draft.contact_id),
-        "occasion": draft.occasion,
-        "subject": draft.subject,
-        "text": draft.text,
-        "gaps": draft.gaps,
-        "mailto": draft.mailto or None,
-        "logged_as": draft.logged_as or None,
-        "longest": draft.most,
-    }

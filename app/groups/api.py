@@ -1,6 +1,6 @@
 """Programs and cohorts as JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
@@ -8,24 +8,23 @@ from app import clock
 from app.accounts.door import office_transaction
 from app.clients.groups import Kind, group_coded, groups_of
 from app.faults import NotFound
-from app.groups import actions
+from app.groups import actions, answers
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.office.queries import held_office
+from app.web.answers import Listed
 from app.web.api import AnId, Calling, Managing, Tagged, check_tag, json_routes, once_by_key
 from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")
-Json = dict[str, Any]
-GROUP = ("id", "kind", "name", "clients", "closed", "retired", "version")
 
 
 @router.get("/groups")
 def list_groups(
     calling: Calling,
-    page: Annotated[Page, paged_by_name(GROUP)],
+    page: Annotated[Page, paged_by_name(answers.Group)],
     kind: Annotated[Kind | None, Query()] = None,
-) -> Json:
+) -> Listed[answers.Group]:
     """Programs and cohorts: what clients are in, what was added ahead, what is retired."""
     with office_transaction(calling, write=False) as (session, access, _):
         kinds = Kind if kind is None else (kind,)
@@ -34,7 +33,7 @@ def list_groups(
 
 
 @router.post("/groups", status_code=201)
-def add_group(calling: Managing, form: NewGroup) -> Json:
+def add_group(calling: Managing, form: NewGroup) -> answers.Group:
     return once_by_key(
         calling,
         "/groups",
@@ -46,7 +45,7 @@ def add_group(calling: Managing, form: NewGroup) -> Json:
 @router.patch("/groups/{kind}/{group_id}")
 def change_group(
     calling: Managing, kind: str, group_id: AnId, matched: Tagged, form: GroupChanges
-) -> Json:
+) -> answers.ChangedGroup:
     """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
     if kind not in list(Kind):
         raise NotFound

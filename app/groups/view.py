@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 from app.accounts.door import Member
 from app.clients.groups import Kind, Named, same_but_for_spelling
+from app.groups import answers
 from app.office.view import framed
+from app.web.answers import fields_of
 from app.web.api import versioned
 from app.web.words import how_many
 
@@ -43,13 +45,6 @@ def rows_of(base: str, slug: str, kind: Kind, groups: list[Named]) -> list[dict[
     ]
 
 
-def group_json(one: Named) -> dict[str, Any]:
-    told = {
-        "id": one.code,
-        "kind": one.kind,
-        "name": one.name,
-        "clients": one.clients,
-        "closed": one.closed,
-        "retired": one.is_retired,
-    }
+def group_json(one: Named) -> answers.Group:
+    told = fields_of(answers.Group, one, id=one.code, retired=one.is_retired, version="")
     return versioned(told, "id", "retired")

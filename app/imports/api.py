@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, Path, Query, Response
 
@@ -11,29 +11,22 @@ from app import clock
 from app.accounts.access import Access, Permission
 from app.accounts.door import Caller, office_transaction
 from app.faults import BadInput
-from app.imports import bringing, queries, stages, troubles, undoing, unread
+from app.imports import answers, bringing, queries, stages, troubles, undoing, unread
 from app.imports.forms import Brought, Columns, Mended
 from app.imports.models import Import
 from app.imports.progress import rows_done, worker_asked_to_stop
 from app.imports.reading import MOST_BYTES, reading
-from app.imports.view import NUMBERS, import_json, known_line, rejected_csv, row_json
+from app.imports.view import import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
+from app.web.answers import Listed
 from app.web.api import AnId, Calling, Picked, json_routes, known_id, once_by_key, picking
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file
 
 router = json_routes("imports")
-Json = dict[str, Any]
 MOST = 200
-IMPORT = (
-    "id", "status", "file", "format", "columns", "passed_over", "mapping", "suggested", "day_order",
-    *NUMBERS,
-    "rejected", "rejected_url", "words", "brought_at", "moved_at",
-)  # fmt: skip
-ROW = ("line", "verdict", "cells", "findings")
 ALine = Annotated[str, Path(description="a row, by its line in the file")]
-Verdict = Literal["created", "updated", "unchanged", "refused"]
 Uploaded = Annotated[Sent, Depends(one_file(MOST_BYTES))]
 BODY = {
     "required": True,
@@ -59,9 +52,9 @@ BODY = {
 @router.get("/imports")
 def list_imports(
     calling: Calling,
-    page: Annotated[Page, paged(IMPORT, most=MOST, usual=50)],
+    page: Annotated[Page, paged(answers.Import, most=MOST, usual=50)],
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Import]:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = queries.imports_of(
@@ -74,7 +67,7 @@ def list_imports(
 @router.post(
     "/imports", status_code=202, max_body_size=UNLIMITED, openapi_extra={"requestBody": BODY}
 )
-def bring_sheet(calling: Calling, sent: Uploaded) -> Json:
+def bring_sheet(calling: Calling, sent: Uploaded) -> answers.Import:
     """Looked through, and nothing written: `previewed`, or `asking` where its columns are unknown
     or days like 03/04/2026 could be read in two ways. Then commit it, mend rows, or cancel it. One
     of more than 1 MB is `reading` at first; where it cannot be read it ends as `cancelled`, and
@@ -91,7 +84,9 @@ def bring_sheet(calling: Calling, sent: Uploaded) -> Json:
         sent.close()
 
 
-def brought(calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] | None) -> Json:
+def brought(
+    calling: Caller, file: BinaryIO, name: str, mapping: dict[str, str] | None
+) -> answers.Import:
     """Read before the transaction begins: however long that takes, nobody waits for it."""
     form = Brought(file=name, digest=digest_of(file), mapping=mapping)
     if unread.is_large(file):
@@ -143,23 +138,23 @@ def mapping_in(fields: dict[str, str]) -> dict[str, str] | None:
 
 
 @router.get("/imports/{import_id}")
-def read_import(calling: Calling, import_id: AnId) -> Json:
+def read_import(calling: Calling, import_id: AnId) -> answers.Import:
     """How far it is; `failed` where the worker gave it up, with the reason in `words`."""
     with office_transaction(calling, write=False) as (session, access, _):
         held = queries.one_import(session, access, known_id(import_id))
         told = import_json(held, troubles.troubles_of(session, access, [held]).get(held.id))
-        return told | {"rows_done": rows_done(session, held)}
+        return {**told, "rows_done": rows_done(session, held)}
 
 
 @router.get("/imports/{import_id}/rows")
 def list_rows(
     calling: Calling,
     import_id: AnId,
-    pick: Annotated[Picked, picking(ROW)],
-    verdict: Annotated[Verdict | None, Query()] = None,
+    pick: Annotated[Picked, picking(answers.ImportRow)],
+    verdict: Annotated[answers.Verdict | None, Query()] = None,
     after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
     limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
-) -> Json:
+) -> answers.ImportRows:
     """What would become of each row, and why not; `after` is the line where the last page ended."""
     with office_transaction(calling, write=False) as (session, access, _):
         held = queries.one_import(session, access, known_id(import_id))
@@ -190,7 +185,7 @@ def csv_answer(held: Import, content: bytes) -> Response:
 
 
 @router.put("/imports/{import_id}/columns")
-def name_columns(calling: Calling, import_id: AnId, form: Columns) -> Json:
+def name_columns(calling: Calling, import_id: AnId, form: Columns) -> answers.Import:
     """Kept for the next sheet with the same columns."""
     with office_transaction(calling, write=True) as (session, access, _):
         held = bringing.name_columns(
@@ -200,7 +195,7 @@ def name_columns(calling: Calling, import_id: AnId, form: Columns) -> Json:
 
 
 @router.patch("/imports/{import_id}/rows/{line}")
-def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Json:
+def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> answers.Import:
     """Then the whole sheet is looked through again."""
     with office_transaction(calling, write=True) as (session, access, _):
         held = bringing.mend(
@@ -209,21 +204,21 @@ def mend_row(calling: Calling, import_id: AnId, line: ALine, form: Mended) -> Js
         return import_json(held)
 
 
-def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> Json:
-    def act(session: Any, access: Access, at: Any) -> Json:
+def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> answers.Import:
+    def act(session: Any, access: Access, at: Any) -> answers.Import:
         return import_json(step(session, access, known_id(import_id), at))
 
     return once_by_key(calling, f"/imports/{import_id}/{step.__name__}", None, act)
 
 
 @router.post("/imports/{import_id}/commit", status_code=202)
-def commit_import(calling: Calling, import_id: AnId) -> Json:
+def commit_import(calling: Calling, import_id: AnId) -> answers.Import:
     """All rows that are not refused, or none. What has changed since is looked through again."""
     return stepping(calling, import_id, stages.take_in)
 
 
 @router.post("/imports/{import_id}/cancel")
-def cancel_import(calling: Calling, import_id: AnId) -> Json:
+def cancel_import(calling: Calling, import_id: AnId) -> answers.Import:
     """Until it is done: then nothing of it stays."""
     with office_transaction(calling, write=False) as (session, access, _):
         access.require(Permission.WRITE_PEOPLE)
@@ -235,12 +230,12 @@ def cancel_import(calling: Calling, import_id: AnId) -> Json:
 
 
 @router.post("/imports/{import_id}/again", status_code=202)
-def try_again(calling: Calling, import_id: AnId) -> Json:
+def try_again(calling: Calling, import_id: AnId) -> answers.Import:
     """What has `failed`, from the beginning: nothing of it was written."""
     return stepping(calling, import_id, troubles.try_again)
 
 
 @router.post("/imports/{import_id}/undo", status_code=202)
-def undo_import(calling: Calling, import_id: AnId) -> Json:
+def undo_import(calling: Calling, import_id: AnId) -> answers.Import:
     """The whole of it, unless something later depends on it: then it is said whose."""
     return stepping(calling, import_id, undoing.undo)

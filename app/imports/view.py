@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.clock import in_zone
 from app.faults import NotFound
+from app.imports import answers
 from app.imports.formats import (
     ANY,
     CLIENT_NAMES,
@@ -23,7 +24,7 @@ from app.imports.sheet import PLAN
 from app.imports.standing import is_unread
 from app.imports.troubles import GOES_ON, Trouble
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
-from app.web.api import in_utc
+from app.web.answers import fields_of
 from app.web.words import how_many, near_day, short_day
 
 Json = dict[str, Any]
@@ -54,33 +55,22 @@ VERDICT_WORDS = {
 AHEAD = {"created": "To be added", "updated": "To be changed"}  # before it is taken in
 
 
-def import_json(held: Import, trouble: Trouble | None = None) -> Json:
-    return {
-        "id": str(held.id),
-        "status": "failed" if has_failed(trouble) else held.status,
-        "file": held.file_name,
-        "format": held.format,
-        "columns": held.header,
-        "passed_over": held.passed_over,
-        "mapping": held.mapping,
-        "suggested": held.suggested,
-        "day_order": held.day_order,
-        **{name: getattr(held, name) for name in NUMBERS},
-        "rejected": held.refused,
-        "rejected_url": f"/api/v1/imports/{held.id}/rejected" if held.refused else None,
-        "words": trouble.why if trouble else held.words,
-        "brought_at": in_utc(held.brought_at),
-        "moved_at": in_utc(held.moved_at),
-    }
+def import_json(held: Import, trouble: Trouble | None = None) -> answers.Import:
+    return fields_of(
+        answers.Import,
+        held,
+        status="failed" if has_failed(trouble) else held.status,
+        file=held.file_name,
+        columns=held.header,
+        rejected=held.refused,
+        rejected_url=f"/api/v1/imports/{held.id}/rejected" if held.refused else None,
+        words=trouble.why if trouble else held.words,
+    )
 
 
-def row_json(held: Import, row: ImportRow) -> Json:
-    return {
-        "line": row.line,
-        "verdict": row.verdict,
-        "cells": dict(zip(held.header, row.cells, strict=True)),
-        "findings": row.findings,
-    }
+def row_json(held: Import, row: ImportRow) -> answers.ImportRow:
+    cells = dict(zip(held.header, row.cells, strict=True))
+    return fields_of(answers.ImportRow, row, cells=cells)
 
 
 MOST_UNFOLDED = 12  # columns that are passed over

@@ -12,11 +12,12 @@ from app.accounts.door import office_transaction
 from app.accounts.queries import Colleague, colleagues_of
 from app.clients.queries import one_client
 from app.links import actions as links
-from app.links import news
+from app.links import answers, news
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
 from app.links.queries import held_link, links_of, list_all_links, open_links
 from app.links.words import address_of
+from app.web.answers import Listed, Somebody, fields_of
 from app.web.api import (
     AnId,
     Calling,
@@ -33,36 +34,31 @@ from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
 
 router = json_routes("shared links")
-Json = dict[str, Any]
-LINK = (
-    "id", "client_id", "can_update", "expires_on", "made_by", "made_at", "revoked_at",
-    "opened_count", "last_opened_at", "version",
-)  # fmt: skip
-NEWS = (
-    "id", "client_id", "client", "kind", "subject_id", "text", "details", "told_at",
-    "settled_at", "outcome",
-)  # fmt: skip
 
 
 @router.post("/clients/{client_id}/share-links", status_code=201)
-def make_link(request: Request, calling: Calling, client_id: AnId, form: NewShareLink) -> Json:
+def make_link(
+    request: Request, calling: Calling, client_id: AnId, form: NewShareLink
+) -> answers.MadeShareLink:
     """`url` is given this once; a repeat under the same key has none."""
-    shown: Json = {"url": None}
+    url: str | None = None
     settings = request.app.state.settings
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.ShareLink:
+        nonlocal url
         secret, made = links.make_link(
             session, access, known_id(client_id), form,
             today=today_of(access), at=at, key=settings.key,
         )  # fmt: skip
-        shown["url"] = address_of(settings, secret)
+        url = address_of(settings, secret)
         return link_json(made, colleagues_of(session, access))
 
-    return {**once_by_key(calling, f"/clients/{client_id}/share-links", form, act), **shown}
+    link = once_by_key(calling, f"/clients/{client_id}/share-links", form, act)
+    return {**link, "url": url}
 
 
 @router.get("/clients/{client_id}/share-links")
-def read_links(calling: Calling, client_id: AnId) -> Json:
+def read_links(calling: Calling, client_id: AnId) -> answers.ShareLinks:
     """The newest first, the revoked ones among them."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
@@ -72,7 +68,9 @@ def read_links(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/share-links/{link_id}")
-def renew_link(calling: Calling, link_id: AnId, matched: Tagged, form: Renewal) -> Json:
+def renew_link(
+    calling: Calling, link_id: AnId, matched: Tagged, form: Renewal
+) -> answers.ShareLink:
     """The same link opens until another day."""
     with office_transaction(calling, write=True) as (session, access, _):
         check_tag(link_json(held_link(session, access, known_id(link_id)), {}), matched)
@@ -94,10 +92,10 @@ def revoke_link(calling: Calling, link_id: AnId, matched: Tagged) -> Response:
 @router.get("/share-links")
 def list_links(
     calling: Managing,
-    page: Annotated[Page, paged(LINK)],
+    page: Annotated[Page, paged(answers.ShareLink)],
     updated_since: UpdatedSince = None,
     client_id: Annotated[Id | None, Query()] = None,
-) -> Json:
+) -> answers.AllLinks:
     """All of the office, in the order in which they were made, the revoked ones among them;
     `links` open a plan today, of so many `clients`."""
     with office_transaction(calling, write=False) as (session, access, _):
@@ -128,65 +126,56 @@ def revoke_every_link(calling: Managing) -> Response:
 
 @router.get("/news")
 def read_news(
-    calling: Calling, page: Annotated[Page, paged(NEWS)], updated_since: UpdatedSince = None
-) -> Json:
+    calling: Calling,
+    page: Annotated[Page, paged(answers.OpenNews)],
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.OpenNews]:
     """What nobody has looked at yet, the newest first: it counts already, but for a pause, which
     begins when it is accepted."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = news.open_news(
             session, access, limit=page.one_more, after=page.after, since=updated_since
         )
-        return page.told(found, lambda one: news_json(one[0]) | {"client": one[1]})
+        return page.told(found, open_news_json)
 
 
 @router.post("/news/{news_id}/accept")
-def accept_news(calling: Calling, news_id: AnId) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def accept_news(calling: Calling, news_id: AnId) -> answers.News:
+    def act(session: Any, access: Access, at: datetime) -> answers.News:
         return news_json(news.accept(session, access, known_id(news_id), at))
 
     return once_by_key(calling, f"/news/{news_id}/accept", None, act)
 
 
 @router.post("/news/{news_id}/undo")
-def undo_news(calling: Calling, news_id: AnId) -> Json:
+def undo_news(calling: Calling, news_id: AnId) -> answers.News:
     """What was before holds again, where nobody has changed it since."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.News:
         today = today_of(access)
         return news_json(news.undo(session, access, known_id(news_id), today=today, at=at))
 
     return once_by_key(calling, f"/news/{news_id}/undo", None, act)
 
 
-def news_json(one: News) -> Json:
-    return {
-        "id": str(one.id),
-        "client_id": str(one.client_id),
-        "kind": one.kind,
-        "subject_id": one.subject_id and str(one.subject_id),
-        "text": one.text,
-        "details": one.details,
-        "told_at": in_utc(one.told_at),
-        "settled_at": in_utc(one.settled_at),
-        "outcome": one.outcome,
-    }
+def news_json(one: News) -> answers.News:
+    return fields_of(answers.News, one)
 
 
-def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> Json:
+def open_news_json(one: tuple[News, str]) -> answers.OpenNews:
+    return fields_of(answers.OpenNews, one[0], client=one[1])
+
+
+def link_json(link: ShareLink, people: dict[UUID, Colleague]) -> answers.ShareLink:
     maker = people.get(link.made_by) if link.made_by else None
-    told = {
-        "id": str(link.id),
-        "client_id": str(link.client_id),
-        "can_update": link.can_update,
-        "expires_on": link.expires_on.isoformat(),
-        "made_by": maker and {"name": maker.name, "email": maker.email},
-        "made_at": in_utc(link.made_at),
-        "revoked_at": in_utc(link.revoked_at),
-        "opened_count": link.opened_count,
-        "last_opened_at": in_utc(link.last_opened_at),
-    }
-    return versioned(told, "can_update", "expires_on", "revoked_at")
-
-
-def in_utc(at: datetime | None) -> str | None:
-    return at.isoformat().replace("+00:00", "Z") if at else None
+    return versioned(
+        fields_of(
+            answers.ShareLink,
+            link,
+            made_by=maker and fields_of(Somebody, maker),
+            version="",
+        ),
+        "can_update",
+        "expires_on",
+        "revoked_at",
+    )

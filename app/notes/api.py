@@ -13,16 +13,17 @@ from app.accounts.queries import Colleague, colleagues_of
 from app.clients.listing import things_of_clients
 from app.clients.queries import one_client
 from app.notes import actions as notes
+from app.notes import answers
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
 from app.notes.queries import held_note, notes_of
+from app.web.answers import Listed, Somebody, fields_of
 from app.web.api import (
     AnId,
     Calling,
     Matched,
     based_on,
     check_match,
-    in_utc,
     json_routes,
     known_id,
     once_by_key,
@@ -32,16 +33,10 @@ from app.web.strict import Id
 
 router = json_routes("notes")
 
-Json = dict[str, Any]
-NOTE = (
-    "id", "client_id", "offer_id", "contact_id", "text", "pinned", "written_by", "written_at",
-    "changed_at", "removed_at", "version",
-)  # fmt: skip
-
 
 @router.post("/clients/{client_id}/notes", status_code=201)
-def add_note(calling: Calling, client_id: AnId, form: NewNote) -> Json:
-    def act(session: Any, access: Access, at: datetime) -> Json:
+def add_note(calling: Calling, client_id: AnId, form: NewNote) -> answers.Note:
+    def act(session: Any, access: Access, at: datetime) -> answers.Note:
         note = notes.add_note(session, access, known_id(client_id), form, at)
         return note_json(note, colleagues_of(session, access))
 
@@ -49,7 +44,7 @@ def add_note(calling: Calling, client_id: AnId, form: NewNote) -> Json:
 
 
 @router.get("/clients/{client_id}/notes")
-def read_notes(calling: Calling, client_id: AnId) -> Json:
+def read_notes(calling: Calling, client_id: AnId) -> answers.Notes:
     """The pinned first, then the newest."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
@@ -58,7 +53,9 @@ def read_notes(calling: Calling, client_id: AnId) -> Json:
 
 
 @router.patch("/notes/{note_id}")
-def change_note(calling: Calling, note_id: AnId, matched: Matched, form: NoteChanges) -> Json:
+def change_note(
+    calling: Calling, note_id: AnId, matched: Matched, form: NoteChanges
+) -> answers.Note:
     with office_transaction(calling, write=True) as (session, access, _):
         note = notes.change_note(
             session, access, known_id(note_id), based_on(form, matched), clock.now()
@@ -78,12 +75,12 @@ def remove_note(calling: Calling, note_id: AnId, matched: Matched) -> Response:
 @router.get("/notes")
 def list_notes(
     calling: Calling,
-    page: Annotated[Page, paged(NOTE)],
+    page: Annotated[Page, paged(answers.Note)],
     updated_since: UpdatedSince = None,
     client_id: Annotated[Id | None, Query()] = None,
     offer_id: Annotated[Id | None, Query()] = None,
     contact_id: Annotated[Id | None, Query()] = None,
-) -> Json:
+) -> Listed[answers.Note]:
     """In the order in which they were written; of a removed one, that it was there."""
     with office_transaction(calling, write=False) as (session, access, _):
         people = colleagues_of(session, access)
@@ -101,18 +98,6 @@ def list_notes(
         return page.told(found, lambda note: note_json(note, people))
 
 
-def note_json(note: Note, people: dict[UUID, Colleague]) -> Json:
+def note_json(note: Note, people: dict[UUID, Colleague]) -> answers.Note:
     writer = people.get(note.written_by) if note.written_by else None
-    return {
-        "id": str(note.id),
-        "client_id": str(note.client_id),
-        "offer_id": note.offer_id and str(note.offer_id),
-        "contact_id": note.contact_id and str(note.contact_id),
-        "text": note.text,
-        "pinned": note.pinned,
-        "written_by": writer and {"name": writer.name, "email": writer.email},
-        "written_at": in_utc(note.written_at),
-        "changed_at": note.changed_at and in_utc(note.changed_at),
-        "removed_at": note.removed_at and in_utc(note.removed_at),
-        "version": note.version,
-    }
+    return fields_of(answers.Note, note, written_by=writer and fields_of(Somebody, writer))

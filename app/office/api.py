@@ -15,7 +15,7 @@ from app.errands.queries import errands_of, held_errand, retried
 from app.mail import actions as mail
 from app.mail.bouncing import lift_bounce
 from app.mail.queries import bounces_of, ended_subscriptions, letters_of, why_held
-from app.office import actions, joining
+from app.office import actions, answers, joining
 from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import bounce_json, ended_json, letter_json
@@ -25,12 +25,14 @@ from app.office.view import (
     disclosure_json,
     invitation_json,
     link_for,
+    live_token_json,
     member_json,
     office_json,
     preview_json,
     token_json,
 )
 from app.plans.forms import PolicyNumbers
+from app.web.answers import Listed
 from app.web.api import (
     AnId,
     Calling,
@@ -46,61 +48,42 @@ from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes()
 MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
-Json = dict[str, Any]
-MEMBER = (
-    "id", "name", "email", "role", "active", "since", "clients", "last_signed_in_at", "version",
-)  # fmt: skip
-INVITATION = ("id", "email", "role", "expires_at")
-TOKEN = (
-    "id", "name", "scopes", "created_at", "expires_on", "expires_at", "last_used_at",
-    "member_email",
-)  # fmt: skip
-LETTER = (
-    "id", "kind", "to", "client_id", "state", "made_at", "good_until", "attempts", "sent_at",
-    "given_up_at", "trouble",
-)  # fmt: skip
-BOUNCE = ("id", "email", "client_id", "reason", "noted_at")
-ENDED = ("id", "kind", "member_id", "client_id", "ended_at", "by")
-ERRAND = (
-    "id", "kind", "state", "run_at", "attempts", "most_attempts", "done_at", "failed_at",
-    "retried_at", "error", "why",
-)  # fmt: skip
-DISCLOSURE = (
-    "id", "at", "member_email", "via", "what", "format", "clients", "filters", "recipient",
-    "purpose",
-)  # fmt: skip
 
 
 @router.get("/members", tags=["office"])
-def list_members(calling: Managing, page: Annotated[Page, paged(MEMBER)]) -> Json:
+def list_members(
+    calling: Managing, page: Annotated[Page, paged(answers.Member)]
+) -> Listed[answers.Member]:
     """All of the office, those who are shut out included."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(office_members(session, access), member_json)
 
 
 @router.post("/members/invitations", status_code=201, tags=["office"])
-def invite(request: Request, calling: Managing, form: NewInvitation) -> Json:
+def invite(request: Request, calling: Managing, form: NewInvitation) -> answers.MadeInvitation:
     """`link` is given this once; a repeat under the same Idempotency-Key has none.
 
     Where the service sends mail, a letter takes it to them as well.
     """
-    shown: Json = {"link": None}
+    link: str | None = None
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Invitation:
+        nonlocal link
         settings = request.app.state.settings
         secret, made = joining.invite(session, access, form, at, settings.key)
-        shown["link"] = link_for(settings.base_url, secret)
+        link = link_for(settings.base_url, secret)
         return invitation_json(made)
 
-    return {**once_by_key(calling, "/members/invitations", form, act), **shown}
+    invitation = once_by_key(calling, "/members/invitations", form, act)
+    return {**invitation, "link": link}
 
 
 @router.get("/members/invitations", tags=["office"])
 def list_invitations(
     calling: Managing,
-    page: Annotated[Page, paged(INVITATION)],
+    page: Annotated[Page, paged(answers.Invitation)],
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Invitation]:
     """Those that still let somebody in; their links were given once."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = joining.open_invitations(session, access, clock.now(), updated_since)
@@ -115,7 +98,9 @@ def take_back_invitation(calling: Managing, invitation_id: AnId) -> Response:
 
 
 @router.patch("/members/{member_id}", tags=["office"])
-def change_member(calling: Managing, member_id: AnId, matched: Tagged, form: MemberChanges) -> Json:
+def change_member(
+    calling: Managing, member_id: AnId, matched: Tagged, form: MemberChanges
+) -> answers.Member:
     """Whoever becomes an analyst or is made inactive hands their clients on in the same call."""
     user_id = known_id(member_id)
     with office_transaction(calling, write=True) as (session, access, _):
@@ -128,29 +113,33 @@ def change_member(calling: Managing, member_id: AnId, matched: Tagged, form: Mem
 
 @router.get("/tokens", tags=["office"])
 def list_tokens(
-    calling: Managing, page: Annotated[Page, paged(TOKEN)], updated_since: UpdatedSince = None
-) -> Json:
+    calling: Managing,
+    page: Annotated[Page, paged(answers.LiveToken)],
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.LiveToken]:
     """One's own; an admin sees those of everybody."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(
             live_tokens(session, access, updated_since),
-            lambda one: token_json(one, access.timezone) | {"member_email": one.member_email},
+            lambda one: live_token_json(one, access.timezone),
         )
 
 
 @router.post("/tokens", status_code=201, tags=["office"])
-def make_token(calling: Managing, form: NewToken) -> Json:
+def make_token(calling: Managing, form: NewToken) -> answers.MadeToken:
     """For oneself. `token` is given this once; a repeat under the same key has none.
 
     It has the `scopes` of the token that makes it, or some of them, and no others.
     """
-    shown: Json = {"token": None}
+    token: str | None = None
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
-        shown["token"], made = actions.make_own_token(session, access, form, at)
+    def act(session: Any, access: Access, at: datetime) -> answers.ApiToken:
+        nonlocal token
+        token, made = actions.make_own_token(session, access, form, at)
         return token_json(made, access.timezone)
 
-    return {**once_by_key(calling, "/tokens", form, act), **shown}
+    made = once_by_key(calling, "/tokens", form, act)
+    return {**made, "token": token}
 
 
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
@@ -161,7 +150,7 @@ def revoke_token(calling: Managing, token_id: AnId) -> Response:
 
 
 @router.get("/office", tags=["office"])
-def read_office(calling: Calling) -> Json:
+def read_office(calling: Calling) -> answers.Office:
     with office_transaction(calling, write=False) as (session, access, _):
         return office_json(office_of(session, access))
 
@@ -169,7 +158,7 @@ def read_office(calling: Calling) -> Json:
 @router.patch("/office", tags=["office"])
 def change_office(
     request: Request, calling: Managing, matched: Tagged, form: OfficeChanges
-) -> Json:
+) -> answers.Office:
     """`asks_for_code` can be true only where the service sends mail."""
     lacks = request.app.state.settings.mail_lacks
     with office_transaction(calling, write=True) as (session, access, _):
@@ -181,9 +170,9 @@ def change_office(
 @router.get("/letters", tags=["office"])
 def list_letters(
     calling: Managing,
-    page: Annotated[Page, paged(LETTER, most=MOST_LETTERS, usual=50)],
+    page: Annotated[Page, paged(answers.Letter, most=MOST_LETTERS, usual=50)],
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Letter]:
     """What the service wrote for the office, the newest first; no letter's words, no secrets."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = letters_of(
@@ -194,10 +183,10 @@ def list_letters(
 
 
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
-def send_again(calling: Managing, letter_id: AnId) -> Json:
+def send_again(calling: Managing, letter_id: AnId) -> answers.Letter:
     """Only what was given up, and is of use still."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Letter:
         letter = mail.send_again(session, access, known_id(letter_id), at)
         return letter_json(letter, why_held(session, access, [letter]))
 
@@ -206,8 +195,10 @@ def send_again(calling: Managing, letter_id: AnId) -> Json:
 
 @router.get("/bounces", tags=["office"])
 def list_bounces(
-    calling: Managing, page: Annotated[Page, paged(BOUNCE)], updated_since: UpdatedSince = None
-) -> Json:
+    calling: Managing,
+    page: Annotated[Page, paged(answers.Bounce)],
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.Bounce]:
     """Addresses that a mail server refused for good; letters to them are held meanwhile."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(bounces_of(session, access, updated_since), bounce_json)
@@ -223,8 +214,10 @@ def lift(calling: Managing, bounce_id: AnId) -> Response:
 
 @router.get("/unsubscribed", tags=["office"])
 def list_unsubscribed(
-    calling: Managing, page: Annotated[Page, paged(ENDED)], updated_since: UpdatedSince = None
-) -> Json:
+    calling: Managing,
+    page: Annotated[Page, paged(answers.Unsubscribed)],
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.Unsubscribed]:
     """Who ended their weekly letter or their reminders; only they begin anew."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(ended_subscriptions(session, access, since=updated_since), ended_json)
@@ -233,10 +226,10 @@ def list_unsubscribed(
 @router.get("/errands", tags=["office"])
 def list_errands(
     calling: Managing,
-    page: Annotated[Page, paged(ERRAND, most=MOST_ERRANDS, usual=50)],
+    page: Annotated[Page, paged(answers.Errand, most=MOST_ERRANDS, usual=50)],
     state: Annotated[State | None, Query()] = None,
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Errand]:
     """What is done beside the pages, asked for last first. What is done is kept for 30 days."""
     at = clock.now()
     with office_transaction(calling, write=False) as (session, access, _):
@@ -248,10 +241,10 @@ def list_errands(
 
 
 @router.post("/errands/{errand_id}/retry", tags=["office"])
-def retry_errand(calling: Managing, errand_id: AnId) -> Json:
+def retry_errand(calling: Managing, errand_id: AnId) -> answers.Errand:
     """At once and with all its attempts anew. What is done, or at work, is as good as not there."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Errand:
         retry(session, access, known_id(errand_id), at)
         errand = held_errand(session, access, known_id(errand_id))
         return errand_json(errand, retried(session, access, [errand]).get(errand.id), at)
@@ -260,7 +253,7 @@ def retry_errand(calling: Managing, errand_id: AnId) -> Json:
 
 
 @router.post("/policy/preview", tags=["policy"])
-def preview(calling: Managing, form: PolicyNumbers) -> Json:
+def preview(calling: Managing, form: PolicyNumbers) -> answers.PolicyPreview:
     """Changes nothing: how many clients would change state today, and the first of them.
 
     The body is that of PUT /policy; its `version` is passed over here.
@@ -273,9 +266,9 @@ def preview(calling: Managing, form: PolicyNumbers) -> Json:
 @router.get("/disclosures", tags=["office"])
 def list_disclosures(
     calling: Managing,
-    page: Annotated[Page, paged(DISCLOSURE, most=MOST_DISCLOSURES, usual=50)],
+    page: Annotated[Page, paged(answers.Disclosure, most=MOST_DISCLOSURES, usual=50)],
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Disclosure]:
     """What left the office, the newest first: who took which people, and where they went."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = disclosures(

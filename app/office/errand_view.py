@@ -12,9 +12,10 @@ from app.errands.words import why
 from app.imports.stages import LOOK, TAKE
 from app.imports.undoing import UNDO
 from app.imports.unread import READ
+from app.office import answers
 from app.office.letter_view import moment_of
 from app.plans.applying import APPLY
-from app.web.api import in_utc
+from app.web.answers import fields_of, plain
 
 WHAT = {
     READ: "Reading a large file",
@@ -113,17 +114,13 @@ def attempt_of(one: Errand) -> str:
     )
 
 
-def errand_json(one: Errand, anew: Retried | None, at: datetime) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "kind": one.kind,
-        "state": one.state(at),
-        "run_at": in_utc(one.run_at),
-        "attempts": one.attempts,
-        "most_attempts": MOST_ATTEMPTS,
-        "done_at": in_utc(one.done_at) if one.done_at else None,
-        "failed_at": in_utc(one.failed_at) if one.failed_at else None,
-        "retried_at": in_utc(anew.at) if anew else None,
-        "error": one.last_error,
-        "why": why(one.last_error),
-    }
+def errand_json(one: Errand, anew: Retried | None, at: datetime) -> answers.Errand:
+    return fields_of(
+        answers.Errand,
+        one,
+        state=one.state(at),
+        most_attempts=MOST_ATTEMPTS,
+        retried_at=anew and plain(anew.at),
+        error=one.last_error,
+        why=why(one.last_error),
+    )

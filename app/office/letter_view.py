@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from app.mail.actions import MOST_ATTEMPTS, OVER
 from app.mail.models import Bounce, Letter, Subscription
+from app.office import answers
 from app.office.words import day_of
-from app.web.api import in_utc
+from app.web.answers import fields_of, plain
 
 WHAT = {
     "code": "A code for a client’s plan",
@@ -103,39 +104,22 @@ def moment_of(moment: datetime, zone: str, today: date) -> str:
     return f"{day_of(moment, zone, today)}, {moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def bounce_json(one: Bounce) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "email": one.email,
-        "client_id": str(one.client_id) if one.client_id else None,
-        "reason": one.reason,
-        "noted_at": in_utc(one.noted_at),
-    }
+def bounce_json(one: Bounce) -> answers.Bounce:
+    return fields_of(answers.Bounce, one)
 
 
-def ended_json(one: Subscription) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "kind": one.kind,
-        "member_id": str(one.user_id) if one.user_id else None,
-        "client_id": str(one.client_id) if one.client_id else None,
-        "ended_at": in_utc(one.ended_at) if one.ended_at else None,
-        "by": one.ended_by,
-    }
+def ended_json(one: Subscription) -> answers.Unsubscribed:
+    return fields_of(
+        answers.Unsubscribed, one, member_id=one.user_id and plain(one.user_id), by=one.ended_by
+    )
 
 
-def letter_json(letter: Letter, held: Held) -> dict[str, Any]:
+def letter_json(letter: Letter, held: Held) -> answers.Letter:
     state = state_of(letter, held)
-    return {
-        "id": str(letter.id),
-        "kind": letter.kind,
-        "to": letter.to_email,
-        "client_id": str(letter.client_id) if letter.client_id else None,
-        "state": state,
-        "made_at": in_utc(letter.made_at),
-        "good_until": in_utc(letter.good_until) if letter.good_until else None,
-        "attempts": letter.attempts,
-        "sent_at": in_utc(letter.sent_at) if letter.sent_at else None,
-        "given_up_at": in_utc(letter.given_up_at) if letter.given_up_at else None,
-        "trouble": held[letter.to_email] if state == "held" else letter.trouble,
-    }
+    return fields_of(
+        answers.Letter,
+        letter,
+        to=letter.to_email,
+        state=state,
+        trouble=held[letter.to_email] if state == "held" else letter.trouble,
+    )

@@ -15,12 +15,14 @@ from app.accounts.visiting import frame
 from app.audit.disclosures import Disclosure
 from app.clock import in_zone
 from app.cycle.policy import Policy
+from app.office import answers
 from app.office.forms import time_zones
 from app.office.preview import Preview
 from app.office.queries import LiveToken, OfficeMember
 from app.office.words import MEANS, NUMBERS, ROLES, SAID, clients_words, day_of, since
 from app.plans.forms import PolicyNumbers
 from app.plans.queries import Holding
+from app.web.answers import fields_of, plain
 from app.web.api import versioned
 from app.web.forms import Form
 from app.web.strict import Line
@@ -216,9 +218,8 @@ def filter_word(name: str, value: str, names: dict[UUID, str]) -> str:
     return value.replace("_", " ") if name in ("state", "cohort", "program") else f"{name} {value}"
 
 
-def disclosure_json(one: Disclosure) -> dict[str, Any]:
-    who = {"id": str(one.id), "at": instant(one.at), "member_email": one.email, "via": one.via}
-    return who | one.details
+def disclosure_json(one: Disclosure) -> answers.Disclosure:
+    return fields_of(answers.Disclosure, one, member_email=one.email, **one.details)
 
 
 def policy_seen(
@@ -273,52 +274,31 @@ def link_for(base_url: str, secret: str) -> str:
     return f"{base_url.rstrip('/')}/join/{secret}"
 
 
-def member_json(one: OfficeMember) -> dict[str, Any]:
-    told = {
-        "id": str(one.user_id),
-        "name": one.name,
-        "email": one.email,
-        "role": one.role.value,
-        "active": one.is_open,
-        "since": instant(one.since),
-        "clients": one.clients,
-        "last_signed_in_at": instant(one.last_signed_in_at),
-    }
+def member_json(one: OfficeMember) -> answers.Member:
+    told = fields_of(answers.Member, one, id=plain(one.user_id), active=one.is_open, version="")
     return versioned(told, "role", "active", "since")
 
 
-def office_json(office: Office) -> dict[str, Any]:
-    told = {
-        "slug": office.slug,
-        "name": office.name,
-        "timezone": office.timezone,
-        "smallest_group": office.smallest_group,
-        "asks_for_code": office.asks_for_code,
-        "reminds_clients": office.reminds_clients,
-        "reply_to": office.reply_to,
-    }
-    return versioned(told, *told)
+def office_json(office: Office) -> answers.Office:
+    told = fields_of(answers.Office, office, version="")
+    return versioned(told, *(name for name in told if name != "version"))
 
 
-def invitation_json(one: Invitation) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "email": one.email,
-        "role": one.role,
-        "expires_at": instant(one.expires_at),
-    }
+def invitation_json(one: Invitation) -> answers.Invitation:
+    return fields_of(answers.Invitation, one)
 
 
-def token_json(one: LiveToken | ApiToken, zone: str) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "name": one.name,
-        "scopes": [scope for scope in Scope if scope in one.scope_set],
-        "created_at": instant(one.created_at),
-        "expires_on": one.expires_at and last_day_of(one.expires_at, zone).isoformat(),
-        "expires_at": instant(one.expires_at),
-        "last_used_at": instant(one.last_used_at),
-    }
+def token_json(one: LiveToken | ApiToken, zone: str) -> answers.ApiToken:
+    return fields_of(
+        answers.ApiToken,
+        one,
+        scopes=[scope for scope in Scope if scope in one.scope_set],
+        expires_on=one.expires_at and plain(last_day_of(one.expires_at, zone)),
+    )
+
+
+def live_token_json(one: LiveToken, zone: str) -> answers.LiveToken:
+    return {**token_json(one, zone), "member_email": one.member_email}
 
 
 def last_day_of(ends: datetime, zone: str) -> date:
@@ -326,11 +306,7 @@ def last_day_of(ends: datetime, zone: str) -> date:
     return in_zone(ends - timedelta(microseconds=1), zone).date()
 
 
-def instant(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
-
-
-def preview_json(found: Preview, today: date) -> dict[str, Any]:
+def preview_json(found: Preview, today: date) -> answers.PolicyPreview:
     return {
         "as_of": today.isoformat(),
         "clients": found.clients,

@@ -11,16 +11,17 @@ from app.accounts.door import Caller, office_transaction
 from app.offers.models import Contact
 from app.offers.queries import held_contact, one_contact
 from app.people import actions as people
+from app.people import answers
 from app.people.forms import MoveChanges, NewMove, OtherContact
 from app.people.models import Move
 from app.people.queries import Kin, Met, held_move, kin_of
+from app.web.answers import fields_of, plain
 from app.web.api import (
     AnId,
     Calling,
     Matched,
     based_on,
     check_match,
-    in_utc,
     json_routes,
     known_id,
     once_by_key,
@@ -30,18 +31,12 @@ from app.web.strict import Voiding
 
 router = json_routes("people")
 
-Json = dict[str, Any]
-MOVE = (
-    "id", "client_id", "contact_id", "employer", "title", "area", "started_on", "version",
-    "recorded_at", "voided_at", "void_reason", "old_email",
-)  # fmt: skip
-
 
 @router.post("/contacts/{contact_id}/moves", status_code=201)
-def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> Json:
+def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> answers.Move:
     """The contact took another job; the latest that stands is where they are now."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Move:
         today = today_of(access)
         return move_json(
             people.add_move(session, access, known_id(contact_id), form, today=today, at=at)
@@ -51,7 +46,9 @@ def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> Json:
 
 
 @router.patch("/moves/{move_id}")
-def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveChanges) -> Json:
+def change_move(
+    calling: Calling, move_id: AnId, matched: Matched, form: MoveChanges
+) -> answers.Move:
     with office_transaction(calling, write=True) as (session, access, _):
         return move_json(
             people.change_move(
@@ -66,7 +63,7 @@ def change_move(calling: Calling, move_id: AnId, matched: Matched, form: MoveCha
 
 
 @router.post("/moves/{move_id}/void")
-def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) -> Json:
+def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) -> answers.Move:
     def void(session: Any, access: Access, known: UUID, at: datetime) -> Move:
         return people.void_move(session, access, known, form.reason, at)
 
@@ -74,14 +71,14 @@ def void_move(calling: Calling, move_id: AnId, matched: Matched, form: Voiding) 
 
 
 @router.post("/moves/{move_id}/email-holds")
-def confirm_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
+def confirm_email(calling: Calling, move_id: AnId, matched: Matched) -> answers.Move:
     """They kept their e-mail address: nobody who writes to them is asked any more. Until then
     `old_email` is the one that was known when the move was recorded."""
     return done_to_move(calling, move_id, matched, "email-holds", people.confirm_email)
 
 
 @router.post("/moves/{move_id}/email-in-doubt")
-def doubt_email(calling: Calling, move_id: AnId, matched: Matched) -> Json:
+def doubt_email(calling: Calling, move_id: AnId, matched: Matched) -> answers.Move:
     """Takes a confirmation back: whoever writes to them is asked again, as after the move."""
     return done_to_move(calling, move_id, matched, "email-in-doubt", people.doubt_email)
 
@@ -93,10 +90,10 @@ def done_to_move(
     what: str,
     act: Callable[[Any, Access, UUID, datetime], Move],
     form: Voiding | None = None,
-) -> Json:
+) -> answers.Move:
     """As the move was when it was last read, where the call says so."""
 
-    def done(session: Any, access: Access, at: datetime) -> Json:
+    def done(session: Any, access: Access, at: datetime) -> answers.Move:
         known = known_id(move_id)
         if matched is not None:
             check_match(held_move(session, access, known), matched)
@@ -106,7 +103,7 @@ def done_to_move(
 
 
 @router.get("/contacts/{contact_id}/same-person")
-def read_kin(calling: Calling, contact_id: AnId) -> Json:
+def read_kin(calling: Calling, contact_id: AnId) -> answers.Kin:
     """Who is the same person already, who could be by their address, and who is about to write."""
     with office_transaction(calling, write=False) as (session, access, _):
         contact = one_contact(session, access, known_id(contact_id))
@@ -114,10 +111,10 @@ def read_kin(calling: Calling, contact_id: AnId) -> Json:
 
 
 @router.post("/contacts/{contact_id}/same-person")
-def link(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
+def link(calling: Calling, contact_id: AnId, form: OtherContact) -> answers.Kin:
     """Both are one person from now on; nothing is merged."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Kin:
         contact = people.link(session, access, known_id(contact_id), form, at)
         return kin_json(session, access, contact)
 
@@ -125,10 +122,10 @@ def link(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
 
 
 @router.post("/contacts/{contact_id}/somebody-else")
-def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
+def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> answers.Kin:
     """In spite of one address the two are not the same; they are not offered again."""
 
-    def act(session: Any, access: Access, at: datetime) -> Json:
+    def act(session: Any, access: Access, at: datetime) -> answers.Kin:
         contact = people.tell_apart(session, access, known_id(contact_id), form, at)
         return kin_json(session, access, contact)
 
@@ -136,7 +133,7 @@ def tell_apart(calling: Calling, contact_id: AnId, form: OtherContact) -> Json:
 
 
 @router.delete("/contacts/{contact_id}/same-person")
-def unlink(calling: Calling, contact_id: AnId, matched: Matched) -> Json:
+def unlink(calling: Calling, contact_id: AnId, matched: Matched) -> answers.Kin:
     """`If-Match` is the contact’s."""
     with office_transaction(calling, write=True) as (session, access, _):
         if matched is not None:
@@ -146,39 +143,20 @@ def unlink(calling: Calling, contact_id: AnId, matched: Matched) -> Json:
         )
 
 
-def move_json(move: Move) -> Json:
-    return {
-        "id": str(move.id),
-        "client_id": str(move.client_id),
-        "contact_id": str(move.contact_id),
-        "employer": move.employer,
-        "title": move.title,
-        "area": move.area,
-        "started_on": move.started_on.isoformat(),
-        "version": move.version,
-        "recorded_at": in_utc(move.recorded_at),
-        "voided_at": move.voided_at and in_utc(move.voided_at),
-        "void_reason": move.void_reason,
-        "old_email": move.old_email,
-    }
+def move_json(move: Move) -> answers.Move:
+    return fields_of(answers.Move, move)
 
 
-def kin_json(session: Any, access: Access, contact: Contact) -> Json:
+def kin_json(session: Any, access: Access, contact: Contact) -> answers.Kin:
     kin = kin_of(session, access, [contact], today_of(access)).get(contact.id, Kin())
     return {
         "contact_id": str(contact.id),
-        "person_id": contact.person_id and str(contact.person_id),
+        "person_id": plain(contact.person_id),
         "linked": [met_json(met) for met in kin.linked],
         "alike": [met_json(met) for met in kin.alike],
         "about_to_write": [met_json(met) for met in kin.crowd],
     }
 
 
-def met_json(met: Met) -> Json:
-    return {
-        "contact_id": str(met.contact_id),
-        "client_id": str(met.client_id),
-        "name": met.name,
-        "client_name": met.client_name,
-        "employer": met.employer,
-    }
+def met_json(met: Met) -> answers.Met:
+    return fields_of(answers.Met, met)

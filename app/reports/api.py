@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.audit.at_once import a_place
-from app.reports import saved
+from app.reports import answers, saved
 from app.reports.addressing import APage, Figured, address_of, asked_at, asked_for
 from app.reports.as_json import report_json
 from app.reports.asked import Asked
@@ -22,6 +22,7 @@ from app.reports.people import MOST_PEOPLE, look_behind
 from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
+from app.web.answers import Listed, fields_of
 from app.web.api import (
     AnId,
     Calling,
@@ -77,13 +78,13 @@ async def asking(
 Asking = Annotated[Ask, Depends(asking)]
 
 
-@router.get("/reports/cohort", response_model=dict[str, Any], responses=FORMATS)
+@router.get("/reports/cohort", response_model=answers.CohortReport, responses=FORMATS)
 def read_cohort_report(
     calling: Reporting,
     ask: Asking,
     with_: Annotated[Day | None, Query(alias="with")] = None,
     format: Annotated[FileFormat, Query()] = FileFormat.JSON,
-) -> dict[str, Any] | Response:
+) -> answers.CohortReport | Response:
     """Figures of groups, of offers declined from one day to another. The period is made of whole
     half-years; small groups are hidden, and what would give them away. `with` puts an earlier day
     beside it."""
@@ -100,7 +101,9 @@ def read_cohort_report(
 
 
 @router.get("/reports/people")
-def read_people(calling: Calling, ask: Asking, figure: Figured, page: APage = 1) -> dict[str, Any]:
+def read_people(
+    calling: Calling, ask: Asking, figure: Figured, page: APage = 1
+) -> answers.PeopleBehind:
     """Who is behind a figure that the report tells, by name, for those who may see persons.
 
     `figure` is the `key` of one of the summary's rows or of a step; `in_play`, `could_update`,
@@ -112,7 +115,7 @@ def read_people(calling: Calling, ask: Asking, figure: Figured, page: APage = 1)
     with office_transaction(calling, write=True) as (session, access, _):
         asked = ask(session, access)
         looked = look_behind(session, access, asked, figure, "json", clock.now(), page)
-    items = [
+    items: list[answers.Behind] = [
         {
             "client_id": str(one.client_id),
             "client_name": one.client,
@@ -127,30 +130,23 @@ def read_people(calling: Calling, ask: Asking, figure: Figured, page: APage = 1)
 # Saved ones
 
 
-SAVED = ("id", "name", *ReportFilters.model_fields, "shared", "owner_email", "version")
-
-
-def saved_json(one: Saved) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "name": one.name,
-        **{name: one.filters.get(name) for name in ReportFilters.model_fields},
-        "shared": one.shared,
-        "owner_email": one.owner_email,
-        "version": one.version,
-    }
+def saved_json(one: Saved) -> answers.SavedReport:
+    filters = {name: one.filters.get(name) for name in ReportFilters.model_fields}
+    return fields_of(answers.SavedReport, one, **filters)
 
 
 @router.get("/reports/saved")
-def list_saved_reports(calling: Reporting, page: Annotated[Page, paged(SAVED)]) -> dict[str, Any]:
+def list_saved_reports(
+    calling: Reporting, page: Annotated[Page, paged(answers.SavedReport)]
+) -> Listed[answers.SavedReport]:
     """One's own, and those that colleagues share."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(saved.saved_reports(session, access), saved_json)
 
 
 @router.post("/reports/saved", status_code=201)
-def save_report(calling: Reporting, form: NewSavedReport) -> dict[str, Any]:
-    def act(session: Any, access: Access, at: datetime) -> dict[str, Any]:
+def save_report(calling: Reporting, form: NewSavedReport) -> answers.SavedReport:
+    def act(session: Any, access: Access, at: datetime) -> answers.SavedReport:
         made = saved.save_report(session, access, form, at)
         return saved_json(saved.one_saved(session, access, made.id))
 
@@ -160,7 +156,7 @@ def save_report(calling: Reporting, form: NewSavedReport) -> dict[str, Any]:
 @router.patch("/reports/saved/{saved_id}")
 def change_saved_report(
     calling: Reporting, saved_id: AnId, matched: Matched, form: SavedReportChanges
-) -> dict[str, Any]:
+) -> answers.SavedReport:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = saved.change_saved(
             session, access, known_id(saved_id), based_on(form, matched), clock.now()
@@ -177,14 +173,14 @@ def remove_saved_report(calling: Reporting, saved_id: AnId, matched: Matched) ->
     return Response(status_code=204)
 
 
-@router.get("/reports/saved/{saved_id}", response_model=dict[str, Any], responses=FORMATS)
+@router.get("/reports/saved/{saved_id}", response_model=answers.CohortReport, responses=FORMATS)
 def run_saved_report(
     calling: Reporting,
     saved_id: AnId,
     as_of: Annotated[Day | None, Query()] = None,
     with_: Annotated[Day | None, Query(alias="with")] = None,
     format: Annotated[FileFormat, Query()] = FileFormat.JSON,
-) -> dict[str, Any] | Response:
+) -> answers.CohortReport | Response:
     """The report itself; `with` puts an earlier day beside it."""
 
     def taken_out() -> Report:

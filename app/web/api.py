@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from inspect import signature
+from typing import Annotated, Any, TypeVar, cast, get_origin
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
 from fastapi.concurrency import run_in_threadpool
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -18,6 +20,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
+from typing_extensions import is_typeddict
 
 from app import clock
 from app.accounts.access import Access, Permission
@@ -27,10 +30,12 @@ from app.accounts.tokens import read_token
 from app.clock import today_in
 from app.db.idempotency import once
 from app.faults import BadInput, NotFound, NotSignedIn, Stale
+from app.web.answers import names_of
 from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem, refusal
 from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
+Told = TypeVar("Told", bound=Mapping[str, Any])
 LONGEST_KEY = 200  # characters
 REFUSALS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 
@@ -46,7 +51,21 @@ class Answer(JSONResponse):
 
 
 class ForThoseWhoMay(APIRoute):
-    """What is wrong with a request is told to those alone who may send one."""
+    """What is wrong with a request is told to those alone who may send one.
+
+    What it answers is described by the type, see `schemas.py`, and goes out as it is: checking it
+    takes time, and where `fields` asks for less, something lacks.
+    """
+
+    def __init__(
+        self, path: str, endpoint: Callable[..., Any], *, response_model: Any = None, **more: Any
+    ):
+        told = response_model
+        if isinstance(told, DefaultPlaceholder):
+            told = signature(endpoint).return_annotation
+        self.told = told if is_typeddict(get_origin(told) or told) else None
+        model = dict[str, Any] if self.told else response_model
+        super().__init__(path, endpoint, response_model=model, **more)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -143,11 +162,12 @@ Calling = Annotated[Caller, calling()]
 Reading = Annotated[Caller, calling(Scope.READ)]  # by POST
 Reporting = Annotated[Caller, calling(Scope.REPORTS)]
 Managing = Annotated[Caller, calling(Scope.ADMIN)]
-Picked = Callable[[dict[str, Any]], dict[str, Any]]
+Picked = Callable[[Any], Any]
 
 
-def picking(names: Sequence[str]) -> Any:
-    """For a list: `fields` says which of these each item tells; all of them where left out."""
+def picking(kind: type) -> Any:
+    """For a list: `fields` says which of theirs each item tells; all of them where left out."""
+    names = names_of(kind)
 
     async def picked(
         fields: Annotated[
@@ -213,13 +233,13 @@ async def tag_matched(
 Tagged = Annotated[str | None, Depends(tag_matched)]
 
 
-def versioned(told: dict[str, Any], *names: str) -> dict[str, Any]:
+def versioned(told: Told, *names: str) -> Told:
     """For what counts no versions: one that follows from what can be changed of it."""
     text = json.dumps([told[name] for name in names])
-    return {**told, "version": sha256(text.encode()).hexdigest()[:16]}
+    return cast(Told, {**told, "version": sha256(text.encode()).hexdigest()[:16]})
 
 
-def check_tag(told: dict[str, Any], tag: str | None) -> None:
+def check_tag(told: Mapping[str, Any], tag: str | None) -> None:
     if tag is not None and tag != f'"{told["version"]}"':
         raise Stale
 
@@ -244,8 +264,8 @@ def once_by_key(
     calling: Caller,
     path: str,
     form: BaseModel | None,
-    act: Callable[[Session, Access, datetime], dict[str, Any]],
-) -> dict[str, Any]:
+    act: Callable[[Session, Access, datetime], Told],
+) -> Told:
     """Acts in one transaction; under an Idempotency-Key the first answer is given again.
 
     `path` names the thing it is done to, and `form` what was sent, where anything was.
@@ -276,10 +296,6 @@ def check_key(key: str) -> str:
     if not 1 <= len(key) <= LONGEST_KEY:
         raise BadInput("Idempotency-Key", f"must have 1 to {LONGEST_KEY} characters")
     return key
-
-
-def in_utc(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def today_of(access: Access) -> Any:

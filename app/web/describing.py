@@ -1,5 +1,6 @@
 """What the description of the API tells beyond the routes themselves.
 
+Answers: what each route returns, by its type, see `schemas.py`.
 Links: whatever is made or listed has an id, and other operations take it in their address.
 Keys: whatever a `POST` does, it does once under an `Idempotency-Key`.
 Examples: those of `examples.json`, by operation, where none stands at the route; the tests hold
@@ -13,6 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+
+from app.web.api import ForThoseWhoMay
+from app.web.schemas import (
+    JSON,
+    add_headers,
+    describe_answers,
+    good_answer,
+    loosen_items,
+    name_schemas,
+)
 
 Json = dict[str, Any]
 CALLED = {
@@ -60,7 +71,6 @@ TOLD_BESIDES = {
     "post /api/v1/webhooks/{webhook_id}/try": {"/id": "delivery_id"},
 }
 EXAMPLES = Path(__file__).parent / "examples.json"
-JSON = "application/json"
 ID = re.compile(r"\{(\w+)\}")
 
 
@@ -69,11 +79,16 @@ def describe(app: FastAPI) -> None:
 
     def described() -> Json:
         if app.openapi_schema is None:
+            describe_answers(app)
             description = plain()
             name_bounds(description)
+            name_schemas(description)
+            loosen_items(description)
+            add_headers(description)
             add_keys(description)
             add_links(description)
             add_examples(description)
+            add_own_examples(app, description)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -127,12 +142,6 @@ def id_told_by(path: str) -> str:
     return CALLED.get(listed, f"{listed.removesuffix('s')}_id")
 
 
-def good_answer(operation: Json) -> Json:
-    return next(
-        answer for status, answer in operation["responses"].items() if status.startswith("2")
-    )
-
-
 def links_to(
     found: list[tuple[str, Json]], name: str, where: str, path: str, method: str
 ) -> Iterator[tuple[str, Json]]:
@@ -161,3 +170,15 @@ def add_examples(description: Json) -> None:
                 name = sent["schema"].get("$ref", "").rpartition("/")[2]
                 if "examples" not in schemas.get(name, {}):
                     sent.setdefault("example", examples["body"])
+
+
+def add_own_examples(app: FastAPI, description: Json) -> None:
+    """Those at the routes once more: of them FastAPI leaves out what is null."""
+    for route in app.routes:
+        if isinstance(route, ForThoseWhoMay):
+            for method in route.methods or ():
+                told = description["paths"][route.path_format][method.lower()]["responses"]
+                for status, answer in route.responses.items():
+                    content = answer.get("content", {}).get(JSON, {})
+                    if "example" in content:
+                        told[str(status)]["content"][JSON]["example"] = content["example"]

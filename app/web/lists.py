@@ -1,17 +1,18 @@
 """Lists for programs: so many from there on, and of each the fields that are wanted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
 
+from app.web.answers import Listed
 from app.web.api import Picked, picking
 from app.web.strict import Id, Line, Moment, Number
 
-Json = dict[str, Any]
 Thing = TypeVar("Thing")
+Item = TypeVar("Item", bound=Mapping[str, Any])
 MOST = 500
 UpdatedSince = Annotated[
     Moment | None,
@@ -20,10 +21,10 @@ UpdatedSince = Annotated[
 ]  # fmt: skip
 
 
-Place = Callable[[Json], str]  # of an item, for `after`
+Place = Callable[[Any], str]  # of an item, for `after`
 
 
-def by_id(item: Json) -> str:
+def by_id(item: Mapping[str, Any]) -> str:
     return str(item["id"])
 
 
@@ -45,8 +46,8 @@ class Page:
         return self.limit + 1
 
     def told(
-        self, found: Sequence[Thing], show: Callable[[Thing], Json], place: Place = by_id
-    ) -> Json:
+        self, found: Sequence[Thing], show: Callable[[Thing], Item], place: Place = by_id
+    ) -> Listed[Item]:
         """Of what was found from the place on."""
         shown = [show(one) for one in found[: self.limit]]
         return {
@@ -55,20 +56,20 @@ class Page:
         }
 
     def of_few(
-        self, found: Iterable[Thing], show: Callable[[Thing], Json], place: Place = by_id
-    ) -> Json:
+        self, found: Iterable[Thing], show: Callable[[Thing], Item], place: Place = by_id
+    ) -> Listed[Item]:
         """Of a list that is read as a whole, in the order of its places."""
         after = "" if self.place is None else str(self.place)
         items = sorted(map(show, found), key=place)
-        return self.told([one for one in items if place(one) > after], dict, place)
+        return self.told([one for one in items if place(one) > after], lambda one: one, place)
 
 
 PLACE = Query(description="the `next_after` of the page before")
 
 
-def paged(names: Sequence[str], *, most: int = MOST, usual: int = 100) -> Any:
+def paged(kind: type, *, most: int = MOST, usual: int = 100) -> Any:
     async def page(
-        pick: Annotated[Picked, picking(names)],
+        pick: Annotated[Picked, picking(kind)],
         limit: Annotated[Number, Query(ge=1, le=most)] = usual,
         after: Annotated[Id | None, PLACE] = None,
     ) -> Page:
@@ -77,9 +78,9 @@ def paged(names: Sequence[str], *, most: int = MOST, usual: int = 100) -> Any:
     return Depends(page)
 
 
-def paged_by_name(names: Sequence[str]) -> Any:
+def paged_by_name(kind: type) -> Any:
     async def page(
-        pick: Annotated[Picked, picking(names)],
+        pick: Annotated[Picked, picking(kind)],
         limit: Annotated[Number, Query(ge=1, le=MOST)] = 100,
         after: Annotated[Line | None, PLACE] = None,
     ) -> Page:

@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.web.answers import Listed
 from app.web.api import (
     AnId,
     Managing,
@@ -18,7 +19,7 @@ from app.web.api import (
 )
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
-from app.webhooks import actions
+from app.webhooks import actions, answers
 from app.webhooks.forms import NewWebhook, WebhookChanges
 from app.webhooks.queries import deliveries_of, held_webhook, webhooks_of
 from app.webhooks.signing import secret_of
@@ -26,14 +27,6 @@ from app.webhooks.view import delivery_json, webhook_json
 
 router = json_routes("webhooks")
 MOST = 200
-Json = dict[str, Any]
-WEBHOOK = (
-    "id", "url", "name", "kinds", "active", "stopped_at", "stopped_why", "created_at", "version",
-)  # fmt: skip
-DELIVERY = (
-    "id", "message_id", "type", "timestamp", "data", "attempts", "delivered_at", "given_up_at",
-    "next_at", "answered_at", "answer_status", "answer", "answer_ms",
-)  # fmt: skip
 
 
 def service_key(request: Request) -> str:
@@ -42,33 +35,37 @@ def service_key(request: Request) -> str:
 
 
 @router.get("/webhooks")
-def list_webhooks(calling: Managing, page: Annotated[Page, paged(WEBHOOK)]) -> Json:
+def list_webhooks(
+    calling: Managing, page: Annotated[Page, paged(answers.Webhook)]
+) -> Listed[answers.Webhook]:
     """Those that are stopped are among them."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(webhooks_of(session, access), webhook_json)
 
 
 @router.post("/webhooks", status_code=201)
-def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> Json:
+def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> answers.WebhookWithSecret:
     """`secret` is given this once; a repeat under the same Idempotency-Key has none.
 
     Each message is signed with it as Standard Webhooks tells: `webhook-id`, `webhook-timestamp`,
     `webhook-signature`. It is sent at least once, of one client in order, for three days.
     """
-    shown: Json = {"secret": None}
+    secret: str | None = None
 
-    def act(session: Any, access: Access, at: Any) -> Json:
+    def act(session: Any, access: Access, at: Any) -> answers.Webhook:
+        nonlocal secret
         made = actions.add_webhook(session, access, form, at)
-        shown["secret"] = secret_of(made, made.generation, service_key(request))
+        secret = secret_of(made, made.generation, service_key(request))
         return webhook_json(made)
 
-    return {**once_by_key(calling, "/webhooks", form, act), **shown}
+    made = once_by_key(calling, "/webhooks", form, act)
+    return {**made, "secret": secret}
 
 
 @router.patch("/webhooks/{webhook_id}")
 def change_webhook(
     calling: Managing, webhook_id: AnId, matched: Matched, form: WebhookChanges
-) -> Json:
+) -> answers.Webhook:
     with office_transaction(calling, write=True) as (session, access, _):
         changed = actions.change_webhook(
             session, access, known_id(webhook_id), based_on(form, matched), clock.now()
@@ -85,34 +82,38 @@ def remove_webhook(calling: Managing, webhook_id: AnId, matched: Matched) -> Res
 
 
 @router.post("/webhooks/{webhook_id}/secret")
-def renew_secret(request: Request, calling: Managing, webhook_id: AnId) -> Json:
+def renew_secret(
+    request: Request, calling: Managing, webhook_id: AnId
+) -> answers.WebhookWithSecret:
     """For a day both the old and the new one sign. `secret` is given this once; a repeat under
     the same Idempotency-Key has none."""
-    shown: Json = {"secret": None}
+    secret: str | None = None
 
-    def act(session: Any, access: Access, at: Any) -> Json:
+    def act(session: Any, access: Access, at: Any) -> answers.Webhook:
+        nonlocal secret
         webhook = actions.renew_secret(session, access, known_id(webhook_id), at)
-        shown["secret"] = secret_of(webhook, webhook.generation, service_key(request))
+        secret = secret_of(webhook, webhook.generation, service_key(request))
         return webhook_json(webhook)
 
-    return {**once_by_key(calling, f"/webhooks/{webhook_id}/secret", None, act), **shown}
+    webhook = once_by_key(calling, f"/webhooks/{webhook_id}/secret", None, act)
+    return {**webhook, "secret": secret}
 
 
 @router.post("/webhooks/{webhook_id}/try", status_code=202)
-def try_webhook(calling: Managing, webhook_id: AnId) -> Json:
+def try_webhook(calling: Managing, webhook_id: AnId) -> answers.Delivery:
     """Sends a `webhook.tried`."""
 
-    def act(session: Any, access: Access, at: Any) -> Json:
+    def act(session: Any, access: Access, at: Any) -> answers.Delivery:
         return delivery_json(actions.try_webhook(session, access, known_id(webhook_id), at))
 
     return once_by_key(calling, f"/webhooks/{webhook_id}/try", None, act)
 
 
 @router.post("/webhooks/{webhook_id}/send-again", status_code=202)
-def send_all_again(calling: Managing, webhook_id: AnId) -> Json:
+def send_all_again(calling: Managing, webhook_id: AnId) -> answers.SentAgain:
     """What was given up."""
 
-    def act(session: Any, access: Access, at: Any) -> Json:
+    def act(session: Any, access: Access, at: Any) -> answers.SentAgain:
         return {"deliveries": actions.send_all_again(session, access, known_id(webhook_id), at)}
 
     return once_by_key(calling, f"/webhooks/{webhook_id}/send-again", None, act)
@@ -122,10 +123,10 @@ def send_all_again(calling: Managing, webhook_id: AnId) -> Json:
 def list_deliveries(
     calling: Managing,
     webhook_id: AnId,
-    page: Annotated[Page, paged(DELIVERY, most=MOST, usual=50)],
+    page: Annotated[Page, paged(answers.Delivery, most=MOST, usual=50)],
     given_up: Annotated[Flag, Query()] = False,
     updated_since: UpdatedSince = None,
-) -> Json:
+) -> Listed[answers.Delivery]:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
         webhook = held_webhook(session, access, known_id(webhook_id))
@@ -142,10 +143,10 @@ def list_deliveries(
 
 
 @router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)
-def send_again(calling: Managing, delivery_id: AnId) -> Json:
+def send_again(calling: Managing, delivery_id: AnId) -> answers.Delivery:
     """Under the same message id."""
 
-    def act(session: Any, access: Access, at: Any) -> Json:
+    def act(session: Any, access: Access, at: Any) -> answers.Delivery:
         return delivery_json(actions.send_again(session, access, known_id(delivery_id), at))
 
     return once_by_key(calling, f"/webhook-deliveries/{delivery_id}/send-again", None, act)

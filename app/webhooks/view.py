@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.office.words import day_of
-from app.web.api import in_utc
+from app.web.answers import fields_of, plain
 from app.web.words import how_many
+from app.webhooks import answers
 from app.webhooks.delivering import MOST_ATTEMPTS
 from app.webhooks.kinds import MEANS, OFFERED, Kind
 from app.webhooks.models import Delivery, Webhook
@@ -94,37 +95,18 @@ def moment_of(moment: datetime, zone: str, today: date) -> str:
     return f"{day_of(moment, zone, today)}, {moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def webhook_json(webhook: Webhook) -> dict[str, Any]:
-    return {
-        "id": str(webhook.id),
-        "url": webhook.url,
-        "name": webhook.name,
-        "kinds": webhook.kinds,
-        "active": webhook.stopped_at is None,
-        "stopped_at": maybe(webhook.stopped_at),
-        "stopped_why": webhook.stopped_why,
-        "created_at": in_utc(webhook.created_at),
-        "version": webhook.version,
-    }
+def webhook_json(webhook: Webhook) -> answers.Webhook:
+    return fields_of(answers.Webhook, webhook, active=webhook.stopped_at is None)
 
 
-def delivery_json(one: Delivery) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "message_id": f"msg_{one.id.hex}",
-        "type": one.kind,
-        "timestamp": in_utc(one.happened_at),
-        "data": one.data,
-        "attempts": one.attempts,
-        "delivered_at": maybe(one.delivered_at),
-        "given_up_at": maybe(one.given_up_at),
-        "next_at": None if one.delivered_at or one.given_up_at else in_utc(one.next_at),
-        "answered_at": maybe(one.answered_at),
-        "answer_status": one.answer_status,
-        "answer": one.answer_words,
-        "answer_ms": one.answer_ms,
-    }
-
-
-def maybe(moment: datetime | None) -> str | None:
-    return in_utc(moment) if moment else None
+def delivery_json(one: Delivery) -> answers.Delivery:
+    is_over = one.delivered_at or one.given_up_at
+    return fields_of(
+        answers.Delivery,
+        one,
+        message_id=f"msg_{one.id.hex}",
+        type=one.kind,
+        timestamp=plain(one.happened_at),
+        next_at=None if is_over else plain(one.next_at),
+        answer=one.answer_words,
+    )

@@ -48,8 +48,8 @@ class ClientFile(Client):
     offers: "list[Offer]"
     contacts: "list[Contact]"
     touches: "list[Touch]"
-    moves: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
+    moves: "list[Move]"
+    outcomes: "list[Outcome]"
 
 
 class Row(TypedDict):
@@ -141,6 +141,35 @@ class LoggedTouch(Touch):
     warnings: list[str]
 
 
+class Move(TypedDict):
+    """A contact's other job; `old_email` was theirs before, until it is said that it holds."""
+
+    id: str
+    client_id: str
+    contact_id: str
+    employer: str
+    title: str
+    area: str
+    started_on: str
+    version: int
+    recorded_at: str
+    voided_at: str | None
+    void_reason: str | None
+    old_email: str | None
+
+
+class Outcome(TypedDict):
+    id: str
+    client_id: str
+    contact_id: str
+    kind: str
+    on: str
+    note: str
+    recorded_at: str
+    voided_at: str | None
+    void_reason: str | None
+
+
 class Removal(TypedDict):
     """A client who is not there any more, with all that was recorded of them; or, where
     `client_removed` is false, what of theirs is gone, by its ids."""
@@ -171,7 +200,7 @@ class Case(TypedDict):
     opens_on: str | None
     due_on: str | None
     stalls_on: str | None
-    days_overdue: int | None
+    days_overdue: int
 
 
 class Refused(Exception):

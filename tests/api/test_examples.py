@@ -80,14 +80,10 @@ def send(dana: TestClient, key: str, ids: dict[str, str], body: Any) -> Any:
 
 
 def same_shape(example: Any, told: Any, name: str = "") -> bool:
-    """The same keys all the way down, and the same values but for ids and moments.
-
-    The description leaves out what is null.
-    """
+    """The same keys all the way down, and the same values but for ids and moments."""
     if isinstance(example, dict):
-        return set(example) <= set(told) and all(
-            same_shape(example[name], value, name) if name in example else value is None
-            for name, value in told.items()
+        return set(example) == set(told) and all(
+            same_shape(example[name], value, name) for name, value in told.items()
         )
     if isinstance(example, list):
         return len(example) == len(told) and all(map(same_shape, example, told))

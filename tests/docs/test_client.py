@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
-from typing import Any, get_args
+from types import ModuleType, NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 import uvicorn
@@ -24,6 +24,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.conftest import Store
+from tests.walls.routes import described
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
@@ -114,6 +115,56 @@ def test_the_types_are_those_of_the_answers(
         assert set(getattr(regards, kind).__annotations__) == set(thing), kind
     assert get_args(regards.State) == tuple(State)
     assert get_args(regards.TouchKind) == tuple(TouchKind)
+
+
+SAME = {  # the others are named as in the description
+    "Row": "KnownClient",
+    "Upserted": "UpsertedThing",
+}
+JSON_TYPES = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+
+
+def test_the_types_are_those_of_the_description(regards: ModuleType) -> None:
+    schemas = described().openapi()["components"]["schemas"]
+    types = [one for one in vars(regards).values() if is_typeddict(one)]
+    for one in types:
+        told = schemas[SAME.get(one.__name__, one.__name__)]
+        hints = get_type_hints(one)
+        fields = set(told["properties"]) - ({"id"} if one.__name__ == "Row" else set())
+        assert set(hints) == fields, one.__name__
+        assert set(one.__required_keys__) == fields & set(told["required"]), one.__name__
+        for name, hint in hints.items():
+            kinds = set(kinds_told(told["properties"][name], schemas))
+            assert set(kinds_meant(hint)) == kinds, (one.__name__, name)
+    assert len(types) > 10
+
+
+def kinds_meant(hint: Any) -> Iterator[str]:
+    """Of a type: those that JSON has."""
+    if get_origin(hint) is Literal:
+        yield "string"
+    elif get_origin(hint) is list:
+        (item,) = get_args(hint)
+        yield f"array of {item.__name__ if is_typeddict(item) else JSON_TYPES[item]}"
+    elif get_args(hint):
+        for one in get_args(hint):
+            yield from kinds_meant(one)
+    else:
+        yield JSON_TYPES[hint]
+
+
+def kinds_told(schema: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+    """The same, of a schema."""
+    if "$ref" in schema:
+        yield from kinds_told(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for one in schema.get("anyOf", ()):
+        yield from kinds_told(one, schemas)
+    if schema.get("type") == "array":
+        item = schema["items"]
+        name = item["$ref"].rpartition("/")[2] if "$ref" in item else item["type"]
+        yield f"array of {name}"
+    elif "type" in schema:
+        yield schema["type"]
 
 
 def test_many_rows_go_in_parts(regards: ModuleType, address: str, token: str) -> None:
