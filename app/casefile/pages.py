@@ -20,7 +20,7 @@ from app.casefile.view import seen_of
 from app.clients.actions import note_look
 from app.clock import today_in
 from app.faults import NotFound
-from app.plans.answers import answer_to
+from app.plans.replies import answer_to
 from app.web.api import known_id
 from app.web.pages import came_from, go_to, is_htmx
 from app.web.strict import Line

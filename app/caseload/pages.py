@@ -27,8 +27,8 @@ from app.caseload.views import View, views_of
 from app.clock import now, today_in
 from app.cycle.states import State
 from app.faults import BadInput, NotFound
-from app.plans.answers import Answer, answer_to
 from app.plans.queries import policy_being_applied
+from app.plans.replies import Answer, answer_to
 from app.web.api import known_id
 from app.web.forms import Submitted, told
 from app.web.pages import came_from, fragment, go_to, is_htmx, with_query

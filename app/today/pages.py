@@ -26,8 +26,8 @@ from app.links.news_words import news_for
 from app.offers.queries import one_contact
 from app.people.queries import Met
 from app.people.words import crowd_opening
-from app.plans.answers import answer_to
 from app.plans.queries import policy_being_applied
+from app.plans.replies import answer_to
 from app.today.actions import let_go_first, note_look
 from app.today.queries import Day, day_of
 from app.today.question_view import questions_seen, standing_of
