@@ -18,6 +18,8 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused by the policy: ${event.effectiveDirective} ${event.blockedURI}`));
 """
 
+# It begins by a timer, which on a busy machine is later than the page's end.
+HTMX_BEGAN = "() => window.htmx && new Promise((done) => setTimeout(done))"
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
@@ -69,6 +71,7 @@ class Window:
 
     def go(self, path: str) -> Page:
         self.page.goto(path if path.startswith("/") else self.base + path)
+        self.page.evaluate(HTMX_BEGAN)
         return self.page
 
     def looks(self) -> Iterator[str]:
