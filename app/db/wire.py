@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import count
 from select import POLLIN, POLLOUT, poll
+from threading import Lock
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -21,6 +22,9 @@ from psycopg.generators import pipeline_communicate
 from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.waiting import Ready
 
+# One thread at a time: libpq lets others come first with each statement that it is given, and they
+# would do the same to this one. Nobody waits for the server meanwhile.
+SENDING = Lock()
 MOST_KNOWN = 200  # statements prepared on one connection; each takes memory of the server
 
 WORKED = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
@@ -115,13 +119,14 @@ class Wire:
             return [self._checked(self._answer(*asked[0]))]
         named = [(self._name_of(text, values), values) for text, values in (*waited, *asked)]
         self.forget()
-        self._pg.enter_pipeline_mode()
-        for name, values in named:
-            if values is None:
-                self._pg.send_query_params(name, None, None, None, Format.BINARY)
-            else:
-                self._pg.send_query_prepared(name, values, None, Format.BINARY)
-        self._pg.pipeline_sync()
+        with SENDING:
+            self._pg.enter_pipeline_mode()
+            for name, values in named:
+                if values is None:
+                    self._pg.send_query_params(name, None, None, None, Format.BINARY)
+                else:
+                    self._pg.send_query_prepared(name, values, None, Format.BINARY)
+            self._pg.pipeline_sync()
         self._flush()
         answers: list[list[Any]] = []
         while len(answers) <= len(named):  # the last: the server is done with all of them
