@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -21,7 +21,7 @@ from app.bulk.renamed import by_their_names_now
 from app.casefile.sheets import Moment
 from app.cycle.folding import fold
 from app.db.base import new_id
-from app.db.prepared import Reader, inserting, updating
+from app.db.prepared import Reader, inserting
 from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
 from app.plans.actions import hold, in_parts, plan_anew
 from app.rings import without_collecting
@@ -32,7 +32,6 @@ UNDO_WITHIN = timedelta(days=1)
 SOME = 250  # clients that are read, written and planned together
 KEPT = timedelta(days=30)  # what became of each client, for whoever wonders
 ITEM = inserting(BulkItem)
-UNDONE = updating(BulkItem, ("undone",), by=("office_id", "action_id", "client_id"))
 
 # What was said of each client when one looked: a mark, or that they are left alone since nothing
 # could become of them; None where nobody looked.
@@ -253,16 +252,16 @@ def undo(
     for some in in_parts(undone, SOME):
         deed.writing.undo(session, access, some, at)
         plans_follow(session, access, deed, some)
-        items_undone = [
-            {
-                "office_id": access.office_id,
-                "action_id": action.id,
-                "client_id": change.client_id,
-                "new_undone": True,
-            }
-            for change in some
-        ]
-        Reader.of(session).write(UNDONE, items_undone)
+        session.execute(
+            update(BulkItem)
+            .where(
+                BulkItem.office_id == access.office_id,
+                BulkItem.action_id == action.id,
+                BulkItem.client_id.in_([change.client_id for change in some]),
+            )
+            .values(undone=True)
+            .execution_options(synchronize_session=False)
+        )
     action.undone_at, action.undone_by = at, access.user_id
     record_bulk(session, access, "bulk.undone", action, len(undone), at)
     return action

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.db.prepared import TOGETHER, Among, Prepared, Reader
+from app.db.prepared import Among, Prepared, Reader
 from app.plans.actions import in_parts
 
 Values = dict[str, dict[str, Any]]  # by the row's id, column by column, as JSON
@@ -87,7 +87,7 @@ def taken_back(
     """Whose row was taken back already; `still` is what `standing` makes."""
     reader = Reader.of(session)
     there: set[UUID] = set()
-    for some in in_parts(sorted(rows_in(changes)), TOGETHER):
+    for some in in_parts(sorted(rows_in(changes))):
         rows = reader.rows(still, office_id=access.office_id, ids=some)
         there.update(row_id for (row_id,) in rows)
     return {change.client_id for change in changes if not there.issuperset(map(UUID, change.after))}

@@ -15,7 +15,7 @@ from app.audit.actions import entry_of, record_all
 from app.bulk.changes import Change, Values, rows_in
 from app.bulk.queries import Selected
 from app.clients.models import Client
-from app.db.prepared import TOGETHER, Among, Prepared, Reader, Written, updating
+from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 
@@ -78,7 +78,7 @@ class Setting:
     ) -> set[UUID]:
         now: Values = {}
         reader, these = Reader.of(session), read_of(self.table, self.columns)
-        for some in in_parts(sorted(rows_in(changes)), TOGETHER):
+        for some in in_parts(sorted(rows_in(changes))):
             for row_id, *values in reader.rows(these, office_id=access.office_id, ids=some):
                 written = map(as_json, values)
                 now[str(row_id)] = dict(zip(self.columns, written, strict=True))
