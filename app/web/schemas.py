@@ -122,7 +122,3 @@ def add_headers(description: Json) -> None:
                 answer["headers"] = {
                     name: {"$ref": f"#/components/headers/{name}"} for name in names
                 }
-
-
-def header(name: str) -> Json:
-    return {"$ref": f"#/components/headers/{name}"}
