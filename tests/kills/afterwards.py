@@ -67,10 +67,11 @@ def what_is_wrong(
     return wrong
 
 
-def twice_for_no_reason(what: str, arrivals: Arrivals, killed_at: list[float]) -> list[str]:
-    """What came again must have been the last to come before a kill: then the claim was open."""
+def twice_for_no_reason(what: str, arrivals: Arrivals, over_at: list[float]) -> list[str]:
+    """What came again must have been the last to come before one was over that was killed: then
+    the claim was open."""
     last_before = {
-        max((at for _, at in arrivals.all if at < killed), default=0.0) for killed in killed_at
+        max((at for _, at in arrivals.all if at < over), default=0.0) for over in over_at
     }
     return [
         f"{what} {name} came again, and was not in flight at a kill"

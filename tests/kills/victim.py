@@ -7,6 +7,8 @@ worker, and messages may go to this machine.
 from datetime import timedelta
 from multiprocessing.synchronize import Event
 from socket import socket
+from time import monotonic
+from typing import Any
 
 import uvicorn
 
@@ -43,16 +45,21 @@ def post_here(url: str, headers: dict[str, str], body: bytes) -> Answer:
 class Telling(uvicorn.Server):
     """Says when it listens."""
 
-    def __init__(self, config: uvicorn.Config, is_up: Event):
+    def __init__(self, config: uvicorn.Config, is_up: Event, began_at: Any):
         super().__init__(config)
-        self.is_up = is_up
+        self.is_up, self.began_at = is_up, began_at
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
-        self.is_up.set()
+        begin(self.is_up, self.began_at)
 
 
-def be(is_up: Event, role: str, url: str, mail_url: str, port: int) -> None:
+def begin(is_up: Event, began_at: Any) -> None:
+    began_at.value = monotonic()
+    is_up.set()
+
+
+def be(is_up: Event, began_at: Any, role: str, url: str, mail_url: str, port: int) -> None:
     """Serves, or works, until it is ended."""
     settings = settings_for(url, mail_url)
     for room in (errands, mail, delivering):
@@ -60,11 +67,11 @@ def be(is_up: Event, role: str, url: str, mail_url: str, port: int) -> None:
     stages.AT_ONCE = 0
     if role == "server":
         config = uvicorn.Config(create_app(settings), port=port, access_log=False, log_config=None)
-        Telling(config, is_up).run()
+        Telling(config, is_up, began_at).run()
         return
     configure_logs(settings)
     database, name = open_database(url), this_process()
-    is_up.set()
+    begin(is_up, began_at)
     run_until_signalled(
         database,
         handlers=work.HANDLERS,
