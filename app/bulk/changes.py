@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -70,15 +70,17 @@ def rows_in(changes: Iterable[Change]) -> Iterator[UUID]:
     return (UUID(row_id) for change in changes for row_id in change.after)
 
 
+def by_their_ids(table: Any, *columns: Any) -> Select[Any]:
+    """Some rows of the office."""
+    return select(table.id, *columns).where(
+        table.office_id == bindparam("office_id", type_=Uuid()),
+        Among(table.__table__.c.id, "ids"),
+    )
+
+
 def standing(table: Any, *is_standing: ColumnElement[bool]) -> Prepared:
     """Which of some rows are still there as they were made, by their ids."""
-    return Prepared(
-        select(table.id).where(
-            table.office_id == bindparam("office_id", type_=Uuid()),
-            Among(table.__table__.c.id, "ids"),
-            *is_standing,
-        )
-    )
+    return Prepared(by_their_ids(table).where(*is_standing))
 
 
 def taken_back(

@@ -7,15 +7,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, literal_column, select
+from sqlalchemy import literal_column
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record_all
-from app.bulk.changes import Change, Values, rows_in
+from app.bulk.changes import Change, Values, by_their_ids, rows_in
 from app.bulk.queries import Selected
 from app.clients.models import Client
-from app.db.prepared import Among, Prepared, Reader, Written, updating
+from app.db.prepared import Prepared, Reader, Written, updating
 from app.offers.models import Contact
 from app.plans.actions import in_parts
 
@@ -112,12 +112,7 @@ def update_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> 
 
 @cache
 def read_of(table: type[Client] | type[Contact], columns: tuple[str, ...]) -> Prepared:
-    return Prepared(
-        select(table.id, *(getattr(table, name) for name in columns)).where(
-            table.office_id == bindparam("office_id", type_=Uuid()),
-            Among(table.__table__.c.id, "ids"),
-        )
-    )
+    return Prepared(by_their_ids(table, *(getattr(table, name) for name in columns)))
 
 
 def set_to(client: Selected, was: str, becomes: str, **values: Any) -> Change:
