@@ -9,13 +9,7 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting
-from app.clients.groups import (
-    Kind,
-    Named,
-    group_coded,
-    groups_of,
-    same_but_for_spelling,
-)
+from app.clients.groups import Kind, Named, group_coded, groups_of, same_but_for_spelling
 from app.faults import BadInput, NotFound
 from app.groups import actions
 from app.groups.actions import WouldMerge
