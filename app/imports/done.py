@@ -84,22 +84,23 @@ def of_thing(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != VERSION}
 
 
-def versions_again(session: Session, access: Access, done: Done) -> dict[UUID, tuple[int, int]]:
+def versions_again(done: Done, back: Mapping[UUID, Any]) -> dict[UUID, tuple[int, int]]:
     """Of what nobody but this import has changed since: the version that it found, and the one by
     which all is again as it was then."""
     again = {}
-    for kind, table in TABLES.items():
-        changed = {deed.thing_id: deed for deed in done.changed if deed.kind == kind}
-        for thing in things(session, access, table, changed).values():
-            before, after = changed[thing.id].before or {}, changed[thing.id].after
-            if VERSION in after and thing.version == after[VERSION] + 1:
-                again[thing.id] = (before[VERSION], thing.version)
+    for deed in done.changed:
+        thing, before, after = back.get(deed.thing_id), deed.before or {}, deed.after
+        if thing is not None and VERSION in after and thing.version == after[VERSION] + 1:
+            again[thing.id] = (before[VERSION], thing.version)
     return again
 
 
-def tell_earlier_ones(session: Session, access: Access, done: Done) -> None:
-    """What they made or changed is again as they left it: they can be undone, too."""
-    again = versions_again(session, access, done)
+def tell_earlier_ones(
+    session: Session, access: Access, done: Done, back: Mapping[UUID, Any]
+) -> None:
+    """What they made or changed, and was put `back`, is again as they left it: they can be undone,
+    too."""
+    again = versions_again(done, back)
     for some in in_parts(sorted({deed.client_id for deed in done.changed})):
         for deed in session.scalars(
             select(ImportDeed).where(

@@ -61,10 +61,12 @@ def undo_import(session: Session, access: Access, details: dict[str, Any], at: d
 
 def take_back(session: Session, access: Access, held: Import, done: Done, at: datetime) -> Import:
     gone = done.made["clients"].keys()
+    back: dict[UUID, Any] = {}
     for kind, table in TABLES.items():
-        put_back(session, access, table, [deed for deed in done.changed if deed.kind == kind])
+        deeds = [deed for deed in done.changed if deed.kind == kind]
+        back |= put_back(session, access, table, deeds)
     session.flush()
-    tell_earlier_ones(session, access, done)
+    tell_earlier_ones(session, access, done, back)
     for deed in done.changed:
         session.expunge(deed)
     session.execute(
@@ -112,7 +114,8 @@ def what_went(access: Access, done: Done, at: datetime) -> list[dict[str, Any]]:
 
 def put_back(
     session: Session, access: Access, table: type[Any], deeds: Sequence[ImportDeed]
-) -> None:
+) -> dict[UUID, Any]:
+    """Gives the things, by their ids."""
     found = things(session, access, table, [deed.thing_id for deed in deeds])
     for deed in deeds:
         thing = found.get(deed.thing_id)
@@ -121,6 +124,7 @@ def put_back(
         for name, value in of_thing(deed.before or {}).items():
             setattr(thing, name, as_stored(table, name, value))
         thing.version += 1
+    return found
 
 
 def as_stored(table: type[Any], name: str, value: Any) -> Any:
