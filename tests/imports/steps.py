@@ -4,15 +4,16 @@ import tempfile
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.clients.models import Client
 from app.db.engine import Database
-from app.imports import bringing, queries
+from app.imports import bringing, queries, stages, undoing
 from app.imports.models import Import
 from app.imports.reading import reading
-from tests.cast import ABBOTT, AT
+from tests.cast import ABBOTT, AT, a_sheet
 
 GRACE = {**ABBOTT, "contact_name": "Grace Kim", "contact_title": "Recruiter"}
 LATER = AT + timedelta(hours=1)
@@ -49,3 +50,13 @@ def counts(held: Import) -> tuple[int, int, int, int]:
 def a_client(database: Database, access: Access) -> Client:
     with database.transaction(access.office_id, write=False) as session:
         return session.scalars(select(Client).where(Client.office_id == access.office_id)).one()
+
+
+def left_to_be_undone(
+    database: Database, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> Import:
+    """Taken in, and its undoing left to the worker, as that of a large one is."""
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    monkeypatch.setattr(undoing, "AT_ONCE", 0)
+    return step(database, access, undoing.undo, held)

@@ -12,7 +12,7 @@ from app.errands.actions import MOST_ATTEMPTS
 from app.errands.models import Errand
 from app.errands.worker import Worker
 from app.faults import NotNow
-from app.imports import queries, stages, troubles, undoing
+from app.imports import queries, stages, troubles
 from app.imports.models import Import
 from app.imports.progress import Progress, rows_done
 from app.imports.standing import NOT_DECIDED, NOT_UNDONE, tidy_imports
@@ -21,7 +21,7 @@ from app.imports.view import import_json
 from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
 from tests.errands.cast import errands_of
-from tests.imports.steps import GRACE, LATER, bring, rows, step
+from tests.imports.steps import GRACE, LATER, bring, left_to_be_undone, rows, step
 
 DAY = timedelta(days=1)
 
@@ -115,10 +115,7 @@ def test_an_undoing_that_was_set_aside_for_a_month_undoes_nothing_and_says_so(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     access = an_office(database)
-    held = bring(database, access, a_sheet(GRACE))
-    step(database, access, stages.take_in, held)
-    monkeypatch.setattr(undoing, "AT_ONCE", 0)
-    step(database, access, undoing.undo, held)
+    held = left_to_be_undone(database, access, monkeypatch)
     set_aside(database, access)
     tidied(database, access, LATER + 31 * DAY)
     found, _ = seen(database, access, held)

@@ -16,7 +16,7 @@ from app.offers.forms import NewContact
 from app.offers.models import Offer
 from app.work import HANDLERS
 from tests.cast import ABBOTT, a_sheet, an_office, how_many, import_into
-from tests.imports.steps import GRACE, LATER, a_client, bring, counts, step
+from tests.imports.steps import GRACE, LATER, a_client, bring, counts, left_to_be_undone, step
 
 
 def test_an_import_is_undone_as_a_whole(database: Database) -> None:
@@ -99,10 +99,7 @@ def test_what_is_kept_of_an_undoing_that_came_too_late_names_nobody(
 ) -> None:
     """The words stay with the sheet, also when the client is erased."""
     access = an_office(database)
-    held = bring(database, access, a_sheet(GRACE))
-    step(database, access, stages.take_in, held)
-    monkeypatch.setattr(undoing, "AT_ONCE", 0)
-    step(database, access, undoing.undo, held)
+    held = left_to_be_undone(database, access, monkeypatch)
     with database.transaction(access.office_id, write=True) as session:
         offer = session.scalars(select(Offer).where(Offer.office_id == access.office_id)).one()
         add_contact(session, access, offer.id, NewContact(name="Met later"), LATER)
