@@ -93,6 +93,8 @@ class Postman(Rounds):
                 self.write_down(access, claim, Outcome(str(away)), now())
                 raise
             self.write_down(access, claim, outcome, now())
+            if connection.sock is None:
+                raise MailAway("it answered 421, and closed")
         return tried
 
     def send(self, access: Access, claim: Claim, connection: SMTP, at: datetime) -> Outcome:

@@ -8,7 +8,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import cache
@@ -21,7 +21,9 @@ from app.settings import MAIL_PORTS, mail_server_at
 LONGEST = 20.0  # seconds, for each thing said to the server
 NO_SUCH_ADDRESS = "the address cannot be written to"
 
-OF_SENDER = re.compile(r"5\d\d[ -]5\.7\.")  # RFC 3463: a matter of policy
+SIGN_IN_FIRST = 530
+# Out of turn, not signed in, or, by RFC 3463, a matter of policy.
+OF_SENDER = re.compile(rf"503|{SIGN_IN_FIRST}|5\d\d[ -]5\.7\.")
 
 # The server is away, or says no to everybody: no letter is to blame.
 AWAY = (OSError, smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected, smtplib.SMTPHeloError)
@@ -67,6 +69,8 @@ class MailServer:
             raise MailAway(words_of(error)) from error
         try:
             yield server
+            with suppress(*AWAY):
+                server.quit()
         finally:
             server.close()
 
@@ -94,13 +98,17 @@ def trusted() -> ssl.SSLContext:
 
 
 def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
-    """Raises `MailAway` where the connection broke: whether the letter left is not known then."""
+    """Raises `MailAway` where the connection broke: whether the letter left is not known then; and
+    where the server takes nothing from our address, which all letters come from."""
     try:
         server.send_message(message)
+    except smtplib.SMTPSenderRefused as error:
+        raise MailAway(words_of(error)) from error
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, words),) = list(refused.recipients.values())[:1]
         answer = said(code, words)
-        return Outcome(answer, for_good=code >= 500, bounced=is_of_address(answer))
+        for_good = code >= 500 and code != SIGN_IN_FIRST
+        return Outcome(answer, for_good=for_good, bounced=is_of_address(answer))
     except smtplib.SMTPNotSupportedError:
         return Outcome(NO_SUCH_ADDRESS, for_good=True)
     except smtplib.SMTPResponseException as error:

@@ -23,14 +23,30 @@ class MailBox:
 
     got: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    to_senders: list[str] = field(default_factory=list)  # the same, of those who would send
     refused: list[str] = field(default_factory=list)  # recipients that it does not know
+    refuses_with: str = "550 no such mailbox here"
+    asked_for: list[str] = field(default_factory=list)  # recipients
+    wants_login: bool = False
+    goodbyes: int = 0
     port: int = 0
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.wants_login and not session.authenticated:
+            return "530 Authentication required"
+        if self.to_senders:
+            return self.to_senders.pop(0)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.asked_for.append(address)
         if address in self.refused:
-            return "550 no such mailbox here"
+            return self.refuses_with
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -42,6 +58,10 @@ class MailBox:
         assert isinstance(message, EmailMessage)
         self.got.append(message)
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Envelope) -> str:
+        self.goodbyes += 1
+        return "221 Bye"
 
     @property
     def url(self) -> str:

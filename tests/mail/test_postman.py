@@ -151,10 +151,24 @@ def test_letters_to_a_refused_address_are_held_until_that_is_lifted(
     [
         ("550 5.1.1 no such user", True), ("550 no such mailbox", True),
         ("550 5.7.1 you are on a list", False), ("450 4.2.1 come back", False),
+        ("530 Authentication required", False), ("503 send AUTH first", False),
     ],
 )  # fmt: skip
 def test_only_what_is_said_of_the_address_marks_it(answer: str, bounces: bool) -> None:
     assert is_of_address(answer) is bounces
+
+
+def test_a_server_that_wants_us_to_sign_in_first_refuses_no_letter_for_good(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    to = "maya@alumni.example.edu"
+    mailbox.refused, mailbox.refuses_with = [to], "530 Authentication required"
+    letter_id = a_letter(database, office, to)
+    postman = a_postman(database, office, mailbox)
+    postman.run_due(AT)
+    mailbox.refused = []
+    postman.run_due(AT + WAITS[0])
+    assert the_letter(database, office, letter_id).sent_at == AT + WAITS[0]
 
 
 def test_one_that_is_not_taken_now_is_tried_again_under_the_same_id(
@@ -192,6 +206,41 @@ def test_a_server_that_is_away_costs_no_attempt(
     postman.server = MailServer.at(mailbox.url)
     assert rounds(postman, AT + RESTS, AT + RESTS * 2) == [0, 1]
     assert len(mailbox.got) == 1
+
+
+@pytest.mark.parametrize("answer", ["550 you may not send here", "450 too many of yours"])
+def test_where_the_server_refuses_the_sender_no_letter_is_given_up(
+    database: Database, office: Access, mailbox: MailBox, answer: str
+) -> None:
+    mailbox.to_senders = [answer]
+    one, other = a_letter(database, office), a_letter(database, office)
+    postman = a_postman(database, office, mailbox)
+    assert rounds(postman, AT) == [0]
+    assert the_letter(database, office, one).trouble == answer
+    assert the_letter(database, office, other).attempts == 0
+    assert rounds(postman, AT + WAITS[0]) == [2]
+    assert len(mailbox.got) == 2
+
+
+def test_a_server_that_closes_after_its_answer_costs_the_next_letter_no_attempt(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    mailbox.answers = ["421 closing"]
+    one, other = a_letter(database, office), a_letter(database, office)
+    postman = a_postman(database, office, mailbox)
+    rounds(postman, AT)
+    assert the_letter(database, office, one).trouble == "421 closing"
+    assert the_letter(database, office, other).attempts == 0
+    rounds(postman, AT + WAITS[0])
+    assert len(mailbox.got) == 2
+
+
+def test_it_takes_its_leave_of_the_server(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    a_letter(database, office)
+    rounds(a_postman(database, office, mailbox), AT)
+    assert mailbox.goodbyes == 1
 
 
 def test_one_that_breaks_us_does_not_hold_up_the_others(
