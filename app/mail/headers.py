@@ -8,6 +8,8 @@ An address that no line holds it encodes as words, which no mail program takes f
 from email.header import Header
 from email.policy import Policy
 
+from email_validator import EmailNotValidError, validate_email
+
 LONGEST = 76  # characters of a line
 IN_PHRASES = frozenset('()<>[]:;@\\,."')  # what an address would be read by
 
@@ -50,3 +52,12 @@ def is_plain(name: str, text: str, is_phrase: bool) -> bool:
 
 def encoded(name: str, text: str) -> list[str]:
     return Header(text, "utf-8", header_name=name).encode(linesep="").split() if text else []
+
+
+def in_ascii(address: str) -> str:
+    """With its domain as every mail server takes it; what stands before the @ has no such form."""
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return address
+    return f"{found.local_part}@{found.ascii_domain}"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.models import Office
-from app.mail.headers import Typed
+from app.mail.headers import Typed, in_ascii
 from app.mail.models import Letter
 from app.web.language import Language, speaking
 from app.web.templating import render
@@ -83,9 +83,9 @@ def message_of(letter: Letter, written: Written, *, office: str, sender: str) ->
     message = EmailMessage(policy=SMTP)
     message["Subject"] = Typed("Subject", written.subject)
     message["From"] = Typed("From", office, sender)
-    message["To"] = Typed("To", written.to_name, letter.to_email)
+    message["To"] = Typed("To", written.to_name, in_ascii(letter.to_email))
     if written.reply_to:
-        message["Reply-To"] = written.reply_to
+        message["Reply-To"] = in_ascii(written.reply_to)
     message["Date"] = format_datetime(letter.made_at)
     message["Message-ID"] = message_id(letter.id, sender)
     message["Auto-Submitted"] = "auto-generated"

@@ -243,6 +243,16 @@ def test_it_takes_its_leave_of_the_server(
     assert mailbox.goodbyes == 1
 
 
+def test_a_domain_beyond_ascii_is_told_as_every_server_takes_it(
+    database: Database, office: Access, mailbox: MailBox
+) -> None:
+    a_letter(database, office, "dana@straße-münchen.example.edu")
+    rounds(a_postman(database, office, mailbox), AT)
+    address = "dana@xn--strae-mnchen-o9a32b.example.edu"
+    assert mailbox.asked_for == [address]
+    assert mailbox.got[0]["To"].addresses[0].addr_spec == address
+
+
 def test_one_that_breaks_us_does_not_hold_up_the_others(
     database: Database, office: Access, mailbox: MailBox
 ) -> None:
