@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.accounts.models import Office, User
 from app.accounts.queries import access_of_member
 from app.caseload.queries import Case
@@ -29,7 +29,7 @@ def write_digest(session: Session, access: Access, letter: Letter, desk: Desk) -
     if one is None or one.user_id is None or (one.ended_at and not desk.masked):
         return None
     member = access_of_member(session, access, one.user_id)
-    if member is None:
+    if member is None or not member.may(Permission.READ_PEOPLE):
         return None
     since, on = (date.fromisoformat(letter.details[name]) for name in ("since", "on"))
     digest = digest_of(session, member, since, on)

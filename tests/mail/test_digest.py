@@ -14,6 +14,7 @@ from app.accounts.queries import operator_of
 from app.db.engine import Database
 from app.errands.models import Errand
 from app.errands.worker import Worker
+from app.mail.actions import NOT_WANTED
 from app.mail.models import Subscription
 from app.today.digest import choose_digest
 from app.today.forms import DigestChoice, Weekday
@@ -252,6 +253,31 @@ def test_whoever_may_not_see_clients_any_more_gets_none(
         )
     works(database, office, MONDAY_AT_8)
     assert letters(database, office) == []
+
+
+@pytest.mark.usefixtures("clients")
+@pytest.mark.parametrize("change", [{"role": "analyst"}, {"closed_at": AT}])
+def test_nor_one_that_waited_meanwhile(
+    dana: Person,
+    sign_in: SignIn,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+    change: dict[str, object],
+) -> None:
+    chooses(database, office, dana)
+    works(database, office, MONDAY_AT_8)
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.office_id == office.office_id, Membership.user_id == dana.user_id)
+            .values(**change)
+        )
+    assert carried(store, database, office, mailbox, MONDAY_AT_8) == []
+    (letter,) = letters(database, office)
+    assert letter.trouble == NOT_WANTED
+    sign_in(Role.ADMIN).sees(f"settings/letters/{letter.id}")
 
 
 @pytest.mark.usefixtures("clients")
