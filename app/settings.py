@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from logging import getLevelNamesMapping
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,8 +30,9 @@ def a_database_url(text: str) -> str:
 
 
 def a_base_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", text):
-        raise ValueError("must look like https://regards.example.edu")
+    """Without a path: pages and cookies are of the whole site."""
+    if not re.fullmatch(r"https?://[^/?#\s]+/?", text):
+        raise ValueError("must look like https://regards.example.edu, and no path may follow")
     return text
 
 
@@ -45,8 +46,18 @@ def mail_server_at(url: str) -> SplitResult:
 
 def a_mail_url(secret: SecretStr) -> SecretStr:
     if secret:
-        mail_server_at(secret.get_secret_value())
+        parts = mail_server_at(secret.get_secret_value())
+        if not unquote(f"{parts.username}{parts.password}").isascii():
+            raise ValueError("must hold a name and a password without letters beyond ASCII")
     return secret
+
+
+def a_sender(text: str) -> str:
+    """One address and nothing else: before it stands the office's name."""
+    part = r"[^\s@<>(),:;\"\\]+"
+    if text and not (text.isascii() and re.fullmatch(f"{part}@{part}", text)):
+        raise ValueError("must look like plans@regards.example.edu")
+    return text
 
 
 def a_log_level(text: str) -> str:
@@ -82,7 +93,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
     # Of the server that takes letters; empty: none leaves.
     mail_url: Annotated[SecretStr, AfterValidator(a_mail_url)] = SecretStr("")
-    mail_from: str = ""  # the address that they come from
+    mail_from: Annotated[str, AfterValidator(a_sender)] = ""  # the address that they come from
 
     @property
     def owner_url(self) -> str:

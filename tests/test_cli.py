@@ -270,7 +270,14 @@ def test_a_password_is_not_shown_while_it_is_typed(monkeypatch: pytest.MonkeyPat
         ("REGARDS_BASE_URL", "made-up"),
         ("REGARDS_BASE_URL", ""),
         ("REGARDS_MAIL_URL", "made-up"),
+        ("REGARDS_BASE_URL", "https://regards.example.edu/made-up"),
+        ("REGARDS_BASE_URL", "https://regards.example.edu?made-up"),
         ("REGARDS_MAIL_URL", "smtp://made-up:99999"),
+        ("REGARDS_MAIL_URL", "smtps://plans:made-up-ü@mail.example.edu"),
+        ("REGARDS_MAIL_FROM", "made-up"),
+        ("REGARDS_MAIL_FROM", "Regards <made-up@regards.example.edu>"),
+        ("REGARDS_MAIL_FROM", "made-up@regards.example.edu, b@regards.example.edu"),
+        ("REGARDS_MAIL_FROM", "made-up-ü@regards.example.edu"),
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name_alone(
