@@ -22,6 +22,7 @@ from app.clients.queries import (
 )
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
+from app.mail.actions import readdress
 
 TAKEN = "is another client's of this office"
 
@@ -66,6 +67,8 @@ def change_client(
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
     pausing(client, changes)
+    if "email" in changes and changes["email"] != client.email:
+        readdress(session, access, client.id, changes["email"])
     details = apply(client, changes)
     if "advisor_id" in details["fields"] and client.advisor_id:
         details["advisor_id"] = str(client.advisor_id)

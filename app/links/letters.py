@@ -25,6 +25,8 @@ def write_code(session: Session, access: Access, letter: Letter, desk: Desk) -> 
         return None
     office = session.get_one(Office, access.office_id)
     client = one_client(session, access, asked.client_id)
+    if asked.sent_to != client.email and not desk.masked:
+        return None
     with speaking(language(letter.details["language"])):
         return code_words(office, client.name, desk.secret(code_of(asked.id, asked.salt, desk.key)))
 

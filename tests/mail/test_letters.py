@@ -120,6 +120,31 @@ def test_a_link_goes_to_its_client_by_letter_and_opens_their_plan(
     assert len(letters(database, office)) == 1
 
 
+def test_one_that_waits_goes_to_the_address_on_file_when_it_leaves(
+    dana: Person,
+    ruth: Person,
+    imported: Import,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    """Given up at a wrong address, too, and sent again once that was mended."""
+    imported({})
+    client = file_of(dana).page
+    corrected = {"email": "maya.okafor@alumni.example.edu"}
+    mailbox.refused = ["maya@alumni.example.edu"]
+    dana.sends(f"{client}/links", {"by_mail": "yes"})
+    deliver(store, database, office, mailbox)
+    dana.sends(f"{client}/links", {"by_mail": "yes"})
+    dana.sends(f"{client}/edit", dana.sees(f"{client}/edit").form | corrected)
+    deliver(store, database, office, mailbox)
+    assert [got["To"].addresses[0].addr_spec for got in mailbox.got] == [corrected["email"]]
+    ruth.sends(f"settings/letters/{letters(database, office)[0].id}/send-again")
+    deliver(store, database, office, mailbox)
+    assert [got["To"].addresses[0].addr_spec for got in mailbox.got] == [corrected["email"]] * 2
+
+
 def test_it_can_be_in_the_clients_language(
     dana: Person,
     imported: Import,

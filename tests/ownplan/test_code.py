@@ -222,6 +222,16 @@ def test_another_address_on_file_asks_for_a_code_again(
     assert maya.sees().status == 403
 
 
+def test_a_code_goes_to_no_address_that_is_not_on_file_any_more(
+    maya: Holder, admin: Person, database: Database, office: Access, store: Store, mailbox: MailBox
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    change_email(database, office, "maya.okafor@example.org")
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
+
+
 def test_without_an_address_on_file_the_advisor_is_named(
     maya: Holder, admin: Person, database: Database, office: Access
 ) -> None:
