@@ -9,10 +9,11 @@ from app.accounts.access import Access
 from app.accounts.models import Office, User
 from app.accounts.tokens import token_of
 from app.clients.queries import one_client
+from app.clock import today_in
 from app.links.actions import LINK, PREFIX
 from app.links.confirming import CODE, GOOD_FOR, code_of, confirmation_of
 from app.links.models import ShareLink
-from app.links.words import how_to_keep_it, subject_of_letter, what_it_opens
+from app.links.words import how_to_keep_it, is_open, subject_of_letter, what_it_opens
 from app.mail.models import Letter
 from app.mail.writing import Desk, Sample, Writer, Written
 from app.web.language import gettext as _
@@ -61,10 +62,12 @@ def code_words(office: Office, name: str, code: str) -> Written:
 def write_link(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
     """In the words that an advisor would send it with."""
     link = session.get(ShareLink, (access.office_id, UUID(letter.details["link"])))
-    if link is None or link.salt is None or (link.revoked_at and not desk.masked):
+    if link is None or link.salt is None:
+        return None
+    office = session.get_one(Office, access.office_id)
+    if not (is_open(link, today_in(office.timezone)) or desk.masked):
         return None
     client = one_client(session, access, link.client_id)
-    office = session.get_one(Office, access.office_id)
     maker = session.get(User, link.made_by) if link.made_by else None
     secret, _token = token_of(PREFIX, access.office_id, desk.key, link.salt)
     with speaking(language(letter.details.get("language", "en"))):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Office, Role
 from app.db.engine import Database
+from app.links.models import ShareLink
 from app.mail.models import Letter
 from app.mail.writing import Desk
 from app.settings import Settings
@@ -143,6 +146,23 @@ def test_one_that_waits_goes_to_the_address_on_file_when_it_leaves(
     ruth.sends(f"settings/letters/{letters(database, office)[0].id}/send-again")
     deliver(store, database, office, mailbox)
     assert [got["To"].addresses[0].addr_spec for got in mailbox.got] == [corrected["email"]] * 2
+
+
+def test_one_whose_link_has_run_out_meanwhile_is_not_sent(
+    dana: Person,
+    imported: Import,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    imported({})
+    dana.sends(f"{file_of(dana).page}/links", {"by_mail": "yes"})
+    with database.transaction(office.office_id, write=True) as session:
+        (link,) = session.query(ShareLink).filter_by(office_id=office.office_id)
+        link.expires_on = clock.today_in(office.timezone) - timedelta(days=1)
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
 
 
 def test_it_can_be_in_the_clients_language(
