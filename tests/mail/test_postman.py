@@ -28,7 +28,7 @@ from app.mail.bouncing import lift_bounce
 from app.mail.models import Letter
 from app.mail.postman import RESTS, UNWRITABLE, Postman
 from app.mail.queries import bounces_of
-from app.mail.server import MailServer, is_of_address
+from app.mail.server import LONGEST, MailServer, is_of_address
 from app.mail.writing import Desk, Written
 from app.web.language import ENGLISH
 from tests.cast import AT
@@ -293,6 +293,11 @@ def test_what_a_lost_worker_held_leaves_with_the_next_and_its_late_word_is_refus
     with database.transaction(office.office_id, write=True) as session:
         assert not write_down(session, office, lost, Outcome("451 late"), LATER)
     assert the_letter(database, office, letter_id).sent_at == AT + CLAIM_LASTS
+
+
+def test_no_server_however_slow_outlasts_a_claim() -> None:
+    sender, recipient, beginning, end, leaving_off = [timedelta(seconds=LONGEST)] * 5
+    assert sender + recipient + beginning + end + leaving_off < CLAIM_LASTS
 
 
 def test_two_workers_share_the_letters(
