@@ -16,7 +16,6 @@ from app import clock
 from app.accounts.actions import (
     SHORTEST_PASSWORD,
     add_api_token,
-    let_in,
     name_person,
     open_office,
     set_first_password,
@@ -30,6 +29,7 @@ from app.db.walls import breaches
 from app.faults import BadInput, NotFound
 from app.imports.actions import import_sheet
 from app.imports.sheet import SheetRefused, read_sheet
+from app.office.actions import LAST_ADMIN, Before, let_in_by_hand
 from app.office.forms import a_time_zone
 from app.people.checks import differing_people
 from app.plans.actions import differing_windows, replan
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from app.demo.office import DemoOffices
 
 MOST_FAULTS_TOLD = 50
+CLIENTS_FIRST = "looks after clients: hand these on first, in the settings"
 HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
@@ -147,7 +148,10 @@ def user_create(
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
 ) -> None:
-    """Let a person into an office; their login is made where there is none."""
+    """Let a person into an office, or change their role; their login is made where there is none.
+
+    A password that they have already stays as it is: only they may change it.
+    """
     address, called = valid_email(email), valid_name(name)
     password = password_given() if password_stdin else None
     if password is not None and len(password) < SHORTEST_PASSWORD:
@@ -155,12 +159,35 @@ def user_create(
     at = clock.now()
     with database() as opened, inside(opened, office) as (session, access, _):
         user = name_person(session, email=address, name=called, at=at)
-        let_in(session, access, user.id, role, at)
-        is_set = password is not None and set_first_password(session, user, password)
-        record(session, access, "member.let_in", at=at, subject_id=user.id, role=role)
+        try:
+            before = let_in_by_hand(session, access, user.id, role, at)
+        except BadInput as error:
+            is_last = error.message == LAST_ADMIN
+            raise fail(f"{address} {LAST_ADMIN if is_last else CLIENTS_FIRST}.") from None
+        had_password = user.password_hash is not None
+        if password is not None:
+            set_first_password(session, user, password)
+        its_name, has_password = user.name, user.password_hash is not None
     typer.echo(f"{address} is {role} of {office}.")
-    if password is not None and not is_set:
+    if before:
+        typer.echo(what_they_were(before, role))
+    if its_name != called:
+        typer.echo(f"They are named {its_name}; that was left as it is.")
+    if had_password and password is not None:
         typer.echo("They have a password already; it was left as it is.")
+    elif had_password:
+        typer.echo("They sign in with the password that they have.")
+    elif not has_password:
+        ask = f"regards user password-link --email {address}"
+        typer.echo(f"They have no password yet: “{ask}” prints a link to choose one.")
+
+
+def what_they_were(before: Before, role: Role) -> str:
+    if before.was_out:
+        return f"They had been deactivated, as {before.role}, and are let back in."
+    if before.role == role:
+        return "They were already, so nothing was changed."
+    return f"They were {before.role} until now."
 
 
 def password_given() -> str:

@@ -114,6 +114,70 @@ def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_pat
     assert run_anew("check").stdout == "1 office: all is as it should be.\n"
 
 
+RUTH = ("--email", "ruth@careers.example.edu", "--name", "Ruth Castellanos")
+NO_PASSWORD = (
+    "They have no password yet: “regards user password-link --email dana@careers.example.edu”"
+    " prints a link to choose one."
+)
+
+
+def test_whoever_is_let_in_again_is_told_what_became_of_it(run: Run, office: str) -> None:
+    def create(*words: str, given: str = "") -> list[str]:
+        done = run("user", "create", "--office", office, *DANA[:2], *words, given=given)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    named = ("--name", "Dana Reed", "--role")
+    dana = "dana@careers.example.edu is"
+    assert create(*named, "advisor") == [f"{dana} advisor of {office}.", NO_PASSWORD]
+    assert create(*named, "admin", "--password-stdin", given="long-enough-one\n") == [
+        f"{dana} admin of {office}.",
+        "They were advisor until now.",
+    ]
+    assert create(*named, "admin") == [
+        f"{dana} admin of {office}.",
+        "They were already, so nothing was changed.",
+        "They sign in with the password that they have.",
+    ]
+    assert create("--name", "D. Reed", "--role", "admin", "--password-stdin", given="b" * 12) == [
+        f"{dana} admin of {office}.",
+        "They were already, so nothing was changed.",
+        "They are named Dana Reed; that was left as it is.",
+        "They have a password already; it was left as it is.",
+    ]
+
+
+def test_nobody_takes_the_last_admins_role(run: Run, office: str) -> None:
+    create = ("user", "create", "--office", office)
+    assert run(*create, *RUTH, "--role", "admin").returncode == 0
+    for role in ("advisor", "analyst"):
+        refused = run(*create, *RUTH, "--role", role)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr == (
+            "ruth@careers.example.edu is the last admin: make somebody else an admin first.\n"
+        )
+    assert run(*create, *DANA[:5], "admin").returncode == 0
+    given = run(*create, *RUTH, "--role", "advisor")
+    assert "They were admin until now." in given.stdout
+
+
+def test_whoever_has_clients_hands_them_on_before_they_are_an_analyst(
+    run: Run, office: str, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(a_sheet({"advisor_email": "dana@careers.example.edu"}))
+    assert run("import", "--office", office, str(sheet)).returncode == 0
+    create = ("user", "create", "--office", office, *DANA[:5])
+    refused = run(*create, "analyst")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        "dana@careers.example.edu looks after clients: hand these on first, in the settings.\n"
+    )
+    assert run(*create, "advisor").stdout.splitlines()[0] == (
+        f"dana@careers.example.edu is advisor of {office}."
+    )
+
+
 def test_a_token_for_less_and_for_a_while(run: Run, office: str) -> None:
     let_in = run(
         "user", "create", "--office", office, *DANA, "--password-stdin", given="long-enough-one\n"

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.actions import add_api_token, end_access
+from app.accounts.actions import add_api_token, end_access, let_in
 from app.accounts.models import ApiToken, Invitation, Membership, Office, Role
 from app.audit.actions import record
 from app.clients.models import Client
@@ -194,6 +195,29 @@ def take_back_invitations(
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+class Before(NamedTuple):
+    """What somebody was in the office who is let in once more."""
+
+    role: Role
+    was_out: bool
+
+
+def let_in_by_hand(
+    session: Session, access: Access, user_id: UUID, role: Role, at: datetime
+) -> Before | None:
+    """By the operator, in this role. None for somebody who was not let in before."""
+    member = session.get(Membership, (access.office_id, user_id))
+    before = None
+    if member and member.opened_at:
+        before = Before(Role(member.role), member.closed_at is not None)
+    if member:
+        change_member(session, access, user_id, MemberChanges(role=role, active=True), at)
+    if before is None:
+        let_in(session, access, user_id, role, at)
+        record(session, access, "member.let_in", at=at, subject_id=user_id, role=role)
+    return before
 
 
 def let_back_in(session: Session, access: Access, member: Membership, at: datetime) -> None:
