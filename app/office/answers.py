@@ -141,5 +141,6 @@ class PolicyPreview(TypedDict):
     clients: int
     changing: int
     other_dates: int
+    other_meetings: int
     counts: list[StateMove]
     first: list[ClientMove]

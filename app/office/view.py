@@ -252,6 +252,7 @@ def preview_seen(found: Preview, given: PolicyNumbers, holds: Policy) -> dict[st
         if found.moved
         else "Nobody’s state would change today",
         "other_dates": how_many(found.other_dates, "client") if found.other_dates else "",
+        "other_meetings": how_many(found.other_meetings, "client") if found.other_meetings else "",
         "moves": [
             (before.value, after.value, f"{count:,}")
             for (before, after), count in found.moves.items()
@@ -312,6 +313,7 @@ def preview_json(found: Preview, today: date) -> answers.PolicyPreview:
         "clients": found.clients,
         "changing": found.moved,
         "other_dates": found.other_dates,
+        "other_meetings": found.other_meetings,
         "counts": [
             {"from": before, "to": after, "clients": count}
             for (before, after), count in found.moves.items()

@@ -2,14 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.clients.models import Client
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.db.engine import Database
+from app.offers.models import Contact, Offer
 from app.office.preview import preview_policy
 from app.plans import applying
 from app.plans.actions import differing_windows
@@ -88,15 +94,84 @@ def test_any_possible_policy_is_previewed_as_it_would_be_stored(
     imported(*sheet_rows(today))
     numbers = {name: getattr(policy, name) for name in Policy.__slots__}
     with database.transaction(office.office_id, write=True) as session:
-        before = counts_by_state(session, office, today)
+        before, dates = counts_by_state(session, office, today), what_is_ahead(session, office)
         found = preview_policy(session, office, policy, today)
         change_policy(session, office, PolicyNumbers(**numbers), AT)
-        after = counts_by_state(session, office, today)
+        after, dates_then = counts_by_state(session, office, today), what_is_ahead(session, office)
     moved = {state: after[state] - before[state] for state in State}
     for (was, then), count in found.moves.items():
         moved[was] += count
         moved[then] -= count
     assert set(moved.values()) == {0}
+    stay = [one for one in dates if dates[one].on(today) == dates_then[one].on(today)]
+    assert found.other_dates == sum(dates[one].windows != dates_then[one].windows for one in stay)
+    assert found.other_meetings == sum(dates[one].modes != dates_then[one].modes for one in dates)
+
+
+class Ahead(NamedTuple):
+    """What is stored of one client and of all that is theirs."""
+
+    own: Any
+    windows: list[Any]
+    modes: list[str | None]
+
+    def on(self, day: date) -> str:
+        standing, opens_on, due_on, stalls_on = self.own
+        late = "stalled" if stalls_on <= day else "overdue" if due_on < day else ""
+        return standing if standing != "open" else late or str(opens_on <= day)
+
+
+def what_is_ahead(session: Session, access: Access) -> dict[UUID, Ahead]:
+    def rows(*columns: Any) -> list[Any]:
+        whose = columns[0].class_.office_id == access.office_id
+        return [tuple(row) for row in session.execute(select(*columns).where(whose))]
+
+    found = {
+        row[0]: Ahead(row[1:], [], [])
+        for row in rows(
+            Client.id, Client.standing, Client.opens_on, Client.due_on, Client.stalls_on
+        )
+    }
+    for client_id, *window in rows(
+        Offer.client_id, Offer.id, Offer.step, Offer.opens_on, Offer.due_on, Offer.stalls_on
+    ):
+        found[client_id].windows.append(window)
+    for client_id, mode, later, *window in rows(
+        Contact.client_id, Contact.mode, Contact.catch_up_from, Contact.id, Contact.step,
+        Contact.opens_on, Contact.due_on, Contact.stalls_on,
+    ):  # fmt: skip
+        is_before = window[1] in ("connect", "thank", "update")
+        found[client_id].windows.append((window, later if is_before else None))
+        found[client_id].modes.append(mode)
+    return found
+
+
+def test_only_dates_that_are_ahead_are_told_to_move(ruth: Person, imported: Import) -> None:
+    """Nothing waits for who is in the network or off, save the next word with them."""
+    done = {
+        "offer_employer": "Abbott", "offered_on": "2024-03-01", "declined_on": "2024-03-10",
+        "contact_name": "Grace Kim", "contact_key": "yes", "declined_well": "yes",
+        "connected_on": "2024-03-11", "thanked_on": "2024-03-12", "updated_on": "2024-10-01",
+        "caught_up_on": "2025-06-01", "caught_up_how": "met",
+    }  # fmt: skip
+    imported(done)
+    seen = ruth.sees("settings/policy/preview", **USUAL | {"catch_up_months": "18"})
+    assert "No date of anybody’s moves either." in seen.text
+
+
+def test_who_would_meet_in_another_way_is_told(
+    ruth: Person, imported: Import, database: Database, office: Access
+) -> None:
+    near = {
+        "offer_employer": "Abbott", "offered_on": "2024-03-01", "declined_on": "2024-03-10",
+        "contact_name": "Grace Kim", "contact_key": "yes", "declined_well": "yes",
+        "connected_on": "2024-03-11", "thanked_on": "2024-03-12", "updated_on": "2024-10-01",
+        "client_area": '"Chicago, IL"', "contact_area": '"Evanston, IL"',
+    }  # fmt: skip
+    imported(near)
+    seen = ruth.sees("settings/policy/preview", **USUAL | {"same_area_km": "1"})
+    assert "No date of anybody’s moves either." in seen.text
+    assert "1 client would catch up with somebody in person instead of from afar" in seen.text
 
 
 def test_the_numbers_that_hold_change_nothing(ruth: Person) -> None:
