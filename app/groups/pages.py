@@ -15,7 +15,7 @@ from app.groups import actions
 from app.groups.actions import WouldMerge
 from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import LABELS, groups_seen, rows_of
-from app.office.view import BASE, Said, framed
+from app.office.view import BASE, Said, Typed, framed
 from app.web.forms import Form, Submitted, read_input, told
 from app.web.pages import go_to
 from app.web.templating import page
@@ -26,16 +26,18 @@ SUBJECTS = {"kind": "What it is", "name": "The name"}
 
 
 @router.get(f"{BASE}/groups")
-def list_groups(visiting: Visiting, said: Said = "") -> HTMLResponse:
-    return groups_page(visiting, Form({"kind": Kind.COHORT.value}), said)
+def list_groups(visiting: Visiting, said: Said = "", q: Typed = "") -> HTMLResponse:
+    return groups_page(visiting, Form({"kind": Kind.COHORT.value}), said, q=q)
 
 
-def groups_page(visiting: Visitor, form: Form, said: str = "", gone: str = "") -> HTMLResponse:
+def groups_page(
+    visiting: Visitor, form: Form, said: str = "", gone: str = "", q: str = ""
+) -> HTMLResponse:
     with visit(visiting) as (session, member):
         member.access.require(Permission.MANAGE_OFFICE)
         groups = {kind: groups_of(session, member.access, kind) for kind in Kind}
     status = 404 if gone else 422 if form.errors else 200
-    seen = groups_seen(member, groups, said)
+    seen = groups_seen(member, groups, said, q)
     return page("groups/list.html", status=status, **seen, gone=gone, form=form)
 
 

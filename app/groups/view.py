@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from app.accounts.door import Member
 from app.clients.groups import Kind, Named, same_but_for_spelling
 from app.groups import answers
-from app.office.view import framed
+from app.office.view import FEW, framed, is_meant
 from app.web.answers import fields_of
 from app.web.api import versioned
 from app.web.words import how_many
@@ -14,7 +14,9 @@ from app.web.words import how_many
 LABELS = {Kind.PROGRAM: ("program", "Programs"), Kind.COHORT: ("cohort", "Cohorts")}
 
 
-def groups_seen(member: Member, groups: dict[Kind, list[Named]], said: str) -> dict[str, Any]:
+def groups_seen(
+    member: Member, groups: dict[Kind, list[Named]], said: str, q: str
+) -> dict[str, Any]:
     frame = framed(member, "groups", said)
     return {
         **frame,
@@ -22,10 +24,16 @@ def groups_seen(member: Member, groups: dict[Kind, list[Named]], said: str) -> d
             {
                 "kind": kind.value,
                 "title": LABELS[kind][1],
-                "rows": rows_of(frame["base"], member.office_slug, kind, some),
+                "rows": [
+                    row
+                    for row in rows_of(frame["base"], member.office_slug, kind, some)
+                    if is_meant(q, row["name"])
+                ],
             }
             for kind, some in groups.items()
         ],
+        "q": q,
+        "are_many": sum(map(len, groups.values())) > FEW,
     }
 
 

@@ -29,6 +29,7 @@ from app.office.queries import live_tokens, office_member, office_members, offic
 from app.office.view import (
     BASE,
     Said,
+    Typed,
     framed,
     link_for,
     member_seen,
@@ -62,13 +63,15 @@ def open_settings(request: Request, visiting: Visiting) -> Response:
 
 
 @router.get(f"{BASE}/members")
-def list_members(visiting: Visiting, said: Said = "", invite: Said = "") -> HTMLResponse:
-    """`invite` is the e-mail that the form begins with."""
-    return members_page(visiting, Form({"email": invite, "role": "advisor"}), said=said)
+def list_members(
+    visiting: Visiting, said: Said = "", invite: Said = "", q: Typed = ""
+) -> HTMLResponse:
+    """`invite` is the e-mail that the form begins with; `q` a name, an e-mail or a role."""
+    return members_page(visiting, Form({"email": invite, "role": "advisor"}), said=said, q=q)
 
 
 def members_page(
-    visiting: Visitor, form: Form, *, status: int = 200, said: str = "", **more: Any
+    visiting: Visitor, form: Form, *, status: int = 200, said: str = "", q: str = "", **more: Any
 ) -> HTMLResponse:
     at = clock.now()
     with visit(visiting) as (session, member):
@@ -76,7 +79,7 @@ def members_page(
         invitations = joining.open_invitations(session, member.access, at)
         unreached = {one.email for one in bounces_of(session, member.access)}
         today = today_in(member.access.timezone)
-    seen = members_seen(member, members, invitations, unreached, today)
+    seen = members_seen(member, members, invitations, unreached, today, q)
     context = {**framed(member, "members", said), **seen, "form": form, **more}
     return page("office/members.html", status=status, **context)
 

@@ -14,6 +14,7 @@ from app.accounts.models import ApiToken, Invitation, Office, Scope
 from app.accounts.visiting import frame
 from app.audit.disclosures import Disclosure
 from app.clock import in_zone
+from app.cycle.folding import fold
 from app.cycle.policy import Policy
 from app.office import answers
 from app.office.forms import time_zones
@@ -28,8 +29,10 @@ from app.web.forms import Form
 from app.web.strict import Line
 from app.web.words import how_many, near_day
 
+FEW = 12  # are found without a field to type in
 BASE = "/o/{office}/settings"
 Said = Annotated[Line, Query()]  # a key of what was just done
+Typed = Annotated[Line, Query()]  # to find one in a long list
 TABS = (
     ("members", "Members", Permission.MANAGE_OFFICE),
     ("policy", "Policy", Permission.READ_SETTINGS),
@@ -62,6 +65,12 @@ def framed(member: Member, tab: str, said: str = "") -> dict[str, Any]:
     }
 
 
+def is_meant(typed: str, *texts: str) -> bool:
+    """Each word that was typed stands somewhere in these."""
+    whole = fold(" ".join(texts))
+    return all(word in whole for word in fold(typed).split())
+
+
 def role_options() -> list[tuple[str, str]]:
     return [(role.value, role.capitalize()) for role in ROLES]
 
@@ -76,12 +85,16 @@ def members_seen(
     invitations: Sequence[Invitation],
     unreached: Collection[str],
     today: date,
+    q: str = "",
 ) -> dict[str, Any]:
     zone = member.access.timezone
+    found = [one for one in members if is_meant(q, one.name, one.email, one.role)]
     names = {one.user_id: one.name for one in members}
     return {
-        "rows": [row_of(one, zone, today) for one in members],
-        "count": how_many(sum(one.is_open for one in members), "member"),
+        "rows": [row_of(one, zone, today) for one in found],
+        "count": how_many(sum(one.is_open for one in found), "member"),
+        "q": q,
+        "are_many": len(members) > FEW,
         "invitations": [
             {
                 "id": one.id,

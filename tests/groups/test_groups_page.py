@@ -31,6 +31,17 @@ def test_an_office_without_any_is_told_how_they_come(sign_in: SignIn) -> None:
     assert "No cohorts yet" in sign_in(Role.ADMIN).sees("settings/groups").text
 
 
+def test_many_are_found_by_their_names(sign_in: SignIn, database: Database, office: Access) -> None:
+    ruth = sign_in(Role.ADMIN)
+    clients_in(database, office, "MBA 2026")
+    assert ruth.sees("settings/groups").soup.select("[data-find]") == []
+    clients_in(database, office, *(f"Café {year}" for year in range(2010, 2023)))
+    assert len(ruth.sees("settings/groups").soup.select("[data-find]")) == 1
+    found = ruth.sees("settings/groups", q="cafe 2011")
+    assert found.all_words_of("table.groups tbody b") == ["Café 2011"]
+    assert "None is found by “ cafe 2011 ”." in found.text  # among the programs
+
+
 def test_one_is_added_ahead_and_then_offered_in_the_forms(
     sign_in: SignIn, database: Database, office: Access
 ) -> None:

@@ -12,6 +12,7 @@ from app.plans.actions import differing_windows
 from tests.cast import AT
 from tests.office.conftest import Told, versions_and_advisors
 from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.seen import Seen
 
 ABBOTT = {"offer_employer": "Abbott", "offered_on": "2026-03-01", "declined_on": "2026-03-10"}
 
@@ -51,6 +52,24 @@ def test_a_sheets_advisor_without_a_login_can_be_invited(ruth: Person, imported:
     (link,) = [str(a["href"]) for a in seen.soup.select("a.btn") if "Invite" in a.get_text()]
     invite = ruth.sees(link.removesuffix("#f-email"))
     assert invite.soup.select_one("#f-email")["value"] == "sam@careers.example.edu"  # type: ignore[index]
+
+
+def listed(seen: Seen) -> list[str]:
+    return seen.all_words_of("table.people tbody a.name")
+
+
+def test_many_are_found_by_name_e_mail_or_role(ruth: Person, sign_in: SignIn) -> None:
+    assert ruth.sees("settings/members").soup.select("[data-find]") == []
+    lukasz = sign_in(name="Łukasz Żak")
+    for number in range(12):
+        sign_in(Role.ANALYST, name=f"Analyst {number}")
+    assert len(ruth.sees("settings/members").soup.select("[data-find]")) == 1
+    assert listed(ruth.sees("settings/members", q="lukasz ZAK")) == ["Łukasz Żak"]
+    assert listed(ruth.sees("settings/members", q=lukasz.email)) == ["Łukasz Żak"]
+    assert listed(ruth.sees("settings/members", q="admin")) == ["Ruth Castellanos"]
+    nobody = ruth.sees("settings/members", q="nobody <b>")
+    assert "Nobody is found by “nobody <b>”" in nobody.text
+    assert nobody.link("Show all") == ruth.address("settings/members")
 
 
 @pytest.mark.parametrize("role", [Role.ADVISOR, Role.ANALYST])
