@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.actions import let_in
 from app.accounts.models import Invitation, Membership, Office, Role, User
-from app.accounts.queries import find_user, hold_office, offices_open_to, operator_of
+from app.accounts.queries import (
+    find_user,
+    hold_office,
+    member_by_email,
+    offices_open_to,
+    operator_of,
+)
 from app.accounts.tokens import Token, make_token, new_salt, read_token, token_of
 from app.audit.actions import record
 from app.audit.queries import happened_since
@@ -19,6 +25,7 @@ from app.db.engine import Database
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
 from app.mail.actions import post_letter
+from app.office.actions import clients_of
 from app.office.forms import NewInvitation
 
 PREFIX = "rgi"
@@ -49,6 +56,10 @@ def invite(
     hold_office(session, access)
     if is_open_member(session, access, form.email):
         raise BadInput("email", "is of a member already; change their role in the list instead")
+    if form.role is Role.ANALYST and looks_after_clients(session, access, form.email):
+        raise BadInput(
+            "role", "cannot be analyst while they look after clients: hand these on first"
+        )
     session.execute(
         update(Invitation)
         .where(*still_open(access.office_id, at), Invitation.email == form.email)
@@ -86,6 +97,12 @@ def still_open(office_id: UUID, at: datetime) -> tuple[ColumnElement[bool], ...]
         Invitation.revoked_at.is_(None),
         Invitation.expires_at > at,
     )
+
+
+def looks_after_clients(session: Session, access: Access, email: str) -> bool:
+    """As a sheet may say of somebody who was never let in."""
+    user_id = member_by_email(session, access, email)
+    return user_id is not None and bool(clients_of(session, access, user_id))
 
 
 def is_open_member(session: Session, access: Access, email: str) -> bool:

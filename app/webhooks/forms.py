@@ -50,7 +50,7 @@ def some_kinds(value: Any) -> list[Kind]:
     if isinstance(value, str):
         value = value.split(",") if value else []
     if not isinstance(value, list) or not value:
-        raise ValueError("are needed: what should it be told?")
+        raise ValueError("must be chosen: what should it be told?")
     if any(one not in [kind.value for kind in OFFERED] for one in value):
         raise ValueError(f"must be among {', '.join(OFFERED)}")
     return [kind for kind in OFFERED if kind in value]

@@ -19,7 +19,7 @@ from app.accounts.tokens import hash_of, make_token
 from app.db.engine import Database
 from tests.cast import an_office
 from tests.office.conftest import Told
-from tests.pages.conftest import Person, SignIn, browser
+from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.seen import Seen
 
 PASSWORD = "correct horse battery"
@@ -62,6 +62,18 @@ def role_of(database: Database, office: Access, email: str) -> str | None:
                 Membership.closed_at.is_(None),
             )
         ).one_or_none()
+
+
+def test_whoever_looks_after_clients_is_invited_as_no_analyst(
+    ruth: Person, imported: Import
+) -> None:
+    """A sheet named them; as an analyst they would not see their own clients."""
+    email = new_email()
+    imported({"advisor_email": email})
+    refused = ruth.sends("settings/invitations", {"email": email, "role": "analyst"})
+    assert refused.status == 422
+    assert "cannot be analyst while they look after clients" in refused.error_at("role")
+    assert ruth.sends("settings/invitations", {"email": email, "role": "advisor"}).status == 200
 
 
 def test_a_link_is_shown_once_and_lets_one_person_in(
