@@ -135,7 +135,8 @@ ClientMove = TypedDict("ClientMove", {"id": Id, "name": str, "from": State, "to"
 
 class PolicyPreview(TypedDict):
     """How many clients would change state, by what they are and would be, and the first of them;
-    of `other_dates` the dates alone would be others."""
+    of `other_dates` the dates ahead alone would be others, and `other_meetings` would catch up
+    with somebody in person instead of from afar, or the other way round."""
 
     as_of: Day
     clients: int
