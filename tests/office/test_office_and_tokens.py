@@ -94,7 +94,7 @@ def test_a_token_may_what_was_ticked_until_its_last_day(dana: Person, told: Told
     assert dana.http.get("/api/v1/caseload", headers=headers).status_code == 403
     row = dana.sees("settings/tokens").words_of("table.list tbody tr")
     assert "reports Ends 1 Jan 2998" in row
-    assert "Today Today" in row
+    assert "Made: Today Last used: Today" in row
 
 
 def test_a_token_that_cannot_be(dana: Person, told: Told) -> None:
