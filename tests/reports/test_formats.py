@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -253,6 +254,17 @@ def test_whatever_a_name_is_written_in_it_is_text_in_every_file(
         assert name in sheet
         assert name in paper or name[::-1] in paper or "אבי" in name
     assert "Group" in paper
+
+
+def test_a_word_longer_than_its_column_goes_on_in_the_next_line(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    declined_from(ruth, database, ["x" * 190, "Abbott"])
+    lines = re.findall("x{3,}", pdf_words(file(ruth, "pdf")))
+    assert max(map(len, lines)) < 60
+    assert len("".join(lines)) == 190
 
 
 def fonts_in(content: bytes) -> str:
