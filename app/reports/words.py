@@ -67,7 +67,9 @@ MEDIAN = (
     "Half of those who did the step needed no more days than this, counted from the step before;"
     " for the network, from the decline."
 )
-SHARE_IN_NETWORK = STEPS["in_network"][1]
+YEAR_OVER = "Key people whose catch-up could have begun by that day."
+IN_NETWORK = "Of these, those whose cycle is complete."
+SHARE_IN_NETWORK = "Those in the network, as a share of those whose year is over."
 CURVE = (
     "Kaplan and Meier’s estimate of the share of key people in the network, by months since the"
     " offer was declined. Whoever is still on the way counts for as long as they have been on it."

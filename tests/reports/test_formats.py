@@ -309,6 +309,13 @@ WORDS: dict[str, Callable[[bytes], str]] = {
 }
 
 
+def test_each_column_is_told_by_what_it_counts(mei: TestClient) -> None:  # noqa: F811
+    table = mei.get("reports/cohort", params={"as_of": DAY}).json()["by_area"]
+    meanings = [table["meanings"][name] for name in ("year_over", "in_network", "share")]
+    assert len(set(meanings)) == 3
+    assert meanings[0] == "Key people whose catch-up could have begun by that day."
+
+
 @each_file
 def test_every_file_says_what_was_asked_when_by_whom_and_the_threshold(
     mei: TestClient,  # noqa: F811
