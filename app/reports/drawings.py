@@ -4,7 +4,8 @@ from collections import Counter
 from typing import Any
 
 from app.reports.comparing import CURVES
-from app.reports.report import Cell, Report, Table
+from app.reports.report import Cell, Kind, Report, Table
+from app.reports.telling import words_of
 
 # As wide as a phone, so that its letters are of a size to read there.
 WIDTH, BAR, GAP, LABEL = 420, 22, 14, 100
@@ -65,7 +66,7 @@ def funnel_drawing(table: Table) -> dict[str, Any]:
 
 def bar_words(could: Cell, did: Cell, share: Cell) -> str:
     if isinstance(share, float):
-        return f"{did:,} of {could:,}, {share * 100:.0f} %"
+        return f"{did:,} of {could:,}, {words_of(share, Kind.SHARE)}"
     if isinstance(did, int):
         return f"{did:,} did"
     return f"{could:,} could have" if isinstance(could, int) else "hidden"
@@ -94,7 +95,7 @@ def curves_drawing(table: Table) -> dict[str, Any]:
             {
                 "name": name,
                 "name_at": UNDER + place * LINE,
-                "ends": f"{points[-1][1] * 100:.0f} % after {points[-1][0]} months",
+                "ends": f"{words_of(points[-1][1], Kind.SHARE)} after {points[-1][0]} months",
                 "path": path(points),
                 "dots": [(x(month), y(share)) for month, share, _ in points],
                 "dashes": dashes,
@@ -118,6 +119,6 @@ def dashes_and_colour(place: int) -> tuple[int, int]:
 
 def curve_words(points: list[Any]) -> str:
     return "; ".join(
-        f"after {month} months {share * 100:.0f} %, {at_risk:,} still on their way"
+        f"after {month} months {words_of(share, Kind.SHARE)}, {at_risk:,} still on their way"
         for month, share, at_risk in points
     )

@@ -6,6 +6,7 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.audit.models import AuditEntry
 from app.db.engine import Database
+from app.reports.drawings import bar_words, curve_words
 from app.reports.report import Kind
 from app.reports.telling import words_of
 from tests.cast import ABBOTT
@@ -72,6 +73,8 @@ def test_a_share_is_rounded_as_workbooks_do() -> None:
     shares = 0.125, 0.145, 0.625, 0.9949, 1.0
     shown = [words_of(share, Kind.SHARE) for share in shares]
     assert shown == ["13 %", "15 %", "63 %", "99 %", "100 %"]
+    assert bar_words(8, 5, 0.625) == "5 of 8, 63 %"
+    assert curve_words([(12, 0.625, 9)]) == "after 12 months 63 %, 9 still on their way"
 
 
 @pytest.mark.parametrize("figure", ["met", "updated", "declined"])
