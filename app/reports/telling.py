@@ -120,14 +120,16 @@ SHARES_HIDDEN = (
 
 
 def silent_columns(table: Table) -> list[str]:
+    """Where two days stand side by side, a figure goes with both days and its change, or not."""
     if not table.name.startswith("by_"):
         return []
-    return [
-        column.name
-        for place, column in enumerate(table.columns)
-        if column.name in ("year_over", "in_network", "share")
-        and all(row.cells[place] is HIDDEN for row in table.rows)
-    ]
+    silent: list[str] = []
+    for figure in ("year_over", "in_network", "share"):
+        columns = [place for place, one in enumerate(table.columns) if one.name.startswith(figure)]
+        cells = {row.cells[place] for row in table.rows for place in columns}
+        if HIDDEN in cells and cells <= {HIDDEN, None}:
+            silent += [table.columns[place].name for place in columns]
+    return silent
 
 
 def remarks_on(table: Table, smallest_group: int) -> list[str]:

@@ -247,5 +247,22 @@ def test_the_page_holds_two_days_side_by_side(
     assert "The day to compare with must be an earlier day" in wrong.text
 
 
+def test_columns_in_which_nothing_is_told_on_either_day_are_left_out(
+    sign_in: SignIn,  # noqa: F811
+    lakeside: Access,
+) -> None:
+    dana = sign_in(Role.ANALYST, within=lakeside)
+    seen = dana.sees("reports/compare", **{"as_of": DAY, "with": YEAR_BEFORE})
+    heads = seen.all_words_of("#by_employer th[scope=col]")
+    clients, in_play = (
+        [f"{figure}, 24 Nov {year}" for year in (2025, 2026)]
+        for figure in ("Clients", "In the cycle")
+    )
+    assert heads == ["Employer", *clients, "Change", *in_play, "Change"]
+    assert "Shares in the network are hidden in each of these groups" in seen.words_of(
+        "#by_employer"
+    )
+
+
 def test_without_any_it_says_how_to_save_one(sign_in: SignIn) -> None:  # noqa: F811
     assert "No saved reports yet" in sign_in(Role.ANALYST).sees("reports/saved").text
