@@ -129,3 +129,25 @@ def test_a_name_without_a_gap_stays_in_its_column(
     assert cell is not None
     assert name is not None
     assert name["x"] + name["width"] <= cell["x"] + cell["width"]
+
+
+@pytest.mark.parametrize("window", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_word_of_any_length_leaves_a_report_its_figures(
+    open_window: Open, set_up: SetUp, today: date, window: ViewportSize
+) -> None:
+    clients = (
+        connecting(today, 400)
+        | {
+            "client_name": f"Client {number}",
+            "client_email": f"client-{number}@alumni.example.edu",
+            "offer_employer": "x" * 190,
+        }
+        for number in range(24)
+    )
+    page = open_window(set_up(*clients), viewport=window).go("reports")
+    count = page.locator("#by_employer tbody .n").first
+    box, name = count.bounding_box(), page.locator("#by_employer tbody th").first.bounding_box()
+    assert box is not None
+    assert name is not None
+    assert name["x"] + name["width"] <= box["x"]
+    assert box["x"] + box["width"] <= window["width"]

@@ -1,12 +1,16 @@
 """What comes out of the printer: what is to be read, and nothing that is to be pressed."""
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Open, SetUp
 from tests.browser.test_own_plan import make_link, on_a_phone
 from tests.pages.stories import GRACE, connecting, thanked
+
+PROGRAM = "x" * 190
 
 
 def on_paper(page: Page) -> Page:
@@ -46,3 +50,53 @@ def test_a_plan_on_paper_is_the_plan_alone(open_window: Open, set_up: SetUp, tod
     words = page.get_by_label("Words to begin with; change them as you like")
     words.fill("A line of what one means to say.\n" * 30)
     assert words.evaluate("field => field.scrollHeight <= field.clientHeight")
+
+
+def test_where_it_went_is_on_paper_too(open_window: Open, set_up: SetUp, today: date) -> None:
+    window = open_window(set_up(connecting(today, 60)))
+    page = window.go("reports")
+    page.request.get(f"{page.url}/file")
+    on_paper(window.go("settings/disclosures"))
+    expect(page.get_by_role("columnheader", name="Where it went")).to_be_visible()
+    expect(page.get_by_text("Stays in the office")).to_be_visible()
+
+
+def test_a_report_fits_its_paper(open_window: Open, set_up: SetUp, today: date) -> None:
+    office = set_up(*long_named(today))
+    window = open_window(office, viewport={"width": 680, "height": 1000})  # as wide as A4 is
+    page = on_paper(window.go("reports"))
+    assert cut_off(page) == []
+    compared = open_window(office, viewport={"width": 1010, "height": 700})  # and on its side
+    page = on_paper(compared.go(f"reports/compare?with={today - timedelta(days=30)}"))
+    assert cut_off(page) == []
+
+
+def test_a_comparison_is_printed_across(open_window: Open, set_up: SetUp, today: date) -> None:
+    window = open_window(set_up(*long_named(today)))
+    compared = window.go(f"reports/compare?with={today - timedelta(days=30)}")
+    pages = PdfReader(io.BytesIO(compared.pdf(format="A4"))).pages
+    assert all(page.mediabox.width > page.mediabox.height for page in pages)
+
+
+def long_named(today: date) -> list[dict[str, str]]:
+    return [
+        connecting(today, 400)
+        | {
+            "client_name": f"Client {number}",
+            "client_email": f"client-{number}@alumni.example.edu",
+            "program": PROGRAM,
+            "cohort": PROGRAM,
+            "offer_employer": PROGRAM,
+        }
+        for number in range(24)
+    ]
+
+
+def cut_off(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".figures")]
+            .filter((one) => one.getBoundingClientRect().right
+                > one.closest(".card").getBoundingClientRect().right)
+            .map((one) => one.closest(".card").id)"""
+    )
+    return found
