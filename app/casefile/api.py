@@ -41,7 +41,13 @@ from app.people.api import move_json
 from app.people.queries import moves_of
 from app.plans import applying, touches
 from app.plans.forms import NewTouch, PolicyNumbers
-from app.plans.queries import clients_left, cycle_facts, office_policy, policy_that_holds
+from app.plans.queries import (
+    clients_left,
+    cycle_facts,
+    office_policy,
+    one_touch,
+    policy_that_holds,
+)
 from app.web.api import (
     AnId,
     Calling,
@@ -248,6 +254,14 @@ def log_touch(calling: Calling, contact_id: AnId, form: NewTouch) -> answers.Log
         return {**touch_json(touch), "warnings": [warning.message for warning in warnings]}
 
     return once_by_key(calling, f"/contacts/{contact_id}/touches", form, act)
+
+
+@router.get("/touches/{touch_id}", tags=["plans"])
+def read_touch(calling: Calling, touch_id: AnId) -> answers.Touch:
+    """Also one that was voided."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        touch = one_touch(session, access, known_id(touch_id))
+        return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
 
 
 @router.post("/touches/{touch_id}/void", tags=["plans"])

@@ -50,6 +50,12 @@ def save_view(calling: Calling, form: NewView) -> answers.View:
     return once_by_key(calling, "/views", form, act)
 
 
+@router.get("/views/{view_id}")
+def read_view(calling: Calling, view_id: AnId) -> answers.View:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return view_json(one_view(Reader.of(session), access, known_id(view_id)))
+
+
 @router.patch("/views/{view_id}")
 def change_view(
     calling: Calling, view_id: AnId, matched: Matched, form: ViewChanges

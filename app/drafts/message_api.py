@@ -34,6 +34,12 @@ def list_templates(calling: Calling) -> answers.Templates:
     }
 
 
+@router.get(ONE)
+def read_template(calling: Calling, step: Occasion) -> answers.Template:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return message_json(message(session, access, step))
+
+
 @router.put(ONE)
 def write_template(
     calling: Managing, step: Occasion, matched: Matched, form: OwnWords

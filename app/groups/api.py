@@ -42,19 +42,27 @@ def add_group(calling: Managing, form: NewGroup) -> answers.Group:
     )
 
 
+@router.get("/groups/{kind}/{group_id}")
+def read_group(calling: Calling, kind: str, group_id: AnId) -> answers.Group:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return group_json(group_coded(groups_of(session, access, known_kind(kind)), group_id))
+
+
 @router.patch("/groups/{kind}/{group_id}")
 def change_group(
     calling: Managing, kind: str, group_id: AnId, matched: Tagged, form: GroupChanges
 ) -> answers.ChangedGroup:
     """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
-    if kind not in list(Kind):
-        raise NotFound
+    known = known_kind(kind)
     with office_transaction(calling, write=True) as (session, access, _):
         held_office(session, access)  # so that two who change groups wait for one another
-        check_tag(
-            group_json(group_coded(groups_of(session, access, Kind(kind)), group_id)), matched
-        )
-        changed, moved = actions.change_group(
-            session, access, Kind(kind), group_id, form, clock.now()
-        )
+        check_tag(group_json(group_coded(groups_of(session, access, known), group_id)), matched)
+        changed, moved = actions.change_group(session, access, known, group_id, form, clock.now())
     return {**group_json(changed), "moved": moved, "merge": form.merge}
+
+
+def known_kind(text: str) -> Kind:
+    """As with ids: of what cannot be there, there is nothing."""
+    if text not in list(Kind):
+        raise NotFound
+    return Kind(text)

@@ -15,7 +15,7 @@ from app.links import actions as links
 from app.links import answers, news
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import News, ShareLink
-from app.links.queries import held_link, links_of, list_all_links, open_links
+from app.links.queries import held_link, links_of, list_all_links, one_link, open_links
 from app.links.words import address_of
 from app.web.answers import Listed, Somebody, fields_of
 from app.web.api import (
@@ -65,6 +65,13 @@ def read_links(calling: Calling, client_id: AnId) -> answers.ShareLinks:
         people = colleagues_of(session, access)
         found = links_of(session, access, client.id)
         return {"items": [link_json(link, people) for link in found]}
+
+
+@router.get("/share-links/{link_id}")
+def read_link(calling: Calling, link_id: AnId) -> answers.ShareLink:
+    with office_transaction(calling, write=False) as (session, access, _):
+        link = one_link(session, access, known_id(link_id))
+        return link_json(link, colleagues_of(session, access))
 
 
 @router.patch("/share-links/{link_id}")
@@ -137,6 +144,13 @@ def read_news(
             session, access, limit=page.one_more, after=page.after, since=updated_since
         )
         return page.told(found, open_news_json)
+
+
+@router.get("/news/{news_id}")
+def read_one_news(calling: Calling, news_id: AnId) -> answers.News:
+    """Also one that was accepted or undone."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return news_json(news.one_news(session, access, known_id(news_id)))
 
 
 @router.post("/news/{news_id}/accept")

@@ -47,9 +47,13 @@ def list_all_links(
     )
 
 
+def one_link(session: Session, access: Access, link_id: UUID) -> ShareLink:
+    return one_of(session, access, ShareLink, link_id)
+
+
 def held_link(session: Session, access: Access, link_id: UUID) -> ShareLink:
     """For a change: its client is held against other writers."""
-    link = one_of(session, access, ShareLink, link_id)
+    link = one_link(session, access, link_id)
     held_client(session, access, link.client_id)
     session.refresh(link)
     return link

@@ -108,6 +108,14 @@ def bounces_of(session: Session, access: Access, since: datetime | None = None) 
     ).all()
 
 
+def one_bounce(session: Session, access: Access, bounce_id: UUID) -> Bounce:
+    access.require(Permission.MANAGE_OFFICE)
+    found = session.get(Bounce, (access.office_id, bounce_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def why_held(session: Session, access: Access, letters: Sequence[Letter]) -> dict[str, str]:
     """By address, what was answered there."""
     access.require(Permission.MANAGE_OFFICE)

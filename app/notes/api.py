@@ -16,7 +16,7 @@ from app.notes import actions as notes
 from app.notes import answers
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
-from app.notes.queries import held_note, notes_of
+from app.notes.queries import held_note, notes_of, one_note
 from app.web.answers import Listed, Somebody, fields_of
 from app.web.api import (
     AnId,
@@ -50,6 +50,13 @@ def read_notes(calling: Calling, client_id: AnId) -> answers.Notes:
         client = one_client(session, access, known_id(client_id))
         people = colleagues_of(session, access)
         return {"items": [note_json(note, people) for note in notes_of(session, access, client.id)]}
+
+
+@router.get("/notes/{note_id}")
+def read_note(calling: Calling, note_id: AnId) -> answers.Note:
+    with office_transaction(calling, write=False) as (session, access, _):
+        note = one_note(session, access, known_id(note_id))
+        return note_json(note, colleagues_of(session, access))
 
 
 @router.patch("/notes/{note_id}")

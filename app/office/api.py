@@ -14,13 +14,27 @@ from app.errands.models import State
 from app.errands.queries import errands_of, held_errand, retried
 from app.mail import actions as mail
 from app.mail.bouncing import lift_bounce
-from app.mail.queries import bounces_of, ended_subscriptions, letters_of, why_held
+from app.mail.queries import (
+    bounces_of,
+    ended_subscriptions,
+    letters_of,
+    one_bounce,
+    one_letter,
+    why_held,
+)
 from app.office import actions, answers, joining
 from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
 from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
-from app.office.queries import held_office, live_tokens, office_member, office_members, office_of
+from app.office.queries import (
+    held_office,
+    live_token,
+    live_tokens,
+    office_member,
+    office_members,
+    office_of,
+)
 from app.office.view import (
     disclosure_json,
     invitation_json,
@@ -90,11 +104,26 @@ def list_invitations(
         return page.of_few(found, invitation_json)
 
 
+@router.get("/members/invitations/{invitation_id}", tags=["office"])
+def read_invitation(calling: Managing, invitation_id: AnId) -> answers.Invitation:
+    """One that still lets somebody in."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return invitation_json(
+            joining.open_invitation(session, access, known_id(invitation_id), clock.now())
+        )
+
+
 @router.delete("/members/invitations/{invitation_id}", status_code=204, tags=["office"])
 def take_back_invitation(calling: Managing, invitation_id: AnId) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         joining.revoke_invitation(session, access, known_id(invitation_id), clock.now())
     return Response(status_code=204)
+
+
+@router.get("/members/{member_id}", tags=["office"])
+def read_member(calling: Managing, member_id: AnId) -> answers.Member:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return member_json(office_member(session, access, known_id(member_id)))
 
 
 @router.patch("/members/{member_id}", tags=["office"])
@@ -142,6 +171,13 @@ def make_token(calling: Managing, form: NewToken) -> answers.MadeToken:
     return {**made, "token": token}
 
 
+@router.get("/tokens/{token_id}", tags=["office"])
+def read_token(calling: Managing, token_id: AnId) -> answers.LiveToken:
+    """One that lets in; never the token itself."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        return live_token_json(live_token(session, access, known_id(token_id)), access.timezone)
+
+
 @router.delete("/tokens/{token_id}", status_code=204, tags=["office"])
 def revoke_token(calling: Managing, token_id: AnId) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
@@ -182,6 +218,14 @@ def list_letters(
     return page.told(found, lambda letter: letter_json(letter, held))
 
 
+@router.get("/letters/{letter_id}", tags=["office"])
+def read_letter(calling: Managing, letter_id: AnId) -> answers.Letter:
+    """What became of it; none of its words."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        letter = one_letter(session, access, known_id(letter_id))
+        return letter_json(letter, why_held(session, access, [letter]))
+
+
 @router.post("/letters/{letter_id}/send-again", tags=["office"])
 def send_again(calling: Managing, letter_id: AnId) -> answers.Letter:
     """Only what was given up, and is of use still."""
@@ -202,6 +246,12 @@ def list_bounces(
     """Addresses that a mail server refused for good; letters to them are held meanwhile."""
     with office_transaction(calling, write=False) as (session, access, _):
         return page.of_few(bounces_of(session, access, updated_since), bounce_json)
+
+
+@router.get("/bounces/{bounce_id}", tags=["office"])
+def read_bounce(calling: Managing, bounce_id: AnId) -> answers.Bounce:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return bounce_json(one_bounce(session, access, known_id(bounce_id)))
 
 
 @router.delete("/bounces/{bounce_id}", status_code=204, tags=["office"])
@@ -238,6 +288,15 @@ def list_errands(
         )
         anew = retried(session, access, found)
         return page.told(found, lambda errand: errand_json(errand, anew.get(errand.id), at))
+
+
+@router.get("/errands/{errand_id}", tags=["office"])
+def read_errand(calling: Managing, errand_id: AnId) -> answers.Errand:
+    """How far it is."""
+    with office_transaction(calling, write=False) as (session, access, _):
+        errand = held_errand(session, access, known_id(errand_id))
+        anew = retried(session, access, [errand]).get(errand.id)
+        return errand_json(errand, anew, clock.now())
 
 
 @router.post("/errands/{errand_id}/retry", tags=["office"])

@@ -133,6 +133,15 @@ def open_invitations(
     )
 
 
+def open_invitation(
+    session: Session, access: Access, invitation_id: UUID, at: datetime
+) -> Invitation:
+    for invitation in open_invitations(session, access, at):
+        if invitation.id == invitation_id:
+            return invitation
+    raise NotFound
+
+
 def revoke_invitation(session: Session, access: Access, invitation_id: UUID, at: datetime) -> None:
     access.require(Permission.MANAGE_OFFICE)
     found = session.get(Invitation, (access.office_id, invitation_id), with_for_update=True)

@@ -113,6 +113,13 @@ class LiveToken:
     last_used_at: datetime | None
 
 
+def live_token(session: Session, access: Access, token_id: UUID) -> LiveToken:
+    for token in live_tokens(session, access):
+        if token.id == token_id:
+            return token
+    raise NotFound
+
+
 def live_tokens(session: Session, access: Access, since: datetime | None = None) -> list[LiveToken]:
     """The newest first. One's own; an admin sees those of everybody."""
     access.require(Permission.READ_SETTINGS)

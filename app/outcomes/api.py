@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.access import Access
+from app.accounts.door import office_transaction
 from app.outcomes import actions as outcomes
 from app.outcomes import answers
 from app.outcomes.forms import NewOutcome
 from app.outcomes.models import Outcome
+from app.outcomes.queries import one_outcome
 from app.web.answers import fields_of, plain
 from app.web.api import AnId, Calling, json_routes, known_id, once_by_key, today_of
 from app.web.strict import Voiding
@@ -24,6 +26,12 @@ def add_outcome(calling: Calling, contact_id: AnId, form: NewOutcome) -> answers
         )
 
     return once_by_key(calling, f"/contacts/{contact_id}/outcomes", form, act)
+
+
+@router.get("/outcomes/{outcome_id}")
+def read_outcome(calling: Calling, outcome_id: AnId) -> answers.Outcome:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return outcome_json(one_outcome(session, access, known_id(outcome_id)))
 
 
 @router.post("/outcomes/{outcome_id}/void")

@@ -14,7 +14,7 @@ from app.people import actions as people
 from app.people import answers
 from app.people.forms import MoveChanges, NewMove, OtherContact
 from app.people.models import Move
-from app.people.queries import Kin, Met, held_move, kin_of
+from app.people.queries import Kin, Met, held_move, kin_of, one_move
 from app.web.answers import fields_of, plain
 from app.web.api import (
     AnId,
@@ -43,6 +43,12 @@ def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> answers.Move:
         )
 
     return once_by_key(calling, f"/contacts/{contact_id}/moves", form, act)
+
+
+@router.get("/moves/{move_id}")
+def read_move(calling: Calling, move_id: AnId) -> answers.Move:
+    with office_transaction(calling, write=False) as (session, access, _):
+        return move_json(one_move(session, access, known_id(move_id)))
 
 
 @router.patch("/moves/{move_id}")

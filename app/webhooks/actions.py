@@ -117,7 +117,7 @@ def try_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime
 
 def send_again(session: Session, access: Access, delivery_id: UUID, at: datetime) -> Delivery:
     """From the first attempt on, under the same id."""
-    delivery = held_delivery(session, access, delivery_id)
+    delivery = held_delivery(session, access, delivery_id, to_change=True)
     delivery.delivered_at = delivery.given_up_at = None
     delivery.claimed_by = delivery.claimed_until = None
     delivery.attempts, delivery.next_at = 0, at

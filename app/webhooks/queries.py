@@ -65,9 +65,13 @@ def deliveries_of(
     return session.scalars(wanted.order_by(Delivery.id.desc()).limit(limit)).all()
 
 
-def held_delivery(session: Session, access: Access, delivery_id: UUID) -> Delivery:
+def held_delivery(
+    session: Session, access: Access, delivery_id: UUID, *, to_change: bool = False
+) -> Delivery:
     access.require(Permission.MANAGE_OFFICE)
-    found = session.get(Delivery, (access.office_id, delivery_id), with_for_update=True)
+    found = session.get(
+        Delivery, (access.office_id, delivery_id), with_for_update=to_change or None
+    )
     if found is None:
         raise NotFound
     return found

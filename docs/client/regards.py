@@ -255,11 +255,17 @@ class Regards:
         found: ClientFile = self.ask("GET", f"clients/{client_id}")
         return found
 
+    def one(self, things: str, thing_id: str) -> Any:
+        """Anything by its id: of `offers`, `notes`, `webhooks`, `members` and the others."""
+        return self.ask("GET", f"{things}/{thing_id}")
+
+    def change(self, things: str, thing: Mapping[str, Any], **changes: Any) -> Any:
+        """Refused with 412 where somebody changed it since it was read."""
+        tag = f'"{thing["version"]}"'
+        return self.ask("PATCH", f"{things}/{thing['id']}", changes, {"If-Match": tag})
+
     def change_client(self, client: Client, **changes: Any) -> Client:
-        """Refused with 412 where somebody changed the client since it was read."""
-        changed: Client = self.ask(
-            "PATCH", f"clients/{client['id']}", changes, {"If-Match": f'"{client["version"]}"'}
-        )
+        changed: Client = self.change("clients", client, **changes)
         return changed
 
     def upsert_clients(self, rows: Iterable[Row], at_once: int = 500) -> Iterator[Upserted]:

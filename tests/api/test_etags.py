@@ -36,7 +36,7 @@ def changes_of(dana: TestClient) -> dict[str, Change]:
     }
 
 
-@pytest.mark.parametrize("kind", ["client", "job", "offer", "contact"])
+@pytest.mark.parametrize("kind", ["client", "job", "offer", "contact", "note", "move", "view"])
 def test_what_is_read_is_tagged_with_its_version(as_member: Speak, kind: str) -> None:
     dana = as_member()
     path, change = changes_of(dana)[kind]
@@ -124,6 +124,7 @@ def test_what_counts_no_versions_is_tagged_by_what_it_is(as_member: Speak) -> No
         (f"groups/cohort/{group['id']}", group["version"], [{"retired": True}, {"retired": False}]),
     ):
         first, second = changes
+        assert ruth.get(path).headers["etag"] == f'"{version}"'
         for tag in ('"1"', '"x"', f'W/"{version}"'):
             stale = ruth.patch(path, json=first, headers={"If-Match": tag})
             assert stale.status_code == 412, (path, tag)
@@ -140,6 +141,43 @@ def test_what_counts_no_versions_is_tagged_by_what_it_is(as_member: Speak) -> No
     assert ruth.delete(path, headers={"If-Match": f'"{link["version"]}"'}).status_code == 412
     (now,) = ruth.get(f"clients/{client}/share-links").json()["items"]
     assert ruth.delete(path, headers={"If-Match": f'"{now["version"]}"'}).status_code == 204
+
+
+def test_messages_and_webhooks_are_read_with_their_tags(as_member: Speak) -> None:
+    ruth = as_member(Role.ADMIN)
+    webhook = made(
+        ruth, "webhooks", {"name": "CRM", "url": "https://a.example", "kinds": ["touch.logged"]}
+    )
+    words = {"subject": "Thank you", "text": "Dear {contact_first_name}, thank you."}
+    for method, path, change in (
+        ("PATCH", f"webhooks/{webhook['id']}", {"name": "Ours"}),
+        ("PUT", "draft-templates/thank", words),
+    ):
+        read = ruth.get(path)
+        tag = {"If-Match": read.headers["etag"]}
+        assert tag["If-Match"] == f'"{read.json()["version"]}"'
+        assert "secret" not in read.json()
+        changed = ruth.request(method, path, json=change, headers=tag)
+        assert changed.status_code == 200, changed.text
+        assert ruth.request(method, path, json=change, headers=tag).status_code == 412
+        again = ruth.get(path)
+        assert (again.json(), again.headers["etag"]) == (changed.json(), changed.headers["etag"])
+
+
+# A list tells them, and an import may have a hundred thousand.
+READ_OTHERWISE = {"imports/{import_id}/rows/{line}", "exports/{what}"}
+
+
+def test_whatever_something_is_done_to_can_be_read(as_member: Speak) -> None:
+    paths = as_member().get("openapi.json").json()["paths"]
+    done_to = {
+        path[: path.rindex("}") + 1]
+        for path, operations in paths.items()
+        if "{" in path and {"put", "patch", "delete", "post"} & set(operations)
+    }
+    unread = {path for path in done_to if "get" not in paths.get(path, {})}
+    assert {path.removeprefix("/api/v1/") for path in unread} == READ_OTHERWISE
+    assert len(done_to) > 20
 
 
 NOTHING_TO_MATCH = {

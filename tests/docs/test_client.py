@@ -75,6 +75,21 @@ def token(dana: TestClient) -> str:
     return str(dana.headers["Authorization"]).removeprefix("Bearer ")
 
 
+def test_anything_is_read_and_changed_by_its_id(
+    regards: ModuleType, address: str, token: str
+) -> None:
+    office = regards.Regards(address, token)
+    (maya,) = office.upsert_clients(ROWS)
+    note = office.create(f"clients/{maya['id']}/notes", {"text": "Call before nine."})
+    link = office.create(f"clients/{maya['id']}/share-links", {"can_update": True})
+    assert office.one("notes", note["id"]) == note
+    assert office.change("notes", note, pinned=True)["version"] == note["version"] + 1
+    for things, thing in (("notes", note), ("share-links", {**link, "version": "x"})):
+        with pytest.raises(regards.Refused) as refused:
+            office.change(things, thing)
+        assert refused.value.status == 412
+
+
 def test_the_examples_do_what_they_say(regards: ModuleType, address: str, token: str) -> None:
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(), re.S)
     assert len(blocks) > 4
