@@ -31,7 +31,7 @@ from app.clock import today_in
 from app.db.idempotency import once
 from app.faults import BadInput, NotFound, NotSignedIn, Stale
 from app.web.answers import names_of
-from app.web.problems import PROBLEM_SCHEMA, TITLES, Problem, refusal
+from app.web.problems import PROBLEM_SCHEMA, Problem, description_of, refusal
 from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
@@ -92,7 +92,7 @@ def json_routes(*tags: str) -> APIRouter:
         default_response_class=Answer,
         responses={
             status: {
-                "description": TITLES[status],
+                "description": description_of(status),
                 "content": {
                     Problem.media_type: {"schema": PROBLEM_SCHEMA, "example": refusal(status)}
                 },

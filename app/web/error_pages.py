@@ -122,13 +122,16 @@ def error_page(
 
 
 def error_page_in_our_words(
-    request: Request, status: int, detail: str = "", next: str = ""
+    request: Request, status: int, detail: str = "", next: str = "", title: str = ""
 ) -> HTMLResponse:
+    """The usual words of the status, where there are none of its own."""
     if request.scope["path"].startswith(THEIRS):
         return told_to_client(request, status)
-    title, usual_detail, usual_next = WORDS.get(status, OTHER_WORDS)
+    usual_title, usual_detail, usual_next = WORDS.get(status, OTHER_WORDS)
+    if title:
+        return error_page(request, status, title, detail, next, way_back(request))
     return error_page(
-        request, status, title, detail or usual_detail, next or usual_next, way_back(request)
+        request, status, usual_title, detail or usual_detail, next or usual_next, way_back(request)
     )
 
 

@@ -20,6 +20,8 @@ TITLES = {
     500: "The service failed",
     503: "Not available now",
 }
+# Of 409, where nobody changed anything: something has to come first, or it is too late.
+AS_IT_STANDS = "Not possible as it stands"
 Errors = Sequence[dict[str, str]]
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -46,10 +48,14 @@ class Problem(JSONResponse):
 
 
 def problem(
-    status: int, detail: str, errors: Errors = (), headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    errors: Errors = (),
+    headers: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Problem:
     content: dict[str, Any] = {
-        "title": TITLES.get(status, "The request failed"),
+        "title": title or TITLES.get(status, "The request failed"),
         "status": status,
         "detail": detail,
     }
@@ -107,6 +113,10 @@ DETAILS = {
     503: "The database does not answer just now. What was sent may not have been saved."
     " Try again in 15 seconds.",
 }
+
+
+def description_of(status: int) -> str:
+    return f"{TITLES[409]}, or {AS_IT_STANDS.lower()}" if status == 409 else TITLES[status]
 
 
 def refusal(status: int) -> dict[str, Any]:

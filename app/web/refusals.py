@@ -27,7 +27,7 @@ from app.faults import (
     Theirs,
 )
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
-from app.web.problems import Errors, field_error, problem
+from app.web.problems import AS_IT_STANDS, Errors, field_error, problem
 from app.web.routes import methods_at
 
 API = "/api/v1"
@@ -54,15 +54,17 @@ def refuse(
     next: str = "",
     errors: Errors = (),
     headers: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Response:
-    """`detail` says what is wrong, `next` what a person could do about it."""
+    """`detail` says what is wrong, `next` what a person could do about it; a `title` of its own
+    where the usual one of the status would mislead."""
     if not speaks_json(request):
-        answer: Response = error_page_in_our_words(request, status, detail, next)
+        answer: Response = error_page_in_our_words(request, status, detail, next, title)
         answer.headers.update(headers or {})
         return answer
     reference = request.scope.get("state", {}).get("request_id", "")
     told = f"{detail} {next}".strip() or DETAILS.get(status, "").format(reference=reference)
-    return problem(status, told, errors, headers)
+    return problem(status, told, errors, headers, title)
 
 
 def speaks_json(request: Request) -> bool:
@@ -133,7 +135,8 @@ def answer_faults(app: FastAPI) -> None:
             f"The policy that was set last is still being applied: {error.done:,} of"
             f" {error.clients:,} clients done. Nothing was changed."
         )
-        return refuse(request, 409, detail, next="Try again once it has reached them all.")
+        next = "Try again once it has reached them all."
+        return refuse(request, 409, detail, next=next, title=AS_IT_STANDS)
 
     @app.exception_handler(ChangedMeanwhile)
     async def changed(request: Request, error: ChangedMeanwhile) -> Response:
@@ -147,7 +150,7 @@ def answer_faults(app: FastAPI) -> None:
 
     @app.exception_handler(NotNow)
     async def not_now(request: Request, error: NotNow) -> Response:
-        return refuse(request, 409, error.words)
+        return refuse(request, 409, error.words, title=AS_IT_STANDS)
 
     @app.exception_handler(NotFound)
     async def not_found(request: Request, _: NotFound) -> Response:

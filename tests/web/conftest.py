@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 from starlette.staticfiles import StaticFiles
 
-from app.faults import BadInput, NotAllowed, NotFound, NotSignedIn, Stale
+from app.faults import BadInput, NotAllowed, NotFound, NotNow, NotSignedIn, Stale, StillApplying
 from app.main import create_app
 from app.settings import Settings
 from app.store import open_database
@@ -60,6 +60,8 @@ def fails(fault: str) -> None:
         "bad-input": BadInput("on", "lies in the future"),
         "question": BadInput("step", "is needed: which step is skipped?"),
         "stale": Stale(),
+        "not-now": NotNow("The sheet is taken in already."),
+        "still-applying": StillApplying(2, 5),
         "bug": RuntimeError("Dana Reed is not in the list"),
     }[fault]
 

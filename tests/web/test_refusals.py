@@ -42,6 +42,8 @@ def test_programs_get_problems_and_people_pages(
         ("not-allowed", 403, "Not allowed", "Your role in this office does not allow this."),
         ("bad-input", 422, "Something is not right", "On lies in the future."),
         ("stale", 409, "Changed meanwhile", "meanwhile, so nothing of yours was saved."),
+        ("not-now", 409, "Not possible as it stands", "The sheet is taken in already."),
+        ("still-applying", 409, "Not possible as it stands", "2 of 5 clients done."),
         ("bug", 500, "Something went wrong on our side", "may not have been saved"),
     ],
 )
@@ -57,6 +59,11 @@ def test_a_page_says_what_is_wrong_and_leads_back(
     assert back is not None
     assert back["href"] == "/o/kelley"
     assert f"Error {status}, reference {answer.headers['x-request-id']}" in page.text
+
+
+def test_nobody_is_told_to_try_again_what_stays_so(client: TestClient) -> None:
+    assert "Reload the page" in client.get(f"{OFFICE}/stale").text
+    assert "Reload the page" not in client.get(f"{OFFICE}/not-now").text
 
 
 def test_outside_an_office_it_leads_to_the_first_page(client: TestClient) -> None:
@@ -78,6 +85,8 @@ def test_a_shared_link_leads_nowhere_else(client: TestClient) -> None:
         ("/fails/not-allowed", 403, "Not allowed"),
         ("/fails/bad-input", 422, "Something is not right"),
         ("/fails/stale", 409, "Changed meanwhile"),
+        ("/fails/not-now", 409, "Not possible as it stands"),
+        ("/fails/still-applying", 409, "Not possible as it stands"),
         ("/fails/not-signed-in", 401, "Not signed in"),
         ("/fails/bug", 500, "The service failed"),
     ],
