@@ -80,6 +80,7 @@ from app.today import pages as today_pages
 from app.web import docs, metrics
 from app.web.describing import describe
 from app.web.directory import Directory
+from app.web.heads import Heads
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
@@ -193,19 +194,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for part in (metrics, docs, *OWN_PLAN, *CONSOLE, *API):
         app.routes.extend(part.router.routes)
     app.routes.extend([*operators.routes, *own_pages.opening.routes])
-    app.router.middleware_stack = Directory(app.router)
+    app.router.middleware_stack = Heads(Directory(app.router))
     describe(app)
     answer_faults(app)
     answer_for_links(app)
     return app
 
 
-@operators.api_route("/healthz", methods=["GET", "HEAD"])
+@operators.get("/healthz")
 def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@operators.api_route("/readyz", methods=["GET", "HEAD"])
+@operators.get("/readyz")
 def readyz(request: Request) -> JSONResponse:
     """Whether the database answers and is at the newest migration."""
     if answers_and_is_newest(request.app.state.database):

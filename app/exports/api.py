@@ -17,6 +17,7 @@ from app.exports.files import MEDIA_TYPES
 from app.exports.forms import SelectedExport
 from app.faults import NotFound
 from app.web.api import Calling, Reading, json_routes, today_of
+from app.web.heads import WRITTEN_DOWN
 from app.web.strict import Day, Line
 
 router = json_routes("exports")
@@ -64,32 +65,40 @@ def export(calling: Caller, ask: Ask, what: What) -> Response:
     return download(calling.database, opened(calling, ask, what))
 
 
-@router.get("/exports/contacts", response_class=Response, responses=FILE)
+@router.get(
+    "/exports/contacts", response_class=Response, responses=FILE, dependencies=[WRITTEN_DOWN]
+)
 def export_contacts(calling: Calling, ask: Asking) -> Response:
     """The office's own sheet, with the plan beside it: a row for each contact, and for each offer
     where nobody is listed yet. It can be imported again."""
     return export(calling, ask, What.CONTACTS)
 
 
-@router.get("/exports/clients", response_class=Response, responses=FILE)
+@router.get(
+    "/exports/clients", response_class=Response, responses=FILE, dependencies=[WRITTEN_DOWN]
+)
 def export_clients(calling: Calling, ask: Asking) -> Response:
     """A row for each client, with the job recorded last."""
     return export(calling, ask, What.CLIENTS)
 
 
-@router.get("/exports/offers", response_class=Response, responses=FILE)
+@router.get("/exports/offers", response_class=Response, responses=FILE, dependencies=[WRITTEN_DOWN])
 def export_offers(calling: Calling, ask: Asking) -> Response:
     """A row for each offer."""
     return export(calling, ask, What.OFFERS)
 
 
-@router.get("/exports/touches", response_class=Response, responses=FILE)
+@router.get(
+    "/exports/touches", response_class=Response, responses=FILE, dependencies=[WRITTEN_DOWN]
+)
 def export_touches(calling: Calling, ask: Asking) -> Response:
     """A row for each touch, voided ones as well."""
     return export(calling, ask, What.TOUCHES)
 
 
-@router.get("/exports/employers", response_class=Response, responses=FILE)
+@router.get(
+    "/exports/employers", response_class=Response, responses=FILE, dependencies=[WRITTEN_DOWN]
+)
 def export_employers(calling: Calling, ask: Asking) -> Response:
     """A row for each employer whose offers these clients had."""
     return export(calling, ask, What.EMPLOYERS)

@@ -34,6 +34,7 @@ from app.web.api import (
     known_id,
     once_by_key,
 )
+from app.web.heads import WRITTEN_DOWN
 from app.web.lists import Page, paged
 from app.web.strict import Day, Line
 
@@ -78,7 +79,12 @@ async def asking(
 Asking = Annotated[Ask, Depends(asking)]
 
 
-@router.get("/reports/cohort", response_model=answers.CohortReport, responses=FORMATS)
+@router.get(
+    "/reports/cohort",
+    response_model=answers.CohortReport,
+    responses=FORMATS,
+    dependencies=[WRITTEN_DOWN],
+)
 def read_cohort_report(
     calling: Reporting,
     ask: Asking,
@@ -100,7 +106,7 @@ def read_cohort_report(
         return file_of(taken_out(), format)
 
 
-@router.get("/reports/people")
+@router.get("/reports/people", dependencies=[WRITTEN_DOWN])
 def read_people(
     calling: Calling, ask: Asking, figure: Figured, page: APage = 1
 ) -> answers.PeopleBehind:
@@ -173,7 +179,12 @@ def remove_saved_report(calling: Reporting, saved_id: AnId, matched: Matched) ->
     return Response(status_code=204)
 
 
-@router.get("/reports/saved/{saved_id}", response_model=answers.CohortReport, responses=FORMATS)
+@router.get(
+    "/reports/saved/{saved_id}",
+    response_model=answers.CohortReport,
+    responses=FORMATS,
+    dependencies=[WRITTEN_DOWN],
+)
 def run_saved_report(
     calling: Reporting,
     saved_id: AnId,

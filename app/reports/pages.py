@@ -18,6 +18,7 @@ from app.reports.people import look_behind
 from app.reports.queries import has_nobody, possible
 from app.reports.view import about_asked, form_seen, people_path, people_seen, seen_of
 from app.web.forms import told
+from app.web.heads import WRITTEN_DOWN
 from app.web.templating import page
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +53,7 @@ def read_report(visiting: Visiting, typed: AsTyped) -> HTMLResponse:
     return page("reports/page.html", **(form_seen(member, typed, choices, today, {}) | seen))
 
 
-@router.get(f"{BASE}/file")
+@router.get(f"{BASE}/file", dependencies=[WRITTEN_DOWN])
 def read_file(
     visiting: Visiting,
     address: Addressed,
@@ -66,7 +67,7 @@ def read_file(
         return file_of(report, format)
 
 
-@router.get(f"{BASE}/people")
+@router.get(f"{BASE}/people", dependencies=[WRITTEN_DOWN])
 def read_people(
     visiting: Visiting, address: Addressed, figure: Figured, page_: APage = 1
 ) -> HTMLResponse:

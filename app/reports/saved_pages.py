@@ -22,6 +22,7 @@ from app.reports.forms import NewSavedReport, SavedReportChanges
 from app.reports.view import Address, compared_seen, saved_seen
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
+from app.web.heads import WRITTEN_DOWN
 from app.web.pages import go_to
 from app.web.strict import Line
 from app.web.templating import page
@@ -140,7 +141,7 @@ def compare(
     )
 
 
-@router.get(f"{BASE}/compare/file")
+@router.get(f"{BASE}/compare/file", dependencies=[WRITTEN_DOWN])
 def read_compared(
     visiting: Visiting,
     address: Addressed,

@@ -7,6 +7,8 @@ from typing import Any
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
 
+from app.web.heads import WRITTEN_DOWN
+
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LONGEST_SLUG = 63
 UNMATCHED = "unmatched"
@@ -51,5 +53,12 @@ def methods_at(routes: Sequence[BaseRoute], path: str) -> str:
         if isinstance(route, Route) and route.methods and route.path_regex.match(path)
     ]
     just_so = [route for route in here if route.path_format == path]
-    methods = {method for route in just_so or here for method in route.methods or ()}
+    methods = {method for route in just_so or here for method in methods_of(route)}
     return ", ".join(sorted(methods))
+
+
+def methods_of(route: Route) -> set[str]:
+    methods = set(route.methods or ())
+    if "GET" in methods and WRITTEN_DOWN not in getattr(route, "dependencies", ()):
+        methods.add("HEAD")
+    return methods

@@ -42,9 +42,11 @@ def ask(
     things: Things,
     way: Way = PLAIN,
     put: dict[Place, Any] | None = None,
+    by: str = "",
     **headers: str,
 ) -> Response:
-    """With what `things` names in the path, and in the places of `put` what stands there."""
+    """With what `things` names in the path, and in the places of `put` what stands there; `by`
+    another method than the route's."""
     put = put or {}
     path = route.address
     for place in route.places:
@@ -62,7 +64,7 @@ def ask(
         sent["json" if route.is_api else "data"] = given
     served.cookies.clear()
     return served.request(
-        route.method if route.method != "MOUNT" else "GET",
+        by or (route.method if route.method != "MOUNT" else "GET"),
         path,
         headers=speaking(person, path, **dict(way.headers), **headers),
         **sent,

@@ -104,7 +104,7 @@ def test_a_problem_has_a_title_and_something_to_act_on(
 def test_an_address_names_the_methods_it_takes(client: TestClient) -> None:
     answer = client.delete("/api/v1/things/1")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     assert "Allow" in answer.json()["detail"]
 
 
