@@ -74,6 +74,7 @@ class ForThoseWhoMay(APIRoute):
 
         async def handled(request: Request) -> Response:
             try:
+                check_each_once(request)
                 return await handle(request)
             except (RequestValidationError, HTTPException):
                 if scopes is not None:
@@ -81,6 +82,19 @@ class ForThoseWhoMay(APIRoute):
                 raise
 
         return handled
+
+
+def check_each_once(request: Request) -> None:
+    """Nothing that is asked takes several values, and of two the last would hold unseen."""
+    asked = request.query_params
+    if len(asked) != len(asked.multi_items()):
+        twice = [name for name in asked if len(asked.getlist(name)) > 1]
+        raise RequestValidationError(
+            [
+                {"type": "given_twice", "loc": ("query", name), "msg": "is given twice"}
+                for name in twice
+            ]
+        )
 
 
 def json_routes(*tags: str) -> APIRouter:

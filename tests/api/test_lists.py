@@ -304,3 +304,18 @@ def test_lists_are_narrowed(as_member: Speak, path: str, query: dict[str, str], 
     dana = as_member(Role.ADVISOR)
     a_full_file(dana, some_clients(dana, 1)[0])
     assert len(listed(dana, path, **query)) == found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["clients?limit=1&limit=2", "caseload?state=due&state=stalled", "caseload?state=due&state=due"],
+)
+def test_what_is_asked_twice_is_not_guessed(as_member: Speak, asked: str) -> None:
+    """Else one of the two would hold, and nobody would see which."""
+    refused = as_member().get(asked)
+    field = asked.partition("?")[2].partition("=")[0]
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"field": field, "message": "is given twice"}]
+    stranger = as_member()
+    del stranger.headers["Authorization"]
+    assert stranger.get(asked).status_code == 401
