@@ -11,7 +11,8 @@ from app.bulk.models import BulkAction
 from app.bulk.queries import Item, actions_of, items_of, one_action
 from app.bulk.view import until_of
 from app.web.answers import Listed, fields_of
-from app.web.api import AnId, Calling, json_routes, known_id, once_by_key
+from app.web.api import AnId, json_routes, known_id, once_by_key
+from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes("bulk")

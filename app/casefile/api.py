@@ -50,8 +50,6 @@ from app.plans.queries import (
 )
 from app.web.api import (
     AnId,
-    Calling,
-    Managing,
     Matched,
     Picked,
     based_on,
@@ -62,6 +60,7 @@ from app.web.api import (
     picking,
     today_of,
 )
+from app.web.calling import Calling, Managing
 from app.web.examples import told
 from app.web.lists import Item
 from app.web.strict import Day, Line, Number, Voiding

@@ -14,7 +14,8 @@ from app.clients.forms import KnownClients
 from app.clients.queries import Wanted, list_clients
 from app.clients.upserting import upsert_clients
 from app.web.answers import Listed, fields_of
-from app.web.api import Calling, Picked, json_routes, once_by_key, picking
+from app.web.api import Picked, json_routes, once_by_key, picking
+from app.web.calling import Calling
 from app.web.examples import told
 from app.web.strict import Id, Line, Moment, Number
 

@@ -24,7 +24,8 @@ from app.people.api import move_json
 from app.people.models import Move
 from app.plans.models import Touch
 from app.web.answers import Listed, fields_of, plain
-from app.web.api import Calling, json_routes
+from app.web.api import json_routes
+from app.web.calling import Calling
 from app.web.examples import listing
 from app.web.lists import Item, Page, UpdatedSince, paged
 from app.web.strict import Email, Id, Line

@@ -15,7 +15,8 @@ from app.offers.upserting import upsert_contacts, upsert_offers
 from app.plans.forms import KnownTouches
 from app.plans.upserting import upsert_touches
 from app.web.answers import fields_of, plain
-from app.web.api import Calling, json_routes, once_by_key, today_of
+from app.web.api import json_routes, once_by_key, today_of
+from app.web.calling import Calling
 from app.web.examples import told
 
 router = json_routes()

@@ -14,7 +14,8 @@ from app.cycle.states import State
 from app.db.prepared import Reader
 from app.plans.queries import policy_being_applied
 from app.web.answers import fields_of
-from app.web.api import Calling, Picked, json_routes, picking, today_of
+from app.web.api import Picked, json_routes, picking, today_of
+from app.web.calling import Calling
 from app.web.strict import Day, Line, Number
 
 router = json_routes("caseload")

@@ -28,7 +28,8 @@ from app.db.prepared import Reader
 from app.faults import BadInput
 from app.settings import Settings
 from app.web.answers import fields_of
-from app.web.api import Calling, json_routes, once_by_key, today_of
+from app.web.api import json_routes, once_by_key, today_of
+from app.web.calling import Calling
 
 router = json_routes("bulk")
 Json = dict[str, Any]

@@ -15,16 +15,8 @@ from app.caseload.forms import NewView, ViewChanges
 from app.caseload.views import View, held_view, one_view, views_of
 from app.db.prepared import Reader
 from app.web.answers import Listed, fields_of
-from app.web.api import (
-    AnId,
-    Calling,
-    Matched,
-    based_on,
-    check_match,
-    json_routes,
-    known_id,
-    once_by_key,
-)
+from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.calling import Calling
 from app.web.lists import Page, paged
 
 router = json_routes("views")

@@ -8,7 +8,8 @@ from app.accounts.door import office_transaction
 from app.drafts import answers
 from app.drafts.queries import Draft, draft_to
 from app.web.answers import fields_of
-from app.web.api import AnId, Calling, json_routes, known_id, today_of
+from app.web.api import AnId, json_routes, known_id, today_of
+from app.web.calling import Calling
 
 router = json_routes("drafts")
 

@@ -16,7 +16,8 @@ from app.drafts.queries import about
 from app.drafts.templates import message, messages
 from app.drafts.texts import FIELDS, Occasion, Words, filled
 from app.faults import Stale
-from app.web.api import Calling, Managing, Matched, based_on, json_routes, today_of
+from app.web.api import Matched, based_on, json_routes, today_of
+from app.web.calling import Calling, Managing
 from app.web.strict import Number
 
 router = json_routes("drafts")

@@ -16,7 +16,8 @@ from app.employers.queries import (
 )
 from app.people.api import met_json
 from app.web.answers import fields_of
-from app.web.api import Calling, Picked, json_routes, picking, today_of
+from app.web.api import Picked, json_routes, picking, today_of
+from app.web.calling import Calling
 from app.web.lists import UpdatedSince
 from app.web.strict import Line, Number
 

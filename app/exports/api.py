@@ -16,7 +16,8 @@ from app.exports.download import Opening, download
 from app.exports.files import MEDIA_TYPES
 from app.exports.forms import SelectedExport
 from app.faults import NotFound
-from app.web.api import Calling, Reading, json_routes, today_of
+from app.web.api import json_routes, today_of
+from app.web.calling import Calling, Reading
 from app.web.heads import WRITTEN_DOWN
 from app.web.strict import Day, Line
 

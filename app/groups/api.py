@@ -13,7 +13,8 @@ from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.office.queries import held_office
 from app.web.answers import Listed
-from app.web.api import AnId, Calling, Managing, Tagged, check_tag, json_routes, once_by_key
+from app.web.api import AnId, Tagged, check_tag, json_routes, once_by_key
+from app.web.calling import Calling, Managing
 from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")

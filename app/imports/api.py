@@ -19,7 +19,8 @@ from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
 from app.web.answers import Listed
-from app.web.api import AnId, Calling, Picked, json_routes, known_id, once_by_key, picking
+from app.web.api import AnId, Picked, json_routes, known_id, once_by_key, picking
+from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file

@@ -20,8 +20,6 @@ from app.links.words import address_of
 from app.web.answers import Listed, Somebody, fields_of
 from app.web.api import (
     AnId,
-    Calling,
-    Managing,
     Tagged,
     check_tag,
     json_routes,
@@ -30,6 +28,7 @@ from app.web.api import (
     today_of,
     versioned,
 )
+from app.web.calling import Calling, Managing
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
 

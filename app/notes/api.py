@@ -18,16 +18,8 @@ from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
 from app.notes.queries import held_note, notes_of, one_note
 from app.web.answers import Listed, Somebody, fields_of
-from app.web.api import (
-    AnId,
-    Calling,
-    Matched,
-    based_on,
-    check_match,
-    json_routes,
-    known_id,
-    once_by_key,
-)
+from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
 

@@ -47,17 +47,8 @@ from app.office.view import (
 )
 from app.plans.forms import PolicyNumbers
 from app.web.answers import Listed
-from app.web.api import (
-    AnId,
-    Calling,
-    Managing,
-    Tagged,
-    check_tag,
-    json_routes,
-    known_id,
-    once_by_key,
-    today_of,
-)
+from app.web.api import AnId, Tagged, check_tag, json_routes, known_id, once_by_key, today_of
+from app.web.calling import Calling, Managing
 from app.web.lists import Page, UpdatedSince, paged
 
 router = json_routes()

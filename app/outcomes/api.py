@@ -11,7 +11,8 @@ from app.outcomes.forms import NewOutcome
 from app.outcomes.models import Outcome
 from app.outcomes.queries import one_outcome
 from app.web.answers import fields_of, plain
-from app.web.api import AnId, Calling, json_routes, known_id, once_by_key, today_of
+from app.web.api import AnId, json_routes, known_id, once_by_key, today_of
+from app.web.calling import Calling
 from app.web.strict import Voiding
 
 router = json_routes("outcomes")

@@ -18,7 +18,6 @@ from app.people.queries import Kin, Met, held_move, kin_of, one_move
 from app.web.answers import fields_of, plain
 from app.web.api import (
     AnId,
-    Calling,
     Matched,
     based_on,
     check_match,
@@ -27,6 +26,7 @@ from app.web.api import (
     once_by_key,
     today_of,
 )
+from app.web.calling import Calling
 from app.web.strict import Voiding
 
 router = json_routes("people")

@@ -23,17 +23,8 @@ from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
 from app.web.answers import Listed, fields_of
-from app.web.api import (
-    AnId,
-    Calling,
-    Matched,
-    Reporting,
-    based_on,
-    check_match,
-    json_routes,
-    known_id,
-    once_by_key,
-)
+from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.calling import Calling, Reporting
 from app.web.heads import WRITTEN_DOWN
 from app.web.lists import Page, paged
 from app.web.strict import Day, Line

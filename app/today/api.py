@@ -29,7 +29,8 @@ from app.today.queries import Awaited, Day, day_of
 from app.today.question_sheets import things_of
 from app.today.questions import Asks, Question
 from app.web.answers import fields_of, plain
-from app.web.api import AnId, Calling, json_routes, known_id, once_by_key, today_of
+from app.web.api import AnId, json_routes, known_id, once_by_key, today_of
+from app.web.calling import Calling
 
 router = json_routes("today")
 

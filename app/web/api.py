@@ -1,36 +1,33 @@
-"""What all JSON routes share: who calls, ids in paths, doing a thing once."""
+"""What all JSON routes share: how they answer, ids in paths, versions, doing a thing once."""
 
 import json
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from hashlib import sha256
 from inspect import signature
 from typing import Annotated, Any, TypeVar, cast, get_origin
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
-from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from typing_extensions import is_typeddict
 
 from app import clock
-from app.accounts.access import Access, Permission
+from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
-from app.accounts.models import Scope
-from app.accounts.tokens import read_token
 from app.clock import today_in
 from app.db.idempotency import once
-from app.faults import BadInput, NotFound, NotSignedIn, Stale
+from app.faults import BadInput, NotFound, Stale
 from app.web.answers import names_of
+from app.web.calling import caller, caller_of, check_may_ask
 from app.web.problems import PROBLEM_SCHEMA, Problem, description_of, refusal
 from app.web.strict import Input, Line, an_id, plain_text
 
@@ -116,66 +113,6 @@ def json_routes(*tags: str) -> APIRouter:
     )
 
 
-bearer = HTTPBearer(
-    auto_error=False,
-    description="An API token, made in the office’s settings. It needs the scope that the operation"
-    " names; where none is named, `read` to GET and `write` for all else.",
-)
-
-
-async def caller(
-    request: Request,
-    declared: SecurityScopes,
-    _: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None,  # to be described
-) -> Caller:
-    """Parses only; what it says is checked where the transaction opens."""
-    return caller_of(request, declared.scopes)
-
-
-def caller_of(request: Request, scopes: Sequence[str]) -> Caller:
-    kind, credentials = get_authorization_scheme_param(request.headers.get("authorization"))
-    token = read_token("rga", credentials) if kind.lower() == "bearer" else None
-    if token is None:
-        raise NotSignedIn
-    return Caller(
-        request.app.state.database,
-        token,
-        scope_needed(request.method, scopes),
-        request.headers.get("idempotency-key"),  # described where it counts, by `describing`
-        request.state.believe,
-    )
-
-
-# The least that whoever asks for such a thing may do; what it is decides about more.
-LEAST = {
-    Scope.READ: Permission.READ_PEOPLE,
-    Scope.WRITE: Permission.WRITE_PEOPLE,
-    Scope.REPORTS: Permission.READ_REPORTS,
-    Scope.ADMIN: Permission.READ_SETTINGS,
-}
-
-
-def check_may_ask(calling: Caller) -> None:
-    with office_transaction(calling, write=False) as (_, access, _token):
-        access.require(LEAST[calling.needs])
-
-
-def scope_needed(method: str, declared: Sequence[str]) -> Scope:
-    """What the route declares; else to GET is to read, and all else writes."""
-    if declared:
-        return Scope(declared[0])
-    return Scope.READ if method == "GET" else Scope.WRITE
-
-
-def calling(*scopes: Scope) -> Any:
-    return Security(caller, scopes=list(scopes))
-
-
-# Each route says by one of these which scope a token needs for it.
-Calling = Annotated[Caller, calling()]
-Reading = Annotated[Caller, calling(Scope.READ)]  # by POST
-Reporting = Annotated[Caller, calling(Scope.REPORTS)]
-Managing = Annotated[Caller, calling(Scope.ADMIN)]
 Picked = Callable[[Any], Any]
 
 

@@ -8,15 +8,8 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.web.answers import Listed
-from app.web.api import (
-    AnId,
-    Managing,
-    Matched,
-    based_on,
-    json_routes,
-    known_id,
-    once_by_key,
-)
+from app.web.api import AnId, Matched, based_on, json_routes, known_id, once_by_key
+from app.web.calling import Managing
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
 from app.webhooks import actions, answers

@@ -23,7 +23,7 @@ from app.cycle.policy import Policy
 from app.main import create_app
 from app.settings import Settings
 from app.today.question_sheets import QUESTION_SHEETS
-from app.web.api import caller, scope_needed
+from app.web.calling import caller, scope_needed
 from tests.walls.cast import Person
 
 Body = dict[str, Any]
