@@ -40,12 +40,14 @@ opening = APIRouter(include_in_schema=False)  # comes last: it takes whatever is
 
 
 async def read_plan(request: Request) -> HTMLResponse:
-    """`done` is what was just told, or taken back; `noted` how many were, all at once."""
+    """`done` is what was just told, or taken back; `noted` how many were, all at once; `now` whose
+    step is to stand on top."""
     settings: Settings = request.app.state.settings
     holding = holder_of(request, request.path_params["link"])
     asked = request.query_params if request.scope["query_string"] else {}
     done, noted = asked.get("done", ""), asked.get("noted", "")
-    return await to_thread(plan_page, settings, holding, done, noted)
+    now = asked.get("now", "")
+    return await to_thread(plan_page, settings, holding, done, noted, now)
 
 
 # Opened more often than the others, with nothing to parse: without what FastAPI adds to a route,
@@ -53,12 +55,12 @@ async def read_plan(request: Request) -> HTMLResponse:
 PLAN = Route("/p/{link}/plan", read_plan, methods=["GET"], include_in_schema=False)
 
 
-def plan_page(settings: Settings, holding: Holder, done: str, noted: str) -> HTMLResponse:
+def plan_page(settings: Settings, holding: Holder, done: str, noted: str, now: str) -> HTMLResponse:
     with glance_at_plan(holding) as (reader, opened):
         today = clock.today_in(opened.access.timezone)
         own = open_own_page(reader, opened, today)
         wanted = wants_reminders(reader, opened, own.wish)
-    seen = seen_of(own.file, own.words)
+    seen = seen_of(own.file, own.words, known_id(now) if now else None)
     seen |= told_seen(own.told, own.file, known_id(done) if done else None)
     if noted.isdecimal():
         seen["said"] = noted_words(int(noted[:3]))

@@ -29,11 +29,12 @@ from app.ownplan.words import (
     when_of,
     why_of,
 )
-from app.web.language import day_of_year
+from app.web.language import day_of_year, ngettext
 from app.web.language import gettext as _
 from app.web.words import mail_address
 
-MOST_COMING = 6
+SHOWN = 3  # of a list, before the rest is folded
+MOST_UNFOLDED = 4  # people of a plan, before they are folded by employer
 
 
 class Pending(NamedTuple):
@@ -45,6 +46,11 @@ class Pending(NamedTuple):
     @property
     def subject_id(self) -> UUID:
         return self.contact.id if self.contact else self.offer.id
+
+    @property
+    def is_to_do(self) -> bool:
+        """A word to the network is never asked for."""
+        return self.scene.is_open and self.scene.window.step is not Step.KEEP_IN_TOUCH
 
     @property
     def order(self) -> date:
@@ -76,21 +82,30 @@ def found_in(file: OwnFile) -> Iterator[Pending]:
                 yield Pending(scene, offer, contact, theirs)
 
 
-def now_of(pending: list[Pending]) -> Pending | None:
-    return next((one for one in pending if one.scene.is_open), None)
+def now_of(pending: list[Pending], asked: UUID | None = None) -> Pending | None:
+    """The one that is asked for, where it can be done; else the most pressing."""
+    open_ones = [one for one in pending if one.scene.is_open]
+    chosen = (one for one in open_ones if one.subject_id == asked)
+    return next(chosen, open_ones[0] if open_ones else None)
 
 
-def seen_of(file: OwnFile, words: Mapping[Occasion, Words]) -> dict[str, Any]:
-    """What `plan/page.html` needs, the frame aside."""
+def seen_of(
+    file: OwnFile, words: Mapping[Occasion, Words], asked: UUID | None = None
+) -> dict[str, Any]:
+    """What `plan/page.html` needs, the frame aside; `asked` is whose step stands on top."""
     pending = pending_in(file)
-    now = now_of(pending)
-    later = sorted((one for one in pending if one is not now), key=coming_order)
+    now = now_of(pending, asked)
+    others = [one for one in pending if one is not now]
+    later = sorted((one for one in others if not one.is_to_do), key=coming_order)
+    to_do = {one.subject_id for one in pending if one.is_to_do}
     why, steps = explained()
     return {
         "now": now_seen(file, words, now) if now else waiting_seen(file, pending),
-        "coming": [coming_seen(one) for one in later[:MOST_COMING]],
-        "coming_more": max(0, len(later) - MOST_COMING),
-        "offers": [offer_seen(file, offer, plan) for offer, plan in file.with_plans()],
+        "open": open_seen(file, [one for one in others if one.is_to_do]),
+        "coming": [coming_seen(one) for one in later],
+        "shown": SHOWN,
+        "is_folded": len(file.people) > MOST_UNFOLDED,
+        "offers": [offer_seen(file, offer, plan, to_do) for offer, plan in file.with_plans()],
         "network": network_seen(file),
         "paused": paused_words(file),
         "job": job_words(file),
@@ -195,10 +210,17 @@ def contact_seen(contact: OwnContact) -> dict[str, Any]:
     }
 
 
+def open_seen(file: OwnFile, others: list[Pending]) -> list[dict[str, str]]:
+    """Each leads to the same page with it on top."""
+    plan = f"{base_of(file.opened.link_id)}/plan"
+    return [coming_seen(one) | {"href": f"{plan}?now={one.subject_id}"} for one in others]
+
+
 def coming_seen(one: Pending) -> dict[str, str]:
     scene = one.scene
     day = scene.window.due_on if scene.is_open else scene.window.opens_on
-    return {"on": day.isoformat(), "when": coming_when(scene), "words": coming_of(scene)}
+    words = coming_of(scene)
+    return {"on": day.isoformat(), "when": coming_when(scene), "words": words, "href": ""}
 
 
 def coming_when(scene: Scene) -> str:
@@ -211,12 +233,15 @@ def coming_when(scene: Scene) -> str:
     return _("by %(day)s", day=scene.due)
 
 
-def offer_seen(file: OwnFile, offer: OwnOffer, plan: OfferPlan) -> dict[str, Any]:
+def offer_seen(file: OwnFile, offer: OwnOffer, plan: OfferPlan, to_do: set[UUID]) -> dict[str, Any]:
     return {
         "id": offer.id,
         "employer": offer.employer,
         "line": offer_line(offer, file.today),
         "note": offer_note(offer, plan),
+        "how_many": how_many_words(
+            len(plan.contacts), sum(one.contact_id in to_do for one in plan.contacts)
+        ),
         "is_off": plan.standing is State.OFF,
         "may_choose": offer.declined_on is not None and any(one.done for one in plan.contacts),
         "people": [person_seen(file, file.people[one.contact_id], one) for one in plan.contacts],
@@ -240,6 +265,16 @@ def offer_note(offer: OwnOffer, plan: OfferPlan) -> str:
     if offer.declined_on is None:
         return _("The steps begin on the day you turn the offer down.")
     return ""
+
+
+def how_many_words(people: int, to_do: int) -> str:
+    """Of an offer whose people are folded."""
+    parts = [ngettext("%(num)d person", "%(num)d people", people)]
+    if to_do:
+        parts.append(
+            ngettext("%(num)d can hear from you now", "%(num)d can hear from you now", to_do)
+        )
+    return ", ".join(parts)
 
 
 class Lead(NamedTuple):

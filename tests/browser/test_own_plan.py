@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open, SetUp
 from tests.browser.looking import NARROW, Window
-from tests.pages.stories import GRACE, OFFER, STORIES, days, thanked
+from tests.pages.stories import GRACE, OFFER, STORIES, Cells, connecting, days, thanked
 
 PHONE = {"viewport": NARROW, "has_touch": True, "is_mobile": True}
 
@@ -184,3 +184,62 @@ def test_what_is_refused_is_said_in_the_clients_language(
         expect(toasts).to_be_empty()
     page.locator("form.press .main").click()
     expect(page.locator("#now h2")).to_have_text("Da las gracias a Grace Kim en unas líneas")
+
+
+EMPLOYERS = ("Abbott", "Deloitte", "Banco Popular", "Northwestern", "Sargent & Lundy")
+
+
+def met_at_five(today: date) -> list[Cells]:
+    return [
+        connecting(today, 10)
+        | {"contact_name": f"Person {number:02}", "offer_employer": EMPLOYERS[number % 5]}
+        for number in range(30)
+    ]
+
+
+def test_a_plan_of_thirty_people_is_short_and_what_was_unfolded_stays_so(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    phone = on_a_phone(open_window, make_link(open_window(set_up(*met_at_five(today)))))
+    page = phone.page
+    assert page.evaluate("document.documentElement.scrollHeight") < 5 * NARROW["height"]
+    assert phone.problems() == []
+    page.get_by_text("and 26 more").click()
+    page.locator(".offer > summary", has_text="Northwestern").click()
+    assert phone.problems(times=1) == []
+    page.locator(".person", has_text="Person 13").get_by_role("link").first.click()
+    page.get_by_role("button", name="Note it").click()
+    page.get_by_text("It is noted, thank you.").wait_for()
+    expect(page.locator(".person", has_text="Person 13")).to_be_visible()
+    expect(page.locator(".person", has_text="Person 10")).to_be_hidden()
+    page.locator("form.press .main").click()
+    expect(page.locator("#now h2")).to_have_text("Connect with Person 05 on LinkedIn")
+    expect(page.locator(".person", has_text="Person 13")).to_be_visible()
+
+
+def test_on_paper_a_plan_of_thirty_people_is_unfolded(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    page = on_a_phone(open_window, make_link(open_window(set_up(*met_at_five(today))))).page
+    page.emulate_media(media="print")
+    for place in (".person h3", ".open li"):
+        hidden = page.locator(place).evaluate_all(
+            "(all) => all.filter((one) => !one.checkVisibility({contentVisibilityAuto: true}))"
+            ".map((one) => one.textContent)"
+        )
+        assert hidden == []
+
+
+def test_that_a_draft_was_copied_is_heard(open_window: Open, set_up: SetUp, today: date) -> None:
+    advisor = open_window(set_up(STORIES["thank due"].cells(today)))
+    address = make_link(advisor)
+    phone = on_a_phone(open_window, address, permissions=["clipboard-read", "clipboard-write"])
+    phone.page.get_by_role("button", name="Copy", exact=True).click()
+    expect(phone.page.locator("#toasts")).to_have_text("Copied")
+
+
+def test_a_draft_in_another_language_says_so(open_window: Open, set_up: SetUp, today: date) -> None:
+    address = make_link(open_window(set_up(STORIES["thank due"].cells(today))))
+    spanish = on_a_phone(open_window, address, locale="es-MX").page
+    assert spanish.locator("html").get_attribute("lang") == "es"
+    assert spanish.locator("#draft-text").get_attribute("lang") == "en"

@@ -95,6 +95,27 @@
     }
   });
 
+  // For whoever hears the page, where what is seen says it already.
+  function say(words) {
+    const said = document.createElement("p");
+    said.className = "vh";
+    said.textContent = words;
+    toasts()?.append(said);
+    setTimeout(() => said.remove(), 5000);
+  }
+
+  // On a client's own plan what was unfolded stays so, wherever they go from there and come back.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("#plan details[id]")) sessionStorage.setItem(event.target.id, event.target.open ? "open" : "");
+  }, true);
+  function unfold() {
+    for (const one of document.querySelectorAll("#plan details[id]")) {
+      if (sessionStorage.getItem(one.id)) one.open = true;
+    }
+  }
+  document.addEventListener("htmx:after:swap", unfold);
+  if (document.getElementById("plan")) unfold();
+
   // A draft: what was typed is what is copied, mailed and counted.
   document.addEventListener("click", (event) => {
     const from = event.target.closest("[data-copy-from]");
@@ -102,6 +123,7 @@
     navigator.clipboard.writeText(document.getElementById(from.dataset.copyFrom).value).then(() => {
       from.dataset.was ||= from.textContent;
       from.textContent = from.dataset.said || "Copied";
+      say(from.textContent);
     });
   });
   document.addEventListener("input", (event) => {
