@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from uuid import UUID
 
 import icalendar
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from app.cycle.dates import add_days
 from app.cycle.facts import Step
@@ -23,6 +23,7 @@ from app.web.templating import ROOT
 
 OFFER_STEPS = (Step.DECLINE, Step.LIST_PEOPLE, Step.CHOOSE_KEY_PEOPLE)
 CONTACT_STEPS = tuple(step for step in Step if step not in OFFER_STEPS)
+AGAIN = timedelta(hours=12)  # when a program that heeds it looks again
 COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)  # SEQUENCE is the seconds since then
 
 
@@ -85,7 +86,10 @@ def written(file: OwnFile, events: list[Event]) -> bytes:
     calendar.add("prodid", "-//Regards//Plan//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Staying in touch"))
+    for name in ("name", "x-wr-calname"):  # RFC 7986's, and what Apple, Google and Outlook read
+        calendar.add(name, _("Staying in touch"))
+    calendar.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(AGAIN))
     calendar.add("x-wr-timezone", file.opened.access.timezone)
     for event in events:
         calendar.add_component(event)

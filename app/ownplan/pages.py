@@ -30,7 +30,7 @@ from app.ownplan.words import noted_words
 from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Submitted
-from app.web.language import NAMES
+from app.web.language import NAMES, spoken
 from app.web.speaking import COOKIE, THEIRS
 from app.web.templating import page
 
@@ -114,7 +114,8 @@ def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opene
 
 
 def calendar_seen(settings: Settings, holding: Holder, opened: Opened) -> dict[str, str]:
-    address = f"{address_of(settings, calendar_secret(holding, opened)[0])}/plan.ics"
+    plan = address_of(settings, calendar_secret(holding, opened)[0])
+    address = f"{plan}/plan.ics?language={spoken.get().tag}"
     return {"address": address, "subscribe": f"webcal://{address.partition('://')[2]}"}
 
 

@@ -1,6 +1,10 @@
-"""The pages of clients speak the language that was chosen there, else the browser's own."""
+"""The pages of clients speak the language that was chosen there, else the browser's own.
+
+A calendar program has neither: it speaks what its address says.
+"""
 
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +13,7 @@ from app.web.language import chosen, speaking
 
 COOKIE = "regards_language"
 THEIRS = "/p/"
+CALENDAR = "/plan.ics"
 LONGEST = 1_000  # characters of what a browser asks for
 
 
@@ -22,7 +27,8 @@ class Languages:
             return
         headers = Headers(scope=scope)
         accepted = headers.get("accept-language", "")[:LONGEST]
-        language = chosen(kept_in(headers.get("cookie", "")), accepted)
+        kept = told_in(scope) or kept_in(headers.get("cookie", ""))
+        language = chosen(kept, accepted)
         saying = [(b"content-language", language.tag.encode()), (b"vary", b"Accept-Language")]
 
         async def told(message: Message) -> None:
@@ -32,6 +38,13 @@ class Languages:
 
         with speaking(language):
             await self.app(scope, receive, told)
+
+
+def told_in(scope: Scope) -> str | None:
+    asked = scope["query_string"]
+    if not asked or not scope["path"].endswith(CALENDAR):
+        return None
+    return next(iter(parse_qs(asked.decode("latin-1")).get("language", ())), None)
 
 
 def kept_in(cookies: str) -> str | None:

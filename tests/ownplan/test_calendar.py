@@ -68,6 +68,36 @@ def test_it_holds_the_day_a_step_opens_and_the_day_it_is_due(
     assert told[0][0] < told[1][0]
 
 
+def test_it_speaks_as_the_page_did_that_showed_its_address(app: FastAPI, maya: Holder) -> None:
+    """Whoever fetches it sends no cookie, and may ask for another language than the client."""
+    maya.http.headers["Accept-Language"] = "es-MX"
+    spanish = address_in(maya)
+    maya.http.headers["Accept-Language"] = "en"
+    english = address_in(maya)
+    for address, accepted, words in (
+        (spanish, "en-US", "Conéctate con Grace Kim en LinkedIn"),
+        (english, "es", "Connect with Grace Kim on LinkedIn"),
+        (f"{english}-x", "es", "Conéctate con Grace Kim en LinkedIn"),
+        (english.partition("?")[0], "es", "Conéctate con Grace Kim en LinkedIn"),
+    ):
+        answer = browser(app).get(address, headers={"Accept-Language": accepted})
+        assert days_told(answer)[0][1] == words
+        tag = answer.headers["etag"]
+        known = {"Accept-Language": accepted, "If-None-Match": tag}
+        assert browser(app).get(address, headers=known).status_code == 304
+
+
+def test_it_says_its_name_and_when_to_look_again(app: FastAPI, maya: Holder) -> None:
+    lines = polled(app, address_in(maya)).text.split("\r\n")
+    for line in (
+        "NAME:Staying in touch",
+        "X-WR-CALNAME:Staying in touch",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+    ):
+        assert line in lines
+
+
 def test_an_event_ends_where_the_next_day_begins(app: FastAPI, maya: Holder) -> None:
     alone = maya.http.get(f"{maya.base}/{maya.grace}/event.ics")
     for answer in polled(app, address_in(maya)), alone:
@@ -231,7 +261,7 @@ def test_what_the_sheet_changes_is_something_new(
 
 
 def test_another_language_is_something_new(app: FastAPI, maya: Holder) -> None:
-    address = address_in(maya)
+    address = address_in(maya).partition("?")[0]  # as those have it that subscribed long ago
     headers = {"If-None-Match": polled(app, address).headers["etag"], "Accept-Language": "es"}
     answer = browser(app).get(address, headers=headers)
     assert "Conéctate con Grace Kim en LinkedIn" in {words for _, words in days_told(answer)}
