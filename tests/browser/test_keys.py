@@ -174,3 +174,22 @@ def test_who_waits_for_a_reply_is_come_to_and_logged(
     expect(page.locator("dialog[open]")).to_have_count(0)
     press(page, "s")
     expect(page.locator("dialog[open]")).to_contain_text("Snooze")
+
+
+def test_how_many_were_found_is_heard(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload")
+    heard = page.locator("#toasts")
+    expect(heard).to_be_empty()
+    page.get_by_role("searchbox").fill("Client 1")
+    page.keyboard.press("Enter")
+    expect(heard).to_have_text("Clients 1–10 of 10")
+    page.get_by_role("searchbox").fill("Nobody")
+    page.keyboard.press("Enter")
+    expect(heard).to_contain_text("Nobody called “Nobody” here")
+
+
+def test_what_a_page_says_as_it_comes_is_heard(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload")
+    page.get_by_role("link", name="Client 19", exact=True).click()
+    page.get_by_role("button", name="Log: connected today").click()
+    expect(page.locator("#toasts")).to_contain_text("Connected with Contact 19 today.")

@@ -58,6 +58,8 @@ def test_a_preview_says_what_then_comes_true(
         found = preview_policy(session, office, grace(60), today)
     seen = ruth.sees("settings/policy/preview", **PATIENT)
     assert f"{found.moved} clients of" in seen.words_of("#preview-title")
+    title = seen.words_of("title")
+    assert title.startswith(seen.words_of("#preview-title"))  # it is another page than the policy's
     assert "Late becomes stalled after 14 → 60 days" in seen.text
     assert set(found.moves) == {(State.STALLED, State.OVERDUE)}
     named = seen.all_words_of(".named tbody th")

@@ -104,6 +104,20 @@
     setTimeout(() => said.remove(), 5000);
   }
 
+  // What a page says as it comes is not heard by itself: only what changes once it is there.
+  setTimeout(() => {
+    for (const one of document.querySelectorAll("main .notice[role=status] > p")) say(one.textContent.trim());
+  }, 500);
+
+  // A list that was narrowed: how many there are now.
+  const found = () => document.querySelector("[data-found]");
+  let heard = found();
+  document.addEventListener("htmx:after:swap", () => {
+    if (!found() || found() === heard) return;
+    heard = found();
+    say(heard.dataset.found);
+  });
+
   // On a client's own plan what was unfolded stays so, wherever they go from there and come back.
   document.addEventListener("toggle", (event) => {
     if (event.target.matches("#plan details[id]")) sessionStorage.setItem(event.target.id, event.target.open ? "open" : "");
