@@ -40,6 +40,10 @@ def test_one_goes_first_and_the_others_follow_a_month_apart(crowd: Person, today
     answered = crowd.presses(action, given, at="today")
     second, third = (today + timedelta(n * (WITHIN_DAYS + 1)) for n in (1, 2))
     assert f"{names[1]} writes to Grace Kim first." in answered.text
+    undo = answered.soup.select_one("form button")
+    assert undo is not None
+    told = f"[id='{undo['aria-describedby']}']"  # heard by whoever is led to that button
+    assert f"{names[1]} writes to Grace Kim first." in answered.words_of(told)
     said = answered.all_words_of(".crowd li")
     assert [one.split(" may from ")[1] for one in said] == [
         f"{day.day} {day:%B %Y}" for day in (second, third)
