@@ -151,6 +151,7 @@ def read_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
         here=f"/o/{visiting.slug}/settings/letters",
         subject=written.subject if written else "",
         text=as_text(written) if written else "",
+        tag=written.language.tag if written else "",
     )
 
 

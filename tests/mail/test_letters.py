@@ -172,6 +172,7 @@ def test_it_can_be_in_the_clients_language(
     database: Database,
     office: Access,
     mailbox: MailBox,
+    ruth: Person,
 ) -> None:
     imported({})
     path = f"{file_of(dana).page}/links"
@@ -186,6 +187,10 @@ def test_it_can_be_in_the_clients_language(
     assert got["Subject"] == "Tu propio plan para seguir en contacto"
     assert "No necesita contraseña" in text_of(got)
     assert 'lang="es"' in html_of(got)
+    (letter,) = letters(database, office)
+    kept = ruth.sees(f"settings/letters/{letter.id}").soup.select_one("pre.letter")
+    assert kept is not None
+    assert kept["lang"] == "es"
     refused = dana.sends(path, {"can_update": "yes", "language": "xx"})
     assert refused.error_at("language")
 
