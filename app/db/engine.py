@@ -6,7 +6,7 @@ SAVEPOINTs right.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -212,6 +212,15 @@ class OfficeSession(Session):
         self._engine, self._pooled, self._in_part = engine, pooled, in_part
         self._connection: Connection | None = None
 
+    # Until something of the ORM has come, there is nothing to look for.
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if self.in_transaction():
+            super().flush(objects)
+
+    def close(self) -> None:
+        if self.in_transaction():
+            super().close()
+
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         if self._connection is None:
             self._connection = Connection(self._engine, self._pooled)
@@ -271,12 +280,19 @@ def beginning(scope: Scope) -> list[str]:
     for setting in ("office_id", "user_id"):
         if scope.get(setting):
             # A literal, since settings by bind parameter do not reach a cluster's workers.
-            statements.append(f"SET LOCAL app.{setting} = '{UUID(str(scope[setting]))}'")
+            statements.append(f"SET LOCAL app.{setting} = '{id_as_text(scope[setting])}'")
     if not scope.get("waits", True):
         statements.append("SET LOCAL lock_timeout = '10ms'")
     if scope.get("in_bulk"):
         statements.append(JOIN_MANY.format("off"))
     return statements
+
+
+def id_as_text(given: UUID) -> str:
+    """Of an id and nothing else: it becomes a part of a statement."""
+    if not isinstance(given, UUID):
+        raise TypeError("a transaction is in the name of an id")
+    return str(given)
 
 
 def _begin_by_engine(connection: Connection) -> None:
