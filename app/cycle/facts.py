@@ -98,12 +98,11 @@ class Offer(NamedTuple):
         return self.declined_well is False
 
     def with_touch(self, contact_id: Id, touch: Touch) -> "Offer":
-        return self._replace(
-            contacts=tuple(
-                contact.with_touch(touch) if contact.id == contact_id else contact
-                for contact in self.contacts
-            ),
-        )
+        contacts = [
+            contact.with_touch(touch) if contact.id == contact_id else contact
+            for contact in self.contacts
+        ]
+        return self._replace(contacts=tuple(contacts))
 
 
 class Client(NamedTuple):

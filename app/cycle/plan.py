@@ -1,6 +1,6 @@
 """The plan of a client: for each contact and offer at most one pending step, and its dates."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from types import MappingProxyType
@@ -126,14 +126,17 @@ def plan_client(client: Client, policy: Policy, settled: Settled = NOBODY) -> Cl
         plan_offer(offer, client, slots, policy, settled)
         for offer in sorted(client.offers, key=BY_ID)
     )
-    next_step = first_to_stall([offer.next for offer in offers if offer.next])
+    pending = [offer.next for offer in offers if offer.next]
+    if not pending:
+        return ClientPlan(client.id, offers, None, None, None, standing_of(offers), None)
+    next_step = first_to_stall(pending)
     return ClientPlan(
-        client_id=client.id,
-        offers=offers,
+        client.id,
+        offers,
         opens_on=earliest([offer.opens_on for offer in offers]),
         due_on=earliest([offer.due_on for offer in offers]),
-        stalls_on=next_step.window.stalls_on if next_step else None,
-        standing=None if next_step else standing_of(offers),
+        stalls_on=next_step.window.stalls_on,
+        standing=None,
         next=next_step,
     )
 
@@ -145,25 +148,30 @@ def standing_of(offers: Sequence[OfferPlan]) -> State | None:
 def plan_offer(
     offer: Offer, client: Client, slots: Mapping[Id, date], policy: Policy, settled: Settled
 ) -> OfferPlan:
-    contacts = [
-        settled.plans.get(contact.id)
-        or plan_contact(contact, offer, client, slots.get(contact.id), policy)
-        for contact in sorted(offer.contacts, key=BY_ID)
-    ]
-    resting = [plan.rest_from for plan in contacts if plan.standing is not State.CLOSED]
-    own = offer_window(offer, earliest(resting), policy)
+    contacts = tuple(
+        [
+            settled.plans.get(contact.id)
+            or plan_contact(contact, offer, client, slots.get(contact.id), policy)
+            for contact in sorted(offer.contacts, key=BY_ID)
+        ]
+    )
+    resting = (plan.rest_from for plan in contacts if plan.standing is not State.CLOSED)
+    own = offer_window(offer, resting, policy)
     window = own.held_until(client.paused_until) if own else None
     pending = list(pending_steps(offer.id, window, contacts))
+    if not pending:
+        standings = [State.OFF] if offer.is_off else [contact.standing for contact in contacts]
+        standing = first_standing(standings)
+        return OfferPlan(offer.id, window, contacts, None, None, None, standing, None)
     next_step = first_to_stall(pending)
-    standings = [State.OFF] if offer.is_off else [contact.standing for contact in contacts]
     return OfferPlan(
-        offer_id=offer.id,
-        window=window,
-        contacts=tuple(contacts),
-        opens_on=earliest([step.window.opens_on for step in pending]),
-        due_on=earliest([step.window.due_on for step in pending]),
-        stalls_on=next_step.window.stalls_on if next_step else None,
-        standing=None if next_step else first_standing(standings),
+        offer.id,
+        window,
+        contacts,
+        opens_on=min([step.window.opens_on for step in pending]),
+        due_on=min([step.window.due_on for step in pending]),
+        stalls_on=next_step.window.stalls_on,
+        standing=None,
         next=next_step,
     )
 
@@ -251,6 +259,10 @@ def pending_steps(
             yield NextStep(offer_id, contact.contact_id, contact.window, contact.mode)
 
 
-def first_to_stall(steps: Iterable[NextStep]) -> NextStep | None:
+def first_to_stall(steps: Sequence[NextStep]) -> NextStep:
     """The earlier recorded wins a tie: `min` keeps the first of equals."""
-    return min(steps, key=lambda step: step.window.stalls_on or date.max, default=None)
+    return steps[0] if len(steps) == 1 else min(steps, key=stalling_on)
+
+
+def stalling_on(step: NextStep) -> date:
+    return step.window.stalls_on or date.max

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.cycle.dates import add_days, add_months
+from app.cycle.dates import add_days, add_months, earliest
 from app.cycle.facts import EXCHANGES, Contact, Offer, Step, Touch, TouchKind
 from app.cycle.policy import Policy
 from app.cycle.windows import Window, stalling_window
@@ -62,8 +62,8 @@ def first_doing(step: Step, touches: Iterable[Touch], since: date = date.min) ->
     return None
 
 
-def offer_window(offer: Offer, rest_from: date | None, policy: Policy) -> Window | None:
-    """The offer's own step; `rest_from` is when the first of its people began to rest."""
+def offer_window(offer: Offer, resting: Iterable[date | None], policy: Policy) -> Window | None:
+    """The offer's own step; `resting` are the days since when its people rest."""
     if offer.is_off:
         return None
     if offer.declined_on is None:
@@ -75,6 +75,7 @@ def offer_window(offer: Offer, rest_from: date | None, policy: Policy) -> Window
         return stalling_window(Step.LIST_PEOPLE, offer.declined_on, due_on, policy.grace_days)
     if any(contact.is_key for contact in offer.contacts):
         return None
+    rest_from = earliest(resting)
     return resting_window(Step.CHOOSE_KEY_PEOPLE, rest_from, policy) if rest_from else None
 
 

@@ -330,7 +330,7 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
     for row in contact_rows:
         contact_id, offer_id = row[0], row[1]
         stored[contact_id] = row[9:]
-        contacts[offer_id].append(contact_fact(contact_id, touches[contact_id], *row[2:9]))
+        contacts[offer_id].append(contact_fact(contact_id, touches.get(contact_id, ()), *row[2:9]))
 
     offers = defaultdict(list)
     for row in offer_rows:

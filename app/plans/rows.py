@@ -73,6 +73,7 @@ def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.T
     return facts.Touch(touch_id, KINDS[kind], on, Step(step) if step else None)
 
 
+STEPS = {step.value: step for step in Step}
 STANDINGS = {"open": None, "not_declined": None} | {state.value: state for state in State}
 MEETINGS = {
     mode.value: Meeting(mode, theirs=NOWHERE, ours=NOWHERE, at_work=False, apart_km=None)
@@ -95,8 +96,8 @@ def settled_plan(
     """Out of its columns in `KEPT`, as much as the plan of the whole client asks of it."""
     return ContactPlan(
         contact_id,
-        Progress((), None, None, rest_from=at_some_time(thanked_on)),
-        Window(Step(step), opens_on, due_on, at_some_time(stalls_on)) if step else None,
+        Progress((), None, None, at_some_time(thanked_on)),
+        Window(STEPS[step], opens_on, due_on, at_some_time(stalls_on)) if step else None,
         STANDINGS[standing],
         MEETINGS[mode] if mode else None,
     )
