@@ -78,15 +78,14 @@ def prove(
     `secret` is the service's own: who tried to sign in cannot be guessed from the counts.
     """
     with database.between_offices(write=True) as session:
-        by_email = hashed(f"email {email}", secret)
+        by_email = key_of(email, secret)
         by_address = hashed(f"address {line_of(address)}", secret)
         if shut_until := count_attempt(session, by_email, by_address, at):
             return Shut(shut_until)
         user = find_user(session, email)
     if not is_password_of(user, password) or user is None:
         return None
-    with database.between_offices(user_id=user.id, write=True) as session:
-        forget_attempts(session, by_email)
+    forget_attempts(database, user, secret)
     return user
 
 
@@ -188,8 +187,15 @@ def count_one(
     return counted_from + within if failures > most else None
 
 
-def forget_attempts(session: Session, by_email: str) -> None:
-    session.execute(delete(SignInFailures).where(SignInFailures.key_hash == by_email))
+def forget_attempts(database: Database, user: User, secret: str) -> None:
+    """Once they have shown who they are, others' guesses no longer shut the door to them."""
+    by_email = key_of(user.email, secret)
+    with database.between_offices(user_id=user.id, write=True) as session:
+        session.execute(delete(SignInFailures).where(SignInFailures.key_hash == by_email))
+
+
+def key_of(email: str, secret: str) -> str:
+    return hashed(f"email {email}", secret)
 
 
 def line_of(address: str) -> str:

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.actions import SHORTEST_PASSWORD, password_hasher
 from app.accounts.models import User
 from app.settings import Settings
-from app.sign_in.actions import Shut
+from app.sign_in.actions import Shut, forget_attempts
 from app.sign_in.pages import BAD_EMAIL
 from app.sign_in.passwords import problems_with_new
 from app.sign_in.resets import count_asking, send_reset, set_password, whose_reset
@@ -95,8 +95,11 @@ def choose_password(request: Request, token: str, values: Submitted, turn: Turn)
     password = values.get("password", "")
     if errors := problems_with_new(password, values.get("again", "")):
         return password_page(token, user, Form({}, errors), status=422)
-    if not set_password(database, token, password_hasher().hash(password)):
+    user = set_password(database, token, password_hasher().hash(password))
+    if user is None:
         return dead_link()
+    settings: Settings = request.app.state.settings
+    forget_attempts(database, user, settings.secret_key.get_secret_value())
     return RedirectResponse("/login?said=password", status_code=303)
 
 

@@ -120,15 +120,15 @@ def whose_reset(database: Database, text: str, at: datetime) -> User | None:
     return found[1] if found else None
 
 
-def set_password(database: Database, text: str, password_hash: str) -> bool:
-    """False where the link is no good any more."""
+def set_password(database: Database, text: str, password_hash: str) -> User | None:
+    """Whose it is now; None where the link is no good any more."""
     token = read_token(PREFIX, text)
     if token is None:
-        return False
+        return None
     with database.transaction(token.office_id, write=True) as session:
         found = session.execute(behind(token, clock.now())).one_or_none()
         if found is None:
-            return False
+            return None
         # Two links of one person may be used at this moment; the second sees what the first did.
         session.get_one(
             User, found[1].id, with_for_update={"key_share": True}, populate_existing=True
@@ -136,7 +136,7 @@ def set_password(database: Database, text: str, password_hash: str) -> bool:
         at = clock.now()
         found = session.execute(behind(token, at)).one_or_none()
         if found is None:
-            return False
+            return None
         reset, user, member, timezone = found
         user.password_hash, user.password_set_at, reset.used_at = password_hash, at, at
         access = Access(
@@ -149,7 +149,7 @@ def set_password(database: Database, text: str, password_hash: str) -> bool:
         record(session, access, "password.set", at=at, subject_id=user.id)
         details = {"reset": str(reset.id)}
         post_letter(session, access, CHANGED, user.email, details, at=at, good_for=TELLS_FOR)
-    return True
+    return user
 
 
 def behind(token: Token, at: datetime) -> Select[PasswordReset, User, Membership, str]:

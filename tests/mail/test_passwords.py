@@ -13,6 +13,7 @@ from app.accounts.access import Access
 from app.accounts.actions import password_hasher
 from app.accounts.models import Membership, PasswordReset, Role, User
 from app.db.engine import Database
+from app.sign_in.actions import MOST_BY_EMAIL as MOST_BY_EMAIL_AT_THE_DOOR
 from app.sign_in.resets import MOST_BY_EMAIL, reset_by_hand
 from tests.cast import AT, an_office
 from tests.conftest import Serving, Store
@@ -107,6 +108,16 @@ def test_the_letter_sets_a_new_password_once_and_ends_every_session(
         "A new password for Regards",
         "Your password for Regards is changed",
     ]
+
+
+def test_a_new_password_opens_the_door_that_too_many_guesses_shut(
+    dana: Person, link: str, app: FastAPI, http: TestClient
+) -> None:
+    for _ in range(MOST_BY_EMAIL_AT_THE_DOOR + 1):
+        shut = logs_in(browser(app), dana.email, "somebody's guess")
+    assert shut == logs_in(browser(app), dana.email, "the old password") == 429
+    http.post(link, data=NEW)
+    assert logs_in(browser(app), dana.email, NEW["password"]) == 303
 
 
 def test_the_answer_is_the_same_for_whoever_is_unknown_or_has_no_open_office(
