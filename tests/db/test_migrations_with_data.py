@@ -11,6 +11,9 @@ from app.clients.models import Client
 from app.cycle.facts import Step, TouchKind
 from app.db.engine import Database
 from app.db.tables import OFFICE_TABLES, metadata
+from app.imports.models import Import
+from app.mail.actions import NOT_WANTED
+from app.mail.models import Letter
 from app.plans.actions import differing_windows, replan
 from app.plans.forms import NewTouch
 from app.plans.queries import every_client_id
@@ -86,3 +89,29 @@ def test_whoever_only_skipped_steps_is_never_contacted_after_the_upgrade(
         assert session.scalars(select(Client.last_touch_on)).all() == [None]
         assert differing_windows(session, access) == []
     database.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_letters_of_no_use_and_an_undoing_s_names_are_mended_by_the_upgrade(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store = new_store(kind, "ofnouse", request, tmp_path)
+    command.upgrade(store.alembic(), "0031")
+    database = open_database(store.service_url)
+    access = an_office(database)
+    letter = {"office_id": access.office_id, "kind": "weekly", "made_at": AT, "next_at": AT}
+    sheet = {"office_id": access.office_id, "status": "done", "file_name": "s.csv", "format": "own"}
+    sheet |= {"header": [], "passed_over": [], "mapping": {}, "brought_at": AT, "moved_at": AT}
+    with database.transaction(access.office_id, write=True) as session:
+        for trouble in (NOT_WANTED, "550 nobody of that name"):
+            session.add(Letter(to_email="d@e.org", trouble=trouble, given_up_at=AT, **letter))
+        for words in ("Not undone: Łukasz Kowalski has a note since.", "Undone."):
+            session.add(Import(rows_total=1, words=words, **sheet))
+    database.dispose()
+    command.upgrade(store.alembic(), "head")
+    with database.transaction(access.office_id, write=False) as session:
+        over = session.scalars(select(Letter.trouble).where(Letter.good_until == AT)).all()
+        words = session.scalars(select(Import.words).order_by(Import.words)).all()
+    database.dispose()
+    assert over == [NOT_WANTED]
+    assert words == ["Not undone: something came later. Undo it once more to see what.", "Undone."]
