@@ -24,7 +24,7 @@ class recorded:
         Reader.rows = lambda reader, prepared, **given: self.note_rows(  # type: ignore[method-assign]
             reader, prepared, **given
         )
-        Reader.rows_of_each = lambda reader, asked, **given: [  # type: ignore[method-assign, assignment]
+        Reader.rows_of_each = lambda reader, asked, **given: [  # type: ignore[method-assign]
             reader.rows(prepared, **given) for prepared in asked
         ]
 

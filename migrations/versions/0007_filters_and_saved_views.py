@@ -1,6 +1,7 @@
 """what the further filters read, and the saved views"""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,7 +70,7 @@ def upgrade() -> None:
                 op.execute(statement)
 
 
-def of_a_reader(table: str) -> Iterator[sa.Column | sa.ForeignKeyConstraint]:
+def of_a_reader(table: str) -> Iterator[sa.Column[Any] | sa.ForeignKeyConstraint]:
     for column in ("office_id", "user_id", "view_id"):
         yield sa.Column(column, sa.Uuid(), nullable=False)
     yield of_member(table, "user_id")
