@@ -40,6 +40,7 @@ Planned = tuple[type, UUID, tuple[Any, ...]]  # the table, the row's id, and the
 
 
 STORE: dict[type, Written] = {table: updating(table, names) for table, names in KEPT.items()}
+NEW = {table: [f"new_{name}" for name in names] for table, names in KEPT.items()}
 
 
 THESE = (
@@ -88,8 +89,9 @@ def plan_to_store(
 ) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
     for table, row_id, values in differing(client, holding, touched):
-        new = {f"new_{name}": value for name, value in zip(KEPT[table], values, strict=True)}
-        yield STORE[table], {"office_id": access.office_id, "id": row_id, **new}
+        row = dict(zip(NEW[table], values, strict=True))
+        row["office_id"], row["id"] = access.office_id, row_id
+        yield STORE[table], row
 
 
 def differing(
