@@ -195,8 +195,8 @@ def stamp(
     for table, rows in ((Offer, life.offers), (Contact, life.contacts), (Touch, life.touches)):
         for row in rows:
             known = {
-                name: ids[row[name]]
-                for name in ("client_id", "offer_id", "contact_id")
+                name: ids.get(row[name])
+                for name in ("client_id", "offer_id", "contact_id", "next_contact_id")
                 if name in row
             }
             id_ = ids.get(row["id"]) or new_id()

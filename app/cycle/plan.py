@@ -59,6 +59,7 @@ class ContactPlan(NamedTuple):
     catch_up_from: date | None = None  # key people: the earliest day, as far as it is known
     anniversary_assumed: bool = False
     invited_on: date | None = None  # a pending catch-up waits for the answer since
+    slot: date | None = None  # of a catch-up with key people, whatever happened with them so far
 
     @property
     def mode(self) -> Mode | None:
@@ -87,6 +88,7 @@ class OfferPlan(NamedTuple):
     stalls_on: date | None
     standing: State | None
     next: NextStep | None
+    others: int = 0  # how many more of its people the same step waits for
 
     def state(self, day: date) -> State | None:
         return state_on(self, self.standing, day)
@@ -102,6 +104,7 @@ class ClientPlan(NamedTuple):
     stalls_on: date | None
     standing: State | None
     next: NextStep | None
+    others: int = 0  # of the same offer
 
     def state(self, day: date) -> State | None:
         return state_on(self, self.standing, day)
@@ -111,19 +114,23 @@ BY_ID = itemgetter(0)  # which every part of facts and plans begins with
 
 
 class Settled(NamedTuple):
-    """Of people with whom nothing has changed since: a touch moves its own person's plan alone."""
+    """What is as it was before: a touch moves the plan of its own person alone, and with it that of
+    the offer where they were met. Of other offers the facts need not tell the people."""
 
-    plans: Mapping[Id, ContactPlan]
+    people: Mapping[Id, ContactPlan]
+    offers: Mapping[Id, OfferPlan]
+    slots: Mapping[Id, date] | None  # of all who are not settled
+    key_people: int | None
     last_touch_on: date | None  # before the new ones, with anybody
 
 
-NOBODY = Settled(MappingProxyType({}), None)
+NOTHING = Settled(MappingProxyType({}), MappingProxyType({}), None, None, None)
 
 
-def plan_client(client: Client, policy: Policy, settled: Settled = NOBODY) -> ClientPlan:
-    slots = slots_of(client, policy)
+def plan_client(client: Client, policy: Policy, settled: Settled = NOTHING) -> ClientPlan:
+    slots = slots_of(client, policy) if settled.slots is None else settled.slots
     offers = tuple(
-        plan_offer(offer, client, slots, policy, settled)
+        settled.offers.get(offer.id) or plan_offer(offer, client, slots, policy, settled)
         for offer in sorted(client.offers, key=BY_ID)
     )
     pending = [offer.next for offer in offers if offer.next]
@@ -138,6 +145,7 @@ def plan_client(client: Client, policy: Policy, settled: Settled = NOBODY) -> Cl
         stalls_on=next_step.window.stalls_on,
         standing=None,
         next=next_step,
+        others=next(offer.others for offer in offers if offer.next is next_step),
     )
 
 
@@ -150,7 +158,7 @@ def plan_offer(
 ) -> OfferPlan:
     contacts = tuple(
         [
-            settled.plans.get(contact.id)
+            settled.people.get(contact.id)
             or plan_contact(contact, offer, client, slots.get(contact.id), policy)
             for contact in sorted(offer.contacts, key=BY_ID)
         ]
@@ -173,6 +181,7 @@ def plan_offer(
         stalls_on=next_step.window.stalls_on,
         standing=None,
         next=next_step,
+        others=[step.window.step for step in pending].count(next_step.window.step) - 1,
     )
 
 
@@ -204,6 +213,7 @@ def plan_contact(
         invited_on=last_invited_on(progress, progress.update.on)
         if progress.update and pends(Step.CATCH_UP, window)
         else None,
+        slot=slot,
     )
 
 

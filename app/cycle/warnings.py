@@ -1,5 +1,6 @@
 """What to tell whoever logs a touch. The touch counts all the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,9 +33,10 @@ class Warning:
 
 
 def warnings_for(
-    client: Client, policy: Policy, contact_id: Id, touch: Touch
+    client: Client, policy: Policy, contact_id: Id, touch: Touch, paced_on: Sequence[date] = ()
 ) -> tuple[Warning, ...]:
-    """`touch` is one with the contact of that id, whether or not it is among the facts already."""
+    """`touch` is one with the contact of that id, whether or not it is among the facts already;
+    `paced_on` are exchanges and invitations of which the facts do not tell."""
     offer, contact = next(
         (offer, contact)
         for offer in client.offers
@@ -46,7 +48,7 @@ def warnings_for(
         not_declined(offer, touch),
         closed(contact, touch),
         early(offer, contact, policy, touch),
-        pace(client, policy, touch),
+        pace(client, policy, touch, paced_on),
         anniversary_assumed(offer, contact, touch),
     )
     return tuple(warning for warning in said if warning is not None)
@@ -90,11 +92,11 @@ def early(offer: Offer, contact: Contact, policy: Policy, touch: Touch) -> Warni
     return Warning(WarningKind.EARLY, f"early: let things lie until {in_words(until)}", on=until)
 
 
-def pace(client: Client, policy: Policy, touch: Touch) -> Warning | None:
+def pace(client: Client, policy: Policy, touch: Touch, paced_on: Sequence[date]) -> Warning | None:
     """More exchanges and invitations within some month around this one than the pace allows."""
     if touch.kind not in PACED:
         return None
-    days = sorted([touch.on, *paced_days(client, apart_from=touch.id)])
+    days = sorted([touch.on, *paced_days(client, apart_from=touch.id), *paced_on])
     too_many = any(
         first <= touch.on <= last < add_months(first, 1)
         for first, last in zip(days, days[policy.catch_up_pace :], strict=False)

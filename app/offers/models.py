@@ -13,7 +13,11 @@ from app.db.base import NEVER, Base, Key, OfficeRow, belongs_to, personal
 
 
 class Offer(OfficeRow, StoredWindow, Base):
-    """`step` is the offer's own; the dates are the earliest of the offer's and its contacts'."""
+    """`step` is the offer's own; the dates are the earliest of the offer's and its contacts'.
+
+    Whose step stalls first is stored beside them: with it the client's plan is found without
+    looking at the people of each offer.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -36,6 +40,10 @@ class Offer(OfficeRow, StoredWindow, Base):
     reason: Mapped[str] = personal(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    next_step: Mapped[str | None] = mapped_column(sort_order=60)
+    next_contact_id: Mapped[UUID | None] = mapped_column(sort_order=61)  # derived: no foreign key
+    next_mode: Mapped[str | None] = mapped_column(sort_order=62)
+    next_others: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=63)
 
     @validates("employer")
     def key_follows(self, _: str, employer: str) -> str:
@@ -84,6 +92,7 @@ class Contact(OfficeRow, StoredWindow, Base):
     person_id: Mapped[UUID | None] = mapped_column(sort_order=62)
     # The latest move, where they have moved on; derived, so no foreign key.
     move_id: Mapped[UUID | None] = mapped_column(sort_order=63)
+    slot_on: Mapped[date] = reached(70)  # of a catch-up, as the pace gives it to key people
     # For reports: the day by which each step and those before it were done, and the day from which
     # a key person's later steps may be taken.
     connected_on: Mapped[date] = reached(71)

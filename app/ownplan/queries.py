@@ -21,7 +21,16 @@ from app.offers.models import Contact, Offer
 from app.ownplan.reminders import WISH
 from app.people.models import Move
 from app.plans.models import Touch
-from app.plans.queries import NUMBERS, Columns, Rows, holding_of, is_of_client, known_of, reading
+from app.plans.queries import (
+    NUMBERS,
+    Columns,
+    Rows,
+    holding_of,
+    is_of_client,
+    known_of,
+    of_client,
+    reading,
+)
 
 
 class OwnOffer(NamedTuple):
@@ -108,7 +117,7 @@ TOLD = Prepared(
     .where(News.office_id == OFFICE, is_of_client(News.client_id))
     .order_by(News.id.desc())
 )  # fmt: skip
-OF_FILE = [*reading(is_of_client, ALSO), NUMBERS, LATEST_JOB]
+OF_FILE = [*reading(of_client, ALSO), NUMBERS, LATEST_JOB]
 OF_PAGE = [*OF_FILE, TOLD, OWN_WORDS, WISH]
 
 

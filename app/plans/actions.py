@@ -14,7 +14,7 @@ from app.accounts.models import Role
 from app.clients.models import Client, Job
 from app.cycle import facts
 from app.cycle.facts import Step
-from app.cycle.plan import NOBODY, ClientPlan, ContactPlan, OfferPlan, Settled, plan_client
+from app.cycle.plan import NOTHING, ClientPlan, ContactPlan, OfferPlan, Settled, plan_client
 from app.cycle.windows import Window
 from app.db.base import NEVER
 from app.db.prepared import Among, Prepared, Reader, Written, updating
@@ -124,10 +124,10 @@ def in_parts(things: Iterable[Thing], most: int = AT_A_TIME) -> Iterator[list[Th
 
 
 def stored_rows(
-    client: facts.Client, holding: Holding, settled: Settled = NOBODY
+    client: facts.Client, holding: Holding, settled: Settled = NOTHING
 ) -> Iterator[Planned]:
-    """The plan as it is stored: the client's row, then each offer's, and that of each contact that
-    is not `settled`."""
+    """The plan as it is stored: the client's row, then each offer's and each contact's that is not
+    `settled`."""
     plan = plan_client(client, holding.policy, settled)
     following = plan.next
     yield (
@@ -140,13 +140,16 @@ def stored_rows(
             following.offer_id if following else None,
             following.contact_id if following else None,
             following.mode if following else None,
-            others_waiting(plan),
+            plan.others,
             max(filter(None, (client.last_touch_on, settled.last_touch_on)), default=None),
-            client.key_people,
+            client.key_people if settled.key_people is None else settled.key_people,
             holding.version,
         ),
     )
     for offer in plan.offers:
+        if offer.offer_id in settled.offers:
+            continue
+        following = offer.next
         yield (
             Offer,
             offer.offer_id,
@@ -154,10 +157,14 @@ def stored_rows(
                 offer.standing or "open",
                 offer.window.step if offer.window else None,
                 *stored_dates(offer),
+                following.window.step if following else None,
+                following.contact_id if following else None,
+                following.mode if following else None,
+                offer.others,
             ),
         )
         for contact in offer.contacts:
-            if contact.contact_id in settled.plans:
+            if contact.contact_id in settled.people:
                 continue
             yield (
                 Contact,
@@ -167,24 +174,10 @@ def stored_rows(
                     contact.window.step if contact.window else None,
                     *stored_dates(contact.window),
                     contact.mode,
+                    contact.slot or NEVER,
                     *reached(contact),
                 ),
             )
-
-
-def others_waiting(plan: ClientPlan) -> int:
-    """How many more people of the same offer the client's next step waits for."""
-    following = plan.next
-    if following is None or following.contact_id is None:
-        return 0
-    return sum(
-        contact.window is not None
-        and contact.window.step == following.window.step
-        and contact.contact_id != following.contact_id
-        for offer in plan.offers
-        if offer.offer_id == following.offer_id
-        for contact in offer.contacts
-    )
 
 
 def contact_standing(contact: ContactPlan) -> str:
@@ -238,6 +231,12 @@ def replan_changed(session: Session) -> None:
             via="operator",
         )
         replan(session, access, changed)
+
+
+def changed_in(session: Session) -> Container[UUID]:
+    """The clients of whom more has changed since than what is stored of their plans."""
+    changed: Container[UUID] = session.info.get("clients_to_replan", ())
+    return changed
 
 
 def note_change(mapper: Mapper[Any], connection: Connection, row: Any) -> None:

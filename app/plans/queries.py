@@ -7,14 +7,24 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import one_of
 from app.clients.models import Client, Job
 from app.cycle import facts
-from app.cycle.plan import NOBODY, Settled
+from app.cycle.plan import NOTHING, Settled
 from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.cycle.warnings import PACED
@@ -23,7 +33,14 @@ from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
-from app.plans.rows import contact_fact, offer_fact, settled_plan, touch_fact
+from app.plans.rows import (
+    at_some_time,
+    contact_fact,
+    offer_fact,
+    settled_contact,
+    settled_offer,
+    touch_fact,
+)
 
 POLICY_FIELDS = tuple(field.name for field in fields(Policy))
 
@@ -113,11 +130,12 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
 class Known(NamedTuple):
     """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`.
 
-    Of people who are settled there need not be all touches.
+    Of people who are settled there need not be all touches, nor the people of settled offers.
     """
 
     facts: facts.Client
     stored: dict[UUID, tuple[Any, ...]]
+    paced_on: tuple[date, ...] = ()  # exchanges and invitations with people who were not read
 
     def follows(self, holding: Holding) -> bool:
         """Whether the stored plans are by the policy that holds."""
@@ -125,15 +143,26 @@ class Known(NamedTuple):
         return version == holding.version
 
     def settled(self, holding: Holding, touched: Container[UUID] | None) -> Settled:
-        """The stored plans of all but those `touched`; of nobody where more may have changed."""
+        """The stored plans of all but those `touched`; nothing where more may have changed."""
         if touched is None or not self.follows(holding):
-            return NOBODY
-        plans = {
-            one.id: settled_plan(one.id, *self.stored[one.id])
-            for one in self.facts.people
-            if one.id not in touched
-        }
-        return Settled(plans, self.stored[self.facts.id][LAST_TOUCH_ON])
+            return NOTHING
+        apart: list[facts.Offer] = []
+        people: list[UUID] = []
+        for offer in self.facts.offers:
+            ids = [one.id for one in offer.contacts]
+            if any(one in touched for one in ids):
+                people += ids
+            else:
+                apart.append(offer)
+        stored = self.stored
+        slots = {one: at_some_time(stored[one][SLOT_ON]) for one in people if one in touched}
+        return Settled(
+            {one: settled_contact(one, *stored[one]) for one in people if one not in touched},
+            {offer.id: settled_offer(offer.id, *stored[offer.id]) for offer in apart},
+            {one: slot for one, slot in slots.items() if slot},
+            stored[self.facts.id][KEY_PEOPLE],
+            stored[self.facts.id][LAST_TOUCH_ON],
+        )
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
@@ -141,12 +170,16 @@ OF_CLIENT = (
     *WINDOW, "next_offer_id", "next_contact_id", "next_mode", "next_others", "last_touch_on",
     "key_people", "planned_by",
 )  # fmt: skip
-LAST_TOUCH_ON, PLANNED_BY = OF_CLIENT.index("last_touch_on"), OF_CLIENT.index("planned_by")
+LAST_TOUCH_ON, KEY_PEOPLE, PLANNED_BY = (
+    OF_CLIENT.index(name) for name in ("last_touch_on", "key_people", "planned_by")
+)
+OF_OFFER = (*WINDOW, "next_step", "next_contact_id", "next_mode", "next_others")
 REACHED = (
     "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
 )  # fmt: skip
-OF_CONTACT = (*WINDOW, "mode", *REACHED)
-KEPT: dict[type, tuple[str, ...]] = {Client: OF_CLIENT, Offer: WINDOW, Contact: OF_CONTACT}
+OF_CONTACT = (*WINDOW, "mode", "slot_on", *REACHED)
+SLOT_ON = OF_CONTACT.index("slot_on")
+KEPT: dict[type, tuple[str, ...]] = {Client: OF_CLIENT, Offer: OF_OFFER, Contact: OF_CONTACT}
 
 Columns: TypeAlias = Mapping[type, Sequence[Any]]
 STORED: Columns = {table: [getattr(table, name) for name in names] for table, names in KEPT.items()}
@@ -188,13 +221,7 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(
-    whose: Callable[[Any], Any],
-    also: Columns,
-    touches: Sequence[ColumnElement[bool]] = (),
-    *,
-    holding: bool = False,
-) -> list[Prepared]:
+def reading(which: Callable[[Any], Any], also: Columns, *, holding: bool = False) -> list[Prepared]:
     """The facts' rows, and what else is wanted of each table, behind the columns of the facts.
     `holding` is for the client's own row: until the transaction ends nobody else may write it."""
 
@@ -205,9 +232,7 @@ def reading(
     return [
         Prepared(
             facts_of(table).where(
-                table.office_id == bindparam("office_id", type_=Uuid()),
-                whose(owner_column(table)),
-                *(touches if table is Touch else ()),
+                table.office_id == bindparam("office_id", type_=Uuid()), which(table)
             )
         )
         for table in FACTS
@@ -218,34 +243,61 @@ def is_of_client(owner: Any) -> Any:
     return owner == bindparam("of_client", type_=Uuid())
 
 
-OF_ONE = reading(is_of_client, STORED)
-OF_MANY = reading(lambda owner: Among(owner, "of_clients"), STORED)
-TOUCHED = reading(
-    lambda owner: Among(owner, "of_clients"),
-    STORED,
-    [Among(Touch.__table__.c.contact_id, "of_contacts")],
-)
+def of_client(table: Any) -> Any:
+    return is_of_client(owner_column(table))
 
-# Of whoever the contact belongs to.
-WITH_CONTACT = aliased(Contact)
-WHOSE = (
-    select(WITH_CONTACT.client_id)
-    .where(
-        WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
-        WITH_CONTACT.id == bindparam("of_contact", type_=Uuid()),
+
+OF_ONE = reading(of_client, STORED)
+OF_MANY = reading(lambda table: Among(owner_column(table), "of_clients"), STORED)
+
+WITH_CONTACT = Contact.__table__.alias("with_contact").c
+
+
+def of_those_touched(table: Any) -> Any:
+    """Of the touches theirs, of the people all of the same offers, of the rest all."""
+    if table is Touch:
+        return Among(Touch.__table__.c.contact_id, "of_contacts")
+    if table is Contact:
+        return Contact.offer_id.in_(
+            select(WITH_CONTACT.offer_id).where(
+                WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
+                Among(WITH_CONTACT.id, "of_contacts"),
+            )
+        )
+    return Among(owner_column(table), "of_clients")
+
+
+TOUCHED = reading(of_those_touched, STORED)
+
+
+def of_contact(column: Any) -> ScalarSelect[Any]:
+    """Whatever the one contact belongs to."""
+    return (
+        select(column)
+        .where(
+            WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
+            WITH_CONTACT.id == bindparam("of_contact", type_=Uuid()),
+        )
+        .scalar_subquery()
     )
-    .scalar_subquery()
-)
+
+
 # Of the others' touches those which the pace counts, for there the rules may have to say something.
 IS_PACED = or_(*(Touch.kind == kind for kind in sorted(PACED)))
+
+
+def of_whom_it_is_with(table: Any) -> Any:
+    if table is Contact:
+        return Contact.offer_id == of_contact(WITH_CONTACT.offer_id)
+    whose = owner_column(table) == of_contact(WITH_CONTACT.client_id)
+    if table is Touch:
+        return whose & ((Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED)
+    return whose
+
+
 # The client first, and held: each statement sees what was committed before it began, so the reads
 # after it see what the hold waited for; and what it gives of the client is as they are by then.
-*OF_WHOSE, HELD = reading(
-    lambda owner: owner == WHOSE,
-    STORED,
-    [(Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED],
-    holding=True,
-)
+*OF_WHOSE, HELD = reading(of_whom_it_is_with, STORED, holding=True)
 HELD_WITH_CONTACT = [HELD, *OF_WHOSE, NUMBERS]
 
 
@@ -291,20 +343,23 @@ def clients_touched(
 
 
 def known_whole(
-    reader: Reader, access: Access, some: Sequence[Known], holding: Holding
+    reader: Reader,
+    access: Access,
+    some: Sequence[Known],
+    holding: Holding,
+    changed: Container[UUID] = (),
 ) -> list[Known]:
-    """Reads all of those whom the policy has yet to reach: nobody of theirs is settled."""
-    behind = [known.facts.id for known in some if not known.follows(holding)]
-    if not behind:
-        return list(some)
-    return [
-        *(known for known in some if known.follows(holding)),
-        *all_known(reader, access, behind),
-    ]
+    """Reads all of those `changed`, and whom the policy has yet to reach: nothing of theirs is
+    settled."""
+    known = {one.facts.id: one for one in some}
+    behind = [id_ for id_, one in known.items() if id_ in changed or not one.follows(holding)]
+    if behind:
+        known |= {one.facts.id: one for one in all_known(reader, access, behind)}
+    return list(known.values())
 
 
 def hold_with_contact(
-    reader: Reader, access: Access, contact_id: UUID
+    reader: Reader, access: Access, contact_id: UUID, changed: Container[UUID]
 ) -> tuple[Known | None, Holding]:
     """The client of this contact, held, and the numbers to plan by. None where there is no such
     contact, or none any more once its client is held."""
@@ -312,8 +367,12 @@ def hold_with_contact(
         HELD_WITH_CONTACT, office_id=access.office_id, of_contact=contact_id
     )
     holding = holding_of(numbers)
-    found = known_whole(reader, access, known_of(touches, contacts, offers, client), holding)
-    return next((known for known in found if contact_id in known.stored), None), holding
+    found = known_of(touches, contacts, offers, client)
+    for known in known_whole(reader, access, found, holding, changed):
+        if contact_id in known.stored:
+            paced_on = tuple([on for _, one, _, on, _ in touches if one not in known.stored])
+            return known._replace(paced_on=paced_on), holding
+    return None, holding
 
 
 Rows: TypeAlias = Sequence[tuple[Any, ...]]

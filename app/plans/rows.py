@@ -7,7 +7,7 @@ from uuid import UUID
 from app.cycle import facts
 from app.cycle.facts import NOWHERE, Snooze, Step, TouchKind
 from app.cycle.meetings import Meeting, Mode
-from app.cycle.plan import ContactPlan
+from app.cycle.plan import ContactPlan, NextStep, OfferPlan
 from app.cycle.states import State
 from app.cycle.steps import Progress
 from app.cycle.windows import Window
@@ -75,13 +75,14 @@ def touch_fact(touch_id: UUID, kind: str, on: date, step: str | None) -> facts.T
 
 STEPS = {step.value: step for step in Step}
 STANDINGS = {"open": None, "not_declined": None} | {state.value: state for state in State}
+MODES: dict[str | None, Mode | None] = {None: None} | {mode.value: mode for mode in Mode}
 MEETINGS = {
     mode.value: Meeting(mode, theirs=NOWHERE, ours=NOWHERE, at_work=False, apart_km=None)
     for mode in Mode
 }
 
 
-def settled_plan(
+def settled_contact(
     contact_id: UUID,
     standing: str,
     step: str | None,
@@ -89,11 +90,12 @@ def settled_plan(
     due_on: date,
     stalls_on: date,
     mode: str | None,
+    slot_on: date,
     connected_on: date,
     thanked_on: date,
     *_: date,
 ) -> ContactPlan:
-    """Out of its columns in `KEPT`, as much as the plan of the whole client asks of it."""
+    """Out of its columns in `KEPT`, as much as the plan of the offer asks of it."""
     return ContactPlan(
         contact_id,
         Progress((), None, None, at_some_time(thanked_on)),
@@ -101,6 +103,26 @@ def settled_plan(
         STANDINGS[standing],
         MEETINGS[mode] if mode else None,
     )
+
+
+def settled_offer(
+    offer_id: UUID,
+    standing: str,
+    _step: str | None,
+    opens_on: date,
+    due_on: date,
+    stalls_on: date,
+    next_step: str | None,
+    next_contact_id: UUID | None,
+    next_mode: str | None,
+    next_others: int,
+) -> OfferPlan:
+    """Out of its columns in `KEPT`, as much as the plan of the whole client asks of it."""
+    if next_step is None:
+        return OfferPlan(offer_id, None, (), None, None, None, STANDINGS[standing], None)
+    first = Window(STEPS[next_step], opens_on, due_on, stalls_on)
+    following = NextStep(offer_id, next_contact_id, first, MODES[next_mode])
+    return OfferPlan(offer_id, None, (), opens_on, due_on, stalls_on, None, following, next_others)
 
 
 def at_some_time(day: date) -> date | None:

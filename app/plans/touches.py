@@ -19,7 +19,7 @@ from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
 from app.db.prepared import Reader, inserting
 from app.faults import BadInput, NotFound
-from app.plans.actions import hold, plan_to_store
+from app.plans.actions import changed_in, hold, plan_to_store
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import hold_with_contact
@@ -66,7 +66,8 @@ def log_touch(
     """The touch, and what the rules have to say of it; it counts all the same."""
     session.flush()
     reader = Reader.of(session)
-    known, holding = hold_with_contact(reader, access, contact_id)
+    changed = changed_in(session)
+    known, holding = hold_with_contact(reader, access, contact_id, changed)
     client_id = access.require_of(Permission.WRITE_PEOPLE, known.facts.id if known else None)
     if known is None:
         raise NotFound
@@ -85,6 +86,7 @@ def log_touch(
     )
     fact = touch_fact(touch.id, form.kind, form.on, form.step)
     following = known._replace(facts=known.facts.with_touch(contact_id, fact))
+    touched = None if client_id in changed else (contact_id,)
     entry = entry_of(
         access,
         "touch.logged",
@@ -98,10 +100,11 @@ def log_touch(
         [
             (LOGGED, touch._asdict()),
             (ENTRY, entry),
-            *plan_to_store(access, following, holding, (contact_id,)),
+            *plan_to_store(access, following, holding, touched),
         ]
     )
-    return touch, warnings_for(following.facts, holding.policy, contact_id, fact)
+    said = warnings_for(following.facts, holding.policy, contact_id, fact, known.paced_on)
+    return touch, said
 
 
 def check_touch(form: NewTouch, today: date) -> None:

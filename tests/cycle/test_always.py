@@ -189,10 +189,19 @@ def test_a_touch_moves_nobody_else(
     """So the others' plans may be taken as they are, and the whole is the same."""
     who, touch = a_touch(client, kind, on, data)
     after = with_touch(client, who, touch)
-    before = contact_plans(plan_client(client, policy))
-    others = {plan.contact_id: plan for plan in before if plan.contact_id != who}
-    settled = Settled(others, client.last_touch_on)
+    before = plan_client(client, policy)
+    settled = Settled(
+        {plan.contact_id: plan for plan in contact_plans(before) if plan.contact_id != who},
+        {offer.offer_id: offer for offer in before.offers if who not in people_of(offer)},
+        {plan.contact_id: plan.slot for plan in contact_plans(before) if plan.slot},
+        client.key_people,
+        client.last_touch_on,
+    )
     assert plan_client(after, policy, settled) == plan_client(after, policy)
+
+
+def people_of(offer: OfferPlan) -> set[int]:
+    return {plan.contact_id for plan in offer.contacts}
 
 
 @always

@@ -15,7 +15,7 @@ from app.cycle.plan import plan_client
 from app.cycle.states import State
 from app.db.engine import Database
 from app.offers.models import Contact, Offer
-from app.plans.actions import stored_rows
+from app.plans.actions import differing_windows, stored_rows
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import (
@@ -130,13 +130,16 @@ def test_what_is_stored_of_people_is_all_that_the_rest_of_the_plan_asks_of_them(
         holding = policy_that_holds(session, access)
         standings = set()
         for client in known_clients(session, access, every_client_id(session, access)):
-            settled = client.settled(holding, touched=())
-            assert len(settled.plans) == len(list(client.facts.people))
-            whole = stored_rows(client.facts, holding)
-            assert list(stored_rows(client.facts, holding, settled)) == [
-                row for row in whole if row[0] is not Contact
-            ]
-            standings.update(plan.standing for plan in settled.plans.values())
+            whole = list(stored_rows(client.facts, holding))
+            for offer in client.facts.offers:
+                for one in offer.contacts:
+                    settled = client.settled(holding, touched={one.id})
+                    assert len(settled.people) == len(offer.contacts) - 1
+                    assert len(settled.offers) == len(client.facts.offers) - 1
+                    assert list(stored_rows(client.facts, holding, settled)) == [
+                        row for row in whole if row[1] in (client.facts.id, offer.id, one.id)
+                    ]
+                    standings.update(plan.standing for plan in settled.people.values())
         assert standings == {None, State.IN_NETWORK, State.PARKED, State.OFF, State.CLOSED}
 
 
@@ -154,6 +157,37 @@ def test_logging_with_one_person_after_another_leaves_the_windows_right(
             form = NewTouch(kind=TouchKind(kind), on=date(2025, 1, 1) + timedelta(number))
             log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
     assert differing(database, access) == []
+
+
+def test_a_whole_cycle_with_some_of_the_people_leaves_the_windows_right(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    with database.transaction(access.office_id, write=True) as session:
+        people = session.scalars(
+            select(Contact.id).where(Contact.office_id == access.office_id).order_by(Contact.id)
+        ).all()[::9]
+        for months, kind in enumerate(["connected", "thanked", "updated", "invited", "met"]):
+            for contact_id in people:
+                form = NewTouch(kind=TouchKind(kind), on=date(2025, 9, 1) + timedelta(90 * months))
+                log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
+            assert differing_windows(session, access) == []
+
+
+def test_a_touch_beside_other_changes_is_planned_with_them(database: Database) -> None:
+    """Nothing of what is stored is settled, while it does not follow what has changed."""
+    access = an_office(database)
+    contact_id = a_contact(database, access)
+    with database.transaction(access.office_id, write=True) as session:
+        contact = session.get_one(Contact, (access.office_id, contact_id))
+        contact.is_key = True
+        for kind in ("connected", "thanked", "updated", "met"):
+            form = NewTouch(kind=TouchKind(kind), on=date(2026, 3, 10))
+            log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
+        session.refresh(contact)
+        assert contact.standing == "in_network"
+        assert differing_windows(session, access) == []
 
 
 def test_writers_at_once_leave_the_windows_right(database: Database) -> None:
