@@ -79,7 +79,7 @@ class OwnFloor(Connections):
             patch.object(pages, "page", kept),
             patch.object(pages, "frame_of", framed),
         ):
-            pages.plan_page(settings, holder, "", "")
+            pages.plan_page(settings, holder, "", "", "")
 
     def one_row(self, request: Request) -> Response:
         office_id = UUID(request.path_params["office"])
