@@ -120,6 +120,21 @@ def claim_next(session: Session, access: Access, worker: str, at: datetime) -> C
     return Claim(claimed, worker, claimed.attempts) if claimed else None
 
 
+def note_away(session: Session, access: Access, words: str, at: datetime) -> None:
+    """At the letter that is next: no attempt of it, but whoever looks sees why it waits."""
+    next_one = due_letters(access, at).limit(1)
+    session.execute(
+        update(Letter)
+        .where(
+            Letter.office_id == access.office_id,
+            Letter.id == next_one.correlate(None).scalar_subquery(),
+            Letter.trouble != words,
+        )
+        .values(trouble=words)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def write_down(
     session: Session, access: Access, claim: Claim, outcome: Outcome, at: datetime
 ) -> bool:

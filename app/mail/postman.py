@@ -25,6 +25,7 @@ from app.mail.actions import (
     Claim,
     Outcome,
     claim_next,
+    note_away,
     write_down,
 )
 from app.mail.server import MailAway, MailServer, hand_over
@@ -32,6 +33,7 @@ from app.mail.writing import Desk, Writer, is_too_late, message_of
 
 IN_A_ROW = 100  # letters of one office, before others are looked at
 RESTS = timedelta(seconds=15)  # after the server was away
+AWAY = "the mail server takes nothing just now"
 UNWRITABLE = "it could not be written"
 
 log = structlog.get_logger()
@@ -71,6 +73,8 @@ class Postman(Rounds):
         except MailAway as away:
             log.warning("mail server away", reason=str(away), seconds=RESTS.total_seconds())
             self.rests_until = now() + RESTS
+            for access in waiting:
+                self.guarded(access, partial(self.note_away, access, str(away), now()))
             return 0
 
     def serve(
@@ -115,6 +119,10 @@ class Postman(Rounds):
         if written is None:
             return None
         return message_of(claim.letter, written, office=office, sender=self.sender)
+
+    def note_away(self, access: Access, reason: str, at: datetime) -> None:
+        with self.database.transaction(access.office_id, write=True) as session:
+            note_away(session, access, f"{AWAY}: {reason}", at)
 
     def write_down(self, access: Access, claim: Claim, outcome: Outcome, at: datetime) -> None:
         with self.database.transaction(access.office_id, write=True) as session:

@@ -195,17 +195,22 @@ def test_it_is_not_tried_for_ever(database: Database, office: Access, mailbox: M
     assert at - AT < timedelta(days=2)
 
 
-def test_a_server_that_is_away_costs_no_attempt(
+def test_a_server_that_is_away_costs_no_attempt_and_is_told_of(
     database: Database, office: Access, mailbox: MailBox
 ) -> None:
-    letter_id = a_letter(database, office)
+    letter_id, other_id = a_letter(database, office), a_letter(database, office)
     postman = a_postman(database, office, mailbox)
     postman.server = MailServer("127.0.0.1", 9, tls=False)  # nobody listens there
     rounds(postman, AT, AT + RESTS)
-    assert the_letter(database, office, letter_id).attempts == 0
+    letter = the_letter(database, office, letter_id)
+    assert letter.attempts == 0
+    assert letter.trouble.startswith("the mail server takes nothing just now: ")
+    assert "refused" in letter.trouble
+    assert the_letter(database, office, other_id).trouble == ""
     postman.server = MailServer.at(mailbox.url)
-    assert rounds(postman, AT + RESTS, AT + RESTS * 2) == [0, 1]
-    assert len(mailbox.got) == 1
+    assert rounds(postman, AT + RESTS, AT + RESTS * 2) == [0, 2]
+    assert len(mailbox.got) == 2
+    assert the_letter(database, office, letter_id).trouble == ""
 
 
 @pytest.mark.parametrize("answer", ["550 you may not send here", "450 too many of yours"])
