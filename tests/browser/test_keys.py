@@ -120,6 +120,21 @@ def test_what_is_said_of_the_selected_hides_no_row(
         assert page.evaluate(IN_SIGHT), page.locator(":focus").inner_text()
 
 
+def test_one_goes_on_from_where_a_row_has_left_the_list(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload?state=stalled")
+    press(page, "jjj")
+    for place in (2, 3):
+        expect_at(page, f"Client {place:02}")
+        press(page, "d")
+        with page.expect_navigation():
+            page.get_by_role("button", name="It is sent: log it").click()
+        expect(page.get_by_role("link", name=f"Client {place:02}")).to_have_count(0)
+        press(page, "j")
+    expect_at(page, "Client 04")
+    press(page, "k")
+    expect_at(page, "Client 01")
+
+
 def test_clearing_what_was_selected_leads_back_to_the_row(
     open_window: Open, many: Somewhere
 ) -> None:

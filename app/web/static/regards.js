@@ -49,6 +49,7 @@
     if (event.target !== sheet()) return;
     event.target.replaceChildren();
     if (opener?.isConnected) opener.focus();
+    else comeBack();
   }, true);
 
   // On a client's own pages the refusal has the words, in their language, unless it is swapped in.
@@ -228,24 +229,37 @@
   const ROW = ".list tbody tr, .asked > li";
   const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.checkVisibility());
   let place = "";
+  // The rows before and after it: there one goes on when it has gone elsewhere. Kept for the page
+  // that comes once something is done, which is another one.
+  let beside = location.search.includes("done=") ? JSON.parse(sessionStorage.getItem("beside") ?? "[]") : [];
   const done = []; // rows that can be undone, the latest at the end
   const here = () => document.activeElement?.closest(ROW) ?? document.getElementById(place);
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest(ROW);
-    if (row) place = row.id;
+    if (row) {
+      const all = rows(), at = all.indexOf(row);
+      [place, beside] = [row.id, [all[at - 1]?.id, all[at + 1]?.id]];
+      sessionStorage.setItem("beside", JSON.stringify(beside));
+    }
     if (row?.matches(".answered")) done.push(row.id);
   });
-  // A row that was pressed is replaced by its answer: one stays where one was.
-  document.addEventListener("htmx:after:swap", () => {
-    if (document.activeElement !== document.body || sheet()?.open) return;
+  // A row that was pressed is replaced by its answer: one stays where one was. Where it has left
+  // the list, one stays in the list.
+  function comeBack() {
+    if (document.activeElement !== document.body || sheet()?.open || !place) return;
     const row = document.getElementById(place);
-    (row?.querySelector("td:last-child .btn, .acts .btn") ?? row?.querySelector(".name"))?.focus();
-  });
+    const list = document.querySelector(".list, .asked");
+    if (!row && list) list.tabIndex = -1;
+    (row?.querySelector("td:last-child .btn, .acts .btn") ?? row?.querySelector(".name") ?? list)?.focus();
+  }
+  document.addEventListener("htmx:after:swap", comeBack);
   const step = (by) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     const all = rows();
     const at = all.indexOf(here());
-    const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
+    const [before, after] = beside.map((id) => all.findIndex((row) => row.id === id));
+    const to = at >= 0 ? at + by : after >= 0 ? after + Math.min(by, 0) : before;
+    const next = all[Math.min(all.length - 1, Math.max(0, to ?? 0))];
     next?.querySelector(".name")?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
