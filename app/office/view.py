@@ -275,7 +275,12 @@ def preview_seen(found: Preview, given: PolicyNumbers, holds: Policy) -> dict[st
         ],
         "left_out": found.moved - len(found.named),
         "changes": [
-            (number.label, number.unit, getattr(holds, number.name), getattr(wanted, number.name))
+            (
+                number.label,
+                number.unit_of(getattr(wanted, number.name)),
+                getattr(holds, number.name),
+                getattr(wanted, number.name),
+            )
             for _, some in NUMBERS
             for number in some
             if getattr(holds, number.name) != getattr(wanted, number.name)

@@ -69,6 +69,9 @@ SUBJECTS = {
 }
 
 
+ONE = {"days": "day", "months": "month", "people": "person"}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """One of the policy's numbers, as the form asks for it."""
@@ -85,6 +88,9 @@ class Number:
     @property
     def most(self) -> int:
         return LIMITS[self.name][1]
+
+    def unit_of(self, value: int) -> str:
+        return ONE.get(self.unit, self.unit) if value == 1 else self.unit
 
     def allows(self, value: int | None) -> bool:
         return value is not None and self.least <= value <= self.most

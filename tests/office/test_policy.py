@@ -182,6 +182,11 @@ def test_the_numbers_that_hold_change_nothing(ruth: Person) -> None:
     assert "Apply" not in seen.all_words_of("button")
 
 
+def test_one_is_told_as_one(ruth: Person) -> None:
+    seen = ruth.sees("settings/policy/preview", **USUAL | {"key_people": "1"})
+    assert "Key people of each offer 2 → 1 person" in " ".join(seen.text.split())
+
+
 def test_nobody_moves_where_nobody_is(ruth: Person) -> None:
     seen = ruth.sees("settings/policy/preview", **PATIENT)
     assert "Nobody’s state would change today" in seen.text
