@@ -1,5 +1,6 @@
 """Taking clients on, changing what is known of them, and erasing them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from app.clients.queries import (
 )
 from app.cycle.folding import fold
 from app.faults import BadInput, Stale
-from app.mail.actions import readdress
+from app.mail.models import Letter
 
 TAKEN = "is another client's of this office"
 
@@ -67,14 +68,33 @@ def change_client(
         if email != email_of(session, access, client.advisor_id):  # who may have left
             changes["advisor_id"] = email and advisor_by_email(session, access, email)
     pausing(client, changes)
-    if "email" in changes and changes["email"] != client.email:
-        readdress(session, access, client.id, changes["email"])
     details = apply(client, changes)
     if "advisor_id" in details["fields"] and client.advisor_id:
         details["advisor_id"] = str(client.advisor_id)
     write_or_refuse(session)
+    if "email" in details["fields"]:
+        readdress(session, access, [client.id])
     record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
+
+
+def readdress(session: Session, access: Access, client_ids: Collection[UUID]) -> None:
+    """What has not left goes where they are written to from now on, given up or not."""
+    on_file = (
+        select(Client.email)
+        .where(Client.office_id == Letter.office_id, Client.id == Letter.client_id)
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Letter)
+        .where(
+            Letter.office_id == access.office_id,
+            Letter.client_id.in_(client_ids),
+            Letter.sent_at.is_(None),
+        )
+        .values(to_email=on_file)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def pausing(client: Client, changes: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from app.accounts.models import Role
 from app.accounts.queries import members, users_by_email
 from app.audit.actions import entry_of
 from app.audit.models import AuditEntry
+from app.clients.actions import readdress
 from app.clients.models import Client, Job
 from app.clients.queries import hold_members
 from app.cycle.folding import fold
@@ -39,6 +40,7 @@ from app.imports.things import (
     things_of,
 )
 from app.offers.models import Contact, Offer
+from app.plans.actions import in_parts
 from app.plans.models import Touch
 from app.plans.queries import policy_that_holds
 
@@ -274,6 +276,8 @@ class Taking:
         batch, tables = ready
         pour_ready(self.reader, tables)
         store_changes(self.reader, self.access, batch.changed.values())
+        for some in in_parts(batch.readdressed):
+            readdress(self.session, self.access, some)
         self.outcome.created += sum(map(len, batch.made.values()))
         self.outcome.updated += len(batch.changed)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, or_, select
 
@@ -169,6 +170,15 @@ class Batch:
             told = counts[thing[OWNER[table]]]
             told[name] = told.get(name, 0) + 1
         return counts
+
+    @property
+    def readdressed(self) -> list[UUID]:
+        """The clients who are written to at another address."""
+        return [
+            UUID(one.thing["id"])
+            for one in self.changed.values()
+            if one.table is Client and "email" in one.becomes
+        ]
 
 
 def store_changes(reader: Reader, access: Access, changes: Iterable[Change]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import entry_of, record, record_all
+from app.clients.actions import readdress
 from app.clients.listing import CLIENT_WENT, THINGS_WENT
 from app.clients.models import Client
 from app.db.base import Base
@@ -66,6 +67,9 @@ def take_back(session: Session, access: Access, held: Import, done: Done, at: da
         deeds = [deed for deed in done.changed if deed.kind == kind]
         back |= put_back(session, access, table, deeds)
     session.flush()
+    moved = (deed.thing_id for deed in done.changed if is_readdressed(deed))
+    for some in in_parts(moved):
+        readdress(session, access, some)
     tell_earlier_ones(session, access, done, back)
     for deed in done.changed:
         session.expunge(deed)
@@ -89,6 +93,10 @@ def take_back(session: Session, access: Access, held: Import, done: Done, at: da
     record(session, access, "sheet.undone", at=at, subject_id=held.id, things=done.things)
     session.flush()
     return held
+
+
+def is_readdressed(deed: ImportDeed) -> bool:
+    return deed.kind == Client.__tablename__ and "email" in (deed.before or {})
 
 
 def what_went(access: Access, done: Done, at: datetime) -> list[dict[str, Any]]:

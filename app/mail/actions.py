@@ -91,20 +91,6 @@ def post_letter(
     return letter_id
 
 
-def readdress(session: Session, access: Access, client_id: UUID, to_email: str) -> None:
-    """What has not left goes where the client is written to from now on, given up or not."""
-    session.execute(
-        update(Letter)
-        .where(
-            Letter.office_id == access.office_id,
-            Letter.client_id == client_id,
-            Letter.sent_at.is_(None),
-        )
-        .values(to_email=to_email)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def claim_next(session: Session, access: Access, worker: str, at: datetime) -> Claim | None:
     next_one = due_letters(access, at).limit(1).with_for_update(skip_locked=True)
     claimed = session.scalars(

@@ -5,17 +5,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import null, select
 
+from app.accounts.access import Access
 from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.worker import Worker
 from app.faults import ChangedMeanwhile
 from app.imports import depending, done, queries, stages, undoing
 from app.imports.models import ImportDeed
+from app.mail.actions import post_letter
+from app.mail.models import Letter
 from app.offers.actions import add_contact
 from app.offers.forms import NewContact
 from app.offers.models import Offer
 from app.work import HANDLERS
-from tests.cast import ABBOTT, a_sheet, an_office, how_many, import_into
+from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
 from tests.imports.steps import GRACE, LATER, a_client, bring, counts, left_to_be_undone, step
 
 
@@ -38,6 +41,30 @@ def test_an_import_is_undone_as_a_whole(database: Database) -> None:
     again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
     assert counts(again) == (0, 0, 1, 0)
     assert step(database, access, undoing.undo, held).status == "undone"
+
+
+def test_letters_that_wait_follow_the_address_there_and_back(database: Database) -> None:
+    access = an_office(database)
+    maya = {**GRACE, "client_external_id": "S-1"}
+    import_into(database, access, a_sheet(maya))
+    client = a_client(database, access)
+    with database.transaction(access.office_id, write=True) as session:
+        for sent_at in (None, AT):
+            letter_id = post_letter(
+                session, access, "link", client.email, {}, at=AT, client_id=client.id
+            )
+            session.get_one(Letter, (access.office_id, letter_id)).sent_at = sent_at
+    held = bring(database, access, a_sheet({**maya, "client_email": "maya@work.example"}))
+    step(database, access, stages.take_in, held)
+    assert addresses(database, access) == ["maya@work.example", client.email]
+    step(database, access, undoing.undo, held)
+    assert addresses(database, access) == [client.email, client.email]
+
+
+def addresses(database: Database, access: Access) -> list[str]:
+    with database.transaction(access.office_id, write=False) as session:
+        letters = select(Letter.to_email).where(Letter.office_id == access.office_id)
+        return list(session.scalars(letters.order_by(Letter.id)))
 
 
 def test_what_came_new_is_kept_once_for_each_client(database: Database) -> None:
