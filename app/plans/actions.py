@@ -143,7 +143,7 @@ def stored_rows(
             plan.others,
             max(filter(None, (client.last_touch_on, settled.last_touch_on)), default=None),
             client.key_people if settled.key_people is None else settled.key_people,
-            holding.version,
+            holding.stamp,
         ),
     )
     for offer in plan.offers:

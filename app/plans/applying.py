@@ -77,7 +77,7 @@ def apply_piece(session: Session, access: Access, details: dict[str, Any], at: d
     holding = policy_that_holds(session, access)
     some = session.scalars(
         select(Client.id)
-        .where(Client.office_id == access.office_id, Client.planned_by < holding.version)
+        .where(Client.office_id == access.office_id, Client.planned_by < holding.stamp)
         .order_by(Client.id)
         .limit(PIECE)
         .with_for_update(key_share=True)

@@ -53,11 +53,21 @@ NUMBERS = Prepared(
 )
 
 
+# The version of the service before this one may still be writing, and leaves an offer's `next_step`
+# and a contact's `slot_on` as they are. It stamps with the policy's version alone.
+STAMPS_FROM = 1_000_000
+
+
 class Holding(NamedTuple):
     """The policy that holds now; the version grows with each change."""
 
     policy: Policy
     version: int
+
+    @property
+    def stamp(self) -> int:
+        """Of clients whose plans are stored by this policy, and whole."""
+        return STAMPS_FROM + self.version
 
 
 def policy_that_holds(session: Session, access: Access) -> Holding:
@@ -92,7 +102,7 @@ LEFT = Prepared(
     select(func.count())
     .select_from(Client)
     .join(OfficePolicy, OfficePolicy.office_id == Client.office_id)
-    .where(OF_OFFICE, Client.planned_by < OfficePolicy.version)
+    .where(OF_OFFICE, Client.planned_by < OfficePolicy.version + STAMPS_FROM)
 )
 CLIENTS = Prepared(
     select(func.count()).where(Client.office_id == bindparam("office_id", type_=Uuid()))
@@ -139,8 +149,8 @@ class Known(NamedTuple):
 
     def follows(self, holding: Holding) -> bool:
         """Whether the stored plans are by the policy that holds."""
-        version: int = self.stored[self.facts.id][PLANNED_BY]
-        return version == holding.version
+        stamp: int = self.stored[self.facts.id][PLANNED_BY]
+        return stamp == holding.stamp
 
     def settled(self, holding: Holding, touched: Container[UUID] | None) -> Settled:
         """The stored plans of all but those `touched`; nothing where more may have changed."""

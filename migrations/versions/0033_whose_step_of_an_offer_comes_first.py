@@ -19,11 +19,11 @@ def upgrade() -> None:
     op.add_column("offers", others)
     slot_on = sa.Column("slot_on", sa.Date(), server_default=NEVER.isoformat(), nullable=False)
     op.add_column("contacts", slot_on)
-    # Until they are planned anew, nothing that is stored of them may be taken as it is.
-    op.execute("UPDATE clients SET planned_by = -1")
 
 
 def downgrade() -> None:
+    # The version before stamps with the policy's version alone.
+    op.execute("UPDATE clients SET planned_by = planned_by - 1000000 WHERE planned_by >= 1000000")
     op.drop_column("contacts", "slot_on")
     for name in ("next_others", "next_mode", "next_contact_id", "next_step"):
         op.drop_column("offers", name)

@@ -6,13 +6,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.access import Access
 from app.clients.models import Client
 from app.cycle.facts import TouchKind
 from app.cycle.plan import plan_client
 from app.cycle.states import State
+from app.db.base import NEVER
 from app.db.engine import Database
 from app.offers.models import Contact, Offer
 from app.plans.actions import differing_windows, stored_rows
@@ -20,6 +21,7 @@ from app.plans.forms import NewTouch
 from app.plans.models import Touch
 from app.plans.queries import (
     KEPT,
+    clients_left,
     counts_by_state,
     cycle_facts,
     every_client_id,
@@ -188,6 +190,28 @@ def test_a_touch_beside_other_changes_is_planned_with_them(database: Database) -
         session.refresh(contact)
         assert contact.standing == "in_network"
         assert differing_windows(session, access) == []
+
+
+def test_nothing_is_settled_that_the_version_before_stored(database: Database) -> None:
+    """It may go on beside this one, and leaves what it does not know of as it is."""
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    of_before = {
+        Client: {"planned_by": 0},  # the policy's version, and no more
+        Offer: {"next_step": None, "next_contact_id": None, "next_mode": None, "next_others": 0},
+        Contact: {"slot_on": NEVER},
+    }
+    with database.transaction(access.office_id, write=True) as session:
+        for table, left in of_before.items():
+            session.execute(update(table).where(table.office_id == access.office_id).values(left))
+    with database.transaction(access.office_id, write=True) as session:
+        for contact_id in session.scalars(
+            select(Contact.id).where(Contact.office_id == access.office_id)
+        ).all():
+            form = NewTouch(kind=TouchKind.CONNECTED, on=date(2026, 3, 10))
+            log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
+        assert differing_windows(session, access) == []
+        assert clients_left(session, access) == 0
 
 
 def test_writers_at_once_leave_the_windows_right(database: Database) -> None:

@@ -83,7 +83,7 @@ def another_file(database: Database, side: Side) -> Things:
     renamed.words[stored[:32]], renamed.words[stored[32:]] = token.hash[:32], token.hash[32:]
     with database.transaction(side.access.office_id, write=True) as session:
         # By the rules as the office has them now, or it would have the client planned anew.
-        planned_by = {"planned_by": policy_that_holds(session, side.access).version}
+        planned_by = {"planned_by": policy_that_holds(session, side.access).stamp}
         Reader.of(session).write_each(
             [
                 (
