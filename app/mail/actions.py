@@ -127,7 +127,7 @@ def write_down(
     """False where the claim has passed on: then another worker's outcome counts."""
     changes: dict[str, Any]
     if not outcome.trouble:
-        changes = {"sent_at": at}
+        changes = {"sent_at": at, "to_email": claim.letter.to_email}  # there may be another by now
     elif outcome.for_good or claim.attempt >= MOST_ATTEMPTS:
         changes = {"given_up_at": at}
         if outcome.trouble == NOT_WANTED:

@@ -300,6 +300,20 @@ def test_what_a_lost_worker_held_leaves_with_the_next_and_its_late_word_is_refus
     assert the_letter(database, office, letter_id).sent_at == AT + CLAIM_LASTS
 
 
+def test_what_was_sent_keeps_the_address_it_was_sent_to(database: Database, office: Access) -> None:
+    """Though another one came on file while it was in hand."""
+    letter_id = a_letter(database, office)
+    with database.transaction(office.office_id, write=True) as session:
+        claim = claim_next(session, office, "postman", AT)
+    assert claim is not None
+    with database.transaction(office.office_id, write=True) as session:
+        letter = session.get_one(Letter, (office.office_id, letter_id))
+        letter.to_email = "lukasz@work.example"
+    with database.transaction(office.office_id, write=True) as session:
+        assert write_down(session, office, claim, Outcome(), AT)
+    assert the_letter(database, office, letter_id).to_email == "lukasz@alumni.example.edu"
+
+
 def test_no_server_however_slow_outlasts_a_claim() -> None:
     sender, recipient, beginning, end, leaving_off = [timedelta(seconds=LONGEST)] * 5
     assert sender + recipient + beginning + end + leaving_off < CLAIM_LASTS
