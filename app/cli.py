@@ -32,8 +32,9 @@ from app.imports.sheet import SheetRefused, read_sheet
 from app.office.actions import LAST_ADMIN, Before, let_in_by_hand
 from app.office.forms import a_time_zone
 from app.people.checks import differing_people
-from app.plans.actions import differing_windows, replan
-from app.plans.queries import clients_left, counts_by_state, every_client_id
+from app.plans.actions import differing_windows, in_parts, replan
+from app.plans.applying import PIECE
+from app.plans.queries import clients_left, clients_of_before, counts_by_state
 from app.shell import (
     NOT_NEWEST,
     answering,
@@ -95,14 +96,14 @@ def share_metrics_between_processes() -> None:
 def migrate() -> None:
     """Bring the database to the newest version, as its owner."""
     with answering():
-        is_newer = bring_to_newest(settings())
-    if is_newer:
-        compute_anew()
+        bring_to_newest(settings())
+    plan_anew()
     typer.echo("The database is at the newest version.")
 
 
-def compute_anew() -> None:
-    """What a new version stores beside the facts and the one before did not know of.
+def plan_anew() -> None:
+    """What a new version stores of plans and the one before did not know of; in pieces, beside
+    whoever is at work, and where this was stopped, from there on.
 
     As the owner: whoever migrates need not know the service's password, and with compose does not.
     """
@@ -111,8 +112,11 @@ def compute_anew() -> None:
             offices = all_offices(session)
         for office in offices:
             access = operator_of(office)
-            with opened.transaction(office.id, write=True) as session:
-                replan(session, access, every_client_id(session, access))
+            with opened.transaction(office.id, write=False) as session:
+                behind = clients_of_before(session, access)
+            for some in in_parts(behind, PIECE):
+                with opened.transaction(office.id, write=True) as session:
+                    replan(session, access, some)
 
 
 @office_commands.command("create")
@@ -366,9 +370,8 @@ def demo(
     os.environ.setdefault("REGARDS_LOG_JSON", "false")
     os.environ.setdefault("REGARDS_LOG_LEVEL", "WARNING")
     with answering():
-        is_newer = bring_to_newest(settings())
-    if is_newer:
-        compute_anew()
+        bring_to_newest(settings())
+    plan_anew()
     with database() as opened:
         offices = fill(opened, clock.today_in, clock.now())
 

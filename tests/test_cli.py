@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
 from io import StringIO
@@ -97,6 +98,32 @@ def test_an_owner_of_the_database_may_be_left_blank(tmp_path: Path) -> None:
     }
     assert CliRunner().invoke(cli, ("migrate",), env=env).exit_code == 0
     assert CliRunner().invoke(cli, ("check",), env=env).exit_code == 0
+
+
+def test_what_an_earlier_version_stored_of_plans_is_planned_anew(
+    run: Run, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    grace = ABBOTT | {"contact_name": "Grace Kim"}
+    people = [grace | {"client_email": f"{name}@alumni.example.edu"} for name in ("ana", "ben")]
+    sheet.write_bytes(a_sheet(*people))
+    assert run("import", str(sheet), "--office", office).returncode == 0
+    monkeypatch.setattr("app.cli.PIECE", 1)
+    with closing(sqlite3.connect(tmp_path / "office.sqlite3")) as store:
+        before = store.execute("SELECT next_step, next_contact_id FROM offers").fetchall()
+        assert before[0][0] == "connect"
+        for statement in (
+            "UPDATE offers SET next_step = NULL, next_contact_id = NULL",
+            "UPDATE clients SET planned_by = 0",
+        ):
+            store.execute(statement)
+        store.commit()
+        for is_behind in (True, False):
+            if not is_behind:  # and whoever is not, is left alone
+                monkeypatch.setattr("app.cli.replan", None)
+            assert run("migrate").returncode == 0
+            after = store.execute("SELECT next_step, next_contact_id FROM offers").fetchall()
+            assert after == before
 
 
 def test_an_office_from_nothing_to_its_sheet(run_anew: Run, office: str, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class Client(OfficeRow, StoredWindow, Base):
     # The last day on which somebody of the office had the client's page open; never whose look.
     # The page tells of it by a request of its own, since reading must not write.
     looked_on: Mapped[date | None] = mapped_column(sort_order=67)
-    # The version of the policy that the stored windows of the client and theirs follow.
+    # What the stored windows of the client and theirs follow: see `Holding.stamp`.
     planned_by: Mapped[int] = mapped_column(default=0, server_default="0", sort_order=66)
 
 

@@ -16,25 +16,12 @@ from app.settings import Settings
 CONFIG = Path(__file__).parent.parent.parent / "alembic.ini"
 
 
-def bring_to_newest(settings: Settings) -> bool:
-    """As the owner; what the service may do with the tables is granted anew.
-
-    Whether the database was of an older version.
-    """
+def bring_to_newest(settings: Settings) -> None:
+    """As the owner; what the service may do with the tables is granted anew."""
     config = Config(str(CONFIG))
     config.attributes["url"] = settings.owner_url
-    before = revision_at(settings.owner_url)
     command.upgrade(config, "head")
     grant_to_service(settings)
-    return before != newest_version()
-
-
-def revision_at(url: str) -> str | None:
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return found
 
 
 def grant_to_service(settings: Settings) -> None:

@@ -53,9 +53,10 @@ NUMBERS = Prepared(
 )
 
 
-# The version of the service before this one may still be writing, and leaves an offer's `next_step`
-# and a contact's `slot_on` as they are. It stamps with the policy's version alone.
-STAMPS_FROM = 1_000_000
+# Of what is stored of a plan: grows with each version of the service that stores more of it than
+# the one before, which may go on writing beside it and leaves the rest as it was.
+EDITION = 1
+OF_EDITION = EDITION * 1_000_000  # more than a policy has versions
 
 
 class Holding(NamedTuple):
@@ -66,8 +67,8 @@ class Holding(NamedTuple):
 
     @property
     def stamp(self) -> int:
-        """Of clients whose plans are stored by this policy, and whole."""
-        return STAMPS_FROM + self.version
+        """Of clients whose plans are stored by this policy and in this edition."""
+        return OF_EDITION + self.version
 
 
 def policy_that_holds(session: Session, access: Access) -> Holding:
@@ -102,7 +103,7 @@ LEFT = Prepared(
     select(func.count())
     .select_from(Client)
     .join(OfficePolicy, OfficePolicy.office_id == Client.office_id)
-    .where(OF_OFFICE, Client.planned_by < OfficePolicy.version + STAMPS_FROM)
+    .where(OF_OFFICE, Client.planned_by < OfficePolicy.version + OF_EDITION)
 )
 CLIENTS = Prepared(
     select(func.count()).where(Client.office_id == bindparam("office_id", type_=Uuid()))
@@ -133,6 +134,17 @@ def every_client_id(session: Session, access: Access) -> list[UUID]:
     return list(
         session.scalars(
             select(Client.id).where(Client.office_id == access.office_id).order_by(Client.id)
+        )
+    )
+
+
+def clients_of_before(session: Session, access: Access) -> list[UUID]:
+    """Those whose plans are stored as an earlier version of the service did."""
+    return list(
+        session.scalars(
+            select(Client.id)
+            .where(Client.office_id == access.office_id, Client.planned_by < OF_EDITION)
+            .order_by(Client.id)
         )
     )
 
