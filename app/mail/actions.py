@@ -54,6 +54,7 @@ class Outcome:
     trouble: str = ""
     for_good: bool = False  # no further attempt would help
     bounced: bool = False  # nor would any other letter to this address
+    is_attempt: bool = True  # else it was about us, and would have been the same with any letter
 
 
 def post_letter(
@@ -128,6 +129,8 @@ def write_down(
     changes: dict[str, Any]
     if not outcome.trouble:
         changes = {"sent_at": at, "to_email": claim.letter.to_email}  # there may be another by now
+    elif not outcome.is_attempt:
+        changes = {"next_at": at + WAITS[0], "attempts": claim.attempt - 1}
     elif outcome.for_good or claim.attempt >= MOST_ATTEMPTS:
         changes = {"given_up_at": at}
         if outcome.trouble == NOT_WANTED:

@@ -28,7 +28,7 @@ from app.mail.actions import (
     note_away,
     write_down,
 )
-from app.mail.server import MailAway, MailServer, hand_over
+from app.mail.server import MailAway, MailServer, NotFromUs, hand_over
 from app.mail.writing import Desk, Writer, is_too_late, message_of
 
 IN_A_ROW = 100  # letters of one office, before others are looked at
@@ -94,7 +94,8 @@ class Postman(Rounds):
             try:
                 outcome = self.send(access, claim, connection, now())
             except MailAway as away:
-                self.write_down(access, claim, Outcome(str(away)), now())
+                costs = not isinstance(away, NotFromUs)
+                self.write_down(access, claim, Outcome(str(away), is_attempt=costs), now())
                 raise
             self.write_down(access, claim, outcome, now())
             if connection.sock is None:

@@ -35,6 +35,10 @@ class MailAway(Exception):
     """No server that takes letters was reached."""
 
 
+class NotFromUs(MailAway):
+    """It was, and takes none that is ours, whatever it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     host: str
@@ -105,12 +109,13 @@ def hand_over(server: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
         server.send_message(message)
     except smtplib.SMTPSenderRefused as error:
-        raise MailAway(words_of(error)) from error
+        raise NotFromUs(words_of(error)) from error
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, words),) = list(refused.recipients.values())[:1]
         answer = said(code, words)
-        for_good = code >= 500 and code != SIGN_IN_FIRST
-        return Outcome(answer, for_good=for_good, bounced=is_of_address(answer))
+        if code == SIGN_IN_FIRST:
+            raise NotFromUs(answer) from refused
+        return Outcome(answer, for_good=code >= 500, bounced=is_of_address(answer))
     except smtplib.SMTPNotSupportedError:
         return Outcome(NO_SUCH_ADDRESS, for_good=True)
     except smtplib.SMTPResponseException as error:

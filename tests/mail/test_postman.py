@@ -217,13 +217,15 @@ def test_a_server_that_is_away_costs_no_attempt_and_is_told_of(
 def test_where_the_server_refuses_the_sender_no_letter_is_given_up(
     database: Database, office: Access, mailbox: MailBox, answer: str
 ) -> None:
-    mailbox.to_senders = [answer]
+    mailbox.to_senders = [answer] * 20
     one, other = a_letter(database, office), a_letter(database, office)
     postman = a_postman(database, office, mailbox)
-    assert rounds(postman, AT) == [0]
-    assert the_letter(database, office, one).trouble == answer
-    assert the_letter(database, office, other).attempts == 0
-    assert rounds(postman, AT + WAITS[0]) == [2]
+    assert rounds(postman, *(AT + WAITS[0] * place for place in range(20))) == [0] * 20
+    for letter_id in (one, other):
+        letter = the_letter(database, office, letter_id)
+        assert (letter.attempts, letter.given_up_at) == (0, None)
+        assert answer in letter.trouble
+    assert rounds(postman, AT + WAITS[0] * 20, AT + WAITS[0] * 21) == [2, 0]
     assert len(mailbox.got) == 2
 
 
