@@ -108,7 +108,7 @@ def how_many_errands(session: Session, access: Access, at: datetime) -> dict[Sta
     return dict(zip(State, counts, strict=True))
 
 
-def held_errand(session: Session, access: Access, errand_id: UUID) -> Errand:
+def one_errand(session: Session, access: Access, errand_id: UUID) -> Errand:
     access.require(Permission.MANAGE_OFFICE)
     found = session.get(Errand, (access.office_id, errand_id))
     if found is None:

@@ -11,7 +11,7 @@ from app.accounts.door import office_transaction
 from app.audit.disclosures import disclosures
 from app.errands.actions import retry
 from app.errands.models import State
-from app.errands.queries import errands_of, held_errand, retried
+from app.errands.queries import errands_of, one_errand, retried
 from app.mail import actions as mail
 from app.mail.bouncing import lift_bounce
 from app.mail.queries import (
@@ -285,7 +285,7 @@ def list_errands(
 def read_errand(calling: Managing, errand_id: AnId) -> answers.Errand:
     """How far it is."""
     with office_transaction(calling, write=False) as (session, access, _):
-        errand = held_errand(session, access, known_id(errand_id))
+        errand = one_errand(session, access, known_id(errand_id))
         anew = retried(session, access, [errand]).get(errand.id)
         return errand_json(errand, anew, clock.now())
 
@@ -296,7 +296,7 @@ def retry_errand(calling: Managing, errand_id: AnId) -> answers.Errand:
 
     def act(session: Any, access: Access, at: datetime) -> answers.Errand:
         retry(session, access, known_id(errand_id), at)
-        errand = held_errand(session, access, known_id(errand_id))
+        errand = one_errand(session, access, known_id(errand_id))
         return errand_json(errand, retried(session, access, [errand]).get(errand.id), at)
 
     return once_by_key(calling, f"/errands/{errand_id}/retry", None, act)

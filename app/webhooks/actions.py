@@ -16,7 +16,7 @@ from app.webhooks.forms import NewWebhook, WebhookChanges
 from app.webhooks.kinds import Kind
 from app.webhooks.models import Delivery, ToldPlan, Webhook, WebhookMark
 from app.webhooks.noticing import begin_noticing
-from app.webhooks.queries import held_delivery, held_webhook, open_webhooks, webhooks_of
+from app.webhooks.queries import one_delivery, one_webhook, open_webhooks, webhooks_of
 
 SALT_BYTES = 16
 OLD_SECRET_LASTS = timedelta(hours=24)
@@ -49,7 +49,7 @@ def change_webhook(
     session: Session, access: Access, webhook_id: UUID, form: WebhookChanges, at: datetime
 ) -> Webhook:
     hold_office(session, access)
-    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    webhook = one_webhook(session, access, webhook_id, to_change=True)
     given = form.given()
     if given.pop("version", webhook.version) not in (webhook.version, None):
         raise Stale
@@ -75,7 +75,7 @@ def remove_webhook(
 ) -> None:
     """With all that was sent to it. Raises `Stale` where it has another version by now."""
     hold_office(session, access)
-    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    webhook = one_webhook(session, access, webhook_id, to_change=True)
     if version not in (None, webhook.version):
         raise Stale
     session.execute(
@@ -93,7 +93,7 @@ def remove_webhook(
 
 def renew_secret(session: Session, access: Access, webhook_id: UUID, at: datetime) -> Webhook:
     """The one before signs as well for a day, so that the receiver can change over."""
-    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    webhook = one_webhook(session, access, webhook_id, to_change=True)
     webhook.generation += 1
     webhook.old_secret_until = at + OLD_SECRET_LASTS
     session.flush()
@@ -103,7 +103,7 @@ def renew_secret(session: Session, access: Access, webhook_id: UUID, at: datetim
 
 def try_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime) -> Delivery:
     """Sends something that means nothing, to see whether it arrives."""
-    webhook = held_webhook(session, access, webhook_id, to_change=True)
+    webhook = one_webhook(session, access, webhook_id, to_change=True)
     if webhook.stopped_at is not None:
         raise BadInput("webhook", "is stopped: start it first")
     delivery = Delivery(
@@ -117,7 +117,7 @@ def try_webhook(session: Session, access: Access, webhook_id: UUID, at: datetime
 
 def send_again(session: Session, access: Access, delivery_id: UUID, at: datetime) -> Delivery:
     """From the first attempt on, under the same id."""
-    delivery = held_delivery(session, access, delivery_id, to_change=True)
+    delivery = one_delivery(session, access, delivery_id, to_change=True)
     delivery.delivered_at = delivery.given_up_at = None
     delivery.claimed_by = delivery.claimed_until = None
     delivery.attempts, delivery.next_at = 0, at
@@ -128,7 +128,7 @@ def send_again(session: Session, access: Access, delivery_id: UUID, at: datetime
 
 def send_all_again(session: Session, access: Access, webhook_id: UUID, at: datetime) -> int:
     """What was given up; gives how many there are."""
-    webhook = held_webhook(session, access, webhook_id)
+    webhook = one_webhook(session, access, webhook_id)
     given_up = session.scalars(
         update(Delivery)
         .where(

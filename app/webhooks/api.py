@@ -14,7 +14,7 @@ from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
 from app.webhooks import actions, answers
 from app.webhooks.forms import NewWebhook, WebhookChanges
-from app.webhooks.queries import deliveries_of, held_delivery, held_webhook, webhooks_of
+from app.webhooks.queries import deliveries_of, one_delivery, one_webhook, webhooks_of
 from app.webhooks.signing import secret_of
 from app.webhooks.view import delivery_json, webhook_json
 
@@ -58,7 +58,7 @@ def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> answer
 @router.get("/webhooks/{webhook_id}")
 def read_webhook(calling: Managing, webhook_id: AnId) -> answers.Webhook:
     with office_transaction(calling, write=False) as (session, access, _):
-        return webhook_json(held_webhook(session, access, known_id(webhook_id)))
+        return webhook_json(one_webhook(session, access, known_id(webhook_id)))
 
 
 @router.patch("/webhooks/{webhook_id}")
@@ -128,7 +128,7 @@ def list_deliveries(
 ) -> Listed[answers.Delivery]:
     """The newest first."""
     with office_transaction(calling, write=False) as (session, access, _):
-        webhook = held_webhook(session, access, known_id(webhook_id))
+        webhook = one_webhook(session, access, known_id(webhook_id))
         found = deliveries_of(
             session,
             access,
@@ -145,7 +145,7 @@ def list_deliveries(
 def read_delivery(calling: Managing, delivery_id: AnId) -> answers.Delivery:
     """What became of it, of one that was tried say."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return delivery_json(held_delivery(session, access, known_id(delivery_id)))
+        return delivery_json(one_delivery(session, access, known_id(delivery_id)))
 
 
 @router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)

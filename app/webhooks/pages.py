@@ -19,7 +19,7 @@ from app.web.strict import Line
 from app.web.templating import page
 from app.webhooks import actions
 from app.webhooks.forms import NewWebhook, WebhookChanges
-from app.webhooks.queries import deliveries_of, held_webhook, webhooks_of
+from app.webhooks.queries import deliveries_of, one_webhook, webhooks_of
 from app.webhooks.signing import secret_of
 from app.webhooks.view import deliveries_seen, kind_choices, webhook_seen
 
@@ -92,7 +92,7 @@ def webhook_page(
     secret: str = "",
 ) -> HTMLResponse:
     with visit(visiting) as (session, member):
-        webhook = held_webhook(session, member.access, webhook_id)
+        webhook = one_webhook(session, member.access, webhook_id)
         found = deliveries_of(session, member.access, webhook.id, limit=ROWS + 1, after=after)
         zone, today = member.access.timezone, clock.today_in(member.access.timezone)
     frame = framed(member, "webhooks", said)
@@ -174,7 +174,7 @@ def try_webhook(request: Request, visiting: Visiting, id: str) -> Response:
 
 def kept_form(visiting: Visitor, id: str, words: str) -> Form:
     with visit(visiting) as (session, member):
-        webhook = held_webhook(session, member.access, known_id(id))
+        webhook = one_webhook(session, member.access, known_id(id))
     values: dict[str, Any] = {"url": webhook.url, "name": webhook.name}
     return Form(values | {"kinds": ",".join(webhook.kinds)}, {"": words})
 
@@ -196,7 +196,7 @@ def send_again(request: Request, visiting: Visiting, id: str) -> Response:
 @router.get(f"{BASE}/webhooks/{{id}}/remove")
 def ask_to_remove(visiting: Visiting, id: str) -> HTMLResponse:
     with visit(visiting) as (session, member):
-        webhook = held_webhook(session, member.access, known_id(id))
+        webhook = one_webhook(session, member.access, known_id(id))
     here = f"/o/{visiting.slug}/settings/webhooks/{webhook.id}"
     return page("webhooks/remove.html", **framed(member, "webhooks"), here=here, name=webhook.name)
 

@@ -22,7 +22,7 @@ def webhooks_of(session: Session, access: Access) -> Sequence[Webhook]:
     ).all()
 
 
-def held_webhook(
+def one_webhook(
     session: Session, access: Access, webhook_id: UUID, *, to_change: bool = False
 ) -> Webhook:
     access.require(Permission.MANAGE_OFFICE)
@@ -65,7 +65,7 @@ def deliveries_of(
     return session.scalars(wanted.order_by(Delivery.id.desc()).limit(limit)).all()
 
 
-def held_delivery(
+def one_delivery(
     session: Session, access: Access, delivery_id: UUID, *, to_change: bool = False
 ) -> Delivery:
     access.require(Permission.MANAGE_OFFICE)
