@@ -1,6 +1,7 @@
 """A window of the browser that notes what goes wrong, and looks at a page in every light."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize
@@ -26,6 +27,14 @@ NARROW: ViewportSize = {"width": 390, "height": 844}
 LOOKS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark"))
 # By their numbers: two looks have both widths and both schemes between them.
 CHECKED = {2: (0, 3), 1: (2,), 0: ()}
+
+
+@contextmanager
+def another_page(page: Page) -> Iterator[None]:
+    """Until what is pressed has led to it, and its script has begun."""
+    with page.expect_navigation():
+        yield
+    page.evaluate(HTMX_BEGAN)
 
 
 class Window:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Open, SetUp, Somewhere
-from tests.browser.looking import Window
+from tests.browser.looking import Window, another_page
 from tests.browser.test_working import tab
 from tests.pages.stories import connecting
 
@@ -57,7 +57,7 @@ def snooze(page: Page, until: date) -> None:
     page.keyboard.press("Tab")
     page.get_by_label("Why").focus()
     page.keyboard.type("on leave")
-    with page.expect_navigation():
+    with another_page(page):
         page.keyboard.press("Enter")
     assert "done=" in page.url
 
@@ -70,7 +70,7 @@ def copy_and_mark(page: Page) -> None:
     expect(page.get_by_role("button", name="Copied", exact=True)).to_be_visible()
     assert "Grace" in page.evaluate("navigator.clipboard.readText()")
     page.get_by_role("button", name="It is sent: log it").focus()
-    with page.expect_navigation():
+    with another_page(page):
         page.keyboard.press("Enter")
 
 

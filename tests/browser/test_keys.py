@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Open, SetUp, Somewhere
-from tests.browser.looking import NARROW
+from tests.browser.looking import NARROW, another_page
 from tests.browser.test_today import link_the_same, question
 from tests.pages.stories import GRACE, connecting, thanked, updated
 from tests.pages.test_people import ANA, LEE, MAIL
@@ -126,7 +126,7 @@ def test_one_goes_on_from_where_a_row_has_left_the_list(open_window: Open, many:
     for place in (2, 3):
         expect_at(page, f"Client {place:02}")
         press(page, "d")
-        with page.expect_navigation():
+        with another_page(page):
             page.get_by_role("button", name="It is sent: log it").click()
         expect(page.get_by_role("link", name=f"Client {place:02}")).to_have_count(0)
         press(page, "j")
