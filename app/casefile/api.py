@@ -32,6 +32,7 @@ from app.clients.queries import (
     one_job,
 )
 from app.cycle.plan import plan_client
+from app.links import news
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact, NewOffer, OfferChanges
 from app.offers.queries import contacts_of, offers_of, one_contact, one_offer
@@ -266,7 +267,7 @@ def read_touch(calling: Calling, touch_id: AnId) -> answers.Touch:
 @router.post("/touches/{touch_id}/void", tags=["plans"])
 def void_touch(calling: Calling, touch_id: AnId, form: Voiding) -> answers.Touch:
     def act(session: Any, access: Access, at: datetime) -> answers.Touch:
-        touch = touches.void_touch(session, access, known_id(touch_id), form, at)
+        touch = news.void_touch(session, access, known_id(touch_id), form, at)
         return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
 
     return once_by_key(calling, f"/touches/{touch_id}/void", form, act)

@@ -10,6 +10,7 @@ from app.casefile.inputs import Logging
 from app.casefile.items import TOUCH, VOID
 from app.casefile.sheets import Moment, Sheet, Subject, known
 from app.cycle.facts import Step, TouchKind
+from app.links import news
 from app.offers.queries import one_contact
 from app.plans import touches
 from app.plans.forms import NewTouch
@@ -56,7 +57,7 @@ def void_touch(
     session: Session, access: Access, id: UUID | None, form: Voiding, moment: Moment
 ) -> UUID:
     """Gives the touch's id."""
-    return touches.void_touch(session, access, known(id), form, moment.at).id
+    return news.void_touch(session, access, known(id), form, moment.at).id
 
 
 LOG_SHEET = Sheet(

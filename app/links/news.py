@@ -21,6 +21,7 @@ from app.offers import actions as offers
 from app.offers.forms import ContactChanges, OfferChanges
 from app.offers.queries import one_contact, one_offer
 from app.plans import touches
+from app.plans.models import Touch
 from app.web.strict import Voiding
 
 ACCEPTED, UNDONE = "accepted", "undone"
@@ -94,10 +95,13 @@ def told_by(session: Session, access: Access, client_id: UUID) -> list[News]:
     return all_of(session, access, News, client_id)[::-1]
 
 
-def news_of_touch(session: Session, access: Access, touch_id: UUID) -> News | None:
+def news_of_touch(session: Session, access: Access, client_id: UUID, touch_id: UUID) -> News | None:
     return session.scalars(
         select(News).where(
-            News.office_id == access.office_id, News.kind == "touch", News.subject_id == touch_id
+            News.office_id == access.office_id,
+            News.client_id == client_id,
+            News.kind == "touch",
+            News.subject_id == touch_id,
         )
     ).first()
 
@@ -128,6 +132,17 @@ def undo(session: Session, access: Access, news_id: UUID, *, today: date, at: da
         return news
     UNDOING[news.kind](session, access, news, today, at)
     return settle(session, access, news, UNDONE, at)
+
+
+def void_touch(
+    session: Session, access: Access, touch_id: UUID, form: Voiding, at: datetime
+) -> Touch:
+    """By a colleague: whoever told of it, nobody is asked about it any more."""
+    touch = touches.void_touch(session, access, touch_id, form, at)
+    told = news_of_touch(session, access, touch.client_id, touch.id)
+    if told is not None and told.settled_at is None:
+        settle(session, access, told, UNDONE, at)
+    return touch
 
 
 def settle(session: Session, access: Access, news: News, outcome: str, at: datetime) -> News:

@@ -50,7 +50,7 @@ def log_touch(
     for other in touches.touches_of(session, access, access.client_id):
         is_same = (other.contact_id, other.kind, other.happened_on) == (contact.id, form.kind, on)
         if is_same and other.voided_at is None:
-            return news.news_of_touch(session, access, other.id)
+            return news.news_of_touch(session, access, access.client_id, other.id)
     wanted = NewTouch(kind=form.kind, on=on, note=form.note)
     touch, _warnings = touches.log_touch(
         session, access, contact.id, wanted, today=now.today, at=now.at

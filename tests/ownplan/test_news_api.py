@@ -34,6 +34,17 @@ def test_undoing_takes_it_back(maya: Holder, ben: TestClient) -> None:
     assert touch["voided_at"] is not None
 
 
+def test_a_touch_that_is_taken_back_elsewhere_is_not_asked_about_any_more(
+    maya: Holder, ben: TestClient
+) -> None:
+    tell(maya)
+    (one,) = ben.get("news").json()["items"]
+    ben.post(f"touches/{one['subject_id']}/void", json={"reason": "Another Grace"})
+    assert ben.get("news").json()["items"] == []
+    assert "taken back" in maya.sees().words_of(".told")
+    assert ben.post(f"news/{one['id']}/accept").json()["outcome"] == "undone"
+
+
 def test_it_is_settled_once(maya: Holder, ben: TestClient) -> None:
     news = tell(maya)
     ben.post(f"news/{news}/accept")
