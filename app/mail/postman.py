@@ -28,12 +28,12 @@ from app.mail.actions import (
     note_away,
     write_down,
 )
+from app.mail.queries import AWAY
 from app.mail.server import MailAway, MailServer, NotFromUs, hand_over
 from app.mail.writing import Desk, Writer, is_too_late, message_of
 
 IN_A_ROW = 100  # letters of one office, before others are looked at
 RESTS = timedelta(seconds=15)  # after the server was away
-AWAY = "the mail server takes nothing just now"
 UNWRITABLE = "it could not be written"
 
 log = structlog.get_logger()

@@ -12,6 +12,7 @@ from app.audit.queries import happened_since
 from app.faults import NotFound
 from app.mail.models import Bounce, Letter, Subscription
 
+AWAY = "the mail server takes nothing just now"
 IS_OPEN = and_(Letter.sent_at.is_(None), Letter.given_up_at.is_(None))
 # Its address was refused for good, and nobody has said since that it takes letters again.
 IS_HELD = (
@@ -96,6 +97,14 @@ def letters_waiting(session: Session, access: Access) -> int:
     return session.execute(
         select(func.count()).where(Letter.office_id == access.office_id, IS_OPEN)
     ).scalar_one()
+
+
+def why_none_leaves(session: Session, access: Access, at: datetime) -> str:
+    """What is noted at the letter that is next while no server takes any, else nothing."""
+    access.require(Permission.MANAGE_OFFICE)
+    next_one = due_letters(access, at).with_only_columns(Letter.trouble).limit(1)
+    trouble = session.scalars(next_one).first() or ""
+    return trouble if trouble.startswith(AWAY) else ""
 
 
 def bounces_of(session: Session, access: Access, since: datetime | None = None) -> Sequence[Bounce]:

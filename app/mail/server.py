@@ -138,4 +138,5 @@ def said(code: int, words: bytes | str) -> str:
 def words_of(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return said(error.smtp_code, error.smtp_error)
-    return type(error).__name__ if not str(error) else str(error)[:300]
+    words = (isinstance(error, OSError) and error.strerror) or str(error)
+    return words[:300] or type(error).__name__

@@ -25,6 +25,7 @@ from app.mail.queries import (
     letters_waiting,
     one_letter,
     why_held,
+    why_none_leaves,
 )
 from app.mail.writing import Sample, Writer, Written, as_html, as_text
 from app.office.letter_view import WHAT, bounces_seen, ended_seen, letter_seen, letters_seen
@@ -63,6 +64,7 @@ def list_letters(
             session, access, [one.client_id for one in ended if one.client_id]
         )
         waiting = letters_waiting(session, access)
+        away = why_none_leaves(session, access, clock.now())
         today = today_in(access.timezone)
     context = framed(member, "letters", said)
     here = f"{context['base']}/letters"
@@ -75,6 +77,7 @@ def list_letters(
         here=here,
         after=after,
         waiting=waiting,
+        away=away,
         mail_lacks=request.app.state.settings.mail_lacks,
     )
 

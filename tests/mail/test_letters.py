@@ -19,9 +19,10 @@ from app.mail.models import Letter
 from app.mail.writing import Desk
 from app.settings import Settings
 from app.web.language import language, speaking
-from app.work import SAMPLES, WRITERS
+from app.work import SAMPLES, WRITERS, postman
 from tests.conftest import Serving, Store
-from tests.mail.cast import MAIL, deliver
+from tests.errands.cast import keep_to
+from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.test_postman import html_of, text_of
 from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
@@ -236,6 +237,22 @@ def test_the_page_tells_what_could_not_be_sent_and_sends_it_again(
     refused = ruth.sends(str(again["action"]))  # type: ignore[index]
     assert refused.status == 422
     assert "cannot be sent again" in refused.text
+
+
+def test_while_the_mail_server_is_away_the_page_says_on_top_why_none_leaves(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    for name in "ab":
+        invited = {"email": f"{name}@careers.example.edu", "role": "advisor"}
+        ruth.sends("settings/invitations", invited)
+    away = postman(database, settings_for(store), "postman")  # nobody listens there
+    keep_to(away, office)
+    away.run_due(clock.now())
+    on_top = ruth.sees("settings/letters").words_of(".notice")
+    assert "No letter leaves. The mail server takes nothing just now: Connection refused." in on_top
+    assert "2 letters wait" in on_top
+    deliver(store, database, office, mailbox)
+    assert ruth.sees("settings/letters").soup.select(".notice") == []
 
 
 def test_without_mail_letters_are_kept_and_the_pages_say_so(
