@@ -269,6 +269,12 @@ def offer_note(offer: OwnOffer, plan: OfferPlan) -> str:
 
 def how_many_words(people: int, to_do: int) -> str:
     """Of an offer whose people are folded."""
+    if people == to_do:
+        return ngettext(
+            "%(num)d person, who can hear from you now",
+            "%(num)d people, and each can hear from you now",
+            people,
+        )
     parts = [ngettext("%(num)d person", "%(num)d people", people)]
     if to_do:
         parts.append(

@@ -80,7 +80,16 @@ def test_people_are_folded_by_employer_and_the_fold_says_how_many(
     assert unfolded(seen).select(".person") == []
     first = seen.soup.select_one(".offer > summary")
     assert words(first.select_one("h2")) == "Abbott"  # type: ignore[union-attr]
-    assert "6 people, 6 can hear from you now" in words(first)
+    assert "6 people, and each can hear from you now" in words(first)
+
+
+def test_the_fold_says_how_many_can_hear_from_them_where_it_is_not_each(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    parked = days(today, connected=9, thanked=8)
+    imported(*(one | (parked if n < 5 else {}) for n, one in enumerate(met_at_five(today, 15))))
+    first = give_link().sees().soup.select_one(".offer > summary")
+    assert words(first).endswith("3 people, 2 can hear from you now")
 
 
 def test_a_few_people_are_not_folded(imported: Import, give_link: GiveLink, today: date) -> None:
