@@ -100,6 +100,13 @@ def test_a_note_that_is_too_long_for_linkedin_says_so(
     assert "Too long for LinkedIn by 17 characters" in seen.text
 
 
+def test_a_note_on_linkedin_is_shown_without_a_subject(
+    ruth: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 3))
+    assert ruth.sees("settings/messages/connect").words_of("#preview").startswith("How it reads He")
+
+
 def test_advisors_read_and_only_admins_write(dana: Person, sign_in: SignIn, told: Told) -> None:
     assert "An admin of your office may change these words." in dana.sees(THANK).text
     assert dana.sends(THANK, OURS).status == 403
