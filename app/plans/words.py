@@ -63,11 +63,11 @@ def what_comes_next(plan: ContactPlan, name: str, today: date) -> str:
 
 
 def connect(window: Window, mode: Mode | None, today: date) -> str:
-    return f"Next: connect on LinkedIn, by {near_day(window.due_on, today)}."
+    return f"Next: connect on LinkedIn, {by(window, today)}."
 
 
 def thank(window: Window, mode: Mode | None, today: date) -> str:
-    return f"Next: a brief note of thanks, by {near_day(window.due_on, today)}."
+    return f"Next: a brief note of thanks, {by(window, today)}."
 
 
 def update(window: Window, mode: Mode | None, today: date) -> str:
@@ -80,10 +80,15 @@ def update(window: Window, mode: Mode | None, today: date) -> str:
 
 def catch_up(window: Window, mode: Mode | None, today: date) -> str:
     how = "in person" if mode is Mode.IN_PERSON else "by call or e-mail"
-    due = short_day(window.due_on, today)
     if today < window.opens_on:
-        return f"Next: catch up {how}, from {short_day(window.opens_on, today)} to {due}."
-    return f"Next: catch up {how}, by {due}."
+        opens, due = (short_day(day, today) for day in (window.opens_on, window.due_on))
+        return f"Next: catch up {how}, from {opens} to {due}."
+    return f"Next: catch up {how}, {by(window, today)}."
+
+
+def by(window: Window, today: date) -> str:
+    """What is late is not told as if it were ahead."""
+    return f"{'due' if window.due_on < today else 'by'} {near_day(window.due_on, today)}"
 
 
 HOW = {Mode.IN_PERSON: "In person", Mode.REMOTE: "By call or e-mail"}

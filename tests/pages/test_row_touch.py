@@ -156,7 +156,10 @@ def test_without_script_undo_takes_it_back(dana: Person, imported: Import, today
     location = dana.sends(address_of(row), row.form, came_from="caseload").headers["location"]
     action, fields = dana.sees(location).form_with("Undo")
     seen = dana.goes_on(dana.sends(action, fields, came_from=location))
-    assert seen.words_of("#answer p").startswith("Undone: connected with Grace Kim.")
+    due = short(today - timedelta(53), today)
+    assert seen.words_of("#answer p") == (
+        f"Undone: connected with Grace Kim. Next: connect on LinkedIn, due {due}."
+    )
     assert not seen.soup.select("#answer button")
     assert seen.rows[0].state == "Stalled"
 
