@@ -145,7 +145,7 @@ SHEETS = (
           lead="The client goes for good, with all offers, people and touches.",
           submit="Erase for good", items=ERASE, about=about_erasure, act=erase_client,
           danger=True, permission=Permission.ERASE_PEOPLE),
-    Sheet(path="clients/{id}/jobs/new", model=NewJob, title="Add a job of {}",
+    Sheet(path="clients/{id}/jobs/new", model=NewJob, title="Add a job for {}",
           lead="The job taken instead. Its start decides when the catch-ups open.",
           submit="Add the job", items=JOB, about=about_new_job, act=add_job, adds=True),
     Sheet(path="jobs/{id}/edit", model=JobChanges, title="Change the job at {}", submit="Save",

@@ -67,7 +67,7 @@ FORMS = [
     ),
     Filled(
         "clients/{client}/jobs/new",
-        "Add a job of Maya Okafor",
+        "Add a job for Maya Okafor",
         {"employer": "Target", "title": "Buyer", "started_on": "2026-06-01"},
         "Buyer, Target",
         {"employer": "Target", "started_on": "2026-06-31"},
