@@ -14,7 +14,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from app.accounts.access import Access
 from app.db.engine import Database
-from app.mail.postman import AWAY
+from app.mail.queries import AWAY
 from app.mail.server import MailServer, trusted
 from tests.cast import AT
 from tests.mail.conftest import MailBox
