@@ -1,6 +1,5 @@
 """Writing down who did what, with the deed itself."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.audit.models import AuditEntry
 from app.db.base import new_id
-from app.db.prepared import Reader, inserting
+from app.db.prepared import Reader, inserting, json_text
 
 ENTRY = inserting(AuditEntry)
 
@@ -50,7 +49,7 @@ def entry_of(
         "action": action,
         "client_id": client_id,
         "subject_id": subject_id,
-        "details": json.dumps(details),
+        "details": json_text(details),
     }
 
 

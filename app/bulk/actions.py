@@ -1,6 +1,5 @@
 """Doing one thing to many clients in one transaction, and taking it back."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,14 +15,14 @@ from app.bulk.changes import Cannot, Change, Weighed
 from app.bulk.deed import Deed
 from app.bulk.deeds import DEED_NAMED
 from app.bulk.models import BulkAction, BulkItem
-from app.bulk.queries import items_of, selected
+from app.bulk.queries import Selected, items_of, selected
 from app.bulk.renamed import by_their_names_now
 from app.casefile.sheets import Moment
 from app.cycle.folding import fold
 from app.db.base import new_id
-from app.db.prepared import Reader, inserting
+from app.db.prepared import Reader, inserting, json_text
 from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
-from app.plans.actions import hold, in_parts, plan_anew
+from app.plans.actions import hold, in_parts, plan_after_logging, plan_anew
 from app.rings import without_collecting
 from app.web.words import how_many
 
@@ -72,7 +71,7 @@ def preview(
 ) -> Preview:
     """Writes nothing. One client of another office, and it is as if there were none of them."""
     found = Preview([], [])
-    for some in weighed(session, access, deed, client_ids, form, moment):
+    for _, some in weighed(session, access, deed, client_ids, form, moment):
         found.add(some)
     found.sort()
     return found
@@ -87,14 +86,14 @@ def weighed(
     moment: Moment,
     *,
     holding: bool = False,
-) -> Iterator[list[Weighed]]:
+) -> Iterator[tuple[list[Selected], list[Weighed]]]:
     """What would become of each, some clients at a time, in the order of their ids."""
     access.require(Permission.WRITE_PEOPLE)
     if len(client_ids) > MOST_CLIENTS:
         raise BadInput("client_ids", f"must not be more than {MOST_CLIENTS:,} at once")
     for some in list(in_parts(sorted(client_ids), SOME)) or [[]]:  # the form is read all the same
         clients = selected(session, access, some, holding=holding)
-        yield list(deed.weigh(session, access, clients, form, moment))
+        yield clients, list(deed.weigh(session, access, clients, form, moment))
 
 
 @without_collecting()
@@ -118,14 +117,14 @@ def do_to_all(
     deed.hold(session, access, form)
     found, moved = Preview([], []), dict[UUID, str]()
     action: BulkAction | None = None
-    for some in weighed(session, access, deed, looked, form, moment, holding=True):
+    for clients, some in weighed(session, access, deed, looked, form, moment, holding=True):
         moved.update((one.client_id, one.name) for one in some if has_moved(looked, one))
         some = [one for one in some if isinstance(one, Cannot) or looked[one.client_id] != LEFT]
         found.add(some)
         changes = [one for one in some if isinstance(one, Change)]
         if changes and not moved:
             action = action or begin(session, access, deed, moment.at)
-            write_some(session, access, deed, action, changes, moment.at, key)
+            write_some(session, access, deed, action, clients, changes, moment.at, key)
     if moved:
         raise ChangedMeanwhile(dict(sorted(moved.items(), key=lambda one: fold(one[1]))))
     found.sort()
@@ -155,18 +154,19 @@ def write_some(
     access: Access,
     deed: Deed,
     action: BulkAction,
+    clients: Sequence[Selected],
     changes: Sequence[Change],
     at: datetime,
     key: bytes,
 ) -> None:
+    """The `changes` of some of the `clients`, and what follows for their plans."""
     done = deed.writing.do(session, access, changes, at, key)
     Reader.of(session).write(ITEM, [item_of(action, change) for change in done])
-    plans_follow(session, access, deed, changes, touched_by(changes) if deed.logs else None)
-
-
-def touched_by(changes: Sequence[Change]) -> set[UUID]:
-    """The contacts, where a touch with each is to be logged."""
-    return {UUID(contact_id) for change in changes for contact_id in change.after}
+    if deed.logs:
+        changed = {change.client_id for change in changes}
+        plan_after_logging(session, access, [client for client in clients if client.id in changed])
+    else:
+        plans_follow(session, access, deed, changes)
 
 
 def end(
@@ -185,8 +185,8 @@ def item_of(action: BulkAction, change: Change) -> dict[str, Any]:
         "client_id": change.client_id,
         "was": change.was,
         "becomes": change.becomes,
-        "before": json.dumps(change.before),
-        "after": json.dumps(change.after),
+        "before": json_text(change.before),
+        "after": json_text(change.after),
         "undone": False,
     }
 
@@ -197,16 +197,10 @@ def has_moved(looked: Looked, one: Weighed) -> bool:
     return bool(mark) and (isinstance(one, Cannot) or one.mark != mark)
 
 
-def plans_follow(
-    session: Session,
-    access: Access,
-    deed: Deed,
-    changes: Sequence[Change],
-    touched: Collection[UUID] | None = None,
-) -> None:
-    """Of clients that are held; `touched` as in `plan_anew`."""
+def plans_follow(session: Session, access: Access, deed: Deed, changes: Sequence[Change]) -> None:
+    """Of clients that are held."""
     if deed.moves_dates:
-        plan_anew(session, access, [change.client_id for change in changes], touched)
+        plan_anew(session, access, [change.client_id for change in changes])
 
 
 def record_bulk(

@@ -1,25 +1,22 @@
 """What would become of each client, and how such a change is written and undone."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.db.prepared import Among, Prepared, Reader
+from app.db.prepared import Among, Prepared, Reader, json_text
 from app.plans.actions import in_parts
 
 Values = dict[str, dict[str, Any]]  # by the row's id, column by column, as JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What becomes of one client, in words and row by row."""
 
     client_id: UUID
@@ -32,12 +29,11 @@ class Change:
     @property
     def mark(self) -> str:
         """Another one where something else would become of the client."""
-        text = json.dumps([self.before, self.after], sort_keys=True)
+        text = json_text([self.before, self.after])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Cannot:
+class Cannot(NamedTuple):
     """Why nothing would become of one client: the same words for all who share the reason."""
 
     client_id: UUID

@@ -28,7 +28,7 @@ class Deed:
     items: tuple[Item, ...] = ()
     lead: str = ""
     moves_dates: bool = False  # the plans of these clients follow
-    logs: bool = False  # and by touches alone, with the contacts in `after`
+    logs: bool = False  # and by touches alone, with whom their next step is
     shows_secrets: bool = False  # so the answer to doing it is a page of its own
     days: tuple[str, ...] = ()  # fields that begin with today
     first: Mapping[str, str] = field(default_factory=dict)  # what others begin with

@@ -1,7 +1,6 @@
 """Making a shared link for each of many clients; undoing takes the links back."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -91,7 +90,7 @@ class Linking:
                     **wanted,
                 )
             )
-            done.append(replace(change, after={str(row["id"]): {}}))
+            done.append(change._replace(after={str(row["id"]): {}}))
         Reader.of(session).write(MADE, rows)
         record_all(session, entries)
         return done

@@ -17,33 +17,42 @@ from app.db.prepared import Among, Prepared, Reader
 from app.faults import NotFound
 from app.offers.models import Contact
 from app.plans.actions import HOLD, in_parts
+from app.plans.queries import OF_CLIENT_ROW
 
 
 class Selected(NamedTuple):
-    """One of the clients as they stand now, and with whom the next step is."""
+    """One of the clients as they stand now, and with whom the next step is. Begins as in
+    `CLIENT_ROW`."""
 
     id: UUID
-    name: str
-    cohort: str
-    program: str
-    advisor_id: UUID | None
+    office_id: UUID
+    area: str
     paused_until: date | None
-    pause_reason: str | None
     standing: str
     step: str | None
     opens_on: date
     due_on: date
     stalls_on: date
-    contact_id: UUID | None
+    next_offer_id: UUID | None
+    next_contact_id: UUID | None
+    next_mode: str | None
+    next_others: int
+    last_touch_on: date | None
+    key_people: int
+    planned_by: int
+    name: str
+    cohort: str
+    program: str
+    advisor_id: UUID | None
+    pause_reason: str | None
     contact_name: str | None
 
 
 OFFICE = bindparam("office_id", type_=Uuid())
 SELECTED = Prepared(
     select(
-        Client.id, Client.name, Client.cohort, Client.program, Client.advisor_id,
-        Client.paused_until, Client.pause_reason, Client.standing, Client.step, Client.opens_on,
-        Client.due_on, Client.stalls_on, Contact.id, Contact.name,
+        *OF_CLIENT_ROW, Client.name, Client.cohort, Client.program, Client.advisor_id,
+        Client.pause_reason, Contact.name,
     )
     .join(
         Contact,

@@ -1,7 +1,6 @@
 """What programs and cohorts are called by now that were renamed since somebody was moved."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -28,7 +27,7 @@ def by_their_names_now(
     def now(values: Values) -> Values:
         return {row_id: {kind: called(row[kind], renamed)} for row_id, row in values.items()}
 
-    return [replace(one, before=now(one.before), after=now(one.after)) for one in changes]
+    return [one._replace(before=now(one.before), after=now(one.after)) for one in changes]
 
 
 def called(name: str, renamed: Sequence[tuple[str, str]]) -> str:

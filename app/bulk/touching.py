@@ -1,7 +1,6 @@
 """Logging the next step of many clients; undoing voids the touches."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -50,7 +49,7 @@ def next_touch(client: Selected, form: Logging, on: date, today: date) -> Weighe
     if client.step is None:
         return cannot(STANDS[State(client.standing)])
     step = Step(client.step)
-    if client.contact_id is None or client.contact_name is None:
+    if client.contact_name is None:
         return cannot(NO_PERSON, STEP_NAMES[step])
     if state_on(client, None, on) is State.RESTING:
         opens = short_day(client.opens_on, today)
@@ -69,7 +68,7 @@ def next_touch(client: Selected, form: Logging, on: date, today: date) -> Weighe
         STEP_NAMES[step].capitalize(),
         did if on == today else f"{did}, {short_day(on, today)}",
         {},
-        {str(client.contact_id): {"kind": kind, "on": on.isoformat(), "note": form.note}},
+        {str(client.next_contact_id): {"kind": kind, "on": on.isoformat(), "note": form.note}},
     )
 
 
@@ -117,7 +116,7 @@ class Touching:
                         on=touch["on"],
                     )
                 )
-                done.append(replace(change, after={str(row["id"]): {}}))
+                done.append(change._replace(after={str(row["id"]): {}}))
         Reader.of(session).write(LOGGED, rows)
         record_all(session, entries)
         return done

@@ -9,6 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -73,7 +74,7 @@ class Written(Prepared):
 
 
 def inserting(table: Any) -> Written:
-    """Rows give each column of the table; JSON is given as text."""
+    """Rows give each column of the table; JSON is given as `json_text`."""
     columns = table.__table__.columns
     given = given_rows({column.name: column.type for column in columns})
     values = (
@@ -113,6 +114,11 @@ def updating(
         written(lambda name: bindparam(name, type_=kinds[name])),
         written(as_given),
     )
+
+
+def json_text(value: Any) -> str:
+    """In a quarter of the time of Python's own."""
+    return to_json(value).decode()
 
 
 def given_rows(kinds: Mapping[str, Any]) -> TableValuedAlias:
@@ -172,10 +178,8 @@ class Compiled:
 
     def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         """The same of many, column by column."""
-        columns = (
-            written_column(list(map(itemgetter(name), rows)), IN_SQLITE)
-            for name in self.names or ()
-        )
+        values = map(itemgetter(*self.names or ()), rows)
+        columns = [written_column(column, IN_SQLITE) for column in zip(*values, strict=True)]
         return zip(*columns, strict=True)
 
     @cached_property

@@ -1,7 +1,7 @@
 """Values as SQLite holds them: what the models' own types write and read, many times as fast."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -20,8 +20,11 @@ def for_sqlite(value: Any) -> Any:
     return write(value) if write else value
 
 
-def written_column(values: list[Any], ways: "Ways") -> list[Any]:
+def written_column(values: Sequence[Any], ways: "Ways") -> Sequence[Any]:
     """By what the values are: a column's own type does not always say it."""
+    first = values[0]
+    if values[-1] is first and values.count(first) == len(values):
+        return [for_sqlite(first)] * len(values)
     kinds = set(map(type, values))
     if UUID in kinds:
         return [value and value.hex for value in values]

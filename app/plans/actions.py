@@ -1,6 +1,6 @@
 """Keeping the stored windows equal to what the rules say, in the transaction of each write."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -23,10 +23,12 @@ from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.queries import (
     KEPT,
+    NEXT_CONTACT,
     Holding,
     Known,
-    clients_touched,
+    Rows,
     every_client_id,
+    known_by_next,
     known_clients,
     policy_that_holds,
 )
@@ -62,21 +64,30 @@ def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None
         plan_anew(session, access, some)
 
 
-def plan_anew(
+def plan_anew(session: Session, access: Access, client_ids: Sequence[UUID]) -> None:
+    """Of clients that are held; writes what differs."""
+    holding = policy_that_holds(session, access)
+    store_plans(session, access, known_clients(session, access, client_ids), holding)
+
+
+def plan_after_logging(session: Session, access: Access, clients: Rows) -> None:
+    """The same of `clients`, whose rows are as in `CLIENT_ROW`, where all that is new are touches
+    with whom their next step was."""
+    holding = policy_that_holds(session, access)
+    known = known_by_next(session, access, clients, holding)
+    store_plans(session, access, known, holding, {client[NEXT_CONTACT] for client in clients})
+
+
+def store_plans(
     session: Session,
     access: Access,
-    client_ids: Sequence[UUID],
-    touched: Collection[UUID] | None = None,
+    clients: Iterable[Known],
+    holding: Holding,
+    touched: Container[UUID] | None = None,
 ) -> None:
-    """Of clients that are held; writes what differs. `touched`, where touches are all that is new:
-    the contacts whom they are with."""
-    holding = policy_that_holds(session, access)
+    """Where they differ from what is stored. `touched`, where touches are all that is new: the
+    contacts whom they are with."""
     changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
-    clients = (
-        known_clients(session, access, client_ids)
-        if touched is None
-        else clients_touched(session, access, client_ids, touched, holding)
-    )
     for client in clients:
         for statement, row in plan_to_store(access, client, holding, touched):
             changed[statement].append(row)

@@ -1,7 +1,7 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -150,6 +150,9 @@ def clients_of_before(session: Session, access: Access) -> list[UUID]:
     )
 
 
+Rows: TypeAlias = Sequence[tuple[Any, ...]]
+
+
 class Known(NamedTuple):
     """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`.
 
@@ -240,6 +243,12 @@ FACTS: dict[Any, Select[*tuple[Any, ...]]] = {
 }
 
 
+# What a read of clients begins with, for `known_of` to know them by.
+OF_CLIENT_ROW = [*FACTS[Client].selected_columns, *STORED[Client]]
+CLIENT_ROW = ("id", "office_id", "area", "paused_until", *OF_CLIENT)
+NEXT_OFFER, NEXT_CONTACT = map(CLIENT_ROW.index, ("next_offer_id", "next_contact_id"))
+
+
 def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
@@ -273,24 +282,19 @@ def of_client(table: Any) -> Any:
 OF_ONE = reading(of_client, STORED)
 OF_MANY = reading(lambda table: Among(owner_column(table), "of_clients"), STORED)
 
-WITH_CONTACT = Contact.__table__.alias("with_contact").c
-
 
 def of_those_touched(table: Any) -> Any:
-    """Of the touches theirs, of the people all of the same offers, of the rest all."""
+    """Of the touches theirs, of the people all of the same offers, of the offers all."""
     if table is Touch:
         return Among(Touch.__table__.c.contact_id, "of_contacts")
     if table is Contact:
-        return Contact.offer_id.in_(
-            select(WITH_CONTACT.offer_id).where(
-                WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
-                Among(WITH_CONTACT.id, "of_contacts"),
-            )
-        )
+        return Among(Contact.__table__.c.offer_id, "of_offers")
     return Among(owner_column(table), "of_clients")
 
 
-TOUCHED = reading(of_those_touched, STORED)
+*TOUCHED, _ = reading(of_those_touched, STORED)
+
+WITH_CONTACT = Contact.__table__.alias("with_contact").c
 
 
 def of_contact(column: Any) -> ScalarSelect[Any]:
@@ -344,25 +348,19 @@ def all_known(reader: Reader, access: Access, client_ids: Sequence[UUID]) -> lis
     )
 
 
-def clients_touched(
-    session: Session,
-    access: Access,
-    client_ids: Sequence[UUID],
-    touched: Collection[UUID],
-    holding: Holding,
-) -> list[Known]:
-    """With the touches of those `touched` alone, as long as the others are settled."""
+def known_by_next(session: Session, access: Access, clients: Rows, holding: Holding) -> list[Known]:
+    """Of `clients`, whose rows are as in `CLIENT_ROW`, with the touches alone of those with whom
+    their next step was, as long as the others are settled."""
     session.flush()
     reader = Reader.of(session)
-    found = known_of(
-        *reader.rows_of_each(
-            TOUCHED,
-            office_id=access.office_id,
-            of_clients=list(client_ids),
-            of_contacts=list(touched),
-        )
+    touches, contacts, offers = reader.rows_of_each(
+        TOUCHED,
+        office_id=access.office_id,
+        of_clients=[client[0] for client in clients],
+        of_offers=[client[NEXT_OFFER] for client in clients],
+        of_contacts=[client[NEXT_CONTACT] for client in clients],
     )
-    return known_whole(reader, access, found, holding)
+    return known_whole(reader, access, known_of(touches, contacts, offers, clients), holding)
 
 
 def known_whole(
@@ -398,9 +396,6 @@ def hold_with_contact(
     return None, holding
 
 
-Rows: TypeAlias = Sequence[tuple[Any, ...]]
-
-
 def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:
     """From what `reading` reads, in its order."""
     touches = defaultdict(list)
@@ -423,7 +418,7 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
     known = []
     for row in rows:
         client_id, _, area, paused_until = row[:4]
-        stored[client_id] = row[4:]
+        stored[client_id] = row[4 : len(CLIENT_ROW)]
         fact = facts.Client(
             id=client_id,
             place=locate(area),
