@@ -84,7 +84,7 @@ Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
 
 
 def main() -> None:
-    cli()
+    cli(prog_name="regards")
 
 
 def share_metrics_between_processes() -> None:

@@ -59,6 +59,11 @@ def run_here(database: Path, *words: str, given: str = "") -> subprocess.Complet
     return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
+def test_help_names_the_command_that_is_typed(tmp_path: Path) -> None:
+    """In the container too, where `regards` is a line of shell."""
+    assert "Usage: regards token create" in run_on(tmp_path / "none", "token", "create").stderr
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     return partial(run_here, tmp_path / "office.sqlite3")
