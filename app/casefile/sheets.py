@@ -1,6 +1,6 @@
 """The small forms of a client's file: one way to show, check, act and tell what went wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.db.idempotency import KeyReused, once
 from app.faults import BadInput, NotFound, Stale
 from app.web.api import check_key, known_id
 from app.web.forms import Form, Submitted, read_input, told
-from app.web.pages import came_from, fragment, go_to, is_htmx
+from app.web.pages import came_from, fragment, go_to, is_htmx, local_path
 from app.web.strict import Input
 from app.web.templating import page, render_blocks
 
@@ -197,8 +197,10 @@ def take_sheet(
         return refused_sheet(request, visiting, sheet, subject_id, values, again)
     if then:
         return then(done_id)
-    path = after(visiting.slug, done_id) if sheet.adds else back(request, visiting.slug, done_id)
-    return go_to(landing(path, request, sheet.lands), request)
+    listed = "" if sheet.adds else list_gone_through(request, visiting.slug, values)
+    if listed:
+        return go_to(listed, request)
+    return go_to(landing(after(visiting.slug, done_id), request, sheet.lands), request)
 
 
 def landing(path: str, request: Request, part: str) -> str:
@@ -210,11 +212,12 @@ def after(slug: str, client_id: UUID | None) -> str:
     return f"/o/{slug}/clients/{client_id}" if client_id else f"/o/{slug}/caseload"
 
 
-def back(request: Request, slug: str, client_id: UUID | None) -> str:
-    """The list one was going through, where the form was opened on it; else the client's page."""
-    path = came_from(request) if is_htmx(request) else ""
+def list_gone_through(request: Request, slug: str, values: Mapping[str, str]) -> str:
+    """The list one was going through, where the form was opened on it; without script the form
+    itself remembers."""
+    path = local_path(values.get("list")) or came_from(request)
     lists = (f"/o/{slug}/caseload", f"/o/{slug}/today")
-    return path if path.startswith(lists) else after(slug, client_id)
+    return path if path.startswith(lists) else ""
 
 
 def act_once(
@@ -316,13 +319,16 @@ def sheet_page(
         hidden["version"] = subject.version
     if sheet.adds:
         hidden["once"] = new_id()
+    listed = list_gone_through(request, member.office_slug, form.values)
+    if listed and not is_htmx(request):
+        hidden["list"] = listed
     context = {
         **frame(member, "caseload"),
         "title": sheet.title.format(subject.name),
         "lead": subject.warning or sheet.lead,
         "action": request.url.path,
         "submit": sheet.submit,
-        "cancel_href": after(member.office_slug, subject.client_id),
+        "cancel_href": listed or after(member.office_slug, subject.client_id),
         "danger": sheet.danger,
         "hidden": hidden,
         "fields": [field_of(item, subject, form, today) for item in sheet.items],

@@ -14,7 +14,7 @@ from app.accounts.queries import NOBODY
 from app.accounts.visiting import Visiting
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
-from app.casefile.sheets import known, show_sheet, take_sheet
+from app.casefile.sheets import known, list_gone_through, show_sheet, take_sheet
 from app.casefile.touch_forms import LOG_SHEET, VOID_SHEET
 from app.caseload.asked import NO_VIEW, Asked, asked_in
 from app.caseload.filters import Filters
@@ -144,7 +144,7 @@ def say_what_follows(
         answer = answer_to(session, member.access, touch_id, today)
     if is_htmx(request) and values.get("from") == "caseload":
         return row_and_tabs(request, visiting, answer, today)
-    back = came_from(request)
+    back = list_gone_through(request, visiting.slug, values) or came_from(request)
     if not back.startswith(f"/o/{visiting.slug}/") or back.endswith(("/touches", "/void")):
         back = f"/o/{visiting.slug}/clients/{answer.client_id}"
     return go_to(with_query(back, "done", str(touch_id)), request)

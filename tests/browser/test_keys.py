@@ -1,7 +1,7 @@
 """Going through a list by keyboard: nothing is undone by mistake, and one sees where one is."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -133,6 +133,33 @@ def test_one_goes_on_from_where_a_row_has_left_the_list(open_window: Open, many:
     expect_at(page, "Client 04")
     press(page, "k")
     expect_at(page, "Client 01")
+
+
+def test_one_goes_on_from_where_a_row_was_snoozed(
+    open_window: Open, many: Somewhere, today: date
+) -> None:
+    page = open_window(many).go("caseload?state=stalled")
+    press(page, "jjj")
+    for place in (2, 3):
+        expect_at(page, f"Client {place:02}")
+        press(page, "s")
+        page.get_by_label("Until").fill(f"{today + timedelta(30)}")
+        page.get_by_label("Why").fill("on leave")
+        with another_page(page):
+            page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name=f"Client {place:02}")).to_have_count(0)
+        press(page, "j")
+    expect_at(page, "Client 04")
+
+
+def test_who_only_looks_at_the_list_again_begins_on_top(open_window: Open, many: Somewhere) -> None:
+    page = open_window(many).go("caseload?state=stalled")
+    press(page, "jjjs")
+    expect(page.get_by_label("Until")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.reload()
+    press(page, "j")
+    expect_at(page, "Client 00")
 
 
 def test_clearing_what_was_selected_leads_back_to_the_row(

@@ -61,8 +61,9 @@ class Person:
     def address(self, path: str) -> str:
         return path if path.startswith("/") else f"/o/{self.slug}/{path}"
 
-    def sees(self, path: str, **query: str) -> Seen:
-        return Seen(self.http.get(self.address(path), params=query or None))
+    def sees(self, path: str, came_from: str = "", **query: str) -> Seen:
+        headers = {"Referer": f"{SITE}{self.address(came_from)}"} if came_from else {}
+        return Seen(self.http.get(self.address(path), params=query or None, headers=headers))
 
     def sends(self, path: str, fields: dict[str, str] | None = None, came_from: str = "") -> Seen:
         """A form, without script."""

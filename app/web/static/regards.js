@@ -48,6 +48,7 @@
   document.addEventListener("close", (event) => {
     if (event.target !== sheet()) return;
     event.target.replaceChildren();
+    sessionStorage.removeItem("goes-on");
     if (opener?.isConnected) opener.focus();
     else comeBack();
   }, true);
@@ -231,7 +232,12 @@
   let place = "";
   // The rows before and after it: there one goes on when it has gone elsewhere. Kept for the page
   // that comes once something is done, which is another one.
-  let beside = location.search.includes("done=") ? JSON.parse(sessionStorage.getItem("beside") ?? "[]") : [];
+  const goesOn = location.search.includes("done=") || sessionStorage.getItem("goes-on");
+  let beside = goesOn ? JSON.parse(sessionStorage.getItem("beside") ?? "[]") : [];
+  sessionStorage.removeItem("goes-on");
+  document.addEventListener("submit", (event) => {
+    if (sheet()?.contains(event.target)) sessionStorage.setItem("goes-on", "yes");
+  });
   const done = []; // rows that can be undone, the latest at the end
   const here = () => document.activeElement?.closest(ROW) ?? document.getElementById(place);
   document.addEventListener("focusin", (event) => {
