@@ -54,8 +54,8 @@ def list_employers(
         select(
             known.c.key,
             func.min(known.c.name),
-            func.sum(known.c.people),
-            func.sum(known.c.arrived),
+            func.count(known.c.met.distinct()),
+            func.count(known.c.arrived.distinct()),
             func.sum(known.c.offers),
             func.count(known.c.client_id.distinct()),
         )
@@ -85,26 +85,27 @@ def named_by_whoever_changed(
 def mentions(access: Access) -> Any:
     """One row for each time that an employer is named, and what it counts for."""
     nothing, one, nobody = literal(0, Integer()), literal(1, Integer()), literal(None, Uuid())
+    person = func.coalesce(Contact.person_id, Contact.id)  # whom several met is one
     offers = select(
         Offer.employer_key.label("key"),
         Offer.employer.label("name"),
-        nothing.label("people"),
-        nothing.label("arrived"),
+        nobody.label("met"),
+        nobody.label("arrived"),
         one.label("offers"),
         nobody.label("client_id"),
     ).where(Offer.office_id == access.office_id)
     people = (
-        select(Offer.employer_key, Offer.employer, one, nothing, nothing, nobody)
+        select(Offer.employer_key, Offer.employer, person, nobody, nothing, nobody)
         .join(Contact, (Contact.office_id == Offer.office_id) & (Contact.offer_id == Offer.id))
         .where(Offer.office_id == access.office_id)
     )
     arrived = (
-        select(Move.employer_key, Move.employer, nothing, one, nothing, nobody)
+        select(Move.employer_key, Move.employer, nobody, person, nothing, nobody)
         .join(Contact, (Contact.office_id == Move.office_id) & (Contact.move_id == Move.id))
         .join(Offer, (Offer.office_id == Contact.office_id) & (Offer.id == Contact.offer_id))
         .where(Move.office_id == access.office_id, Offer.employer_key != Move.employer_key)
     )
-    hired = select(Job.employer_key, Job.employer, nothing, nothing, nothing, Job.client_id).where(
+    hired = select(Job.employer_key, Job.employer, nobody, nobody, nothing, Job.client_id).where(
         Job.office_id == access.office_id
     )
     return union_all(offers, people, arrived, hired)

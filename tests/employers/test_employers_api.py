@@ -143,6 +143,17 @@ def test_linked_contacts_are_one_person_and_a_crowd_is_warned_of(as_member: Spea
     ]
 
 
+def test_linked_contacts_are_counted_once(as_member: Speak) -> None:
+    dana = as_member()
+    maya, lee = (met(dana, declined(dana, name)) for name in ("Maya", "Lee"))
+    met(dana, declined(dana, "Sam"))
+    link(dana, maya, lee)
+    assert employers(dana) == [("abbott", 2, 0, 3)]
+    for contact in (maya, lee):
+        made(dana, f"contacts/{contact}/moves", ORCHARD)
+    assert employers(dana) == [("abbott", 2, 0, 3), ("orchard-labs", 0, 1, 0)]
+
+
 @pytest.mark.parametrize(
     ("q", "found"),
     [
