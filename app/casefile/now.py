@@ -34,6 +34,7 @@ class Scene:
     meeting: Meeting | None = None  # of a pending catch-up
     invited_on: date | None = None  # a pending catch-up waits for the answer since
     now_at: str = ""  # the contact’s employer, where it is another than they were met at
+    year_assumed: bool = False  # nobody knows when the new job started
 
     @property
     def who(self) -> str:
@@ -123,8 +124,7 @@ def connect(scene: Scene) -> tuple[str, str]:
 def thank(scene: Scene) -> tuple[str, str]:
     return (
         f"Send {scene.who} a note of thanks",
-        "They are connected. A few lines do: gratitude, and good wishes. Then it may rest. "
-        f"The note {scene.due}.",
+        f"A few lines do: gratitude, and good wishes. Then it may rest. The note {scene.due}.",
     )
 
 
@@ -148,7 +148,10 @@ def catch_up(scene: Scene) -> tuple[str, str]:
         title = f"Invite {scene.who} for lunch, coffee or a drink"
     else:
         title = f"Call {scene.who}, or write to each other"
-    return title, f"The first year in the new job is over. {how} The catch-up {scene.due}."
+    year = "The first year in the new job is over."
+    if scene.year_assumed:
+        year = "When the new job started is not known, so it is counted from the decline."
+    return title, f"{year} {how} The catch-up {scene.due}."
 
 
 SAID = {

@@ -150,6 +150,7 @@ def now_seen(file: File) -> dict[str, Any] | None:
         theirs and theirs.meeting,
         theirs and theirs.invited_on,
         move.employer if move else "",
+        theirs is not None and theirs.anniversary_assumed,
     )
     now = now_of(file.plan, scene, file.today)
     if now is None:

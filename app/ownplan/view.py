@@ -76,8 +76,8 @@ def found_in(file: OwnFile) -> Iterator[Pending]:
             if theirs.window:
                 contact = file.people[theirs.contact_id]
                 scene = Scene(
-                    theirs.window, offer.employer, contact.name, theirs.mode,
-                    theirs.invited_on, file.today,
+                    theirs.window, contact.now_at or offer.employer, contact.name, theirs.mode,
+                    theirs.invited_on, file.today, theirs.anniversary_assumed,
                 )  # fmt: skip
                 yield Pending(scene, offer, contact, theirs)
 
@@ -299,6 +299,7 @@ def person_seen(file: OwnFile, person: OwnContact, plan: ContactPlan) -> dict[st
         "id": person.id,
         "name": person.name,
         "title": person.title,
+        "now_at": person.now_at,
         "is_key": person.is_key,
         "leads": leads_of(file.opened, person, plan, today) if is_open else [],
         "segments": segments if is_open else [],

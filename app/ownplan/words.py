@@ -21,6 +21,7 @@ class Scene(NamedTuple):
     mode: Mode | None
     invited_on: date | None
     today: date
+    year_assumed: bool = False  # nobody knows when the new job started
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +88,7 @@ def why_of(scene: Scene) -> str:
                 " well; if you are connected already, just say so here."
             )
         case Step.THANK:
-            return _("You are connected. Gratitude and good wishes are enough; then it may rest.")
+            return _("Gratitude and good wishes are enough; then it may rest.")
         case Step.UPDATE:
             return _(
                 "The quiet months are over. How is the new job going, and how are they? A few"
@@ -98,6 +99,15 @@ def why_of(scene: Scene) -> str:
                 "You invited them on %(day)s. If there was no answer, a friendly second try is"
                 " quite all right.",
                 day=day_of_year(scene.invited_on, scene.today),
+            )
+        case Step.CATCH_UP if scene.year_assumed and scene.mode is Mode.IN_PERSON:
+            return _(
+                "It is a good while since you turned the offer down. You are in the same area."
+            )
+        case Step.CATCH_UP if scene.year_assumed:
+            return _(
+                "It is a good while since you turned the offer down. You are not in the same area,"
+                " so a call or an exchange of e-mails it is."
             )
         case Step.CATCH_UP if scene.mode is Mode.IN_PERSON:
             return _("The first year in your job is over, and you are in the same area.")

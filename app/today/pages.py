@@ -123,7 +123,8 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
                 "name": one.name,
                 "employer": one.employer,
                 "words": f"invited {short_day(one.invited_on, today)},"
-                f" the meeting is wanted by {short_day(one.due_on, today)}",
+                f" the meeting {'was due' if one.due_on < today else 'is wanted'}"
+                f" by {short_day(one.due_on, today)}",
             }
             for one in day.awaited
         ],

@@ -21,6 +21,7 @@ from tests.pages.stories import (
     STORIES,
     client,
     days,
+    met,
     sheet_rows,
     thanked,
     updated,
@@ -99,6 +100,36 @@ def test_an_invitation_asks_whether_they_met(
     seen = give_link().sees()
     assert seen.words_of("#now h2") == "Have you and Grace Kim met?"
     assert seen.all_words_of("#now .press button")[0] == "We have met"
+
+
+def test_nobody_is_called_connected_whose_connecting_was_skipped(
+    maya: Holder, dana: Person, today: date
+) -> None:
+    skipped = {"kind": "skipped", "step": "connect", "on": today.isoformat(), "note": "not there"}
+    assert dana.sends(f"contacts/{file_of(dana).contact}/touches", skipped).status == 303
+    seen = maya.sees()
+    assert seen.words_of("#now h2") == "Thank Grace Kim in a few lines"
+    assert "connected" not in seen.words_of("#now").lower()
+
+
+def test_no_year_in_a_job_is_over_that_nobody_knows_of(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(met(today, KEY, declined=430, connected=429, thanked=428, updated=200))
+    seen = give_link().sees().words_of("#now")
+    assert "year in your job" not in seen
+    assert "It is a good while since you turned the offer down." in seen
+
+
+def test_whoever_has_moved_on_is_told_where_they_are(
+    imported: Import, give_link: GiveLink, today: date, dana: Person
+) -> None:
+    imported(thanked(today, 60))
+    action, given = dana.sees(f"contacts/{file_of(dana).contact}/moves").form_with("Save")
+    dana.goes_on(dana.sends(action, given | {"employer": "Orchard Labs"}))
+    seen = give_link().sees()
+    assert "Tell Grace Kim at Orchard Labs how you are doing" in seen.words_of(".coming")
+    assert "now at Orchard Labs" in seen.words_of(".person")
 
 
 def test_people_in_the_network_are_named_with_a_kind_word(

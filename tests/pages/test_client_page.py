@@ -288,3 +288,25 @@ def test_no_message_is_drafted_to_whom_all_bets_are_off_with(
 ) -> None:
     _, text = page_of(dana, imported, thanked(today, 60) | {"declined_well": declined_well})
     assert ("Draft a message" in text) == offered
+
+
+def test_nobody_is_called_connected_whose_connecting_was_skipped(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 3))
+    file = file_of(dana)
+    skipped = {"kind": "skipped", "step": "connect", "on": today.isoformat(), "note": "not there"}
+    assert dana.sends(f"contacts/{file.contact}/touches", skipped).status == 303
+    seen = dana.sees(file.page)
+    assert now_of(seen)[1] == "Send Grace Kim a note of thanks"
+    assert "connected" not in seen.words_of("#now").lower()
+
+
+def test_no_year_in_a_job_is_over_that_nobody_knows_of(
+    dana: Person, imported: Import, today: date
+) -> None:
+    without_job = met(today, KEY, declined=430, connected=429, thanked=428, updated=200)
+    imported(without_job)
+    seen = dana.sees(file_of(dana).page).words_of("#now")
+    assert "year in the new job" not in seen
+    assert "When the new job started is not known, so it is counted from the decline." in seen

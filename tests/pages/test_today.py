@@ -106,6 +106,18 @@ def test_an_invitation_waits_until_they_have_met(
     assert names_in(dana.sees("today"), "Waiting for a reply") == []
 
 
+@pytest.mark.parametrize(
+    ("invited", "words"), [(5, "the meeting is wanted by"), (40, "the meeting was due by")]
+)
+def test_an_answer_that_is_late_is_not_told_as_if_it_were_ahead(
+    dana: Person, imported: Import, today: date, invited: int, words: str
+) -> None:
+    cells = updated(today, started=500, updated=300)
+    invited_on = {"invited_on": (today - timedelta(invited)).isoformat()}
+    imported(*mine(dana, who("Maya Okafor") | JOB | cells | invited_on))
+    assert words in dana.sees("today").words_of("[aria-labelledby=awaited-title]")
+
+
 def test_an_invitation_that_was_snoozed_is_not_waited_for(
     dana: Person, imported: Import, today: date
 ) -> None:
@@ -185,6 +197,37 @@ def test_a_client_is_handed_on_to_a_colleague(
     )
     assert dana.sees("caseload", advisor=dana.email).names == []
     assert sam.sees("today").names == ["Maya Okafor"]
+
+
+@pytest.mark.parametrize("listed", ["today", "caseload?state=due"])
+def test_without_script_too_one_comes_back_to_the_list(
+    dana: Person, sign_in: SignIn, imported: Import, today: date, listed: str
+) -> None:
+    sam = sign_in(name="Sam Ortiz")
+    imported(*mine(dana, who("Maya Okafor") | connecting(today, 3)))
+    file = file_of(dana)
+    until = (today + timedelta(1)).isoformat()
+    for path, typed in {
+        f"contacts/{file.contact}/snooze": {"snoozed_until": until, "snooze_reason": "on leave"},
+        f"contacts/{file.contact}/touches": {"kind": "heard_from", "on": today.isoformat()},
+        f"clients/{file.client}/hand-on": {"advisor_email": sam.email},
+    }.items():
+        shown = dana.sees(path, came_from=listed)
+        assert shown.soup.select_one("form.card .quiet")["href"] == dana.address(listed)
+        refused = dana.sends(path, shown.form | dict.fromkeys(typed, ""), came_from=path)
+        assert refused.status == 422
+        done = dana.sends(path, refused.form | typed, came_from=path)
+        assert done.headers["location"].startswith(dana.address(listed))
+
+
+def test_nobody_is_led_elsewhere_by_a_form(dana: Person, imported: Import, today: date) -> None:
+    imported(*mine(dana, who("Maya Okafor") | connecting(today, 3)))
+    file = file_of(dana)
+    until = (today + timedelta(1)).isoformat()
+    for lured in ("https://evil.example/o/", "//evil.example", "/login", "/o/another/caseload"):
+        snoozed = {"snoozed_until": until, "snooze_reason": "on leave", "list": lured}
+        done = dana.sends(f"contacts/{file.contact}/snooze", snoozed)
+        assert done.headers["location"] == dana.address(file.page)
 
 
 def test_what_was_new_is_not_new_the_day_after_one_looked(
