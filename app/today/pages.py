@@ -89,6 +89,12 @@ def see_today(request: Request, visiting: Visiting) -> Response:
     return go_to(f"/o/{visiting.slug}/today", request)
 
 
+def newly(day: Day, today: date) -> str:
+    if day.is_first:
+        return "Within the last week"
+    return f"Since you last looked, on {short_day(day.since, today)}"
+
+
 def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str, Any]:
     """What `today/page.html` needs."""
 
@@ -99,7 +105,7 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         (
             "new",
             "Newly stalled",
-            f"Since you last looked, on {short_day(day.since, today)}. A word now is still easy.",
+            f"{newly(day, today)}. A word now is still easy.",
             rows(day.newly_stalled),
         ),
         (
@@ -131,6 +137,7 @@ def seen_of(member: Member, day: Day, today: date, *, has_own: bool) -> dict[str
         "questions": questions_seen(day.questions, today),
         "crowds": [(crowd_opening(crowd), crowd_seen(crowd, today)) for crowd in day.crowds],
         "is_empty": day.is_empty,
+        "is_first": day.is_first,
         "long_stalled": how_many(day.long_stalled, "more client") if day.long_stalled else "",
         "next_week": rows(day.next_week),
         "most_open": MOST_OPEN,

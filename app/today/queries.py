@@ -47,6 +47,7 @@ class Day:
     """Each client in the first of the lists that fits; questions beside them."""
 
     since: date
+    is_first: bool = False  # nobody looked before today
     newly_stalled: list[Case] = field(default_factory=list)
     never_contacted: list[Case] = field(default_factory=list)
     this_week: list[Case] = field(default_factory=list)
@@ -74,14 +75,15 @@ def day_of(session: Session, access: Access, advisor_id: UUID | None, today: dat
     """Of one advisor's clients, or the office's where none is named."""
     access.require(Permission.READ_PEOPLE)
     reader = Reader.of(session)
-    since = last_looked_on(session, access, today)
+    looked_on = last_looked_on(session, access, today)
+    since = looked_on or add_days(today, -NEW_WITHIN)
     cases, stalled = cases_of(reader, access, advisor_id, since, today)
     ids = [case.client_id for case in cases]
     policy = office_policy(session, access)
     known = {client.id: client for client in cycle_facts(session, access, ids)}
     employers = employers_met(reader, access, ids)
     left_out = stalled - sum(case.state is State.STALLED for case in cases)
-    day = Day(since=since, long_stalled=left_out)
+    day = Day(since=since, is_first=looked_on is None, long_stalled=left_out)
     asked = []
     for case in cases:
         client = known[case.client_id]
@@ -127,13 +129,13 @@ def employers_met(reader: Reader, access: Access, client_ids: Sequence[UUID]) ->
     return dict(reader.rows(EMPLOYERS, office_id=access.office_id, client_ids=list(client_ids)))
 
 
-def last_looked_on(session: Session, access: Access, today: date) -> date:
-    """The day before today on which they looked last."""
+def last_looked_on(session: Session, access: Access, today: date) -> date | None:
+    """The day before today on which they looked last, if they did."""
     look = access.user_id and session.get(Look, (access.office_id, access.user_id))
     if not look:
-        return add_days(today, -NEW_WITHIN)
+        return None
     seen_on = look.before_on if look.looked_on == today else look.looked_on
-    return seen_on if seen_on < today else add_days(today, -NEW_WITHIN)
+    return seen_on if seen_on < today else None
 
 
 def sort_in(day: Day, case: Case, client: facts.Client, today: date, *, is_awaited: bool) -> None:

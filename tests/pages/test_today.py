@@ -239,6 +239,24 @@ def test_what_was_new_is_not_new_the_day_after_one_looked(
     assert names_in(dana.sees("today"), "Newly stalled") == ["Maya Okafor"]  # all of that day
 
 
+def test_whoever_looks_for_the_first_time_is_not_told_that_they_did(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(
+        *mine(
+            dana,
+            who("Maya Okafor") | met(today, GRACE, declined=40, connected=24),
+            who("Long Stalled") | met(today, GRACE, declined=400, connected=390),
+        )
+    )
+    for _ in range(2):  # all of the first day
+        seen = dana.sees("today").text
+        assert "last looked" not in seen
+        assert "Within the last week." in seen
+        assert "1 more client was stalled already a week ago" in seen
+        dana.sends("today/seen")
+
+
 @pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, 403), (Role.ADMIN, 200)])
 def test_who_may_read_it(sign_in: SignIn, role: Role, status: int) -> None:
     assert sign_in(role).sees("today").status == status
