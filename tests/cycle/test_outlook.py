@@ -202,6 +202,14 @@ def test_a_contacts_step_a_day_sooner_comes_before_the_offers_own() -> None:
     assert plan_of(offer(thanks_pend, thanked_contact())).next.contact_id == thanks_pend.id
 
 
+def test_the_same_step_with_others_of_that_offer_is_counted_beside_the_next_one() -> None:
+    thanks_pend = contact(connected("2026-03-12"))
+    plan = plan_of(offer(contact(), contact(), thanks_pend, contact()), offer(contact()))
+    assert plan.next.window.step == "connect"
+    assert [each.others for each in plan.offers] == [2, 0]
+    assert plan.others == 2
+
+
 def test_parts_are_told_in_the_order_of_recording() -> None:
     people = [contact() for _ in range(3)]
     offers = [offer(), offer(people[2], people[0], people[1])]

@@ -20,6 +20,7 @@ from tests.cycle.cast import (
 BALTIMORE = Place("Baltimore", 39.2904, -76.6122)
 WASHINGTON = Place("Washington", 38.9072, -77.0369)  # about 57 km from Baltimore
 PHILADELPHIA = Place("Philadelphia", 39.9526, -75.1652)  # about 144 km from Baltimore
+HARRISBURG = Place("Harrisburg", 40.2732, -76.8867)  # about 112 km from Baltimore
 DEGREE_KM = 111.195  # of a great circle
 
 
@@ -182,6 +183,12 @@ def test_they_meet_in_person_where_either_place_of_the_client_is_near(
     assert mode(**places) is expected
 
 
+@pytest.mark.parametrize(("theirs", "expected"), [(NOWHERE, Mode.REMOTE), (BOSTON, Mode.IN_PERSON)])
+def test_whoever_has_moved_is_not_where_the_offer_was(theirs: Place, expected: Mode) -> None:
+    person = thanked_key_contact(updated("2026-09-01"), place=theirs, moved=True)
+    assert plan_of(offer(person, place=BOSTON), place=BOSTON).next.mode is expected
+
+
 def test_the_office_says_what_is_near() -> None:
     assert mode(BALTIMORE, ours=WASHINGTON, policy=Policy(same_area_km=50)) is Mode.REMOTE
     assert mode(BALTIMORE, ours=PHILADELPHIA, policy=Policy(same_area_km=150)) is Mode.IN_PERSON
@@ -202,13 +209,60 @@ def test_only_a_pending_catch_up_has_a_mode(person) -> None:
     assert plan_of(offer(person), place=BOSTON).offers[0].contacts[0].mode is None
 
 
+def meeting(**places: Place) -> tuple[str, str, bool, int | None]:
+    """Theirs, ours, whether that is where the job is, and how far apart."""
+    person = thanked_key_contact(updated("2026-09-01"), place=places["theirs"])
+    declined = offer(person, job_place=places.get("new_jobs", NOWHERE))
+    found = plan_of(declined, place=places.get("ours", NOWHERE)).offers[0].contacts[0].meeting
+    km = None if found.apart_km is None else round(found.apart_km)
+    return found.theirs.name, found.ours.name, found.at_work, km
+
+
+@pytest.mark.parametrize(
+    ("places", "ours", "at_work", "km"),
+    [
+        ({"ours": WASHINGTON}, "Washington", False, 56),
+        ({"new_jobs": WASHINGTON}, "Washington", True, 56),
+        ({"ours": PHILADELPHIA, "new_jobs": WASHINGTON}, "Washington", True, 56),
+        ({"ours": WASHINGTON, "new_jobs": PHILADELPHIA}, "Washington", False, 56),
+        ({"ours": WASHINGTON, "new_jobs": BALTIMORE}, "Baltimore", True, 0),
+        ({"ours": PHILADELPHIA, "new_jobs": HARRISBURG}, "Harrisburg", True, 112),
+        ({"ours": WASHINGTON, "new_jobs": WASHINGTON}, "Washington", False, 56),
+        ({"ours": AUSTIN, "new_jobs": PHILADELPHIA}, "Philadelphia", True, 144),
+        ({"ours": AUSTIN}, "Austin", False, None),
+        ({}, "", False, None),
+    ],
+    ids=[
+        "home",
+        "work",
+        "work is near",
+        "home is near",
+        "both are near, work is nearer",
+        "both are far, work is nearer",
+        "both are one place",
+        "home is not on the map",
+        "nor is there any work",
+        "nothing is known",
+    ],
+)
+def test_the_place_that_decides_is_the_nearer_one_as_far_as_it_is_known(
+    places: dict[str, Place], ours: str, at_work: bool, km: int | None
+) -> None:
+    assert meeting(theirs=BALTIMORE, **places) == ("Baltimore", ours, at_work, km)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Łukasz  O’Brien-Søren", "lukasz o brien soren"),
         ("李", "李"),
         ("דָּוִד", "דוד"),
+        ("שְׁלוֹם", "שלום"),
+        ("رَحْمٰن", "رحمن"),
         ("ガ", "ガ"),
+        ("हिन्दी", "हिन्दी"),
+        ("ܐܰܝܟܰܢܳܐ", "ܐܝܟܢܐ"),
+        ("ܗܳܠܶܝܢ ܗܠܑܝܢ", "ܗܠܝܢ ܗܠܑܝܢ"),
         ("ﬁlm № ４", "film no 4"),
         ("", ""),
         ("!?", ""),
