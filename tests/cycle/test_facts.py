@@ -16,6 +16,7 @@ from tests.cycle.cast import (
     offer,
     open_offer,
     skipped,
+    thanked,
     voided,
 )
 
@@ -47,3 +48,18 @@ def test_the_last_touch_is_the_latest_with_anybody_of_any_kind() -> None:
 def test_key_people_are_counted_over_all_offers_the_closed_ones_too() -> None:
     known = client(offer(key_contact(), contact()), offer(key_contact(closed=True)))
     assert known.key_people == 2
+
+
+def test_a_touch_is_with_one_person_alone() -> None:
+    grace, omar, lee = contact(connected("2026-03-12")), contact(), contact()
+    known = client(offer(grace, omar), offer(lee))
+    touch = thanked("2026-03-16")
+    after = known.with_touch(grace.id, touch)
+    assert [person.touches for person in after.people] == [(*grace.touches, touch), (), ()]
+    assert after == known._replace(offers=after.offers)
+
+
+def test_a_touch_that_is_known_already_takes_its_own_place() -> None:
+    grace = contact(connected("2026-03-12"), thanked("2026-03-16"))
+    first, second = grace.touches
+    assert set(grace.with_touch(voided(first)).touches) == {voided(first), second}
