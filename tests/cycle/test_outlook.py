@@ -208,6 +208,7 @@ def test_the_same_step_with_others_of_that_offer_is_counted_beside_the_next_one(
     assert plan.next.window.step == "connect"
     assert [each.others for each in plan.offers] == [2, 0]
     assert plan.others == 2
+    assert plan_of(OFF).others == 0
 
 
 def test_parts_are_told_in_the_order_of_recording() -> None:
