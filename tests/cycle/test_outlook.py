@@ -208,6 +208,8 @@ def test_the_same_step_with_others_of_that_offer_is_counted_beside_the_next_one(
     assert plan.next.window.step == "connect"
     assert [each.others for each in plan.offers] == [2, 0]
     assert plan.others == 2
+    one, two = offer(contact()), offer(contact(), contact(), declined="2026-03-01")
+    assert plan_of(one, two).others == 1
     assert plan_of(OFF).others == 0
 
 
