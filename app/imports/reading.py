@@ -24,7 +24,7 @@ from app.faults import BadInput, Busy
 MOST_BYTES = 50_000_000
 SECONDS = 40  # by the clock on the wall
 EVERY = 0.5  # seconds between two looks at how far it is
-AT_ONCE = threading.BoundedSemaphore(2)  # readers on one server
+AT_ONCE = threading.BoundedSemaphore(2)  # readers of one process
 ROOT = Path(__file__).parents[2]
 
 
