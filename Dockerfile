@@ -1,7 +1,10 @@
 # The service on its own, with SQLite in the volume /data:
 #   docker build --tag regards .
 #   docker run --rm --volume regards:/data regards migrate
-#   docker run --volume regards:/data --publish 127.0.0.1:8000:8000 regards
+#   docker run --name regards --volume regards:/data --publish 127.0.0.1:8000:8000 regards
+# A copy, while it runs:
+#   docker exec regards python -m sqlite3 /data/regards.sqlite3 "VACUUM INTO '/data/copy.sqlite3'"
+# Its root may be read-only (`--read-only --tmpfs /tmp`): sheets and files are made in /tmp.
 # With PostgreSQL beside it: compose.yaml.
 
 FROM python:3.13-slim AS packages

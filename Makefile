@@ -30,12 +30,11 @@ test: setup
 	wait $$types; types=$$?; cat .venv/types; \
 	test $$tests = 0 && test $$types = 0
 
-lock:
+lock: setup
 	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-annotate pyproject.toml -o requirements/app.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --no-header --no-annotate pyproject.toml --group dev -o requirements/dev.txt
 
 words: setup
-	mkdir -p locale
 	$(BIN)/pybabel -q extract -F pyproject.toml -k mark --no-location --omit-header -o locale/regards.pot .
 
 kills: setup
