@@ -3,11 +3,9 @@
 import os
 import sys
 import tempfile
-from contextlib import suppress
 from getpass import getpass
 from pathlib import Path
-from socket import socket
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -42,6 +40,7 @@ from app.shell import (
     database,
     fail,
     inside,
+    once_it_answers,
     settings,
     valid_day,
     valid_email,
@@ -61,13 +60,6 @@ DEMO_FILE = Path("var/demo.sqlite3").absolute()
 SECONDS_IDLE = 15  # before a connection that sends nothing is closed
 SECONDS_SILENT = 60  # before a process that does not answer is ended: a busy machine starts slowly
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
-HOW_SERVED: dict[str, Any] = {
-    "access_log": False,
-    "log_config": None,
-    "server_header": False,
-    "timeout_keep_alive": SECONDS_IDLE,
-    "limit_concurrency": MOST_CONNECTIONS,
-}
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 office_commands = typer.Typer(no_args_is_help=True)
@@ -171,19 +163,23 @@ def user_create(
         had_password = user.password_hash is not None
         if password is not None:
             set_first_password(session, user, password)
-        its_name, has_password = user.name, user.password_hash is not None
+        its_name = user.name
     typer.echo(f"{address} is {role} of {office}.")
     if before:
         typer.echo(what_they_were(before, role))
     if its_name != called:
         typer.echo(f"They are named {its_name}; that was left as it is.")
-    if had_password and password is not None:
-        typer.echo("They have a password already; it was left as it is.")
-    elif had_password:
-        typer.echo("They sign in with the password that they have.")
-    elif not has_password:
-        ask = f"regards user password-link --email {address}"
-        typer.echo(f"They have no password yet: “{ask}” prints a link to choose one.")
+    if had_password or password is None:
+        typer.echo(how_they_sign_in(address, had_password, is_given=password is not None))
+
+
+def how_they_sign_in(address: str, had_password: bool, *, is_given: bool) -> str:
+    if had_password and is_given:
+        return "They have a password already; it was left as it is."
+    if had_password:
+        return "They sign in with the password that they have."
+    ask = f"regards user password-link --email {address}"
+    return f"They have no password yet: “{ask}” prints a link to choose one."
 
 
 def what_they_were(before: Before, role: Role) -> str:
@@ -302,7 +298,11 @@ def serve(
         port=port,
         workers=workers,
         timeout_worker_healthcheck=SECONDS_SILENT,
-        **HOW_SERVED,
+        timeout_keep_alive=SECONDS_IDLE,
+        limit_concurrency=MOST_CONNECTIONS,
+        access_log=False,
+        log_config=None,
+        server_header=False,
     )
 
 
@@ -358,8 +358,6 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """Look around in a made-up office: sets it up, the first time, and serves it."""
-    import uvicorn
-
     from app.demo.office import fill
 
     check_free(HERE, port)
@@ -374,25 +372,11 @@ def demo(
     plan_anew()
     with database() as opened:
         offices = fill(opened, clock.today_in, clock.now())
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                tell_of(offices, port)
-
-    os.environ["REGARDS_WITH_WORKER"] = "true"
-    create_app = "app.main:create_app"
-    config = uvicorn.Config(create_app, factory=True, host=HERE, port=port, **HOW_SERVED)
-    server = Server(config)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        raise typer.Exit(1)
+    once_it_answers(HERE, port, lambda: tell_of(offices, port))
+    serve(HERE, port, with_worker=True)
 
 
 def tell_of(offices: "DemoOffices", port: int) -> None:
-    """Once it answers: whoever follows the address at once shall find it there."""
     typer.echo(f"\n  Regards is at http://127.0.0.1:{port}   (Ctrl+C ends it)\n")
     typer.echo(f"  Everybody’s password: {offices.password}\n")
     for login in offices.logins:

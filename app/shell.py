@@ -2,8 +2,10 @@
 
 import socket
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 
 import psycopg
@@ -97,6 +99,19 @@ def check_free(host: str, port: int) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).partition(" (")[0].lower()
         raise fail(f"Port {port} of {host} cannot be listened on: {reason}.") from None
+
+
+def once_it_answers(host: str, port: int, tell: Callable[[], None]) -> None:
+    """Whoever follows the address that is told shall find something there."""
+
+    def wait() -> None:
+        while True:
+            with suppress(OSError):
+                socket.create_connection((host, port)).close()
+                return tell()
+            time.sleep(0.05)
+
+    threading.Thread(target=wait, name="once it answers", daemon=True).start()
 
 
 def valid_email(text: str) -> str:

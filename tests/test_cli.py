@@ -1,6 +1,5 @@
 """The command line, as an operator runs it."""
 
-import asyncio
 import socket
 import sqlite3
 import subprocess
@@ -398,17 +397,18 @@ def test_a_port_that_is_taken_is_told_before_anything_begins(tmp_path: Path, com
 def test_the_demo_tells_of_itself_once_it_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told_before: list[str] = []
+    told: list[str] = []
 
-    async def startup(server: uvicorn.Server, sockets: object = None) -> None:
-        told_before.append(capsys.readouterr().out)
-        server.started = True
+    def run(*_: object, host: str, port: int, **how: object) -> None:
+        time.sleep(0.2)
+        told.append(capsys.readouterr().out)
+        until = time.monotonic() + 30
+        with socket.create_server((host, port)):
+            while not told[-1] and time.monotonic() < until:
+                time.sleep(0.05)
+                told.append(capsys.readouterr().out)
 
-    def run(server: uvicorn.Server, sockets: object = None) -> None:
-        asyncio.run(server.startup())
-
-    monkeypatch.setattr(uvicorn.Server, "startup", startup)
-    monkeypatch.setattr(uvicorn.Server, "run", run)
+    monkeypatch.setattr(uvicorn, "run", run)
     monkeypatch.setattr("app.demo.office.fill", lambda *_: DemoOffices((), "made-up"))
     for name, value in {
         "BASE_URL": "http://127.0.0.1:8000", "LOG_JSON": "false", "LOG_LEVEL": "WARNING",
@@ -418,8 +418,8 @@ def test_the_demo_tells_of_itself_once_it_answers(
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     get_command(cli)(["demo", "--port", str(port)], standalone_mode=False)
-    assert "Regards is at" not in told_before[0]
-    assert f"Regards is at http://127.0.0.1:{port}" in capsys.readouterr().out
+    assert told[0] == ""
+    assert f"Regards is at http://127.0.0.1:{port}" in "".join(told)
 
 
 def test_processes_that_are_slow_to_start_are_waited_for(office: str, tmp_path: Path) -> None:
