@@ -1,6 +1,6 @@
 """The one place that decides how a request is refused: a problem document, or a page."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -101,116 +101,135 @@ def refuse_size(request: Request) -> Response:
     return refuse(request, 413, f"At most {most:,} bytes can be sent here at once.")
 
 
+async def unreadable(request: Request, error: RequestValidationError) -> Response:
+    faults = error.errors()
+    if any(is_no_json(found) for found in faults):
+        return refuse(request, 415, "Send JSON, and say so: Content-Type: application/json.")
+    return refuse_fields(request, [field_error(found) for found in faults])
+
+
+async def bad_input(request: Request, error: BadInput) -> Response:
+    return refuse_fields(request, [{"field": error.field, "message": error.message}])
+
+
+async def bad_inputs(request: Request, error: BadInputs) -> Response:
+    told = [{"field": fault.field, "message": fault.message} for fault in error.faults]
+    return refuse_fields(request, told)
+
+
+async def reused(request: Request, _: KeyReused) -> Response:
+    return refuse(request, 422, "This Idempotency-Key was used with another request.")
+
+
+async def stale(request: Request, _: Stale) -> Response:
+    detail = "Somebody else changed this meanwhile; read it again, then repeat."
+    if not speaks_json(request):
+        detail = "Somebody else changed this meanwhile, so nothing of yours was saved."
+    return refuse(request, 412 if "if-match" in request.headers else 409, detail)
+
+
+async def still_applying(request: Request, error: StillApplying) -> Response:
+    detail = (
+        f"The policy that was set last is still being applied: {error.done:,} of"
+        f" {error.clients:,} clients done. Nothing was changed."
+    )
+    next = "Try again once it has reached them all."
+    return refuse(request, 409, detail, next=next, title=AS_IT_STANDS)
+
+
+async def changed(request: Request, error: ChangedMeanwhile) -> Response:
+    names = list(error.who.values())
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
+    detail = f"Changed meanwhile, so nothing was done: {shown}."
+    errors = [{"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()]
+    return refuse(request, 409, detail, errors=errors)
+
+
+async def not_now(request: Request, error: NotNow) -> Response:
+    return refuse(request, 409, error.words, title=AS_IT_STANDS)
+
+
+async def not_found(request: Request, _: NotFound) -> Response:
+    return refuse(request, 404, "There is no such thing in this office.")
+
+
+async def not_allowed(request: Request, _: NotAllowed) -> Response:
+    return refuse(request, 403, "Your role in this office does not allow this.")
+
+
+async def theirs(request: Request, error: Theirs) -> Response:
+    return refuse(request, 403, error.words)
+
+
+async def out_of_scope(request: Request, error: OutOfScope) -> Response:
+    detail = f"This token was made without the scope “{error.scope}”, which this needs."
+    challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+    return refuse(
+        request,
+        403,
+        detail,
+        next="Make another token in the office’s settings.",
+        headers={"WWW-Authenticate": challenge},
+    )
+
+
+async def busy(request: Request, _: Busy) -> Response:
+    detail = "Others are using this just now."
+    next = f"Try again in {SECONDS_TO_ROOM} seconds."
+    headers = {"Retry-After": str(SECONDS_TO_ROOM)}
+    return refuse(request, 429, detail, next=next, headers=headers)
+
+
+async def away(request: Request, error: Exception) -> Response:
+    if is_given_way(error):
+        detail = "Somebody else was changing the same at this very moment. Nothing was changed."
+        return refuse(request, 409, detail, next="Send it once more.")
+    if not is_away(error):
+        raise error
+    log.error("database away", reason=str(getattr(error, "orig", error)))  # no parameters
+    detail = "The database does not answer just now. What was sent may not have been saved."
+    next = f"Try again in {SECONDS_TO_ROOM} seconds."
+    headers = {"Retry-After": str(SECONDS_TO_ROOM)}
+    return refuse(request, 503, detail, next=next, headers=headers)
+
+
+async def not_signed_in(request: Request, _: NotSignedIn) -> Response:
+    if not speaks_json(request):
+        return ask_to_sign_in(request)
+    detail = "Send a valid token as “Authorization: Bearer …”."
+    return refuse(request, 401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+async def http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 413:
+        return refuse_size(request)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = methods_at(request.app.routes, request.scope["path"])
+    detail: Any = "" if error.detail in PHRASES else error.detail
+    return refuse(request, error.status_code, str(detail), headers=headers)
+
+
+ANSWERS: Mapping[type[Exception], Callable[[Request, Any], Awaitable[Response]]] = {
+    RequestValidationError: unreadable,
+    BadInput: bad_input,
+    BadInputs: bad_inputs,
+    KeyReused: reused,
+    Stale: stale,
+    StillApplying: still_applying,
+    ChangedMeanwhile: changed,
+    NotNow: not_now,
+    NotFound: not_found,
+    NotAllowed: not_allowed,
+    Theirs: theirs,
+    OutOfScope: out_of_scope,
+    Busy: busy,
+    NotSignedIn: not_signed_in,
+    HTTPException: http,
+    **dict.fromkeys(MAY_BE_AWAY, away),
+}
+
+
 def answer_faults(app: FastAPI) -> None:
-    @app.exception_handler(RequestValidationError)
-    async def unreadable(request: Request, error: RequestValidationError) -> Response:
-        faults = error.errors()
-        if any(is_no_json(found) for found in faults):
-            return refuse(request, 415, "Send JSON, and say so: Content-Type: application/json.")
-        return refuse_fields(request, [field_error(found) for found in faults])
-
-    @app.exception_handler(BadInput)
-    async def bad_input(request: Request, error: BadInput) -> Response:
-        return refuse_fields(request, [{"field": error.field, "message": error.message}])
-
-    @app.exception_handler(BadInputs)
-    async def bad_inputs(request: Request, error: BadInputs) -> Response:
-        told = [{"field": fault.field, "message": fault.message} for fault in error.faults]
-        return refuse_fields(request, told)
-
-    @app.exception_handler(KeyReused)
-    async def reused(request: Request, _: KeyReused) -> Response:
-        return refuse(request, 422, "This Idempotency-Key was used with another request.")
-
-    @app.exception_handler(Stale)
-    async def stale(request: Request, _: Stale) -> Response:
-        detail = "Somebody else changed this meanwhile; read it again, then repeat."
-        if not speaks_json(request):
-            detail = "Somebody else changed this meanwhile, so nothing of yours was saved."
-        return refuse(request, 412 if "if-match" in request.headers else 409, detail)
-
-    @app.exception_handler(StillApplying)
-    async def still_applying(request: Request, error: StillApplying) -> Response:
-        detail = (
-            f"The policy that was set last is still being applied: {error.done:,} of"
-            f" {error.clients:,} clients done. Nothing was changed."
-        )
-        next = "Try again once it has reached them all."
-        return refuse(request, 409, detail, next=next, title=AS_IT_STANDS)
-
-    @app.exception_handler(ChangedMeanwhile)
-    async def changed(request: Request, error: ChangedMeanwhile) -> Response:
-        names = list(error.who.values())
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
-        detail = f"Changed meanwhile, so nothing was done: {shown}."
-        errors = [
-            {"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()
-        ]
-        return refuse(request, 409, detail, errors=errors)
-
-    @app.exception_handler(NotNow)
-    async def not_now(request: Request, error: NotNow) -> Response:
-        return refuse(request, 409, error.words, title=AS_IT_STANDS)
-
-    @app.exception_handler(NotFound)
-    async def not_found(request: Request, _: NotFound) -> Response:
-        return refuse(request, 404, "There is no such thing in this office.")
-
-    @app.exception_handler(NotAllowed)
-    async def not_allowed(request: Request, _: NotAllowed) -> Response:
-        return refuse(request, 403, "Your role in this office does not allow this.")
-
-    @app.exception_handler(Theirs)
-    async def theirs(request: Request, error: Theirs) -> Response:
-        return refuse(request, 403, error.words)
-
-    @app.exception_handler(OutOfScope)
-    async def out_of_scope(request: Request, error: OutOfScope) -> Response:
-        detail = f"This token was made without the scope “{error.scope}”, which this needs."
-        challenge = f'Bearer error="insufficient_scope", scope="{error.scope}"'
-        return refuse(
-            request,
-            403,
-            detail,
-            next="Make another token in the office’s settings.",
-            headers={"WWW-Authenticate": challenge},
-        )
-
-    @app.exception_handler(Busy)
-    async def busy(request: Request, _: Busy) -> Response:
-        detail = "Others are using this just now."
-        next = f"Try again in {SECONDS_TO_ROOM} seconds."
-        headers = {"Retry-After": str(SECONDS_TO_ROOM)}
-        return refuse(request, 429, detail, next=next, headers=headers)
-
-    async def away(request: Request, error: Exception) -> Response:
-        if is_given_way(error):
-            detail = "Somebody else was changing the same at this very moment. Nothing was changed."
-            return refuse(request, 409, detail, next="Send it once more.")
-        if not is_away(error):
-            raise error
-        log.error("database away", reason=str(getattr(error, "orig", error)))  # no parameters
-        detail = "The database does not answer just now. What was sent may not have been saved."
-        next = f"Try again in {SECONDS_TO_ROOM} seconds."
-        headers = {"Retry-After": str(SECONDS_TO_ROOM)}
-        return refuse(request, 503, detail, next=next, headers=headers)
-
-    for sign in MAY_BE_AWAY:
-        app.add_exception_handler(sign, away)
-
-    @app.exception_handler(NotSignedIn)
-    async def not_signed_in(request: Request, _: NotSignedIn) -> Response:
-        if not speaks_json(request):
-            return ask_to_sign_in(request)
-        detail = "Send a valid token as “Authorization: Bearer …”."
-        return refuse(request, 401, detail, headers={"WWW-Authenticate": "Bearer"})
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        if error.status_code == 413:
-            return refuse_size(request)
-        headers = dict(error.headers or {})
-        if error.status_code == 405:
-            headers["Allow"] = methods_at(request.app.routes, request.scope["path"])
-        detail: Any = "" if error.detail in PHRASES else error.detail
-        return refuse(request, error.status_code, str(detail), headers=headers)
+    for fault, answer in ANSWERS.items():
+        app.add_exception_handler(fault, answer)
