@@ -145,32 +145,33 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    # Read before somebody waits for it; half a second, once a process.
+    threading.Thread(target=cities, name="gazetteer", daemon=True).start()
+    end = (
+        start_beside(
+            app.state.database,
+            handlers=HANDLERS,
+            daily=DAILY,
+            starting=STARTING,
+            alongside=alongside(app.state.database, settings),
+        )
+        if settings.with_worker
+        else None
+    )
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS))
+    look_seldom()
+    yield
+    if end is not None:
+        end()
+    app.state.database.dispose()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logs(settings)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Read before somebody waits for it; half a second, once a process.
-        threading.Thread(target=cities, name="gazetteer", daemon=True).start()
-        end = (
-            start_beside(
-                app.state.database,
-                handlers=HANDLERS,
-                daily=DAILY,
-                starting=STARTING,
-                alongside=alongside(app.state.database, settings),
-            )
-            if settings.with_worker
-            else None
-        )
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS))
-        look_seldom()
-        yield
-        if end is not None:
-            end()
-        app.state.database.dispose()
-
     polls = Middleware(Polls, endpoint=own_files.read_calendar)
     app = FastAPI(
         title="Regards",
