@@ -75,6 +75,13 @@ def keep_file(
     )
     session.add(held)
     session.flush()
+    store_pieces(session, held, file)
+    held.errand_id = enqueue(session, access, READ, {"import_id": str(held.id)}, at)
+    session.flush()
+    return held
+
+
+def store_pieces(session: Session, held: Import, file: BinaryIO) -> None:
     file.seek(0)
     place = 0
     while piece := file.read(IN_ONE_ROW):
@@ -82,9 +89,6 @@ def keep_file(
         row = {"office_id": held.office_id, "import_id": held.id, "place": place}
         session.execute(insert_into(session, ImportFile).values(**row, content=content))
         place += 1
-    held.errand_id = enqueue(session, access, READ, {"import_id": str(held.id)}, at)
-    session.flush()
-    return held
 
 
 @contextmanager

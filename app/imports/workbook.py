@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 from xml.etree import ElementTree
 
 MOST_COLUMNS = 200
@@ -79,21 +79,26 @@ def errors_in(file: BinaryIO, place: int) -> dict[int, list[tuple[int, str]]]:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as book, book.open(part_of_sheet(book, place)) as part:
-            text = b""
-            while piece := part.read(PIECE):
-                text = text[-LONGEST_CELL:] + piece  # one that lies across is found whole
-                if not ERROR.search(text):
-                    continue
-                for cell in ERROR_CELL.finditer(text):
-                    at, shown = CELL_PLACE.search(cell[1]), SHOWN.search(cell[2])
-                    if at and shown:
-                        where = (column_number(at[1].decode()), shown[1].decode())
-                        found.setdefault(int(at[2]), []).append(where)
+            for line, column, error in errors_of_part(part):
+                found.setdefault(line, []).append((column, error))
     except (StopIteration, LookupError, ElementTree.ParseError):
         return {}  # it is somewhere that only what reads the sheet finds
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise Refused(DAMAGED) from None
     return found
+
+
+def errors_of_part(part: IO[bytes]) -> Iterator[tuple[int, int, str]]:
+    """Line, column, and what stands there."""
+    text = b""
+    while piece := part.read(PIECE):
+        text = text[-LONGEST_CELL:] + piece  # one that lies across is found whole
+        if not ERROR.search(text):
+            continue
+        for cell in ERROR_CELL.finditer(text):
+            at, shown = CELL_PLACE.search(cell[1]), SHOWN.search(cell[2])
+            if at and shown:
+                yield int(at[2]), column_number(at[1].decode()), shown[1].decode()
 
 
 def part_of_sheet(book: zipfile.ZipFile, place: int) -> str:
@@ -123,13 +128,17 @@ def check_parts(file: BinaryIO) -> None:
                 raise Refused("is no Excel sheet, though it is packed like one; save it as .xlsx")
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise Refused("holds macros; save it as .xlsx, which has none")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with book.open(part) as opened:
-                        if b"<!DOCTYPE" in opened.read(HEAD).upper():
-                            raise Refused("declares entities, which no Excel sheet does")
+            if any(declares_entities(book, part) for part in parts):
+                raise Refused("declares entities, which no Excel sheet does")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise Refused(DAMAGED) from None
+
+
+def declares_entities(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with book.open(part) as opened:
+        return b"<!DOCTYPE" in opened.read(HEAD).upper()
 
 
 def check_sizes(parts: Sequence[zipfile.ZipInfo]) -> None:
