@@ -54,12 +54,7 @@ def invite(
     """
     access.require(Permission.MANAGE_OFFICE)
     hold_office(session, access)
-    if is_open_member(session, access, form.email):
-        raise BadInput("email", "is of a member already; change their role in the list instead")
-    if form.role is Role.ANALYST and looks_after_clients(session, access, form.email):
-        raise BadInput(
-            "role", "cannot be analyst while they look after clients: hand these on first"
-        )
+    check_may_come(session, access, form)
     session.execute(
         update(Invitation)
         .where(*still_open(access.office_id, at), Invitation.email == form.email)
@@ -88,6 +83,15 @@ def invite(
         details = {"invitation": str(made.id)}
         post_letter(session, access, INVITATION, form.email, details, at=at, good_for=GOOD_FOR)
     return text, made
+
+
+def check_may_come(session: Session, access: Access, form: NewInvitation) -> None:
+    if is_open_member(session, access, form.email):
+        raise BadInput("email", "is of a member already; change their role in the list instead")
+    if form.role is Role.ANALYST and looks_after_clients(session, access, form.email):
+        raise BadInput(
+            "role", "cannot be analyst while they look after clients: hand these on first"
+        )
 
 
 def still_open(office_id: UUID, at: datetime) -> tuple[ColumnElement[bool], ...]:
