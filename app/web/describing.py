@@ -174,11 +174,10 @@ def add_examples(description: Json) -> None:
 
 def add_own_examples(app: FastAPI, description: Json) -> None:
     """Those at the routes once more: of them FastAPI leaves out what is null."""
-    for route in app.routes:
-        if isinstance(route, ForThoseWhoMay):
-            for method in route.methods or ():
-                told = description["paths"][route.path_format][method.lower()]["responses"]
-                for status, answer in route.responses.items():
-                    content = answer.get("content", {}).get(JSON, {})
-                    if "example" in content:
-                        told[str(status)]["content"][JSON]["example"] = content["example"]
+    for route in (one for one in app.routes if isinstance(one, ForThoseWhoMay)):
+        for method in route.methods or ():
+            told = description["paths"][route.path_format][method.lower()]["responses"]
+            for status, answer in route.responses.items():
+                content = answer.get("content", {}).get(JSON, {})
+                if "example" in content:
+                    told[str(status)]["content"][JSON]["example"] = content["example"]
