@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
+from app.accounts.actions import add_api_token
 from app.accounts.models import Office
 from app.accounts.queries import operator_of
 from app.clients.models import Client
@@ -30,6 +32,11 @@ def an_office(database: Database) -> Access:
 def import_into(database: Database, access: Access, content: bytes, today: date = TODAY) -> Outcome:
     with database.transaction(access.office_id, write=True) as session:
         return import_sheet(session, access, read_sheet(content, today), AT)
+
+
+def make_api_token(session: Session, access: Access, user_id: UUID, name: str, at: datetime) -> str:
+    text, _ = add_api_token(session, access, user_id, name, at)
+    return text
 
 
 def a_sheet(*rows: dict[str, str]) -> bytes:

@@ -74,11 +74,6 @@ def list_member(
     return membership
 
 
-def make_api_token(session: Session, access: Access, user_id: UUID, name: str, at: datetime) -> str:
-    text, _ = add_api_token(session, access, user_id, name, at)
-    return text
-
-
 def add_api_token(
     session: Session,
     access: Access,

@@ -15,5 +15,4 @@ for room in ROOMS:
 importlib.import_module("app.db.idempotency")
 
 metadata = Base.metadata
-PEOPLES_TABLES = ("users", "sign_in_failures")
 OFFICE_TABLES = tuple(t.name for t in metadata.sorted_tables if "office_id" in t.columns)

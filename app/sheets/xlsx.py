@@ -94,10 +94,3 @@ class Book(AbstractContextManager["Book"]):
             if sheet.row_data_fh:
                 sheet.row_data_fh.close()  # left open where the book was never finished
         self._folder.cleanup()
-
-
-def xlsx_of(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A small table as a whole file."""
-    with Book(title, columns) as book:
-        book.add(rows)
-        return b"".join(book.pieces())

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from app.accounts.actions import let_in, make_api_token, name_person
+from app.accounts.actions import let_in, name_person
 from app.accounts.models import Role
 from app.db.engine import Database
-from tests.cast import AT, an_office
+from tests.cast import AT, an_office, make_api_token
 
 Speak = Callable[..., TestClient]
 

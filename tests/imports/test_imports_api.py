@@ -11,9 +11,10 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.imports.models import ImportRow
-from app.sheets.xlsx import Column, Kind, xlsx_of
+from app.sheets.xlsx import Column, Kind
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, a_sheet, how_many
+from tests.sheets.small import xlsx_of
 
 GRACE = {**ABBOTT, "contact_name": "Grace Kim"}
 DIRTY = a_sheet(GRACE, {**GRACE, "contact_name": "=cmd", "connected_on": "soon"})

@@ -12,7 +12,8 @@ from xlsxwriter import Workbook
 from app.faults import BadInput
 from app.imports import reading as room
 from app.imports.reading import Line, reading
-from app.sheets.xlsx import Column, Kind, xlsx_of
+from app.sheets.xlsx import Column, Kind
+from tests.sheets.small import xlsx_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.actions import let_in, make_api_token, name_person
+from app.accounts.actions import let_in, name_person
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.errands.actions import retry
@@ -29,7 +29,7 @@ from app.errands.models import Errand
 from app.mail.models import Letter
 from app.store import open_database
 from app.webhooks.models import Delivery
-from tests.cast import ABBOTT, a_contact, a_sheet, an_office
+from tests.cast import ABBOTT, a_contact, a_sheet, an_office, make_api_token
 from tests.conftest import Store
 from tests.kills import victim
 from tests.kills.afterwards import ROWS, Load, check, twice_for_no_reason, what_is_wrong

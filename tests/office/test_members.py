@@ -5,11 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.accounts.access import Access
-from app.accounts.actions import make_api_token
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.plans.actions import differing_windows
-from tests.cast import AT
+from tests.cast import AT, make_api_token
 from tests.office.conftest import Told, versions_and_advisors
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.seen import Seen

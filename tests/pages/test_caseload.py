@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 
 from app.accounts.access import Access
-from app.accounts.actions import make_api_token
 from app.accounts.models import Role
 from app.cycle.states import State
 from app.db.engine import Database
 from app.plans.queries import counts_by_state
-from tests.cast import AT
+from tests.cast import AT, make_api_token
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.real_sheet import RealOffice
 from tests.pages.stories import connecting

@@ -8,7 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.sheets import xlsx
-from app.sheets.xlsx import Book, Column, Kind, xlsx_of
+from app.sheets.xlsx import Book, Column, Kind
+from tests.sheets.small import xlsx_of
 
 COLUMNS = (Column("name"), Column("on", Kind.DAY), Column("count", Kind.NUMBER))
 ROWS = [

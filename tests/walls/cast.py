@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access, OwnAccess
-from app.accounts.actions import add_api_token, let_in, make_api_token, name_person
+from app.accounts.actions import add_api_token, let_in, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.queries import OpenOffice, find_user
 from app.accounts.tokens import make_token
@@ -57,7 +57,7 @@ from app.reports.saved import save_report
 from app.sign_in import resets
 from app.webhooks import actions as webhooks
 from app.webhooks.forms import NewWebhook
-from tests.cast import AT, TODAY, an_office
+from tests.cast import AT, TODAY, an_office, make_api_token
 
 DECLINED = date(2026, 3, 10)
 CONTACTS = 3  # of the client
