@@ -147,62 +147,71 @@ def parts_of(cells: Mapping[Pair, Seen]) -> Iterator[tuple[list[str], list[str]]
         yield sorted(rows), sorted(columns)
 
 
+class Block:
+    """Whole rows by whole columns, which grow line by line; and what each line sums to in it."""
+
+    def __init__(self, cells: Mapping[Pair, Seen], threshold: int):
+        self._cells, self._threshold = cells, threshold
+        self._nothing = [NOBODY] * len(next(iter(cells.values())))
+        self.rows: dict[str, list[int]] = {}
+        self.columns: dict[str, list[int]] = {}
+
+    def at(self, row: str, column: str) -> Seen:
+        return self._cells.get((row, column), self._nothing)
+
+    def choose_row(self, row: str) -> None:
+        self.rows[row] = [0] * len(self._nothing)
+        for column, sums in self.columns.items():
+            grow(self.rows[row], self.at(row, column))
+            grow(sums, self.at(row, column))
+
+    def choose_column(self, column: str) -> None:
+        self.columns[column] = [0] * len(self._nothing)
+        for row, sums in self.rows.items():
+            grow(self.columns[column], self.at(row, column))
+            grow(sums, self.at(row, column))
+
+    @property
+    def rows_hold(self) -> bool:
+        """In every row several are hidden, and their sum is large enough."""
+        return len(self.columns) > 1 and self._are_enough(self.rows)
+
+    @property
+    def columns_hold(self) -> bool:
+        return len(self.rows) > 1 and self._are_enough(self.columns)
+
+    def _are_enough(self, lines: Mapping[str, list[int]]) -> bool:
+        return all(min(sums) >= self._threshold for sums in lines.values())
+
+
 def hidden_block(
     part: tuple[list[str], list[str]], cells: Mapping[Pair, Seen], threshold: int
 ) -> set[Pair]:
     rows, columns = part
-    width = len(next(iter(cells.values())))
-    nothing = [NOBODY] * width
-
-    def at(row: str, column: str) -> Seen:
-        return cells.get((row, column), nothing)
-
+    block = Block(cells, threshold)
     if len(rows) == 1 or len(columns) == 1:
-        line = [(row, column) for row in rows for column in columns]
-        return {line[place] for place in hidden_rows([at(*pair) for pair in line], threshold)}
+        line = list(product(rows, columns))
+        hidden = hidden_rows([block.at(*pair) for pair in line], threshold)
+        return {line[place] for place in hidden}
 
-    small = [(r, c) for r in rows for c in columns if is_small(at(r, c), threshold)]
+    small = [pair for pair in product(rows, columns) if is_small(block.at(*pair), threshold)]
     if not small:
         return set()
-    by_size = {line: sum(at(line, column)[0].n for column in columns) for line in rows}
-    across = {line: sum(at(row, line)[0].n for row in rows) for line in columns}
-    # What each chosen line sums to within the block, which grows by whole lines.
-    in_rows: dict[str, list[int]] = {}
-    in_columns: dict[str, list[int]] = {}
-
-    def choose_row(row: str) -> None:
-        in_rows[row] = [0] * width
-        for column, sums in in_columns.items():
-            grow(in_rows[row], at(row, column))
-            grow(sums, at(row, column))
-
-    def choose_column(column: str) -> None:
-        in_columns[column] = [0] * width
-        for row, sums in in_rows.items():
-            grow(in_columns[column], at(row, column))
-            grow(sums, at(row, column))
-
+    across = {row: sum(block.at(row, column)[0].n for column in columns) for row in rows}
+    down = {column: sum(block.at(row, column)[0].n for row in rows) for column in columns}
     for row in {row for row, _ in small}:
-        choose_row(row)
+        block.choose_row(row)
     for column in {column for _, column in small}:
-        choose_column(column)
-    more_rows = deque(sorted(set(rows) - set(in_rows), key=lambda line: (by_size[line], line)))
+        block.choose_column(column)
+    more_rows = deque(sorted(set(rows) - set(block.rows), key=lambda row: (across[row], row)))
     more_columns = deque(
-        sorted(set(columns) - set(in_columns), key=lambda line: (across[line], line))
+        sorted(set(columns) - set(block.columns), key=lambda column: (down[column], column))
     )
-
-    def hold(lines: Mapping[str, list[int]], other_lines: Mapping[str, list[int]]) -> bool:
-        """In every line several are hidden, and their sum is large enough."""
-        return len(other_lines) > 1 and all(min(sums) >= threshold for sums in lines.values())
-
-    while True:
-        rows_hold, columns_hold = hold(in_rows, in_columns), hold(in_columns, in_rows)
-        if rows_hold and columns_hold:
-            break
-        if more_columns and (not rows_hold or not more_rows):
-            choose_column(more_columns.popleft())
+    while not (block.rows_hold and block.columns_hold):
+        if more_columns and (not block.rows_hold or not more_rows):
+            block.choose_column(more_columns.popleft())
         elif more_rows:
-            choose_row(more_rows.popleft())
+            block.choose_row(more_rows.popleft())
         else:
             break
-    return set(product(in_rows, in_columns))
+    return set(product(block.rows, block.columns))
