@@ -162,7 +162,7 @@ def user_create(
             raise fail(f"{address} {LAST_ADMIN if is_last else CLIENTS_FIRST}.") from None
         had_password = user.password_hash is not None
         if password is not None:
-            set_first_password(session, user, password)
+            set_first_password(user, password)
         its_name = user.name
     typer.echo(f"{address} is {role} of {office}.")
     if before:

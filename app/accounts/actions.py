@@ -43,7 +43,7 @@ def name_person(session: Session, *, email: str, name: str, at: datetime) -> Use
     return user
 
 
-def set_first_password(session: Session, user: User, password: str) -> bool:
+def set_first_password(user: User, password: str) -> bool:
     """False where the person has one already: only they may change it."""
     if user.password_hash is not None:
         return False

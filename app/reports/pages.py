@@ -47,7 +47,7 @@ def read_report(visiting: Visiting, typed: AsTyped) -> HTMLResponse:
             form = form_seen(member, typed, choices, today, told(error, SUBJECTS))
             return page("reports/page.html", status=422, **form)
         report = cohort_report(session, member.access, asked, at)
-        seen = seen_of(member, address, asked, report)
+        seen = seen_of(member, address, report)
         is_bare = seen["is_silent"] and not seen["to_save"]
         seen["has_nobody"] = is_bare and has_nobody(session, member.access)
     return page("reports/page.html", **(form_seen(member, typed, choices, today, {}) | seen))

@@ -87,7 +87,7 @@ def form_seen(
     }
 
 
-def seen_of(member: Member, address: Address, asked: Asked, report: Report) -> dict[str, Any]:
+def seen_of(member: Member, address: Address, report: Report) -> dict[str, Any]:
     heading = report.heading
     may_see_people = member.access.may(Permission.READ_PEOPLE)
     base = f"/o/{member.office_slug}/reports"

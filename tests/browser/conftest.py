@@ -130,7 +130,7 @@ def set_up(site: Site) -> SetUp:
         with site.database.transaction(office.id, write=True) as session:
             user = name_person(session, email=email, name="Dana Reed", at=AT)
             if password:
-                set_first_password(session, user, password)
+                set_first_password(user, password)
             let_in(session, access, user.id, role, AT)
         with site.database.between_offices(user_id=user.id) as session:
             offices = offices_open_to(session, user.id)

@@ -221,7 +221,7 @@ def known(sign_in: SignIn, database: Database) -> Person:
     with database.between_offices(write=True) as session:
         user = find_user(session, person.email)
         assert user is not None
-        set_first_password(session, user, PASSWORD)
+        set_first_password(user, PASSWORD)
     return person
 
 

@@ -33,7 +33,7 @@ def a_login(database: Database, *offices: Access) -> str:
     email = f"{uuid4().hex}@careers.example.edu"
     with database.between_offices(write=True) as session:
         user = name_person(session, email=email, name="Dana Reed", at=AT)
-        set_first_password(session, user, PASSWORD)
+        set_first_password(user, PASSWORD)
     for office in offices:
         with database.transaction(office.office_id, write=True) as session:
             let_in(session, office, user.id, Role.ADVISOR, AT)
