@@ -20,7 +20,6 @@ from app.imports.formats import (
     is_a_day,
 )
 from app.imports.models import Import, ImportRow
-from app.imports.sheet import PLAN
 from app.imports.standing import is_unread
 from app.imports.troubles import GOES_ON, Trouble
 from app.sheets.csv_text import BYTE_ORDER_MARK, csv_of
@@ -213,7 +212,6 @@ def head_seen(
             for verdict, words in (VERDICT_WORDS | ahead_of(held)).items()
         ],
         "passed_over": ", ".join(held.passed_over),
-        "plan_columns": any(name in PLAN for name in held.header),
         "can_take": held.status == "previewed" and held.created + held.updated > 0,
         "can_give_up": held.status in ("asking", "reading", "previewed", "running"),
         "lacks_name": held.status in ("asking", "previewed") and lacks_name(held),

@@ -19,13 +19,14 @@ from app.ownplan.holding import Holding
 from app.ownplan.linkedin import NotTheList, Trouble, connections_in
 from app.ownplan.queries import open_own_file
 from app.ownplan.refusals import code_wanted, no_link, ran_out, read_only
-from app.ownplan.uploading import UNLIMITED, Uploaded
+from app.ownplan.uploading import Uploaded
 from app.ownplan.view import base_of, frame_of
 from app.ownplan.words import trouble_words
 from app.web.forms import Form, SubmittedLists
 from app.web.language import day_of_year, ngettext
 from app.web.strict import a_day, an_id
 from app.web.templating import page
+from app.web.uploads import UNLIMITED
 
 router = APIRouter(include_in_schema=False)
 MOST_OFFERED = 40  # at once: a form has an end

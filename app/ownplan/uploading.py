@@ -10,7 +10,6 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from app.ownplan.linkedin import Trouble
 
 MOST_BYTES = 20_000_000  # some 100,000 connections; LinkedIn allows 30,000
-UNLIMITED = 10**15  # the service's own limit steps back: what is larger is told in plain words
 
 
 class TooLarge(MultiPartException):
