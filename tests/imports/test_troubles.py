@@ -20,6 +20,7 @@ from app.imports.troubles import Trouble
 from app.imports.view import import_json
 from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
+from tests.conftest import on_postgresql
 from tests.errands.cast import errands_of
 from tests.imports.steps import GRACE, LATER, bring, left_to_be_undone, rows, step
 
@@ -175,14 +176,13 @@ def test_how_far_it_is_is_told_until_all_of_it_is_written(
     assert file is None or not file.exists()
 
 
+@on_postgresql
 def test_whoever_gives_up_at_the_last_moment_is_heard(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has one writer, so there it must wait for the end; see `test_interrupted`."""
     access = an_office(database)
     held = bring(database, access, a_sheet(GRACE))
-    if not database.is_postgresql:
-        return
     record = stages.record_import
 
     def given_up_at_last(noting: Any) -> None:
