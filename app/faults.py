@@ -22,7 +22,11 @@ class BadInputs(Exception):
 
 
 class Stale(Exception):
-    """Somebody else changed the thing since it was read."""
+    """Somebody else changed the thing since it was read; raised to those alone who may read it."""
+
+    def __init__(self, version: int | str | None = None):
+        super().__init__()
+        self.version = version  # that it has by now, where one can be said
 
 
 class ChangedMeanwhile(Stale):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from app import clock
-from app.accounts.access import Access
+from app.accounts.access import Access, Permission
 from app.accounts.door import office_transaction
 from app.audit.queries import Kind as HistoryKind
 from app.casefile import answers, examples
@@ -57,6 +57,7 @@ from app.web.api import (
     check_match,
     json_routes,
     known_id,
+    made_at,
     once_by_key,
     picking,
     today_of,
@@ -64,13 +65,19 @@ from app.web.api import (
 from app.web.calling import Calling, Managing
 from app.web.examples import told
 from app.web.lists import Item
-from app.web.strict import Day, Line, Number, Voiding
+from app.web.strict import Between, Day, Line, Number, Voiding
 
 router = json_routes()
 MOST_ENTRIES = 200
 
 
-@router.post("/clients", status_code=201, tags=["clients"], responses=told(examples.CLIENT, 201))
+@router.post(
+    "/clients",
+    status_code=201,
+    response_class=made_at("/clients/{id}"),
+    tags=["clients"],
+    responses=told(examples.CLIENT, 201),
+)
 def add_client(calling: Calling, form: NewClient) -> answers.Client:
     def act(session: Any, access: Access, at: datetime) -> answers.Client:
         client = clients.add_client(session, access, form, at)
@@ -122,6 +129,7 @@ def change_client(
 def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
         if matched is not None:
+            access.require(Permission.ERASE_PEOPLE)
             check_match(held_client(session, access, known_id(client_id)), matched)
         touches.erase_client(session, access, known_id(client_id), clock.now())
     return Response(status_code=204)
@@ -130,6 +138,7 @@ def erase_client(calling: Managing, client_id: AnId, matched: Matched) -> Respon
 @router.post(
     "/clients/{client_id}/jobs",
     status_code=201,
+    response_class=made_at("/jobs/{id}"),
     tags=["clients"],
     responses=told(examples.JOB, 201),
 )
@@ -163,6 +172,7 @@ def change_job(calling: Calling, job_id: AnId, matched: Matched, form: JobChange
 @router.post(
     "/clients/{client_id}/offers",
     status_code=201,
+    response_class=made_at("/offers/{id}"),
     tags=["offers"],
     responses=told(examples.OFFER, 201),
 )
@@ -201,6 +211,7 @@ def change_offer(
 @router.post(
     "/offers/{offer_id}/contacts",
     status_code=201,
+    response_class=made_at("/contacts/{id}"),
     tags=["offers"],
     responses=told(examples.CONTACT, 201),
 )
@@ -242,6 +253,7 @@ def change_contact(
 @router.post(
     "/contacts/{contact_id}/touches",
     status_code=201,
+    response_class=made_at("/touches/{id}"),
     tags=["plans"],
     responses=told(examples.TOUCH, 201),
 )
@@ -294,7 +306,7 @@ def read_client_history(
     kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
-    limit: Annotated[Number, Query(ge=1, le=MOST_ENTRIES)] = 50,
+    limit: Annotated[Number, Between(1, MOST_ENTRIES), Query()] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> answers.History:
     """Who did what, the newest first; `actor` is an e-mail address, both days belong to it."""

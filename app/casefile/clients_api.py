@@ -17,7 +17,7 @@ from app.web.answers import Listed, fields_of
 from app.web.api import Picked, json_routes, once_by_key, picking
 from app.web.calling import Calling
 from app.web.examples import told
-from app.web.strict import Id, Line, Moment, Number
+from app.web.strict import Between, Id, Line, Moment, Number
 
 router = json_routes("clients")
 MOST_CLIENTS = 500
@@ -33,7 +33,7 @@ def read_clients(
     cohort: Annotated[Line | None, Query()] = None,
     program: Annotated[Line | None, Query()] = None,
     advisor: Annotated[Line | None, Query()] = None,
-    limit: Annotated[Number, Query(ge=1, le=MOST_CLIENTS)] = 100,
+    limit: Annotated[Number, Between(1, MOST_CLIENTS), Query()] = 100,
     after: Annotated[Id | None, Query()] = None,
 ) -> Listed[answers.Client]:
     """In the order in which they were added, from `after` on; `advisor` is an e-mail address.

@@ -17,7 +17,7 @@ from app.caseload.views import MOST_PINNED, held_view, may_remove, views_of
 from app.clients.actions import apply, changes_to
 from app.db.prepared import Reader
 from app.db.upserts import insert_into
-from app.faults import BadInput, NotAllowed, Theirs
+from app.faults import BadInput, NotAllowed, Stale, Theirs
 
 MOST_VIEWS = 100  # of one person
 OWN = ("name", "filters", "shared")  # what is its maker's to change
@@ -63,11 +63,15 @@ def change_view(
     return view
 
 
-def remove_view(session: Session, access: Access, view_id: UUID, at: datetime) -> None:
-    """From everybody's pins too."""
+def remove_view(
+    session: Session, access: Access, view_id: UUID, at: datetime, version: int | None = None
+) -> None:
+    """From everybody's pins too. Raises `Stale` where it has another version by now."""
     view = held_view(session, access, view_id)
     if not may_remove(access, view.owner_id):
         raise Theirs("Only the colleague who saved this view, or an admin, can remove it.")
+    if version not in (None, view.version):
+        raise Stale(view.version)
     for table in (PinnedView, DefaultView):
         session.execute(
             delete(table).where(table.office_id == access.office_id, table.view_id == view.id)

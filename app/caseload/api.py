@@ -16,7 +16,7 @@ from app.plans.queries import policy_being_applied
 from app.web.answers import fields_of
 from app.web.api import Picked, json_routes, picking, today_of
 from app.web.calling import Calling
-from app.web.strict import Day, Line, Number
+from app.web.strict import Between, Day, Line, Number
 
 router = json_routes("caseload")
 MOST_ITEMS = 200
@@ -28,7 +28,7 @@ def read_caseload(
     narrow: Checked,
     pick: Annotated[Picked, picking(answers.Case)],
     as_of: Annotated[Day | None, Query()] = None,
-    limit: Annotated[Number, Query(ge=1, le=MOST_ITEMS)] = 50,
+    limit: Annotated[Number, Between(1, MOST_ITEMS), Query()] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> answers.Caseload:
     """Most stalled first; `counts` are for the same filters, `state` aside.

@@ -2,14 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from app.caseload.filters import MOST_DAYS
 from app.cycle.facts import Step
 from app.cycle.states import State
-from app.web.strict import Count, Flag, Input, Line, Name
+from app.web.strict import Between, Count, Flag, Input, Line, Name
 
-Days = Annotated[Count, Field(ge=1, le=MOST_DAYS)]
+Days = Annotated[Count, Between(1, MOST_DAYS)]
 
 
 class Narrowing(Input):

@@ -15,7 +15,7 @@ from app.caseload.forms import Narrowing
 from app.cycle.facts import Step
 from app.cycle.states import State
 from app.faults import BadInput, BadInputs
-from app.web.strict import Line, Number, a_line
+from app.web.strict import Between, Line, Number, a_line
 
 ASKED = tuple(field.name for field in fields(Asked))
 Narrow = Callable[[Session, Access], Filters]
@@ -45,8 +45,8 @@ async def checked(
     step: Annotated[Step | None, Query()] = None,
     employer: Annotated[Line | None, Query()] = None,
     area: Annotated[Line | None, Query()] = None,
-    overdue_by: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
-    unseen_for: Annotated[Number | None, Query(ge=1, le=MOST_DAYS)] = None,
+    overdue_by: Annotated[Annotated[Number, Between(1, MOST_DAYS)] | None, Query()] = None,
+    unseen_for: Annotated[Annotated[Number, Between(1, MOST_DAYS)] | None, Query()] = None,
     never_contacted: Annotated[bool, Query()] = False,
     no_key_people: Annotated[bool, Query()] = False,
     has_link: Annotated[bool, Query()] = False,

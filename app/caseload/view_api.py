@@ -12,10 +12,18 @@ from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.caseload import actions, answers
 from app.caseload.forms import NewView, ViewChanges
-from app.caseload.views import View, held_view, one_view, views_of
+from app.caseload.views import View, one_view, views_of
 from app.db.prepared import Reader
 from app.web.answers import Listed, fields_of
-from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.api import (
+    AnId,
+    Matched,
+    based_on,
+    json_routes,
+    known_id,
+    made_at,
+    once_by_key,
+)
 from app.web.calling import Calling
 from app.web.lists import Page, paged
 
@@ -31,7 +39,7 @@ def read_views(
         return page.of_few(views_of(Reader.of(session), access), view_json)
 
 
-@router.post("/views", status_code=201)
+@router.post("/views", status_code=201, response_class=made_at("/views/{id}"))
 def save_view(calling: Calling, form: NewView) -> answers.View:
     """`pinned` and `default` are the caller's own, whoever else reads a shared one."""
 
@@ -64,9 +72,7 @@ def change_view(
 @router.delete("/views/{view_id}", status_code=204)
 def remove_view(calling: Calling, view_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
-        if matched is not None:
-            check_match(held_view(session, access, known_id(view_id)), matched)
-        actions.remove_view(session, access, known_id(view_id), clock.now())
+        actions.remove_view(session, access, known_id(view_id), clock.now(), matched)
     return Response(status_code=204)
 
 

@@ -150,7 +150,7 @@ def changes_to(thing: Any, given: dict[str, Any]) -> dict[str, Any]:
     changes = dict(given)
     version = changes.pop("version", None)
     if version is not None and version != thing.version:
-        raise Stale
+        raise Stale(thing.version)
     return changes
 
 

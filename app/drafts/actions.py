@@ -42,7 +42,7 @@ def set_words(
 ) -> None:
     """Raises `Stale` for an old version."""
     if version is not None and version != stored.version:
-        raise Stale
+        raise Stale(stored.version)
     if (stored.subject, stored.text) == words:
         return
     stored.subject, stored.text = words

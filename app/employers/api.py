@@ -19,7 +19,7 @@ from app.web.answers import fields_of
 from app.web.api import Picked, json_routes, picking, today_of
 from app.web.calling import Calling
 from app.web.lists import UpdatedSince
-from app.web.strict import Line, Number
+from app.web.strict import Between, Line, Number
 
 router = json_routes("employers")
 
@@ -32,7 +32,7 @@ def read_employers(
     pick: Annotated[Picked, picking(answers.Employer)],
     updated_since: UpdatedSince = None,
     q: Annotated[Line | None, Query()] = None,
-    limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
+    limit: Annotated[Number, Between(1, MOST), Query()] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> answers.Employers:
     """By name; `q` is any part of it, and `cursor` the `next_cursor` of the page before."""

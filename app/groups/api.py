@@ -13,7 +13,7 @@ from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.office.queries import held_office
 from app.web.answers import Listed
-from app.web.api import AnId, Tagged, check_tag, json_routes, once_by_key
+from app.web.api import AnId, Tagged, check_tag, json_routes, made_at, once_by_key
 from app.web.calling import Calling, Managing
 from app.web.lists import Page, paged_by_name
 
@@ -33,7 +33,7 @@ def list_groups(
         return page.of_few(found, group_json, lambda one: f"{one['kind']} {one['id']}")
 
 
-@router.post("/groups", status_code=201)
+@router.post("/groups", status_code=201, response_class=made_at("/groups/{kind}/{id}"))
 def add_group(calling: Managing, form: NewGroup) -> answers.Group:
     return once_by_key(
         calling,

@@ -22,7 +22,7 @@ from app.web.answers import Listed
 from app.web.api import AnId, Picked, json_routes, known_id, once_by_key, picking
 from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
-from app.web.strict import Number, a_line
+from app.web.strict import Between, Number, a_line
 from app.web.uploads import UNLIMITED, Sent, one_file
 
 router = json_routes("imports")
@@ -153,8 +153,8 @@ def list_rows(
     import_id: AnId,
     pick: Annotated[Picked, picking(answers.ImportRow)],
     verdict: Annotated[answers.Verdict | None, Query()] = None,
-    after: Annotated[Number, Query(ge=0, le=10**9)] = 0,
-    limit: Annotated[Number, Query(ge=1, le=MOST)] = 50,
+    after: Annotated[Number, Between(0, 10**9), Query()] = 0,
+    limit: Annotated[Number, Between(1, MOST), Query()] = 50,
 ) -> answers.ImportRows:
     """What would become of each row, and why not; `after` is the line where the last page ended."""
     with office_transaction(calling, write=False) as (session, access, _):

@@ -35,7 +35,7 @@ from app.imports.view import (
 from app.web.api import known_id
 from app.web.forms import Form, Submitted
 from app.web.pages import fragment, go_to, is_htmx
-from app.web.strict import Line, Number
+from app.web.strict import Between, Line, Number
 from app.web.templating import page, render_blocks
 from app.web.uploads import UNLIMITED, Sent, one_file
 
@@ -45,7 +45,7 @@ BASE = "/o/{office}/imports"
 LISTED = 20
 ROWS = 50
 SAMPLE = 5
-After = Annotated[Number, Query(ge=0, le=10**9)]
+After = Annotated[Number, Between(0, 10**9), Query()]
 
 
 @router.get(BASE)
@@ -105,7 +105,7 @@ def read_import(
     id: str,
     verdict: Annotated[Line, Query()] = "",
     after: After = 0,
-    mended: Annotated[Number, Query(ge=0, le=10**9)] = 0,
+    mended: Annotated[Number, Between(0, 10**9), Query()] = 0,
 ) -> Response:
     return import_page(visiting, id, verdict, after, mended, only_progress=is_htmx(request))
 

@@ -24,6 +24,7 @@ from app.web.api import (
     check_tag,
     json_routes,
     known_id,
+    made_at,
     once_by_key,
     today_of,
     versioned,
@@ -35,7 +36,9 @@ from app.web.strict import Id
 router = json_routes("shared links")
 
 
-@router.post("/clients/{client_id}/share-links", status_code=201)
+@router.post(
+    "/clients/{client_id}/share-links", status_code=201, response_class=made_at("/share-links/{id}")
+)
 def make_link(
     request: Request, calling: Calling, client_id: AnId, form: NewShareLink
 ) -> answers.MadeShareLink:

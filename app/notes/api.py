@@ -18,7 +18,16 @@ from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
 from app.notes.queries import held_note, notes_of, one_note
 from app.web.answers import Listed, Somebody, fields_of
-from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.api import (
+    AnId,
+    Matched,
+    based_on,
+    check_match,
+    json_routes,
+    known_id,
+    made_at,
+    once_by_key,
+)
 from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Id
@@ -26,7 +35,7 @@ from app.web.strict import Id
 router = json_routes("notes")
 
 
-@router.post("/clients/{client_id}/notes", status_code=201)
+@router.post("/clients/{client_id}/notes", status_code=201, response_class=made_at("/notes/{id}"))
 def add_note(calling: Calling, client_id: AnId, form: NewNote) -> answers.Note:
     def act(session: Any, access: Access, at: datetime) -> answers.Note:
         note = notes.add_note(session, access, known_id(client_id), form, at)

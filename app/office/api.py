@@ -47,7 +47,16 @@ from app.office.view import (
 )
 from app.plans.forms import PolicyNumbers
 from app.web.answers import Listed
-from app.web.api import AnId, Tagged, check_tag, json_routes, known_id, once_by_key, today_of
+from app.web.api import (
+    AnId,
+    Tagged,
+    check_tag,
+    json_routes,
+    known_id,
+    made_at,
+    once_by_key,
+    today_of,
+)
 from app.web.calling import Calling, Managing
 from app.web.lists import Page, UpdatedSince, paged
 
@@ -64,7 +73,12 @@ def list_members(
         return page.of_few(office_members(session, access), member_json)
 
 
-@router.post("/members/invitations", status_code=201, tags=["office"])
+@router.post(
+    "/members/invitations",
+    status_code=201,
+    response_class=made_at("/members/invitations/{id}"),
+    tags=["office"],
+)
 def invite(request: Request, calling: Managing, form: NewInvitation) -> answers.MadeInvitation:
     """`link` is given this once; a repeat under the same Idempotency-Key has none.
 
@@ -145,7 +159,7 @@ def list_tokens(
         )
 
 
-@router.post("/tokens", status_code=201, tags=["office"])
+@router.post("/tokens", status_code=201, response_class=made_at("/tokens/{id}"), tags=["office"])
 def make_token(calling: Managing, form: NewToken) -> answers.MadeToken:
     """For oneself. `token` is given this once; a repeat under the same key has none.
 

@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from app.accounts.models import Role, Scope
-from app.web.strict import Count, Day, Email, Flag, Input, Name, a_line
+from app.web.strict import Between, Count, Day, Email, Flag, Input, Name, a_line
 
 # Among the names of zones: whatever the machine is set to, and none.
 NO_PLACES = {"localtime", "Factory"}
@@ -31,13 +31,7 @@ TimeZone = Annotated[str, BeforeValidator(a_time_zone)]
 LEAST_GROUP, MOST_GROUP = 5, 30
 
 
-def a_group_size(value: int) -> int:
-    if not LEAST_GROUP <= value <= MOST_GROUP:
-        raise ValueError(f"must be between {LEAST_GROUP} and {MOST_GROUP}")
-    return value
-
-
-GroupSize = Annotated[Count, AfterValidator(a_group_size)]
+GroupSize = Annotated[Count, Between(LEAST_GROUP, MOST_GROUP)]
 
 
 class NewInvitation(Input):

@@ -11,14 +11,16 @@ from app.outcomes.forms import NewOutcome
 from app.outcomes.models import Outcome
 from app.outcomes.queries import one_outcome
 from app.web.answers import fields_of, plain
-from app.web.api import AnId, json_routes, known_id, once_by_key, today_of
+from app.web.api import AnId, json_routes, known_id, made_at, once_by_key, today_of
 from app.web.calling import Calling
 from app.web.strict import Voiding
 
 router = json_routes("outcomes")
 
 
-@router.post("/contacts/{contact_id}/outcomes", status_code=201)
+@router.post(
+    "/contacts/{contact_id}/outcomes", status_code=201, response_class=made_at("/outcomes/{id}")
+)
 def add_outcome(calling: Calling, contact_id: AnId, form: NewOutcome) -> answers.Outcome:
     def act(session: Any, access: Access, at: datetime) -> answers.Outcome:
         today = today_of(access)

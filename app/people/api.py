@@ -23,6 +23,7 @@ from app.web.api import (
     check_match,
     json_routes,
     known_id,
+    made_at,
     once_by_key,
     today_of,
 )
@@ -32,7 +33,7 @@ from app.web.strict import Voiding
 router = json_routes("people")
 
 
-@router.post("/contacts/{contact_id}/moves", status_code=201)
+@router.post("/contacts/{contact_id}/moves", status_code=201, response_class=made_at("/moves/{id}"))
 def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> answers.Move:
     """The contact took another job; the latest that stands is where they are now."""
 

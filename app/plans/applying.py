@@ -40,7 +40,7 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
         raise BadInput(field, message)
     stored = held_policy(session, access)
     if form.version is not None and form.version != stored.version:
-        raise Stale
+        raise Stale(stored.version)
     if applying := policy_being_applied(Reader.of(session), access):
         raise StillApplying(applying.done, applying.clients)
     for name in POLICY_FIELDS:

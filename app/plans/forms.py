@@ -7,7 +7,7 @@ from pydantic import Field
 from app.clients.forms import MOST_AT_ONCE
 from app.cycle.facts import Step, TouchKind
 from app.cycle.policy import Policy
-from app.web.strict import Count, Day, Id, Input, Name, Note, like
+from app.web.strict import Between, Count, Day, Id, Input, Name, Note, like
 
 
 class NewTouch(Input, json_schema_extra=like(kind="connected", on="2026-03-11")):
@@ -38,7 +38,7 @@ class KnownTouches(Input, json_schema_extra=like(touches=[A_TOUCH])):
     touches: Annotated[list[KnownTouch], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
-Clients = Annotated[Count, Field(ge=0, le=10**9)]
+Clients = Annotated[Count, Between(0, 10**9)]
 
 
 class PolicyNumbers(Input):

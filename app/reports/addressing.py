@@ -17,7 +17,7 @@ from app.reports.periods import Period
 from app.reports.queries import has_client, is_before_anything
 from app.reports.report import Figure
 from app.reports.view import Address, days_of
-from app.web.strict import Line, a_day
+from app.web.strict import Between, Line, Number, a_day
 
 
 def day_in(field: str, text: str) -> date | None:
@@ -97,7 +97,7 @@ async def figured(
 
 Figured = Annotated[Figure, Depends(figured)]
 MOST_PAGES = 100_000
-APage = Annotated[int, Query(alias="page", ge=1, le=MOST_PAGES)]
+APage = Annotated[Number, Between(1, MOST_PAGES), Query(alias="page")]
 
 
 def asked_at(address: Address, session: Session, access: Access) -> Asked:

@@ -23,7 +23,15 @@ from app.reports.periods import widened
 from app.reports.report import Report
 from app.reports.saved import Saved
 from app.web.answers import Listed, fields_of
-from app.web.api import AnId, Matched, based_on, check_match, json_routes, known_id, once_by_key
+from app.web.api import (
+    AnId,
+    Matched,
+    based_on,
+    json_routes,
+    known_id,
+    made_at,
+    once_by_key,
+)
 from app.web.calling import Calling, Reporting
 from app.web.heads import WRITTEN_DOWN
 from app.web.lists import Page, paged
@@ -141,7 +149,7 @@ def list_saved_reports(
         return page.of_few(saved.saved_reports(session, access), saved_json)
 
 
-@router.post("/reports/saved", status_code=201)
+@router.post("/reports/saved", status_code=201, response_class=made_at("/reports/saved/{id}"))
 def save_report(calling: Reporting, form: NewSavedReport) -> answers.SavedReport:
     def act(session: Any, access: Access, at: datetime) -> answers.SavedReport:
         made = saved.save_report(session, access, form, at)
@@ -164,9 +172,7 @@ def change_saved_report(
 @router.delete("/reports/saved/{saved_id}", status_code=204)
 def remove_saved_report(calling: Reporting, saved_id: AnId, matched: Matched) -> Response:
     with office_transaction(calling, write=True) as (session, access, _):
-        if matched is not None:
-            check_match(saved.held_saved(session, access, known_id(saved_id)), matched)
-        saved.remove_saved(session, access, known_id(saved_id), clock.now())
+        saved.remove_saved(session, access, known_id(saved_id), clock.now(), matched)
     return Response(status_code=204)
 
 

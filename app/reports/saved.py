@@ -103,7 +103,7 @@ def change_saved(
         raise Theirs("Only the colleague who saved this report can change it.")
     given = form.given()
     if given.pop("version", found.version) not in (None, found.version):
-        raise Stale
+        raise Stale(found.version)
     if "name" in given:
         given["name_key"] = fold(given["name"])
     for name, value in given.items():
@@ -114,11 +114,15 @@ def change_saved(
     return found
 
 
-def remove_saved(session: Session, access: Access, report_id: UUID, at: datetime) -> None:
-    """By its maker, or an admin."""
+def remove_saved(
+    session: Session, access: Access, report_id: UUID, at: datetime, version: int | None = None
+) -> None:
+    """By its maker, or an admin. Raises `Stale` where it has another version by now."""
     found = held_saved(session, access, report_id)
     if found.owner_id != access.user_id and not access.may(Permission.MANAGE_OFFICE):
         raise Theirs("Only the colleague who saved this report, or an admin, can remove it.")
+    if version not in (None, found.version):
+        raise Stale(found.version)
     session.delete(found)
     record(session, access, "report.removed", at=at, subject_id=report_id)
 

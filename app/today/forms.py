@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import BeforeValidator
 
-from app.web.strict import Count, Day, Flag, Input, Line, an_id, like
+from app.web.strict import Between, Count, Day, Flag, Input, Line, an_id, like
 
 
 class Weekday(StrEnum):
@@ -22,17 +22,11 @@ class Weekday(StrEnum):
 WEEKDAYS = tuple(Weekday)
 
 
-def an_hour(value: int) -> int:
-    if not 0 <= value <= 23:
-        raise ValueError("must be between 0 and 23")
-    return value
-
-
 class DigestChoice(Input, json_schema_extra=like(weekday="monday", hour=8)):
     """The hour is one of the office's own clocks."""
 
     weekday: Weekday
-    hour: Annotated[Count, AfterValidator(an_hour)]
+    hour: Annotated[Count, Between(0, 23)]
 
 
 def some_ids(value: Any) -> tuple[UUID, ...]:

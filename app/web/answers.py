@@ -54,6 +54,11 @@ def fields_of(kind: type[Kind], thing: Any, /, **others: Any) -> Kind:
     )
 
 
+def tag_of(version: int | str) -> str:
+    """The `ETag` of what has this version."""
+    return f'"{version}"'
+
+
 def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")

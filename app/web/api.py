@@ -26,9 +26,10 @@ from app.accounts.door import Caller, office_transaction
 from app.clock import today_in
 from app.db.idempotency import once
 from app.faults import BadInput, NotFound, Stale
-from app.web.answers import names_of
+from app.web.answers import names_of, tag_of
 from app.web.calling import caller, caller_of, check_may_ask
 from app.web.problems import PROBLEM_SCHEMA, Problem, description_of, refusal
+from app.web.routes import API
 from app.web.strict import Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
@@ -44,7 +45,19 @@ class Answer(JSONResponse):
         super().__init__(content, status_code, **more)
         version = content.get("version") if isinstance(content, dict) else None
         if isinstance(version, int | str):
-            self.headers["ETag"] = f'"{version}"'
+            self.headers["ETag"] = tag_of(version)
+
+
+def made_at(address: str) -> type[Answer]:
+    """For what a `POST` makes: tells where it is read from now on, `address` being made of what
+    the answer tells."""
+
+    class Made(Answer):
+        def __init__(self, content: Any, status_code: int = 201, **more: Any):
+            super().__init__(content, status_code, **more)
+            self.headers["Location"] = f"{API}{address.format_map(content)}"
+
+    return Made
 
 
 class ForThoseWhoMay(APIRoute):
@@ -97,7 +110,7 @@ def check_each_once(request: Request) -> None:
 def json_routes(*tags: str) -> APIRouter:
     """Described with how each of them may refuse."""
     return APIRouter(
-        prefix="/api/v1",
+        prefix=API,
         tags=list(tags),
         route_class=ForThoseWhoMay,
         default_response_class=Answer,
@@ -191,13 +204,13 @@ def versioned(told: Told, *names: str) -> Told:
 
 
 def check_tag(told: Mapping[str, Any], tag: str | None) -> None:
-    if tag is not None and tag != f'"{told["version"]}"':
-        raise Stale
+    if tag is not None and tag != tag_of(told["version"]):
+        raise Stale(told["version"])
 
 
 def check_match(thing: Any, version: int | None) -> None:
     if version not in (None, thing.version):
-        raise Stale
+        raise Stale(thing.version)
 
 
 AnId = Annotated[str, Path(description="an id as the service gave it")]

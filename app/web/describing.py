@@ -81,7 +81,6 @@ def describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             describe_answers(app)
             description = plain()
-            name_bounds(description)
             name_schemas(description)
             loosen_items(description)
             add_headers(description)
@@ -93,19 +92,6 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
-
-
-def name_bounds(told: Any) -> None:
-    """Those of numbers that the strict reader reads come out under the names that Python has."""
-    if isinstance(told, list):
-        for one in told:
-            name_bounds(one)
-    elif isinstance(told, dict):
-        for python, name in (("ge", "minimum"), ("le", "maximum")):
-            if type(told.get(python)) is int:
-                told[name] = told.pop(python)
-        for one in told.values():
-            name_bounds(one)
 
 
 def add_keys(description: Json) -> None:

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 
 from app.web.answers import Listed
 from app.web.api import Picked, picking
-from app.web.strict import Id, Line, Moment, Number
+from app.web.strict import Between, Id, Line, Moment, Number
 
 Thing = TypeVar("Thing")
 Item = TypeVar("Item", bound=Mapping[str, Any])
@@ -70,7 +70,7 @@ PLACE = Query(description="the `next_after` of the page before")
 def paged(kind: type, *, most: int = MOST, usual: int = 100) -> Any:
     async def page(
         pick: Annotated[Picked, picking(kind)],
-        limit: Annotated[Number, Query(ge=1, le=most)] = usual,
+        limit: Annotated[Number, Between(1, most), Query()] = usual,
         after: Annotated[Id | None, PLACE] = None,
     ) -> Page:
         return Page(limit, after, pick)
@@ -81,7 +81,7 @@ def paged(kind: type, *, most: int = MOST, usual: int = 100) -> Any:
 def paged_by_name(kind: type) -> Any:
     async def page(
         pick: Annotated[Picked, picking(kind)],
-        limit: Annotated[Number, Query(ge=1, le=MOST)] = 100,
+        limit: Annotated[Number, Between(1, MOST), Query()] = 100,
         after: Annotated[Line | None, PLACE] = None,
     ) -> Page:
         return Page(limit, after, pick)

@@ -14,7 +14,8 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.refusals import API, refuse
+from app.web.refusals import refuse
+from app.web.routes import API
 from app.web.words import how_many
 
 A_MINUTE = 60  # seconds

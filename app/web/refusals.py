@@ -26,11 +26,11 @@ from app.faults import (
     StillApplying,
     Theirs,
 )
+from app.web.answers import tag_of
 from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
 from app.web.problems import AS_IT_STANDS, Errors, field_error, problem
-from app.web.routes import methods_at
+from app.web.routes import API, methods_at
 
-API = "/api/v1"
 SECONDS_TO_ROOM = 15
 log = structlog.get_logger()
 # What a program is told where the refusal says nothing of its own.
@@ -121,11 +121,14 @@ async def reused(request: Request, _: KeyReused) -> Response:
     return refuse(request, 422, "This Idempotency-Key was used with another request.")
 
 
-async def stale(request: Request, _: Stale) -> Response:
+async def stale(request: Request, error: Stale) -> Response:
     detail = "Somebody else changed this meanwhile; read it again, then repeat."
     if not speaks_json(request):
         detail = "Somebody else changed this meanwhile, so nothing of yours was saved."
-    return refuse(request, 412 if "if-match" in request.headers else 409, detail)
+    if "if-match" not in request.headers:
+        return refuse(request, 409, detail)
+    now = {} if error.version is None else {"ETag": tag_of(error.version)}
+    return refuse(request, 412, detail, headers=now)
 
 
 async def still_applying(request: Request, error: StillApplying) -> Response:

@@ -11,6 +11,7 @@ from app.web.heads import WRITTEN_DOWN
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 LONGEST_SLUG = 63
+API = "/api/v1"
 UNMATCHED = "unmatched"
 
 

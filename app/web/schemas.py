@@ -12,6 +12,7 @@ Json = dict[str, Any]
 JSON = "application/json"
 HEADERS = {
     "ETag": ("Its version, for `If-Match`.", {"type": "string"}),
+    "Location": ("Where it is read from now on.", {"type": "string", "format": "uri-reference"}),
     "RateLimit": (
         "What the token has left in this minute, and in how many seconds that is over.",
         {"type": "string", "examples": ['"minute";r=11990;t=42']},
@@ -101,6 +102,11 @@ def loosen_items(description: Json) -> None:
         items["items"] = {"$ref": ref_to(item)}
 
 
+def is_bound(operation: Json) -> bool:
+    """To what was read, where its call says so by `If-Match`."""
+    return any(one["name"].lower() == "if-match" for one in operation.get("parameters", ()))
+
+
 def add_headers(description: Json) -> None:
     components = description["components"]
     components["headers"] = {
@@ -112,8 +118,10 @@ def add_headers(description: Json) -> None:
             content = answer.get("content", {}).get(JSON, {})
             told = components["schemas"].get(name_in(content.get("schema", {})), {})
             names = []
-            if "version" in told.get("properties", {}):
+            if "version" in told.get("properties", {}) or (status == "412" and is_bound(operation)):
                 names.append("ETag")
+            if status == "201":
+                names.append("Location")
             if status in TO_COME_BACK:
                 names.append("Retry-After")
             if status.startswith("2") or status == "429":  # the token was believed

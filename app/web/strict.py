@@ -6,13 +6,25 @@ adding months stays within the calendar, and a field that nobody asked for is re
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StrictBool,
+    StrictInt,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic_core import core_schema
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_LINE = 200  # characters
@@ -159,6 +171,30 @@ def an_id(value: Any) -> UUID:
 
 
 uuid_of = lru_cache(10_000)(UUID)  # the same ones again and again, in addresses above all
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Of a number: it says at once which there can be, whatever is wrong."""
+
+    least: int
+    most: int
+
+    def read(self, value: Any, as_number: ValidatorFunctionWrapHandler) -> Any:
+        told = f"must be a whole number from {self.least:,} to {self.most:,}"
+        try:
+            number = as_number(value)
+        except ValueError:
+            raise ValueError(told) from None
+        if not self.least <= number <= self.most:
+            raise ValueError(told)
+        return number
+
+    def __get_pydantic_core_schema__(self, kind: Any, as_schema: GetCoreSchemaHandler) -> Any:
+        return core_schema.no_info_wrap_validator_function(self.read, as_schema(kind))
+
+    def __get_pydantic_json_schema__(self, core: Any, describe: GetJsonSchemaHandler) -> Any:
+        return describe(core) | {"minimum": self.least, "maximum": self.most}
 
 
 Line = Annotated[str, BeforeValidator(a_line)]

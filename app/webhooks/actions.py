@@ -52,7 +52,7 @@ def change_webhook(
     webhook = one_webhook(session, access, webhook_id, to_change=True)
     given = form.given()
     if given.pop("version", webhook.version) not in (webhook.version, None):
-        raise Stale
+        raise Stale(webhook.version)
     active = given.pop("active", webhook.stopped_at is None)
     if active and webhook.stopped_at is not None:
         begin_unless_at_it(session, access, at)
@@ -77,7 +77,7 @@ def remove_webhook(
     hold_office(session, access)
     webhook = one_webhook(session, access, webhook_id, to_change=True)
     if version not in (None, webhook.version):
-        raise Stale
+        raise Stale(webhook.version)
     session.execute(
         delete(Delivery).where(
             Delivery.office_id == access.office_id, Delivery.webhook_id == webhook.id

@@ -8,7 +8,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.web.answers import Listed
-from app.web.api import AnId, Matched, based_on, json_routes, known_id, once_by_key
+from app.web.api import AnId, Matched, based_on, json_routes, known_id, made_at, once_by_key
 from app.web.calling import Managing
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Flag
@@ -36,7 +36,7 @@ def list_webhooks(
         return page.of_few(webhooks_of(session, access), webhook_json)
 
 
-@router.post("/webhooks", status_code=201)
+@router.post("/webhooks", status_code=201, response_class=made_at("/webhooks/{id}"))
 def add_webhook(request: Request, calling: Managing, form: NewWebhook) -> answers.WebhookWithSecret:
     """`secret` is given this once; a repeat under the same Idempotency-Key has none.
 

@@ -204,13 +204,15 @@ class Case(TypedDict):
 
 
 class Refused(Exception):
-    """What Regards would not do, and why; `errors` name the fields."""
+    """What Regards would not do, and why; `errors` name the fields. With a 412 comes the `tag` of
+    what it is now: whoever means their change all the same sends that as `If-Match`."""
 
-    def __init__(self, status: int, problem: Mapping[str, Any]):
+    def __init__(self, status: int, problem: Mapping[str, Any], tag: str | None = None):
         super().__init__(f"{status}: {problem.get('detail', 'no reason given')}")
         self.status = status
         self.detail: str = problem.get("detail", "")
         self.errors: list[dict[str, str]] = problem.get("errors", [])
+        self.tag = tag
 
 
 class Regards:
@@ -309,7 +311,8 @@ class Regards:
             following[place] = page[f"next_{place}"]
 
     def create(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Under a key of its own, so that asking again creates nothing twice."""
+        """Under a key of its own, so that asking again creates nothing twice. What it answers with
+        is read again by its `id`, see `one`: the `Location` of the answer is that address."""
         return self.ask("POST", path, body, {"Idempotency-Key": str(uuid4())})
 
     def ask(
@@ -328,7 +331,7 @@ class Regards:
                 with error:
                     problem = as_problem(error.read())
                 if is_last or "Retry-After" not in error.headers:
-                    raise Refused(error.code, problem) from None
+                    raise Refused(error.code, problem, error.headers["ETag"]) from None
                 self.wait(float(error.headers["Retry-After"]))
         raise AssertionError("not reached")
 

@@ -88,6 +88,7 @@ def test_anything_is_read_and_changed_by_its_id(
         with pytest.raises(regards.Refused) as refused:
             office.change(things, thing)
         assert refused.value.status == 412
+        assert refused.value.tag == f'"{office.one(things, thing["id"])["version"]}"'
 
 
 def test_the_examples_do_what_they_say(regards: ModuleType, address: str, token: str) -> None:

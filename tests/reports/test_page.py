@@ -161,6 +161,6 @@ def test_drawings_say_in_words_what_they_show(mei: Person) -> None:
 def test_an_admin_sets_the_smallest_group(sign_in: SignIn, office: Access) -> None:  # noqa: F811
     admin = sign_in(Role.ADMIN)
     form = {"name": "Office", "timezone": "UTC", "smallest_group": "4"}
-    assert "must be between 5 and 30" in admin.sends("settings/office", form).text
+    assert "must be a whole number from 5 to 30" in admin.sends("settings/office", form).text
     assert admin.sends("settings/office", form | {"smallest_group": "5"}).status == 303
     assert "fewer than 5 clients" in admin.sees("reports").text

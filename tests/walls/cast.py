@@ -424,6 +424,7 @@ def of_nothing() -> Things:
 def speaking(person: Person, path: str, **headers: str) -> dict[str, str]:
     """The headers with which a program or a browser of this person sends a request."""
     if path.startswith("/api/"):
-        return {"Authorization": f"Bearer {person.bearer}"} if person.bearer else {}
+        shown = {"Authorization": f"Bearer {person.bearer}"} if person.bearer else {}
+        return shown | headers
     page = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     return page | ({"Cookie": f"regards={person.cookie}"} if person.cookie else {}) | headers

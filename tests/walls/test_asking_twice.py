@@ -76,6 +76,7 @@ def test_under_one_key_it_is_done_once(
     again = post()
     assert again.status_code == first.status_code
     assert without_secrets(again.json()) == without_secrets(first.json())
+    assert again.headers.get("location") == first.headers.get("location")
     assert digest(database, ours) == after_first  # which has a row for whatever was done
 
     if post.body is not None:
