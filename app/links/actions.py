@@ -14,7 +14,7 @@ from app.audit.actions import record
 from app.clients.queries import held_client
 from app.cycle.dates import add_days, add_months
 from app.db.base import new_id
-from app.faults import BadInput
+from app.faults import BadInput, NotNow
 from app.links.forms import NewShareLink, Renewal
 from app.links.models import ShareLink
 from app.links.queries import held_link
@@ -131,7 +131,7 @@ def renew_link(
     """The same link opens again, or for longer; one that was revoked stays so."""
     link = held_link(session, access, link_id)
     if link.revoked_at is not None:
-        raise BadInput("expires_on", "cannot be set: the link was revoked, so make a new one")
+        raise NotNow("This link was revoked and opens nothing any more. Make a new one instead.")
     link.expires_on = last_day(form.expires_on, today)
     record(
         session,

@@ -46,7 +46,11 @@ def test_a_revoked_link_stays_listed_and_cannot_be_renewed(dana: Person, importe
     seen = dana.goes_on(dana.sends(str(form["action"])))
     assert "Revoked today" in seen.words_of(".links")
     assert seen.soup.select_one(".links form") is None
-    assert dana.sends(str(form["action"]).replace("revoke", "renew")).status == 422
+    refused = dana.sends(str(form["action"]).replace("revoke", "renew"))
+    assert refused.status == 409
+    said = refused.words_of(".card")
+    assert "Not possible as it stands" in said
+    assert "This link was revoked and opens nothing any more. Make a new one instead." in said
 
 
 def test_a_day_too_far_is_refused_at_its_field(dana: Person, imported: Import) -> None:
