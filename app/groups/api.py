@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from app import clock
 from app.accounts.door import office_transaction
@@ -13,11 +13,12 @@ from app.groups.forms import GroupChanges, NewGroup
 from app.groups.view import group_json
 from app.office.queries import held_office
 from app.web.answers import Listed
-from app.web.api import AnId, Tagged, check_tag, json_routes, made_at, once_by_key
+from app.web.api import Tagged, check_tag, json_routes, made_at, once_by_key
 from app.web.calling import Calling, Managing
 from app.web.lists import Page, paged_by_name
 
 router = json_routes("office")
+ACode = Annotated[str, Path(description="an id as the service gave it, to the letter")]
 
 
 @router.get("/groups")
@@ -44,14 +45,14 @@ def add_group(calling: Managing, form: NewGroup) -> answers.Group:
 
 
 @router.get("/groups/{kind}/{group_id}")
-def read_group(calling: Calling, kind: str, group_id: AnId) -> answers.Group:
+def read_group(calling: Calling, kind: str, group_id: ACode) -> answers.Group:
     with office_transaction(calling, write=False) as (session, access, _):
         return group_json(group_coded(groups_of(session, access, known_kind(kind)), group_id))
 
 
 @router.patch("/groups/{kind}/{group_id}")
 def change_group(
-    calling: Managing, kind: str, group_id: AnId, matched: Tagged, form: GroupChanges
+    calling: Managing, kind: str, group_id: ACode, matched: Tagged, form: GroupChanges
 ) -> answers.ChangedGroup:
     """Another `name`, and whether it is `retired`. All of its clients follow; so does its id."""
     known = known_kind(kind)

@@ -15,7 +15,7 @@ from fastapi.datastructures import DefaultPlaceholder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from typing_extensions import is_typeddict
@@ -30,7 +30,7 @@ from app.web.answers import names_of, tag_of
 from app.web.calling import caller, caller_of, check_may_ask
 from app.web.problems import PROBLEM_SCHEMA, Problem, description_of, refusal
 from app.web.routes import API
-from app.web.strict import Input, Line, an_id, plain_text
+from app.web.strict import ID, Input, Line, an_id, plain_text
 
 AnInput = TypeVar("AnInput", bound=Input)
 Told = TypeVar("Told", bound=Mapping[str, Any])
@@ -213,7 +213,14 @@ def check_match(thing: Any, version: int | None) -> None:
         raise Stale(thing.version)
 
 
-AnId = Annotated[str, Path(description="an id as the service gave it")]
+def in_small_letters(text: str) -> str:
+    """As the service tells it, so that one thing has one address to whatever compares them."""
+    return text.lower() if ID.fullmatch(text) else text
+
+
+AnId = Annotated[
+    str, AfterValidator(in_small_letters), Path(description="an id as the service gave it")
+]
 
 
 def known_id(text: str) -> UUID:

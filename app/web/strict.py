@@ -35,7 +35,7 @@ MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+ID = re.compile(r"[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}", re.ASCII)
 KEPT_IN_NOTES = "\n\t"
 LINE_ENDS = {0x2028: "\n", 0x2029: "\n"}  # of Unicode's own; mail takes them for ends of headers
 NO_CHARACTERS = "\ufffe\uffff"  # which no XML holds, and so no XLSX
@@ -165,6 +165,7 @@ def a_web_address(value: Any) -> str:
 
 
 def an_id(value: Any) -> UUID:
+    """In letters of either case: other systems keep them in capitals."""
     if not isinstance(value, str) or not ID.fullmatch(value):
         raise ValueError("is not an id")
     return uuid_of(value)
