@@ -15,8 +15,7 @@ from app.drafts.message_view import message_json, preview_json
 from app.drafts.queries import about
 from app.drafts.templates import message, messages
 from app.drafts.texts import FIELDS, Occasion, Words, filled
-from app.faults import Stale
-from app.web.api import Matched, based_on, json_routes, today_of
+from app.web.api import NO_VERSION, Matched, based_on, json_routes, today_of
 from app.web.calling import Calling, Managing
 from app.web.strict import Number
 
@@ -59,7 +58,7 @@ def restore_template(
 ) -> answers.Template:
     """Back to the words that come with Regards; answers with them."""
     if None not in (matched, version) and matched != version:
-        raise Stale
+        matched = NO_VERSION  # both cannot hold
     version = version if matched is None else matched
     with office_transaction(calling, write=True) as (session, access, _):
         restore_message(session, access, step, version, clock.now())

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.clients.forms import MOST_AT_ONCE
 from app.cycle.facts import Step, TouchKind
-from app.cycle.policy import Policy
+from app.cycle.policy import LIMITS, Policy
 from app.web.strict import Between, Count, Day, Id, Input, Name, Note, like
 
 
@@ -41,19 +41,23 @@ class KnownTouches(Input, json_schema_extra=like(touches=[A_TOUCH])):
 Clients = Annotated[Count, Between(0, 10**9)]
 
 
+def within(number: str) -> Between:
+    return Between(*LIMITS[number])
+
+
 class PolicyNumbers(Input):
-    decline_days: Count
-    connect_days: Count
-    thank_days: Count
-    rest_months: Count
-    update_months: Count
-    key_people: Count
-    catch_up_months: Count
-    catch_up_pace: Count
-    reply_days: Count
-    keep_in_touch_months: Count
-    grace_days: Count
-    same_area_km: Count
+    decline_days: Annotated[Count, within("decline_days")]
+    connect_days: Annotated[Count, within("connect_days")]
+    thank_days: Annotated[Count, within("thank_days")]
+    rest_months: Annotated[Count, within("rest_months")]
+    update_months: Annotated[Count, within("update_months")]
+    key_people: Annotated[Count, within("key_people")]
+    catch_up_months: Annotated[Count, within("catch_up_months")]
+    catch_up_pace: Annotated[Count, within("catch_up_pace")]
+    reply_days: Annotated[Count, within("reply_days")]
+    keep_in_touch_months: Annotated[Count, within("keep_in_touch_months")]
+    grace_days: Annotated[Count, within("grace_days")]
+    same_area_km: Annotated[Count, within("same_area_km")]
     version: Count | None = None  # that of the policy it is based on
     clients_left: Clients | None = None  # as it was read, passed over
 

@@ -179,7 +179,7 @@ def based_on(form: AnInput, version: int | None) -> AnInput:
     if version is None:
         return form
     if getattr(form, "version", None) not in (None, version):
-        raise Stale
+        version = NO_VERSION  # both cannot hold
     return form.model_copy(update={"version": version})
 
 

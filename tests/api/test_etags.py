@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -56,8 +57,13 @@ def test_a_stale_tag_changes_nothing(as_member: Speak) -> None:
             stale = dana.patch(path, json=change, headers={"If-Match": tag})
             assert stale.status_code == 412, (path, tag)
             assert stale.headers["content-type"] == "application/problem+json"
+        for version, tag in ((1, '"2"'), (2, '"1"')):
+            both = {**change, "version": version}
+            stale = dana.patch(path, json=both, headers={"If-Match": tag})
+            assert (stale.status_code, stale.headers["etag"]) == (412, '"2"'), path
+            nowhere = f"{path.rpartition('/')[0]}/{uuid4()}"
+            assert dana.patch(nowhere, json=both, headers={"If-Match": tag}).status_code == 404
         both = {**change, "version": 1}
-        assert dana.patch(path, json=both, headers={"If-Match": '"2"'}).status_code == 412
         assert dana.patch(path, json=both).status_code == 409
         assert dana.patch(path, json=change, headers={"If-Match": "*"}).status_code == 200
 

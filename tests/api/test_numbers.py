@@ -1,10 +1,12 @@
 """A number that is none, or too small or large: the answer says what it may be."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from app.accounts.models import Role
+from app.cycle.policy import Policy
 from tests.api.conftest import Speak
 from tests.api.test_api import a_person
 from tests.walls.routes import described
@@ -35,12 +37,14 @@ def test_one_that_cannot_be_is_told_which_can(as_member: Speak) -> None:
             assert told in refused.json()["errors"], (path, name, wrong, refused.text)
 
 
-@pytest.mark.parametrize("wrong", [-1, 10_000, "8", 1.5, True, "many", 10**30])
+@pytest.mark.parametrize("wrong", [-1, 10_000, "8", 10_001.5, True, "many", 10**30])
 @pytest.mark.parametrize(
     ("method", "path", "body", "field", "least", "most"),
     [
         ("PUT", "digest", {"weekday": "friday"}, "hour", 0, 23),
         ("PATCH", "office", {}, "smallest_group", 5, 30),
+        ("PUT", "policy", asdict(Policy()), "grace_days", 1, 3_650),
+        ("POST", "policy/preview", asdict(Policy()), "grace_days", 1, 3_650),
         ("POST", "views", {"name": "Mine"}, "filters.overdue_by", 1, 9_999),
         ("POST", "views", {"name": "Mine"}, "filters.unseen_for", 1, 9_999),
     ],
