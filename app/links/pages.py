@@ -13,11 +13,11 @@ from app.accounts.visiting import Visiting, frame
 from app.clients.queries import one_client
 from app.clock import today_in
 from app.cycle.dates import add_days, add_months
-from app.faults import BadInput
+from app.faults import BadInput, NotNow
 from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
-from app.links.queries import links_of, open_links
+from app.links.queries import links_of, one_link, open_links
 from app.links.words import address_of, link_seen, made_seen, posted_words
 from app.office.view import BASE, Said, framed
 from app.settings import Settings
@@ -55,6 +55,7 @@ def links_page(
     form: Form | None = None,
     said: str = "",
     made: dict[str, Any] | None = None,
+    refused: str = "",
 ) -> HTMLResponse:
     with visit(visiting) as (session, member):
         access = member.access
@@ -68,7 +69,7 @@ def links_page(
     usual = {"can_update": "yes", "expires_on": add_days(today, links.GOOD_FOR).isoformat()}
     return page(
         "links/page.html",
-        status=422 if form else 200,
+        status=422 if form else 409 if refused else 200,
         **frame(member, "caseload"),
         client={
             "name": client.name,
@@ -81,6 +82,7 @@ def links_page(
         today=today.isoformat(),
         latest=add_months(today, links.LONGEST).isoformat(),
         said=said,
+        refused=refused,
         made=made,
         keeps_letters=bool(settings.key),
         languages=list(NAMES.items()),
@@ -121,8 +123,15 @@ def renew_link(request: Request, visiting: Visiting, id: str, values: Submitted)
     with visit(visiting, write=True) as (session, member):
         access = member.access
         today, at = today_in(access.timezone), clock.now()
-        link = links.renew_link(session, access, known_id(id), given, today=today, at=at)
-    return go_to(f"/o/{visiting.slug}/clients/{link.client_id}/links?said=renewed", request)
+        client_id = one_link(session, access, known_id(id)).client_id
+        try:
+            links.renew_link(session, access, known_id(id), given, today=today, at=at)
+            refused = ""
+        except NotNow as error:
+            refused = error.words
+    if refused:
+        return links_page(visiting, client_id, request.app.state.settings, refused=refused)
+    return go_to(f"/o/{visiting.slug}/clients/{client_id}/links?said=renewed", request)
 
 
 @router.post("/o/{office}/share-links/{id}/revoke")
