@@ -176,18 +176,26 @@ def new_store(kind: str, name: str, request: pytest.FixtureRequest, folder: Path
     return new_postgresql_store(request.getfixturevalue("postgresql"), name)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = new_store(request.param, "regards", request, tmp_path_factory.mktemp("store"))
+def migrated_store(kind: str, name: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    made = new_store(kind, name, request, folder)
     command.upgrade(made.alembic(), "head")
     return made
 
 
-@pytest.fixture(scope="session")
-def database(store: Store) -> Iterator[Database]:
+def opened(store: Store) -> Iterator[Database]:
     database = open_database(store.service_url)
     yield database
     database.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return migrated_store(request.param, "regards", request, tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture(scope="session")
+def database(store: Store) -> Iterator[Database]:
+    yield from opened(store)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 import uvicorn
-from alembic import command
 from playwright.sync_api import Browser, sync_playwright
 
 from app import clock
@@ -25,7 +24,7 @@ from app.sign_in.actions import open_sessions
 from tests.browser.finding import HERE, IS_REQUIRED, NOT_TESTED, chromium
 from tests.browser.looking import WIDE, Window
 from tests.cast import AT, import_into
-from tests.conftest import new_store
+from tests.conftest import migrated_store
 from tests.pages.writing import as_csv
 
 ELSEWHERE = "regards.example"  # leads here, and browsers do not know it
@@ -74,8 +73,7 @@ class Site:
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    store = new_store("sqlite", "browser", request, tmp_path_factory.mktemp("browser"))
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store("sqlite", "browser", request, tmp_path_factory.mktemp("browser"))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -20,7 +20,7 @@ from app.plans.queries import every_client_id
 from app.plans.touches import log_touch
 from app.store import open_database
 from tests.cast import AT, TODAY, a_contact, an_office, how_many, import_into
-from tests.conftest import new_store
+from tests.conftest import migrated_store, new_store
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
 
@@ -45,8 +45,7 @@ def contents(database: Database, access: Access) -> dict[str, list[str]]:
 def test_down_to_the_first_version_and_up_again_keeps_every_row(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    store = new_store(kind, "withdata", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store(kind, "withdata", request, tmp_path)
     database = open_database(store.service_url)
     access = an_office(database)
     import_into(database, access, SHEET)
@@ -70,8 +69,7 @@ def test_down_to_the_first_version_and_up_again_keeps_every_row(
 def test_whoever_only_skipped_steps_is_never_contacted_after_the_upgrade(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    store = new_store(kind, "skipping", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store(kind, "skipping", request, tmp_path)
     database = open_database(store.service_url)
     access = an_office(database)
     contact_id = a_contact(database, access)

@@ -18,7 +18,7 @@ from app.db.engine import Database
 from app.db.idempotency import KeyReused, once
 from app.db.tables import OFFICE_TABLES, metadata
 from app.db.walls import OFFICE_IS_CURRENT
-from tests.conftest import SET_UP_SQLITE, Store, new_store, on_postgresql
+from tests.conftest import SET_UP_SQLITE, Store, migrated_store, on_postgresql
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -61,8 +61,7 @@ def test_the_models_and_the_migrations_agree(store: Store) -> None:
 def test_migrations_go_up_down_and_up(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    store = new_store(kind, "updown", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store(kind, "updown", request, tmp_path)
     database = Database(store.owner_url)
     tables = set(inspect(database.engine).get_table_names())
     assert set(metadata.tables) <= tables

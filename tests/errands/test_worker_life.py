@@ -24,7 +24,7 @@ from app.store import open_database
 from app.webhooks.courier import Courier
 from app.webhooks.posting import Answer
 from tests.cast import AT, a_contact, an_office
-from tests.conftest import Store, new_store, on_sqlite
+from tests.conftest import Store, migrated_store, new_store, on_sqlite
 from tests.errands.cast import a_worker, ask_for, errands_of, note, notes_of
 from tests.webhooks.cast import a_webhook
 
@@ -121,8 +121,7 @@ def test_a_worker_waits_for_a_database_that_is_away(
 ) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
-    store = new_store(kind_of_store, "away", request, folder)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store(kind_of_store, "away", request, folder)
     database = open_database(store.service_url)
     ours = an_office(database)
     ask_for(database, ours, kind, at=clock.now())

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import create_engine, make_url, text
 
 from app.imports import stages
@@ -12,7 +11,7 @@ from app.imports.models import Import
 from app.imports.taking import Taking
 from app.store import open_database
 from tests.cast import a_sheet, an_office
-from tests.conftest import Store, new_store
+from tests.conftest import Store, migrated_store
 from tests.imports.steps import GRACE, bring, step
 
 
@@ -20,8 +19,7 @@ def test_postgresql_counts_no_rows_that_only_the_import_sees(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With none to be seen, what a foreign key points to was looked for in all of the office."""
-    store = new_store("postgresql", "first", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store("postgresql", "first", request, tmp_path)
     database = open_database(store.service_url)
     access = an_office(database)
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 
 from app.accounts.access import Access
 from app.cycle.policy import Policy
@@ -32,7 +31,7 @@ from app.plans.queries import clients_left, every_client_id
 from app.store import open_database
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
-from tests.conftest import Store, new_store, on_postgresql
+from tests.conftest import Store, migrated_store, on_postgresql
 from tests.imports.steps import LATER, bring, step
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,8 +63,7 @@ def standing(database: Database, access: Access, held: Import) -> Import:
 def test_a_killed_worker_leaves_nothing_half(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    store: Store = new_store(kind, "interrupted", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store: Store = migrated_store(kind, "interrupted", request, tmp_path)
     database = open_database(store.service_url)
     access = an_office(database)
     held = bring(database, access, a_large_sheet())

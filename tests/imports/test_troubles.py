@@ -140,12 +140,14 @@ def set_aside(database: Database, access: Access) -> None:
         )
 
 
-def test_how_far_it_is_can_be_read_meanwhile(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While the transaction that works on it is open, on either store."""
+@pytest.fixture
+def told_of_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.imports.progress.AT_ONCE", 1)
     monkeypatch.setattr("app.imports.progress.EVERY", 0)
+
+
+def test_how_far_it_is_can_be_read_meanwhile(database: Database, told_of_each_row: None) -> None:
+    """While the transaction that works on it is open, on either store."""
     access = an_office(database)
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
     with (
@@ -160,11 +162,9 @@ def test_how_far_it_is_can_be_read_meanwhile(
 
 
 def test_how_far_it_is_is_told_until_all_of_it_is_written(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, told_of_each_row: None
 ) -> None:
     """Once its rows are, their windows follow, and the page must not say that it has just begun."""
-    monkeypatch.setattr("app.imports.progress.AT_ONCE", 1)
-    monkeypatch.setattr("app.imports.progress.EVERY", 0)
     access = an_office(database)
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
     with database.transaction(access.office_id, write=True) as session:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from alembic import command
 
-from tests.conftest import new_store
+from tests.conftest import migrated_store
 from tests.kills.killing import kill_again_and_again
 
 
@@ -13,8 +12,7 @@ from tests.kills.killing import kill_again_and_again
 def test_nothing_is_twice_half_or_lost(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    store = new_store(kind, "kills", request, tmp_path)
-    command.upgrade(store.alembic(), "head")
+    store = migrated_store(kind, "kills", request, tmp_path)
     found = kill_again_and_again(store, kills=4, seed=4)
     assert found.wrong == []
     assert found.kills == {"worker": 3, "server": 1}

@@ -12,11 +12,11 @@ from httpx2 import Response
 from app.web import metrics
 from tests.conftest import on_postgresql
 from tests.walls.asking import HTMX, PLAIN, Way, filled
-from tests.walls.cast import Things, World, speaking
+from tests.walls.cast import World, speaking
 from tests.walls.copying import another_file
 from tests.walls.hostile import MARKUP, MAYBE_FORM, NEVER_FORM, TOO_LONG
 from tests.walls.routes import FORMS, Route, all_routes
-from tests.walls.test_bad_json import fault_of
+from tests.walls.test_bad_json import Bad, fault_of
 from tests.walls.watching import row_counts, untouched
 
 # One store is enough here, and this the stricter one: bodies of the API go to both.
@@ -27,18 +27,8 @@ SHEETS = [route for route in all_routes() if route.method == "POST" and route.pa
 each_sheet = pytest.mark.parametrize("route", SHEETS, ids=lambda route: route.key)
 
 
-class Bad:
+class BadForm(Bad):
     """One form, sent with all sorts of values in one field after the other."""
-
-    def __init__(self, served: TestClient, world: World, route: Route):
-        self.served, self.world, self.route = served, world, route
-        self.begin_anew()
-
-    def begin_anew(self) -> None:
-        self.things: Things = another_file(self.world.database, self.world.ours)
-        self.path = self.route.address
-        for place in self.route.places:
-            self.path = self.path.replace(f"{{{place.name}}}", self.things[place.thing])
 
     def good(self, *but: str) -> dict[str, Any]:
         declared = self.route.declared.body or {}
@@ -66,7 +56,7 @@ class Bad:
 def test_what_no_field_can_hold_is_refused_at_its_field(
     served: TestClient, world: World, route: Route
 ) -> None:
-    bad = Bad(served, world, route)
+    bad = BadForm(served, world, route)
     with untouched(world.database, world.ours, world.theirs):
         for field in route.model.model_fields:
             for value in NEVER_FORM:
@@ -77,7 +67,7 @@ def test_what_no_field_can_hold_is_refused_at_its_field(
 def test_what_a_field_might_hold_is_shown_escaped_or_refused(
     served: TestClient, world: World, route: Route
 ) -> None:
-    bad = Bad(served, world, route)
+    bad = BadForm(served, world, route)
     for field in route.model.model_fields:
         bad.begin_anew()
         for value in MAYBE_FORM:
@@ -99,7 +89,7 @@ def test_what_a_field_might_hold_is_shown_escaped_or_refused(
 def test_a_form_of_another_form_is_refused_and_writes_nothing(
     served: TestClient, world: World, route: Route
 ) -> None:
-    bad = Bad(served, world, route)
+    bad = BadForm(served, world, route)
     page = speaking(world.ours.admin, bad.path)
     good = urlencode(bad.good()).encode()
     name = next(iter(bad.good()))
@@ -126,7 +116,7 @@ def test_a_form_of_another_form_is_refused_and_writes_nothing(
     assert file_of(served, world, bad) == before
 
 
-def file_of(served: TestClient, world: World, bad: Bad) -> Any:
+def file_of(served: TestClient, world: World, bad: BadForm) -> Any:
     token = {"Authorization": f"Bearer {world.ours.admin.bearer}"}
     return served.get(f"/api/v1/clients/{bad.things['client']}", headers=token).json()
 
@@ -135,7 +125,7 @@ def file_of(served: TestClient, world: World, bad: Bad) -> Any:
 def test_multipart_and_fields_of_no_one_change_nothing_about_a_good_form(
     served: TestClient, world: World, route: Route
 ) -> None:
-    bad = Bad(served, world, route)
+    bad = BadForm(served, world, route)
     page = speaking(world.ours.admin, bad.path)
     more = {**bad.good(), "unknown": TOO_LONG[:1_000], "office_id": world.theirs.slug}
     parts = {name: (None, str(value)) for name, value in more.items()}
@@ -150,7 +140,7 @@ def test_hidden_fields_may_hold_anything(
     served: TestClient, world: World, field: str, value: str
 ) -> None:
     route = next(route for route in SHEETS if route.path.endswith("clients/new"))
-    bad = Bad(served, world, route)
+    bad = BadForm(served, world, route)
     before = row_counts(world.database, world.ours)
     answer = bad.send(field, value)
     assert answer.status_code in (303, 422)
