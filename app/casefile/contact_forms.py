@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access
 from app.casefile.inputs import Closing, Snoozing
 from app.casefile.items import CLOSE, CONTACT, SNOOZE
-from app.casefile.sheets import Moment, Sheet, Subject, known, of_thing
+from app.casefile.sheets import AT_CONTACT, AT_OFFER, Moment, Sheet, Subject, known, of_thing
 from app.offers import actions as offers
 from app.offers.forms import ContactChanges, NewContact
 from app.offers.queries import one_contact, one_offer
@@ -96,14 +96,14 @@ SHEETS = (
     Sheet(path="offers/{id}/contacts/new", model=NewContact, title="Add a person at {}",
           lead="Everybody a relationship was formed with, one at a time.",
           submit="Add the person", items=CONTACT, about=about_new_contact, act=add_contact,
-          adds=True),
+          adds=True, lands=AT_OFFER),
     Sheet(path="contacts/{id}/edit", model=ContactChanges, title="Change {}", submit="Save",
-          items=CONTACT, about=about_contact, act=change_contact),
+          items=CONTACT, about=about_contact, act=change_contact, lands=AT_CONTACT),
     Sheet(path="contacts/{id}/snooze", model=Snoozing, title="Snooze {}", submit="Snooze",
-          items=SNOOZE, about=about_snooze, act=snooze_contact),
+          items=SNOOZE, about=about_snooze, act=snooze_contact, lands=AT_CONTACT),
     Sheet(path="contacts/{id}/close", model=Closing, title="Close the relationship with {}",
           lead="No step follows any more. It can be opened again.", submit="Close",
-          items=CLOSE, about=about_close, act=close_contact),
+          items=CLOSE, about=about_close, act=close_contact, lands=AT_CONTACT),
 )  # fmt: skip
 DEEDS = {
     "contacts/{id}/wake": wake_contact,

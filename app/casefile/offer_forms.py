@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.casefile.items import OFFER
-from app.casefile.sheets import Moment, Options, Sheet, Subject, known, of_thing
+from app.casefile.sheets import AT_OFFER, Moment, Options, Sheet, Subject, known, of_thing
 from app.clients.queries import jobs_of, one_client
 from app.offers import actions as offers
 from app.offers.forms import NewOffer, OfferChanges
@@ -62,5 +62,5 @@ SHEETS = (
     Sheet(path="clients/{id}/offers/new", model=NewOffer, title="Add an offer to {}",
           submit="Add the offer", items=OFFER, about=about_new_offer, act=add_offer, adds=True),
     Sheet(path="offers/{id}/edit", model=OfferChanges, title="Change the offer of {}",
-          submit="Save", items=OFFER, about=about_offer, act=change_offer),
+          submit="Save", items=OFFER, about=about_offer, act=change_offer, lands=AT_OFFER),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.casefile.items import OUTCOME, VOID
-from app.casefile.sheets import Moment, Sheet, Subject, known, serve_sheet
+from app.casefile.sheets import AT_CONTACT, Moment, Sheet, Subject, known, serve_sheet
 from app.offers.queries import one_contact
 from app.outcomes import actions as outcomes
 from app.outcomes.actions import is_in_network
@@ -51,7 +51,8 @@ def void_outcome(
 
 OUTCOME_SHEETS = (
     Sheet(path="contacts/{id}/outcomes", model=NewOutcome, title="What came of knowing {}",
-          submit="Record it", items=OUTCOME, about=about_new_outcome, act=add_outcome, adds=True),
+          submit="Record it", items=OUTCOME, about=about_new_outcome, act=add_outcome, adds=True,
+          lands=AT_CONTACT),
     Sheet(path="outcomes/{id}/void", model=Voiding, title="Take back {}",
           lead="It stays in the history, crossed out, and counts for nothing.",
           submit="Take it back", items=VOID, about=about_void, act=void_outcome),

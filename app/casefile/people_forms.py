@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.casefile.items import MOVE, OTHER, VOID
-from app.casefile.sheets import Moment, Sheet, Subject, known, of_thing, serve_deed, serve_sheet
+from app.casefile.sheets import AT_CONTACT, Moment, Sheet, Subject, known, of_thing, serve_deed, serve_sheet
 from app.offers.queries import one_contact
 from app.people import actions as people
 from app.people.forms import MoveChanges, NewMove, OtherContact
@@ -98,7 +98,8 @@ def unlink(session: Session, access: Access, id: UUID, moment: Moment) -> UUID:
 PEOPLE_SHEETS = (
     Sheet(path="contacts/{id}/moves", model=NewMove, title="{} works elsewhere now",
           lead="The relationship goes on. The offer keeps the employer that was declined.",
-          submit="Save", items=MOVE, about=about_new_move, act=add_move, adds=True),
+          submit="Save", items=MOVE, about=about_new_move, act=add_move, adds=True,
+          lands=AT_CONTACT),
     Sheet(path="moves/{id}/edit", model=MoveChanges, title="Where {} works now", submit="Save",
           items=MOVE, about=about_move, act=change_move),
     Sheet(path="moves/{id}/void", model=Voiding, title="Take back {}",
@@ -106,11 +107,13 @@ PEOPLE_SHEETS = (
           submit="Take it back", items=VOID, about=about_void, act=void_move),
     Sheet(path="contacts/{id}/same-person", model=OtherContact, title="Who else is {}?",
           lead="Both stay as they are, and count as one person from now on.",
-          submit="The same person", items=OTHER, about=about_alike, act=link),
+          submit="The same person", items=OTHER, about=about_alike, act=link,
+          lands=AT_CONTACT),
     Sheet(path="contacts/{id}/somebody-else", model=OtherContact, title="Who is not {}?",
           lead="The two are not offered as one person again.",
-          submit="Somebody else", items=OTHER, about=about_alike, act=tell_apart),
+          submit="Somebody else", items=OTHER, about=about_alike, act=tell_apart,
+          lands=AT_CONTACT),
 )  # fmt: skip
 for _sheet in PEOPLE_SHEETS:
     serve_sheet(router, _sheet)
-serve_deed(router, "contacts/{id}/unlink", unlink)
+serve_deed(router, "contacts/{id}/unlink", unlink, lands=AT_CONTACT)

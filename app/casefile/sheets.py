@@ -26,6 +26,8 @@ from app.web.strict import Input
 from app.web.templating import page, render_blocks
 
 Options = Sequence[tuple[str, str]]
+AT_CONTACT = "#contact-{id}"  # where on the client's page one goes on
+AT_OFFER = "#offer-{id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Sheet:
     danger: bool = False
     adds: bool = False  # something new: a repeat of the same form creates nothing twice
     permission: Permission = Permission.WRITE_PEOPLE
-    lands: str = ""  # at which part of the client's page one goes on
+    lands: str = ""  # at which part of the client's page one goes on; `{id}` is the subject's
 
     def completed(self, values: dict[str, str]) -> dict[str, str]:
         """A box that is not ticked is not sent, and means no; unless the whole form was lost."""
@@ -154,7 +156,7 @@ def serve_deed(
         with visit(visiting, write=True) as (session, member):
             moment = Moment(at, clock.today_in(member.access.timezone))
             client_id = act(session, member.access, known_id(id), moment)
-        return go_to(landing(after(visiting.slug, client_id), request, lands), request)
+        return go_to(landing(after(visiting.slug, client_id), request, lands, id), request)
 
     router.post(f"/o/{{office}}/{path}")(do)
 
@@ -200,12 +202,13 @@ def take_sheet(
     listed = "" if sheet.adds else list_gone_through(request, visiting.slug, values)
     if listed:
         return go_to(listed, request)
-    return go_to(landing(after(visiting.slug, done_id), request, sheet.lands), request)
+    path = after(visiting.slug, done_id)
+    return go_to(landing(path, request, sheet.lands, subject_id), request)
 
 
-def landing(path: str, request: Request, part: str) -> str:
+def landing(path: str, request: Request, part: str, id: object) -> str:
     """At a part of the page; htmx would only scroll there, where it must load the page anew."""
-    return path if is_htmx(request) else f"{path}{part}"
+    return path if is_htmx(request) else f"{path}{part.format(id=id)}"
 
 
 def after(slug: str, client_id: UUID | None) -> str:

@@ -239,3 +239,33 @@ def test_markup_in_every_field_is_text_wherever_it_is_shown(
         assert page.status == 200
         assert name in page.text or name in page.form.values()
         assert page.soup.select('img, [hx-get="/x"], [onerror]') == []
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "part"),
+    [
+        (
+            "contacts/{contact}/snooze",
+            {"snoozed_until": "{soon}", "snooze_reason": "Leave"},
+            "contact",
+        ),
+        ("contacts/{contact}/edit", {"title": "Partner"}, "contact"),
+        ("contacts/{contact}/close", {"closed_reason": "Retired"}, "contact"),
+        ("contacts/{contact}/moves", {"employer": "Hyland"}, "contact"),
+        ("contacts/{contact}/key", {}, "contact"),
+        ("contacts/{contact}/not-key", {}, "contact"),
+        ("offers/{offer}/edit", {"title": "Analyst"}, "offer"),
+        ("offers/{offer}/contacts/new", {"name": "Tom Lee"}, "offer"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_without_script_one_goes_on_at_what_was_changed(
+    dana: Person, file: File, today: date, path: str, given: dict[str, str], part: str
+) -> None:
+    soon = (today + timedelta(30)).isoformat()
+    given = {name: value.format(soon=soon) for name, value in given.items()}
+    shown = dana.sees(file.path(path))
+    answer = dana.sends(file.path(path), (shown.form if shown.status == 200 else {}) | given)
+    at = dana.address(file.page)
+    assert answer.headers["location"] == f"{at}#{part}-{getattr(file, part)}"
+    assert dana.goes_on(answer).soup.find(id=f"{part}-{getattr(file, part)}")

@@ -259,6 +259,40 @@
     (row?.querySelector("td:last-child .btn, .acts .btn") ?? row?.querySelector(".name") ?? list)?.focus();
   }
   document.addEventListener("htmx:after:swap", comeBack);
+  // What leads to the page anew: one goes on where one was, or with the row that was the next, where
+  // this one has gone elsewhere. Each place is kept with how high it stood, and stands there again.
+  const heightOf = (el) => el.getBoundingClientRect().top;
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    const from = sheet()?.open ? opener : event.submitter ?? event.target;
+    const row = from.closest(ROW);
+    const all = rows(), at = all.indexOf(row);
+    const [before, after] = row ? [all[at - 1], all[at + 1]] : [];
+    const places = [];
+    for (let el = from.closest("[id]:not(form)"); el && !el.matches("main"); el = el.parentElement.closest("[id]")) {
+      places.push([el.id, heightOf(el)]);
+      if (el === row && after) places.push([after.id, heightOf(row)]);
+      if (el === row && before) places.push([before.id, heightOf(before)]);
+    }
+    sessionStorage.setItem("left", JSON.stringify({ path: location.pathname, places, row: row?.id, beside: [before?.id, after?.id] }));
+  });
+  addEventListener("pageshow", () => {
+    const left = JSON.parse(sessionStorage.getItem("left"));
+    sessionStorage.removeItem("left");
+    if (left?.path !== location.pathname || document.activeElement !== document.body) return;
+    if (document.querySelector("main .notice:is([role=status], [role=alert])")) return; // which is read first
+    const all = rows(), at = all.findIndex((row) => row.id === left.row);
+    const stays = all[at - 1]?.id == left.beside[0] || all[at + 1]?.id == left.beside[1];
+    const [id, height] = left.places.find(([id]) => document.getElementById(id) && (id !== left.row || stays)) ?? [];
+    const el = document.getElementById(id);
+    if (!el) return;
+    const fold = el.closest("details:not(.menu)");
+    if (fold) fold.open = true;
+    const name = el.matches(ROW) ? el.querySelector(".name") : null;
+    if (!name) el.tabIndex = -1;
+    scrollBy(0, heightOf(el) - height);
+    (name ?? el).focus({ preventScroll: true });
+  });
   const step = (by) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     const all = rows();
