@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.casefile.items import MOVE, OTHER, VOID
-from app.casefile.sheets import AT_CONTACT, Moment, Sheet, Subject, known, of_thing, serve_deed, serve_sheet
+from app.casefile.sheets import (
+    AT_CONTACT,
+    Moment,
+    Sheet,
+    Subject,
+    known,
+    of_thing,
+    serve_deed,
+    serve_sheet,
+)
 from app.offers.queries import one_contact
 from app.people import actions as people
 from app.people.forms import MoveChanges, NewMove, OtherContact

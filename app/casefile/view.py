@@ -23,7 +23,7 @@ from app.cycle.plan import ClientPlan, ContactPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
 from app.links.news_words import news_seen, things_of
-from app.links.words import is_open, link_seen
+from app.links.words import is_open, links_seen
 from app.offers.models import Contact, Offer
 from app.web.words import long_day, short_day
 
@@ -274,7 +274,7 @@ def share_seen(file: File, timezone: str) -> dict[str, Any]:
     opening = [link for link in file.links if is_open(link, file.today)]
     return {
         "href": file.href(f"clients/{file.client.id}/links"),
-        "links": [link_seen(link, file.names, timezone, file.today) for link in opening],
+        "links": links_seen(opening, file.names, timezone, file.today),
     }
 
 

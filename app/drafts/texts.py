@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import Mode
+from app.web.language import mark
 
 LONGEST_INVITATION = 300  # characters that LinkedIn takes with an invitation to connect
 
@@ -42,26 +43,30 @@ class Field:
 
 
 FIELDS = {
-    "contact": Field("the contact’s name", "name"),
-    "contact_first_name": Field("the contact’s first name", "first name"),
-    "client": Field("the client’s name", "your name"),
-    "client_first_name": Field("the client’s first name", "your first name"),
-    "advisor": Field("their advisor’s name", "advisor"),
-    "employer": Field("who made the offer", "employer"),
-    "title": Field("the title that was offered", "title"),
-    "role": Field("“the role of” and that title", "the role"),
-    "ago": Field("how long ago the offer was declined: “about half a year ago”", "some time ago"),
-    "job": Field("the title of the job taken instead", "your new role"),
-    "job_employer": Field("the employer there", "your new employer"),
-    "i_work": Field("“I now work”, or that the client is about to start", "I now work"),
-    "so_long": Field("how long the client has been there: “a year”", "some time"),
-    "place": Field("the town of the contact", "a place near both of you"),
-    "whom": Field("the contact’s name and where they work", "name"),
-    "team": Field("“the team”, or where the contact has moved to", "the team"),
-    "end": Field("“your end”, or where the contact has moved to", "your end"),
-    "good_thing": Field("always a gap, for the client to fill in", "one thing that went well"),
-    "step": Field("what comes next with the contact", "the next step"),
-    "when": Field("by which day, or since when it waits", "by when"),
+    "contact": Field("the contact’s name", mark("name")),
+    "contact_first_name": Field("the contact’s first name", mark("first name")),
+    "client": Field("the client’s name", mark("your name")),
+    "client_first_name": Field("the client’s first name", mark("your first name")),
+    "advisor": Field("their advisor’s name", mark("advisor")),
+    "employer": Field("who made the offer", mark("employer")),
+    "title": Field("the title that was offered", mark("title")),
+    "role": Field("“the role of” and that title", mark("the role")),
+    "ago": Field(
+        "how long ago the offer was declined: “about half a year ago”", mark("some time ago")
+    ),
+    "job": Field("the title of the job taken instead", mark("your new role")),
+    "job_employer": Field("the employer there", mark("your new employer")),
+    "i_work": Field("“I now work”, or that the client is about to start", mark("I now work")),
+    "so_long": Field("how long the client has been there: “a year”", mark("some time")),
+    "place": Field("the town of the contact", mark("a place near both of you")),
+    "whom": Field("the contact’s name and where they work", mark("name")),
+    "team": Field("“the team”, or where the contact has moved to", mark("the team")),
+    "end": Field("“your end”, or where the contact has moved to", mark("your end")),
+    "good_thing": Field(
+        "always a gap, for the client to fill in", mark("one thing that went well")
+    ),
+    "step": Field("what comes next with the contact", mark("the next step")),
+    "when": Field("by which day, or since when it waits", mark("by when")),
 }
 GAPS = {name: field.gap for name, field in FIELDS.items()}
 

@@ -37,6 +37,18 @@ def due_errands(
     )
 
 
+def is_told(access: Access, in_pieces: str) -> ColumnElement[bool]:
+    """Of work of that kind, which comes in pieces, one that is done is told of by the next."""
+    last = (
+        select(Errand.id)
+        .where(Errand.office_id == access.office_id, Errand.kind == in_pieces)
+        .order_by(Errand.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return or_(Errand.kind != in_pieces, Errand.done_at.is_(None), Errand.id == last)
+
+
 def condition_of(state: State, at: datetime) -> ColumnElement[bool]:
     match state:
         case State.FAILED:
@@ -58,9 +70,10 @@ def errands_of(
     limit: int,
     after: UUID | None = None,
     since: datetime | None = None,
+    in_pieces: str = "",
 ) -> Sequence[Errand]:
     """Asked for last first; `after` is the last one of the page before. Open ones may change at
-    any moment, and are among them whatever `since`."""
+    any moment, and are among them whatever `since`. Pieces of work `in_pieces` are as one."""
     access.require(Permission.MANAGE_OFFICE)
     wanted = select(Errand).where(
         Errand.office_id == access.office_id,
@@ -68,6 +81,8 @@ def errands_of(
     )
     if state is not None:
         wanted = wanted.where(condition_of(state, at))
+    if in_pieces:
+        wanted = wanted.where(is_told(access, in_pieces))
     if after is not None:
         wanted = wanted.where(Errand.id < after)
     return session.scalars(wanted.order_by(Errand.id.desc()).limit(limit)).all()
@@ -98,14 +113,24 @@ def retried(session: Session, access: Access, errands: Sequence[Errand]) -> dict
     return {row.subject_id: Retried(row.at, row.name or "the operator") for row in found}
 
 
-def how_many_errands(session: Session, access: Access, at: datetime) -> dict[State, int]:
+def how_many_errands(
+    session: Session, access: Access, at: datetime, in_pieces: str
+) -> dict[State, int]:
     access.require(Permission.MANAGE_OFFICE)
     counts = session.execute(
         select(*(func.count().filter(condition_of(state, at)) for state in State)).where(
-            Errand.office_id == access.office_id
+            Errand.office_id == access.office_id, is_told(access, in_pieces)
         )
     ).one()
     return dict(zip(State, counts, strict=True))
+
+
+def how_many_pieces(session: Session, access: Access, kind: str) -> int:
+    access.require(Permission.MANAGE_OFFICE)
+    done = select(func.count()).where(
+        Errand.office_id == access.office_id, Errand.kind == kind, Errand.done_at.is_not(None)
+    )
+    return session.scalars(done).one()
 
 
 def one_errand(session: Session, access: Access, errand_id: UUID) -> Errand:

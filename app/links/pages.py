@@ -18,7 +18,7 @@ from app.links import actions as links
 from app.links import news
 from app.links.forms import NewShareLink, Renewal
 from app.links.queries import links_of, one_link, open_links
-from app.links.words import address_of, link_seen, made_seen, posted_words
+from app.links.words import address_of, links_seen, made_seen, posted_words
 from app.office.view import BASE, Said, framed
 from app.settings import Settings
 from app.web.api import known_id
@@ -62,10 +62,7 @@ def links_page(
         today = today_in(access.timezone)
         client = one_client(session, access, client_id)
         names = names_of(session, access)
-        rows = [
-            link_seen(link, names, access.timezone, today)
-            for link in links_of(session, access, client.id)
-        ]
+        rows = links_seen(links_of(session, access, client.id), names, access.timezone, today)
     usual = {"can_update": "yes", "expires_on": add_days(today, links.GOOD_FOR).isoformat()}
     return page(
         "links/page.html",

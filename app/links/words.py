@@ -1,6 +1,6 @@
 """What is said of a shared link to the advisor, and the letter that takes it to the client."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -89,15 +89,32 @@ def letter_to(
     return mailto(email, subject_of_letter(), letter)
 
 
+def links_seen(
+    links: Sequence[ShareLink], names: Mapping[UUID, str], timezone: str, today: date
+) -> list[dict[str, Any]]:
+    """The newest first; those that were made on one day are numbered."""
+    days = [in_zone(link.made_at, timezone).date() for link in links]
+    return [
+        link_seen(link, day, days[at:].count(day), days.count(day) > 1, names, timezone, today)
+        for at, (link, day) in enumerate(zip(links, days, strict=True))
+    ]
+
+
 def link_seen(
-    link: ShareLink, names: Mapping[UUID, str], timezone: str, today: date
+    link: ShareLink,
+    made_on: date,
+    number: int,
+    is_numbered: bool,
+    names: Mapping[UUID, str],
+    timezone: str,
+    today: date,
 ) -> dict[str, Any]:
-    made_on = in_zone(link.made_at, timezone).date()
     maker = names.get(link.made_by) if link.made_by else None
+    made = f"{short_day(made_on, today)} by {maker or 'a program'}"
     return {
         "id": link.id,
         "what": "View and update" if link.can_update else "View only",
-        "made": f"{short_day(made_on, today)} by {maker or 'a program'}",
+        "made": f"{made}, no. {number} that day" if is_numbered else made,
         "until": until_words(link, timezone, today),
         "opened": opened_words(link, timezone, today),
         "is_open": is_open(link, today),

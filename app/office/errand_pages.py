@@ -9,11 +9,14 @@ from app import clock
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting
 from app.clock import today_in
+from app.db.prepared import Reader
 from app.errands.actions import retry
 from app.errands.models import State
-from app.errands.queries import errands_of, how_many_errands, retried
-from app.office.errand_view import errands_seen, states_seen
+from app.errands.queries import errands_of, how_many_errands, how_many_pieces, retried
+from app.office.errand_view import errands_seen, how_far, states_seen
 from app.office.view import BASE, Said, framed
+from app.plans.applying import APPLY
+from app.plans.queries import policy_being_applied
 from app.web.api import known_id
 from app.web.pages import go_to
 from app.web.strict import Id
@@ -33,8 +36,10 @@ def list_errands(
     at = clock.now()
     with visit(visiting) as (session, member):
         access = member.access
-        counts = how_many_errands(session, access, at)
-        found = errands_of(session, access, state, at, limit=MOST + 1, after=after)
+        counts = how_many_errands(session, access, at, APPLY)
+        found = errands_of(session, access, state, at, limit=MOST + 1, after=after, in_pieces=APPLY)
+        pieces = how_many_pieces(session, access, APPLY)
+        applying = policy_being_applied(Reader.of(session), access)
         anew = retried(session, access, found)
         today = today_in(access.timezone)
     context = framed(member, "errands", said)
@@ -43,6 +48,9 @@ def list_errands(
         "office/errands.html",
         **context,
         **errands_seen(found, anew, MOST, at, access.timezone, today),
+        far=how_far(applying),
+        pieces=pieces,
+        applying=applying,
         here=here,
         state=state,
         after=after,

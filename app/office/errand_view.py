@@ -15,7 +15,9 @@ from app.imports.unread import READ
 from app.office import answers
 from app.office.letter_view import moment_of
 from app.plans.applying import APPLY
+from app.plans.queries import Applying
 from app.web.answers import fields_of, plain
+from app.web.words import how_many
 
 WHAT = {
     READ: "Reading a large file",
@@ -81,8 +83,14 @@ def errand_seen(
         "standing": standing_of(one, state, at, zone, today),
         "why": more_of(one, state, zone, today),
         "anew": anew and f"Tried again {moment_of(anew.at, zone, today)}, by {anew.by}",
+        "is_in_pieces": one.kind == APPLY and state != State.FAILED,
         "may_retry": state == State.FAILED or (state == State.WAITING and one.run_at > at),
     }
+
+
+def how_far(applying: Applying | None) -> str:
+    """Of a policy's work, which is done in pieces."""
+    return f"{applying.done:,} of {how_many(applying.clients, 'client')} done." if applying else ""
 
 
 def standing_of(one: Errand, state: State, at: datetime, zone: str, today: date) -> str:

@@ -35,7 +35,8 @@ class OfficeMember:
 def office_members(
     session: Session, access: Access, user_id: UUID | None = None
 ) -> list[OfficeMember]:
-    """By name; whoever is shut out comes last. Or that one alone."""
+    """By name: those who can come in, those who were only named yet, those who are shut out. Or
+    that one alone."""
     access.require(Permission.MANAGE_OFFICE)
     wanted = (
         select(Membership, User.name, User.email)
@@ -59,7 +60,9 @@ def office_members(
         )
         for member, name, email in session.execute(wanted)
     ]
-    return sorted(found, key=lambda one: (one.closed_at is not None, one.name.casefold()))
+    return sorted(
+        found, key=lambda one: (one.closed_at is not None, one.since is None, one.name.casefold())
+    )
 
 
 def office_member(session: Session, access: Access, user_id: UUID) -> OfficeMember:

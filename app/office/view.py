@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,34 +34,49 @@ FEW = 12  # are found without a field to type in
 BASE = "/o/{office}/settings"
 Said = Annotated[Line, Query()]  # a key of what was just done
 Typed = Annotated[Line, Query()]  # to find one in a long list
+ADMINS, EVERYBODY = Permission.MANAGE_OFFICE, Permission.READ_SETTINGS
 TABS = (
-    ("members", "Members", Permission.MANAGE_OFFICE),
-    ("policy", "Policy", Permission.READ_SETTINGS),
-    ("groups", "Programs and cohorts", Permission.MANAGE_OFFICE),
-    ("messages", "Messages", Permission.READ_SETTINGS),
-    ("digest", "My letter", Permission.READ_SETTINGS),
-    ("tokens", "API tokens", Permission.READ_SETTINGS),
-    ("webhooks", "Webhooks", Permission.MANAGE_OFFICE),
-    ("links", "Shared links", Permission.MANAGE_OFFICE),
-    ("letters", "Letters", Permission.MANAGE_OFFICE),
-    ("errands", "Background work", Permission.MANAGE_OFFICE),
-    ("office", "Office", Permission.MANAGE_OFFICE),
-    ("disclosures", "What left", Permission.MANAGE_OFFICE),
+    ("People", (("members", "Members", ADMINS), ("groups", "Programs and cohorts", ADMINS))),
+    ("The cycle", (("policy", "Policy", EVERYBODY), ("messages", "Messages", EVERYBODY))),
+    (
+        "What goes out",
+        (
+            ("links", "Shared links", ADMINS),
+            ("letters", "Letters", ADMINS),
+            ("disclosures", "What left", ADMINS),
+        ),
+    ),
+    (
+        "Other programs",
+        (("tokens", "API tokens", EVERYBODY), ("webhooks", "Webhooks", ADMINS)),
+    ),
+    (
+        "This service",
+        (("office", "Office", ADMINS), ("errands", "Background work", ADMINS)),
+    ),
+    ("Yourself", (("digest", "My letter", EVERYBODY),)),
 )
 
 
 def framed(member: Member, tab: str, said: str = "") -> dict[str, Any]:
     """What each page of the settings needs."""
     base = f"/o/{member.office_slug}/settings"
+    groups = [
+        (
+            title,
+            [
+                (f"{base}/{name}", label, name == tab)
+                for name, label, needs in tabs
+                if member.access.may(needs)
+            ],
+        )
+        for title, tabs in TABS
+    ]
     return {
         **frame(member, "settings"),
         "base": base,
         "tab": tab,
-        "tabs": [
-            (f"{base}/{name}", label, name == tab)
-            for name, label, needs in TABS
-            if member.access.may(needs)
-        ],
+        "tabs": [(title, tabs) for title, tabs in groups if tabs],
         "said": SAID.get(said, ""),
     }
 
@@ -91,7 +107,10 @@ def members_seen(
     found = [one for one in members if is_meant(q, one.name, one.email, one.role)]
     names = {one.user_id: one.name for one in members}
     return {
-        "rows": [row_of(one, zone, today) for one in found],
+        "groups": [
+            (title, [row_of(one, zone, today) for one in group])
+            for title, group in groupby(found, standing_of)
+        ],
         "count": how_many(sum(one.is_open for one in found), "member"),
         "q": q,
         "are_many": len(members) > FEW,
@@ -109,6 +128,12 @@ def members_seen(
         "roles": role_options(),
         "link": None,
     }
+
+
+def standing_of(one: OfficeMember) -> str:
+    if one.closed_at is not None:
+        return "Deactivated"
+    return "Can sign in" if one.since is not None else "No login yet"
 
 
 def row_of(one: OfficeMember, zone: str, today: date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a client's own page shows."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -176,7 +177,8 @@ def draft_of(file: OwnFile, words: Mapping[Occasion, Words], one: Pending) -> Dr
         client_email=opened.client_email,
         plan=one.plan,
     )
-    return draft_about(about, words, file.today)
+    draft = draft_about(about, words, file.today)
+    return replace(draft, gaps=tuple(map(_, draft.gaps)))
 
 
 def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:

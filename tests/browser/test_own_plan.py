@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Open, SetUp
 from tests.browser.looking import NARROW, Window
 from tests.pages.stories import GRACE, OFFER, STORIES, Cells, connecting, days, thanked
+from tests.pages.test_people import MAIL
 
 PHONE = {"viewport": NARROW, "has_touch": True, "is_mobile": True}
 
@@ -243,3 +244,27 @@ def test_a_draft_in_another_language_says_so(open_window: Open, set_up: SetUp, t
     spanish = on_a_phone(open_window, address, locale="es-MX").page
     assert spanish.locator("html").get_attribute("lang") == "es"
     assert spanish.locator("#draft-text").get_attribute("lang") == "en"
+
+
+HOW_IT_FOLDS = """(all) => all.map((one) => {
+  const [before, after] = ["::before", "::after"].map((part) => getComputedStyle(one, part));
+  const drawn = (style) => [style.content, style.width, style.borderRightWidth, style.transform];
+  return JSON.stringify([getComputedStyle(one).listStyleType, drawn(before), drawn(after)]);
+})"""
+
+
+def test_whatever_folds_does_so_by_the_same_sign(
+    open_window: Open, set_up: SetUp, today: date
+) -> None:
+    people = [GRACE | {"contact_linkedin": "https://www.linkedin.com/in/grace"} | MAIL]
+    people += [{"contact_name": f"Person {number}"} for number in range(12)]
+    offers = [{"offer_employer": "Stryker"}, {"offer_employer": "Baxter"}, {}]
+    rows = [connecting(today, 20) | offer | person for offer in offers for person in people]
+    phone = on_a_phone(open_window, make_link(open_window(set_up(*rows))))
+    page = phone.page
+    assert page.locator(".rest > summary").count() > 0
+    assert page.locator(".offer > summary").count() == 3
+    assert page.locator(".person summary").count() > 0
+    assert page.locator(".how > summary").count() == 1
+    assert len(set(page.locator("summary").evaluate_all(HOW_IT_FOLDS))) == 1
+    assert phone.problems(times=1) == []

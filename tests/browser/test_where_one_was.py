@@ -122,9 +122,7 @@ def test_what_is_said_on_top_is_read_first(open_window: Open, many: Somewhere) -
     expect(page.locator("body")).to_be_focused()
 
 
-def test_another_page_begins_at_its_top(
-    open_window: Open, many: Somewhere, today: date
-) -> None:
+def test_another_page_begins_at_its_top(open_window: Open, many: Somewhere, today: date) -> None:
     page = open_window(many).go("caseload?state=stalled")
     snooze(page, "Client 14", today + timedelta(30))
     page.reload()

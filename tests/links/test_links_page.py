@@ -80,3 +80,17 @@ def test_the_history_tells_of_links_without_their_secret(dana: Person, imported:
     told = dana.sees(f"{file_of(dana).page}/history")
     assert "made a link to Maya Okafor's own plan" in told.words_of("main")
     assert secret[1] not in str(told.soup)
+
+
+def test_links_of_one_day_are_told_apart(dana: Person, imported: Import) -> None:
+    imported({})
+    for _ in range(3):
+        make(dana)
+    seen = dana.sees(links_path(dana))
+    buttons = seen.all_words_of(".links button")
+    assert len(buttons) == 6
+    assert len(set(buttons)) == 6
+    made = [words.rpartition("made ")[2] for words in seen.all_words_of(".links small")]
+    assert [words.partition("by Dana Reed, ")[2] for words in made] == [
+        "no. 3 that day", "no. 2 that day", "no. 1 that day",
+    ]  # fmt: skip

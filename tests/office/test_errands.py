@@ -1,6 +1,7 @@
 """What is done in the background, as an admin and a program see it."""
 
 import re
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,17 +9,22 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import update
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.clients.models import Client
+from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.errands.actions import CLAIM_LASTS
 from app.errands.models import Errand
 from app.office.errand_view import WHAT
+from app.plans.applying import APPLY
+from app.plans.models import OfficePolicy
 from app.work import HANDLERS
 from tests.api.conftest import Speak
-from tests.pages.conftest import Person
+from tests.pages.conftest import Import, Person
 
 HOUR = timedelta(hours=1)
 
@@ -135,3 +141,55 @@ def test_prometheus_is_told_depth_and_age(
     assert after["regards_due"] == before.get("regards_due", 0) + 1
     assert after["regards_oldest_due_seconds"] >= 100 * 3600
     assert {"regards_at_work", "regards_given_up"} <= set(after)
+
+
+def pieces(database: Database, access: Access, done: int, **last: Any) -> None:
+    now = clock.now()
+    states = [{"done_at": now, "attempts": 1}] * done + ([last] if last else [])
+    for state in states:
+        with database.transaction(access.office_id, write=True) as session:
+            session.add(
+                Errand(
+                    office_id=access.office_id, kind=APPLY, details={}, **({"run_at": now} | state)
+                )
+            )
+
+
+def rows_of(ruth: Person, **query: str) -> list[str]:
+    return ruth.sees("settings/errands", **query).all_words_of("table.errands tbody tr")
+
+
+def test_a_policy_that_was_applied_in_pieces_is_one_line(
+    ruth: Person, database: Database, office: Access
+) -> None:
+    pieces(database, office, 41)
+    (row,) = rows_of(ruth)
+    assert "Done" in row
+    assert "The last of 41 pieces." in row
+    assert rows_of(ruth, state="done") == [row]
+    assert ruth.sees("settings/errands").all_words_of("nav.tabs[aria-label^=What] a")[0] == "All 1"
+
+
+def test_one_that_is_being_applied_says_how_far_it_is(
+    ruth: Person, database: Database, office: Access, imported: Import
+) -> None:
+    imported({"offer_employer": "Abbott", "offered_on": "2026-03-01", "contact_name": "Grace Kim"})
+    with database.transaction(office.office_id, write=True) as session:
+        session.add(OfficePolicy(office_id=office.office_id, version=1, **asdict(Policy())))
+        session.flush()
+        ours = Client.office_id == office.office_id
+        session.execute(update(Client).where(ours).values(planned_by=0))
+    pieces(database, office, 3, attempts=0)
+    (row,) = rows_of(ruth)
+    assert "0 of 1 client done" in row
+    assert rows_of(ruth, state="done") == []
+    assert rows_of(ruth, state="waiting") == [row]
+
+
+def test_a_piece_that_failed_is_not_folded_away(
+    ruth: Person, database: Database, office: Access
+) -> None:
+    pieces(database, office, 2, failed_at=clock.now(), attempts=5, last_error="ValueError")
+    pieces(database, office, 2)
+    assert len(rows_of(ruth)) == 2
+    assert len(rows_of(ruth, state="failed")) == 1

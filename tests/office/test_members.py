@@ -242,3 +242,22 @@ def test_a_member_of_another_office_is_as_good_as_none(ruth: Person) -> None:
     assert ruth.sees(nobody).status == 404
     assert ruth.sends(f"{nobody}/deactivate").status == 404
     assert ruth.sees("settings/members/x").status == 404
+
+
+def test_those_who_can_come_in_stand_first(ruth: Person, sign_in: SignIn, imported: Import) -> None:
+    gone, _ = sign_in(name="Abel Gone"), sign_in(name="Zoë Zeller")
+    imported({**ABBOTT, "advisor_email": "aaron@careers.example.edu"})
+    ruth.sends(f"{of(gone)}/deactivate")
+    seen = ruth.sees("settings/members")
+    assert listed(seen)[:2] == ["Ruth Castellanos", "Zoë Zeller"]
+    groups = {
+        body.select_one("th").get_text(): [name.get_text() for name in body.select("a.name")]  # type: ignore[union-attr]
+        for body in seen.soup.select("table.people tbody")
+    }
+    assert list(groups) == ["Can sign in", "No login yet", "Deactivated"]
+    assert groups["Deactivated"] == ["Abel Gone"]
+    assert len(groups["No login yet"]) == 1
+
+
+def test_where_all_can_come_in_nothing_is_said_of_it(ruth: Person) -> None:
+    assert ruth.sees("settings/members").soup.select("table.people tbody th") == []

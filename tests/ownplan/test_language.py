@@ -13,9 +13,12 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, NavigableString
 
+from app.drafts.texts import GAPS
 from app.web import language
 from app.web.language import Language, chosen
-from tests.ownplan.conftest import Holder
+from tests.ownplan.conftest import GiveLink, Holder
+from tests.pages.conftest import Import
+from tests.pages.stories import GRACE, thanked
 
 LOCALE = Path(__file__).parent.parent.parent / "locale"
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
@@ -175,3 +178,21 @@ def test_nothing_a_client_reads_goes_past_the_catalogues(
     seen = maya.sees(path)
     assert "⟦" in seen.text
     assert unbracketed(seen.soup) == []
+
+
+def test_what_is_to_be_filled_in_is_said_in_the_language(
+    give_link: GiveLink, imported: Import, today: date
+) -> None:
+    imported(thanked(today, 165, GRACE | {"contact_key": "yes"}))
+    holder = give_link()
+    holder.http.headers.update(SPANISH)
+    seen = holder.sees()
+    (said,) = [one for one in seen.all_words_of("#now .hint") if "completar" in one]
+    assert "algo que ha ido bien" in said
+    assert "one thing that went well" not in said
+    assert "[one thing that went well]" in seen.words_of("#draft-text")
+
+
+def test_every_gap_has_words_in_each_language() -> None:
+    with language.speaking(language.language("es")):
+        assert [gap for gap in GAPS.values() if language.gettext(gap) == gap] == []
