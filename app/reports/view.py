@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from app.accounts.access import Permission
@@ -14,7 +14,7 @@ from app.reports.drawings import drawings_of
 from app.reports.files import MADE
 from app.reports.people import MOST_PEOPLE, Looked
 from app.reports.periods import Period, class_year, of_class_year, widened
-from app.reports.report import HIDDEN, Cell, Figure, Kind, Report, Row, Table, figure_of
+from app.reports.report import HIDDEN, Cell, Column, Figure, Kind, Report, Row, Table, figure_of
 from app.reports.saved import Saved
 from app.reports.telling import (
     STILL_APPLYING,
@@ -324,10 +324,52 @@ def compared_seen(
         ]
         if report
         else [],
-        "tables": [
-            table_seen(table, report.heading.smallest_group, address, base, False)
-            for table in report.tables
-        ]
+        "days": f"{long_day(report.heading.as_of)}, beneath each what it was on"
+        f" {long_day(report.heading.beside)}"
+        if report and report.heading.beside
+        else "",
+        "tables": [beside_seen(table, report.heading.smallest_group) for table in report.tables]
         if report
         else [],
     }
+
+
+class Beside(NamedTuple):
+    """One figure of two days; `was` and `change` are blank where they are not told."""
+
+    now: str
+    was: str
+    change: str
+    is_hidden: bool
+
+
+def beside_seen(table: Table, smallest_group: int) -> dict[str, Any]:
+    """For the eye: each figure is one column, with the earlier day beneath, so that all fit."""
+    table = narrowed(table)
+    texts = sum(column.kind is Kind.TEXT for column in table.columns)
+    figures = table.columns[texts::3]
+
+    def cells(row: Row) -> list[Beside]:
+        told = row.cells[texts:]
+        days = zip(told[::3], told[1::3], told[2::3], figures, strict=True)
+        return [beside(*figure) for figure in days]
+
+    return {
+        "name": table.name,
+        "title": table.title,
+        "texts": [column.label for column in table.columns[:texts]],
+        "figures": [column.label.rpartition(", ")[0] for column in figures],
+        "rows": [(row.cells[:texts], cells(row)) for row in rows_told(table)],
+        "remarks": remarks_on(table, smallest_group),
+    }
+
+
+def beside(then: Cell, now: Cell, change: Cell, column: Column) -> Beside:
+    is_told = then is not None and not (then is HIDDEN and now is HIDDEN)
+    moved = ""
+    if isinstance(change, int | float):
+        is_share = column.kind is Kind.SHARE
+        moved = words_of(change, Kind.POINTS if is_share else Kind.CHANGE)
+        moved += " points" if is_share else ""
+    was = f"was {words_of(then, column.kind)}" if is_told else ""
+    return Beside(words_of(now, column.kind), was, moved, now is HIDDEN)
