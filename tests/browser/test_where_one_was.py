@@ -65,7 +65,7 @@ def test_the_next_one_stands_where_the_snoozed_one_was(
     page.evaluate("scrollBy(0, 200)")
     before = height_of(row_of(page, "Client 14"))
     snooze(page, "Client 14", today + timedelta(30))
-    expect(row_of(page, "Client 15").locator("a.name")).to_be_focused()
+    expect(row_of(page, "Client 15")).to_be_focused()
     assert height_of(row_of(page, "Client 15")) == pytest.approx(before, abs=2)
 
 
@@ -127,6 +127,17 @@ def test_another_page_begins_at_its_top(open_window: Open, many: Somewhere, toda
     snooze(page, "Client 14", today + timedelta(30))
     page.reload()
     page.goto(page.url)
+    expect(page.locator("body")).to_be_focused()
+
+
+def test_a_row_that_was_logged_in_place_is_not_gone_back_to(
+    open_window: Open, many: Somewhere
+) -> None:
+    page = open_window(many).go("caseload")
+    row = row_of(page, "Client 14")
+    row.locator("td:last-child > form .btn").click()
+    expect(row.get_by_role("button", name="Undo")).to_be_visible()
+    page.reload()
     expect(page.locator("body")).to_be_focused()
 
 

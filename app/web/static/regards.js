@@ -48,7 +48,6 @@
   document.addEventListener("close", (event) => {
     if (event.target !== sheet()) return;
     event.target.replaceChildren();
-    sessionStorage.removeItem("goes-on");
     if (opener?.isConnected) opener.focus();
     else comeBack();
   }, true);
@@ -232,12 +231,7 @@
   let place = "";
   // The rows before and after it: there one goes on when it has gone elsewhere. Kept for the page
   // that comes once something is done, which is another one.
-  const goesOn = location.search.includes("done=") || sessionStorage.getItem("goes-on");
-  let beside = goesOn ? JSON.parse(sessionStorage.getItem("beside") ?? "[]") : [];
-  sessionStorage.removeItem("goes-on");
-  document.addEventListener("submit", (event) => {
-    if (sheet()?.contains(event.target)) sessionStorage.setItem("goes-on", "yes");
-  });
+  let beside = location.search.includes("done=") ? JSON.parse(sessionStorage.getItem("beside") ?? "[]") : [];
   const done = []; // rows that can be undone, the latest at the end
   const here = () => document.activeElement?.closest(ROW) ?? document.getElementById(place);
   document.addEventListener("focusin", (event) => {
@@ -288,17 +282,19 @@
     if (!el) return;
     const fold = el.closest("details:not(.menu)");
     if (fold) fold.open = true;
-    const name = el.matches(ROW) ? el.querySelector(".name") : null;
+    const name = id === left.row ? el.querySelector(".name") : null;
     if (!name) el.tabIndex = -1;
     scrollBy(0, heightOf(el) - height);
     (name ?? el).focus({ preventScroll: true });
   });
+  document.addEventListener("htmx:after:swap", () => sessionStorage.removeItem("left")); // one stayed
   const step = (by) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     const all = rows();
     const at = all.indexOf(here());
     const [before, after] = beside.map((id) => all.findIndex((row) => row.id === id));
-    const to = at >= 0 ? at + by : after >= 0 ? after + Math.min(by, 0) : before;
+    const isNext = by > 0 && document.activeElement === all[at]; // come to as a whole: the next is it
+    const to = isNext ? at : at >= 0 ? at + by : after >= 0 ? after + Math.min(by, 0) : before;
     const next = all[Math.min(all.length - 1, Math.max(0, to ?? 0))];
     next?.querySelector(".name")?.focus();
     next?.scrollIntoView({ block: "nearest" });
