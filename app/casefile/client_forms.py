@@ -10,7 +10,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.queries import advisors_of, names_of
 from app.casefile.inputs import Erasing, HandingOn, Pausing
 from app.casefile.items import CLIENT, ERASE, HAND_ON, JOB, PAUSE
-from app.casefile.sheets import Moment, Options, Sheet, Subject, known, of_thing
+from app.casefile.sheets import Moment, Options, Sheet, Subject, as_text, known, of_thing
 from app.clients import actions as clients
 from app.clients.forms import ClientChanges, JobChanges, NewClient, NewJob
 from app.clients.groups import offered
@@ -80,7 +80,8 @@ def pause_client(
 def about_handing_on(session: Session, access: Access, id: UUID | None, today: date) -> Subject:
     subject = about_client(session, access, id, today)
     colleagues = [(email, name) for name, email in advisors_of(session, access)]
-    return replace(subject, options={"advisor_email": colleagues})
+    was = {"was": as_text(subject.thing.advisor_id)}
+    return replace(subject, options={"advisor_email": colleagues}, hidden=was)
 
 
 def hand_on(
@@ -138,9 +139,10 @@ SHEETS = (
     Sheet(path="clients/{id}/edit", model=ClientChanges, title="Change {}", submit="Save",
           items=CLIENT, about=about_client, act=change_client),
     Sheet(path="clients/{id}/pause", model=Pausing, title="Pause {}", submit="Pause",
-          items=PAUSE, about=about_pause, act=pause_client),
+          items=PAUSE, about=about_pause, act=pause_client, told_as="paused"),
     Sheet(path="clients/{id}/hand-on", model=HandingOn, title="Hand {} on to a colleague",
-          submit="Hand on", items=HAND_ON, about=about_handing_on, act=hand_on),
+          submit="Hand on", items=HAND_ON, about=about_handing_on, act=hand_on,
+          told_as="handed"),
     Sheet(path="clients/{id}/erase", model=Erasing, title="Erase {}",
           lead="The client goes for good, with all offers, people and touches.",
           submit="Erase for good", items=ERASE, about=about_erasure, act=erase_client,

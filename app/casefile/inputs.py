@@ -19,6 +19,7 @@ class Pausing(Input):
 
 class HandingOn(Input):
     advisor_email: Email
+    was: Line = ""  # who had them, for the way back
     version: Count | None = None
 
 

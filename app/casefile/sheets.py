@@ -21,13 +21,23 @@ from app.db.idempotency import KeyReused, once
 from app.faults import BadInput, NotFound, Stale
 from app.web.api import check_key, known_id
 from app.web.forms import Form, Submitted, read_input, told
-from app.web.pages import came_from, fragment, go_to, is_htmx, local_path
+from app.web.pages import (
+    came_from,
+    fragment,
+    go_to,
+    is_htmx,
+    local_path,
+    with_query,
+    without_query,
+)
 from app.web.strict import Input
 from app.web.templating import page, render_blocks
 
 Options = Sequence[tuple[str, str]]
 AT_CONTACT = "#contact-{id}"  # where on the client's page one goes on
 AT_OFFER = "#offer-{id}"
+# What lists tell of the last deed, which is over with the next.
+TELLS = ("done", "bulk", "snoozed", "paused", "handed", "was")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,7 @@ class Subject:
     values: dict[str, Any] = field(default_factory=dict)  # what the form shows at first
     options: dict[str, Options] = field(default_factory=dict)
     warning: str = ""  # said above the fields
+    hidden: dict[str, str] = field(default_factory=dict)  # what the form remembers besides
 
     @property
     def version(self) -> int | None:
@@ -85,6 +96,7 @@ class Sheet:
     adds: bool = False  # something new: a repeat of the same form creates nothing twice
     permission: Permission = Permission.WRITE_PEOPLE
     lands: str = ""  # at which part of the client's page one goes on; `{id}` is the subject's
+    told_as: str = ""  # on a list that one was going through: see `put_off`
 
     def completed(self, values: dict[str, str]) -> dict[str, str]:
         """A box that is not ticked is not sent, and means no; unless the whole form was lost."""
@@ -149,14 +161,16 @@ def serve_deed(
     act: Callable[[Session, Access, UUID, Moment], UUID],
     lands: str = "",
 ) -> None:
-    """A button alone, at `/o/{office}/<path>`; afterwards the client's page again."""
+    """A button alone, at `/o/{office}/<path>`; afterwards the page again that it stood on."""
 
     def do(request: Request, visiting: Visiting, id: str) -> Response:
         at = clock.now()
         with visit(visiting, write=True) as (session, member):
             moment = Moment(at, clock.today_in(member.access.timezone))
             client_id = act(session, member.access, known_id(id), moment)
-        return go_to(landing(after(visiting.slug, client_id), request, lands, id), request)
+        listed = list_gone_through(request, visiting.slug, {})
+        path = listed or landing(after(visiting.slug, client_id), request, lands, id)
+        return go_to(path, request)
 
     router.post(f"/o/{{office}}/{path}")(do)
 
@@ -201,9 +215,17 @@ def take_sheet(
         return then(done_id)
     listed = "" if sheet.adds else list_gone_through(request, visiting.slug, values)
     if listed:
-        return go_to(listed, request)
+        return go_to(telling(listed, sheet, subject_id, values), request)
     path = after(visiting.slug, done_id)
     return go_to(landing(path, request, sheet.lands, subject_id), request)
+
+
+def telling(path: str, sheet: Sheet, subject_id: UUID | None, values: Mapping[str, str]) -> str:
+    """The list, which says what became of the subject."""
+    if not sheet.told_as:
+        return path
+    path = with_query(path, sheet.told_as, str(subject_id))
+    return with_query(path, "was", values["was"]) if values.get("was") else path
 
 
 def landing(path: str, request: Request, part: str, id: object) -> str:
@@ -220,7 +242,7 @@ def list_gone_through(request: Request, slug: str, values: Mapping[str, str]) ->
     itself remembers."""
     path = local_path(values.get("list")) or came_from(request)
     lists = (f"/o/{slug}/caseload", f"/o/{slug}/today")
-    return path if path.startswith(lists) else ""
+    return without_query(path, TELLS) if path.startswith(lists) else ""
 
 
 def act_once(
@@ -317,7 +339,7 @@ def sheet_page(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    hidden: dict[str, Any] = {}
+    hidden: dict[str, Any] = dict(subject.hidden)
     if subject.version is not None and "version" in sheet.model.model_fields:
         hidden["version"] = subject.version
     if sheet.adds:

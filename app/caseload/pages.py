@@ -14,6 +14,7 @@ from app.accounts.queries import NOBODY
 from app.accounts.visiting import Visiting
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
+from app.casefile.put_off import JustPutOff, PutOff, Told, told_of
 from app.casefile.sheets import known, list_gone_through, show_sheet, take_sheet
 from app.casefile.touch_forms import LOG_SHEET, VOID_SHEET
 from app.caseload.asked import NO_VIEW, Asked, asked_in
@@ -57,6 +58,8 @@ def read_caseload(
     before: Annotated[Number, Query(ge=0)] = 0,
     done: Annotated[Line, Query()] = "",
     bulk: Annotated[Line, Query()] = "",
+    *,
+    put_off: JustPutOff,
 ) -> Response:
     """`before` is how many rows the earlier pages had, for the words below the list alone;
     `done` a touch just logged without script, `bulk` what was just done to many."""
@@ -76,6 +79,7 @@ def read_caseload(
     seen["applying"] = applying
     seen["answer"] = answer_about(visiting, done, today) if done else None
     seen["bulk_done"] = bulk_done(visiting, bulk) if bulk else None
+    seen["put_off"] = put_off_told(visiting, put_off, today) if any(put_off) else None
     if is_htmx(request):
         parts = render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub")
         if opened.is_refused:
@@ -101,6 +105,11 @@ def open_for(
 def answer_about(visiting: Visitor, touch_id: str, today: date) -> Answer:
     with visit(visiting) as (session, member):
         return answer_to(session, member.access, known_id(touch_id), today)
+
+
+def put_off_told(visiting: Visitor, put_off: PutOff, today: date) -> Told | None:
+    with visit(visiting) as (session, member):
+        return told_of(session, member.access, member.office_slug, put_off, today)
 
 
 def bulk_done(visiting: Visitor, action_id: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.accounts.visiting import Visiting, frame
 from app.bulk.actions import Preview
 from app.bulk.queries import one_action
 from app.bulk.view import done_seen
+from app.casefile.put_off import JustPutOff, told_of
 from app.casefile.sheets import Moment
 from app.caseload.filters import Filters
 from app.caseload.queries import Case, choices, list_cases
@@ -47,6 +48,8 @@ def read_today(
     visiting: Visiting,
     done: Annotated[Line, Query()] = "",
     bulk: Annotated[Line, Query()] = "",
+    *,
+    put_off: JustPutOff,
     declined_well: Annotated[Line, Query(alias=Asks.DECLINED_WELL.value)] = "",
     job_start: Annotated[Line, Query(alias=Asks.JOB_START.value)] = "",
     key_people: Annotated[Line, Query(alias=Asks.KEY_PEOPLE.value)] = "",
@@ -75,6 +78,7 @@ def read_today(
             standing_of(session, access, asks, known_id(id), today) for asks, id in answered if id
         ]
         action = one_action(session, access, known_id(bulk)) if bulk else None
+        seen["put_off"] = told_of(session, access, member.office_slug, put_off, today)
         seen["bulk_done"] = done_seen(session, access, action, now()) if action else None
     return page("today/page.html", **seen)
 

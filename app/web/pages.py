@@ -1,6 +1,7 @@
 """What all pages share: fragments for htmx, and where to go afterwards."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
@@ -50,3 +51,9 @@ def with_query(path: str, name: str, value: str) -> str:
     parts = urlsplit(path)
     query = [pair for pair in parse_qsl(parts.query) if pair[0] != name]
     return f"{parts.path}?{urlencode([*query, (name, value)])}"
+
+
+def without_query(path: str, names: Collection[str]) -> str:
+    parts = urlsplit(path)
+    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] not in names])
+    return f"{parts.path}?{query}" if query else parts.path

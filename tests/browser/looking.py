@@ -31,7 +31,8 @@ CHECKED = {2: (0, 3), 1: (2,), 0: ()}
 
 @contextmanager
 def another_page(page: Page) -> Iterator[None]:
-    """Until what is pressed has led to it, and its script has begun."""
+    """Until what is pressed has led to it, and its script has begun. To fetch a form into
+    the page looks like a way to another one too, so that is waited for before."""
     with page.expect_navigation():
         yield
     page.evaluate(HTMX_BEGAN)

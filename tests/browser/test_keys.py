@@ -152,6 +152,20 @@ def test_one_goes_on_from_where_a_row_was_snoozed(
     expect_at(page, "Client 04")
 
 
+def test_a_snooze_is_undone_by_its_key(open_window: Open, many: Somewhere, today: date) -> None:
+    page = open_window(many).go("caseload?state=stalled")
+    press(page, "jjjs")
+    page.get_by_label("Until").fill(f"{today + timedelta(30)}")
+    page.get_by_label("Why").fill("on leave")
+    with another_page(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Contact 02 is snoozed until")).to_be_in_viewport()
+    with another_page(page):
+        page.keyboard.press("u")
+    expect(page.get_by_role("link", name="Client 02")).to_have_count(1)
+    expect(page.get_by_text("is snoozed until")).to_have_count(0)
+
+
 def test_who_only_looks_at_the_list_again_begins_on_top(open_window: Open, many: Somewhere) -> None:
     page = open_window(many).go("caseload?state=stalled")
     press(page, "jjjs")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Open, SetUp, Somewhere
-from tests.browser.looking import HTMX_BEGAN, NARROW, WIDE, another_page
+from tests.browser.looking import NARROW, WIDE, another_page
 from tests.pages.stories import connecting
 from tests.pages.test_people import ANA, LEE, MAIL
 
@@ -98,16 +98,20 @@ def test_a_note_that_was_written_or_removed_leaves_one_at_the_notes(
         expect(page.locator("#notes")).to_be_focused()
         expect(page.locator("#notes")).to_be_in_viewport()
     note = page.locator("#notes li", has_text="First.")
-    for words in ("Pin", "Edit"):
-        note.locator("summary").click()
-        with another_page(page):
-            note.locator(".pop").get_by_text(words).click()
-            if words == "Edit":
-                page.get_by_role("button", name="Save").click()
-        expect(note).to_be_focused()
-        page.evaluate(HTMX_BEGAN)
+    note.locator("summary").click()
+    with another_page(page):
+        note.get_by_role("button", name="Pin").click()
+    expect(note).to_be_focused()
+    note.locator("summary").click()
+    note.get_by_role("link", name="Edit").click()
+    page.get_by_label("Note", exact=True).fill("First of all.")
+    with another_page(page):
+        page.get_by_role("button", name="Save").click()
+    note = page.locator("#notes li", has_text="First of all.")
+    expect(note).to_be_focused()
     note.locator("summary").click()
     note.get_by_role("link", name="Remove").click()
+    expect(page.get_by_role("button", name="Remove it")).to_be_visible()
     with another_page(page):
         page.get_by_role("button", name="Remove it").click()
     expect(page.locator("#notes")).to_be_focused()

@@ -227,7 +227,7 @@ def test_nobody_is_led_elsewhere_by_a_form(dana: Person, imported: Import, today
     for lured in ("https://evil.example/o/", "//evil.example", "/login", "/o/another/caseload"):
         snoozed = {"snoozed_until": until, "snooze_reason": "on leave", "list": lured}
         done = dana.sends(f"contacts/{file.contact}/snooze", snoozed)
-        assert done.headers["location"] == dana.address(file.page)
+        assert done.headers["location"].partition("#")[0] == dana.address(file.page)
 
 
 def test_what_was_new_is_not_new_the_day_after_one_looked(

@@ -274,7 +274,7 @@
     const left = JSON.parse(sessionStorage.getItem("left"));
     sessionStorage.removeItem("left");
     if (left?.path !== location.pathname || document.activeElement !== document.body) return;
-    if (document.querySelector("main .notice:is([role=status], [role=alert])")) return; // which is read first
+    if (document.querySelector("main .notice:is([role=status], [role=alert]):not(.put-off)")) return; // which is read first
     const all = rows(), at = all.findIndex((row) => row.id === left.row);
     const stays = all[at - 1]?.id == left.beside[0] || all[at + 1]?.id == left.beside[1];
     const [id, height] = left.places.find(([id]) => document.getElementById(id) && (id !== left.row || stays)) ?? [];
@@ -284,6 +284,7 @@
     if (fold) fold.open = true;
     const name = id === left.row ? el.querySelector(".name") : null;
     if (!name) el.tabIndex = -1;
+    if (document.getElementById("put-off")) el.setAttribute("aria-describedby", "put-off-words");
     scrollBy(0, heightOf(el) - height);
     (name ?? el).focus({ preventScroll: true });
   });
@@ -302,7 +303,7 @@
   const undo = () => {
     const logged = done.map((id) => document.getElementById(id)).findLast((row) => row?.matches(".answered"));
     const row = document.activeElement.closest(".answered") ?? logged;
-    (row?.querySelector("form .btn") ?? document.querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn"))?.click();
+    (row?.querySelector("form .btn") ?? document.querySelector(".answered form .btn, #answer form .btn, #bulk-done form .btn, #put-off form .btn"))?.click();
   };
   const log = (row) => {
     if (row?.matches(".answered")) return;
