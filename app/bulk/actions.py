@@ -21,7 +21,7 @@ from app.casefile.sheets import Moment
 from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.prepared import Reader, inserting, json_text
-from app.faults import BadInput, ChangedMeanwhile, NotAllowed, NotFound
+from app.faults import BadInput, ChangedMeanwhile, NotFound, Theirs
 from app.plans.actions import hold, in_parts, plan_after_logging, plan_anew
 from app.rings import without_collecting
 from app.web.words import how_many
@@ -227,7 +227,7 @@ def undo(
     access.require(Permission.WRITE_PEOPLE)
     action = held_action(session, access, action_id)
     if not may_undo(access, action):
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+        raise Theirs("Only the colleague who did this, or an admin, can undo it.")
     if action.undone_at is not None:
         return action
     if not is_undoable(access, action, at):

@@ -22,7 +22,7 @@ def weigh_cohort(
         if client.cohort == form.cohort:
             yield Cannot(client.id, client.name, f"In {form.cohort} already")
         else:
-            yield set_to(client, client.cohort or "None", form.cohort, cohort=form.cohort)
+            yield set_to(client, client.cohort or "No cohort", form.cohort, cohort=form.cohort)
 
 
 def weigh_program(
@@ -32,7 +32,7 @@ def weigh_program(
         if client.program == form.program:
             yield Cannot(client.id, client.name, f"In {form.program} already")
         else:
-            yield set_to(client, client.program or "None", form.program, program=form.program)
+            yield set_to(client, client.program or "No program", form.program, program=form.program)
 
 
 COHORT = Deed(

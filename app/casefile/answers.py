@@ -174,7 +174,8 @@ class NextStep(TypedDict):
 
 
 class ContactPlan(TypedDict):
-    """`state` is null while the offer is not declined; `mode` is of a pending catch-up."""
+    """`state` is null while the offer is not declined and they are not closed; `mode` is of a
+    pending catch-up."""
 
     contact_id: Id
     state: State | None

@@ -6,17 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from app.accounts.access import Access, Permission
+from app.accounts.access import Access
 from app.casefile.inputs import Removing, Writing
 from app.casefile.items import NOTE
 from app.casefile.note_cards import first_words
 from app.casefile.sheets import Moment, Sheet, Subject, known, serve_deed, serve_sheet
 from app.clients.queries import one_client
-from app.faults import NotAllowed
 from app.notes import actions as notes
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
-from app.notes.queries import may_change, one_note
+from app.notes.queries import one_note
 from app.offers.queries import one_contact, one_offer
 
 router = APIRouter(include_in_schema=False)
@@ -63,8 +62,7 @@ def add_to_contact(
 
 def note_to_change(session: Session, access: Access, id: UUID | None) -> Note:
     note = one_note(session, access, known(id))
-    if not may_change(access, note):
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+    notes.require_theirs(access, note)
     return note
 
 

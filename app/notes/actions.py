@@ -10,7 +10,7 @@ from app.audit.actions import record
 from app.clients.actions import apply, changes_to
 from app.clients.queries import held_client
 from app.db.idempotency import forget_answers_about
-from app.faults import BadInput, NotAllowed, NotFound
+from app.faults import BadInput, NotFound, Theirs
 from app.notes.forms import NewNote, NoteChanges
 from app.notes.models import Note
 from app.notes.queries import held_note, may_change
@@ -91,6 +91,11 @@ def remove_note(session: Session, access: Access, note_id: UUID, at: datetime) -
 
 def note_to_change(session: Session, access: Access, note_id: UUID) -> Note:
     note = held_note(session, access, note_id)
-    if not may_change(access, note):
-        raise NotAllowed(Permission.MANAGE_OFFICE)
+    require_theirs(access, note)
     return note
+
+
+def require_theirs(access: Access, note: Note) -> None:
+    access.require(Permission.WRITE_PEOPLE)
+    if not may_change(access, note):
+        raise Theirs("Only the colleague who wrote this note, or an admin, can change it.")

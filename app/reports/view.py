@@ -370,6 +370,7 @@ def beside(then: Cell, now: Cell, change: Cell, column: Column) -> Beside:
     if isinstance(change, int | float):
         is_share = column.kind is Kind.SHARE
         moved = words_of(change, Kind.POINTS if is_share else Kind.CHANGE)
-        moved += " points" if is_share else ""
+        if is_share:
+            moved += " point" if moved.strip("+−") == "1" else " points"
     was = f"was {words_of(then, column.kind)}" if is_told else ""
     return Beside(words_of(now, column.kind), was, moved, now is HIDDEN)

@@ -133,7 +133,9 @@ def test_undoing_twice_changes_nothing_more(office: Office) -> None:
 def test_only_whoever_did_it_or_an_admin_undoes_it(office: Office) -> None:
     done = office.bulk("cohort", "Connie", **COHORT)
     path = f"bulk-actions/{done['id']}/undo"
-    assert office.another(Role.ADVISOR).post(path, json={}).status_code == 403
+    refused = office.another(Role.ADVISOR).post(path, json={})
+    assert refused.status_code == 403
+    assert "Only the colleague who did this" in refused.json()["detail"]
     assert office.another(Role.ADMIN).post(path, json={}).status_code == 200
 
 

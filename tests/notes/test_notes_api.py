@@ -162,7 +162,9 @@ def test_a_colleague_reads_a_note_and_only_its_writer_or_an_admin_changes_it(
     client, _, _ = a_person(dana)
     note = made(dana, f"clients/{client}/notes", {"text": "Mine."})
     assert texts(marcus, client) == ["Mine."]
-    assert marcus.patch(f"notes/{note['id']}", json={"pinned": True}).status_code == 403
+    refused = marcus.patch(f"notes/{note['id']}", json={"pinned": True})
+    assert refused.status_code == 403
+    assert "Only the colleague who wrote this note" in refused.json()["detail"]
     assert marcus.delete(f"notes/{note['id']}").status_code == 403
     assert ruth.patch(f"notes/{note['id']}", json={"pinned": True}).status_code == 200
     assert dana.patch(f"notes/{note['id']}", json={"text": "Still mine."}).status_code == 200

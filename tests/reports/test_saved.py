@@ -11,8 +11,9 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
 from app.reports.comparing import change
-from app.reports.report import HIDDEN, Cell, Kind
+from app.reports.report import HIDDEN, Cell, Column, Kind
 from app.reports.telling import words_of
+from app.reports.view import beside
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
 from tests.cast import a_sheet, import_into
 from tests.pages.conftest import (  # noqa: F401
@@ -268,3 +269,12 @@ def test_columns_in_which_nothing_is_told_on_either_day_are_left_out(
 
 def test_without_any_it_says_how_to_save_one(sign_in: SignIn) -> None:  # noqa: F811
     assert "No saved reports yet" in sign_in(Role.ANALYST).sees("reports/saved").text
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "words"),
+    [(0.5, 0.51, "+1 point"), (0.5, 0.49, "−1 point"), (0.5, 0.71, "+21 points")],
+)
+def test_one_point_is_no_points(then: float, now: float, words: str) -> None:
+    share = Column("share", "Share", Kind.SHARE)
+    assert beside(then, now, now - then, share).change == words
