@@ -188,9 +188,21 @@ def lines_of_csv(file: BinaryIO, head: bytes) -> Iterator[Line]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Refused(f"cannot be read as CSV on line {line}: {error}") from None
+        raise Refused(f"cannot be read as CSV on line {line}: {quotes_wrong(error)}") from None
     except UnicodeDecodeError:
         raise Refused(in_another_encoding(file, encoding, line)) from None
+
+
+def quotes_wrong(error: csv.Error) -> str:
+    """The reader's own words are for programmers."""
+    words = str(error)
+    if words == "unexpected end of data":
+        return "a quotation mark opens a cell there, and none closes it"
+    if words.endswith("expected after '\"'"):
+        return "a quotation mark stands within a cell, where two of them mean one"
+    if words.startswith("field larger than"):
+        return "a cell is longer than any can be; a quotation mark may be missing"
+    return words
 
 
 def in_another_encoding(file: BinaryIO, encoding: str, line: int) -> str:
