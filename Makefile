@@ -8,13 +8,16 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test lock bench kills words
 
-setup: .venv/ready
+# By what the files hold: a copy may give them the dates of another day.
+READY := .venv/ready-$(shell cat requirements/dev.txt pyproject.toml | cksum | tr ' ' -)
+setup: $(READY)
 
-.venv/ready: requirements/dev.txt pyproject.toml
+$(READY):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
 	test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv; }
 	$(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
 	$(BIN)/uv pip install --quiet --no-deps --editable .
+	rm -f .venv/ready*
 	touch $@
 
 demo: setup
