@@ -134,6 +134,9 @@ def closing(contact: Contact, changes: dict[str, Any], today: date) -> None:
         raise BadInput("closed_reason", "is needed to close a relationship")
 
 
+MOVES_ON = ("is_key", "closed_on")  # to another step, which is known once they are stored
+
+
 def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     """A snooze is of the step that pends now and needs a reason; emptying the day lifts it."""
     until, reason = day_and_reason(contact, changes, "snoozed_until", "snooze_reason")
@@ -144,5 +147,12 @@ def snoozing(contact: Contact, changes: dict[str, Any], today: date) -> None:
     changes["snoozed_step"] = contact.step if until else None
     if until and until <= today:
         raise BadInput("snoozed_until", "must lie in the future")
+    if until and any(
+        name in changes and changes[name] != getattr(contact, name) for name in MOVES_ON
+    ):
+        raise BadInput(
+            "snoozed_until",
+            "is of the step that pends: first say whether they are key or closed, then snooze",
+        )
     if until and contact.step is None:
         raise BadInput("snoozed_until", "is of no use: there is no pending step to snooze")

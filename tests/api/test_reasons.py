@@ -74,3 +74,19 @@ def test_a_snooze_tells_which_step_it_ends_with(as_member: Speak) -> None:
     assert dana.get(f"contacts/{contact}").json()["snoozed_step"] == "connect"
     lifted = dana.patch(f"contacts/{contact}", json={"snoozed_until": None}).json()
     assert lifted["snoozed_step"] is None
+
+
+@pytest.mark.parametrize(
+    "also", [{"is_key": False}, {"closed_on": "2026-01-05", "closed_reason": "left"}]
+)
+def test_a_snooze_is_of_a_step_that_is_known(as_member: Speak, also: dict[str, object]) -> None:
+    """What pends once they are not key is not the step that pends now."""
+    dana = as_member()
+    _, _, contact = a_person(dana)
+    dana.patch(f"contacts/{contact}", json={"is_key": True})
+    later = {"snoozed_until": "2990-02-01", "snooze_reason": "on leave"}
+    refused = dana.patch(f"contacts/{contact}", json=later | also)
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["snoozed_until"]
+    same = {"is_key": True, "closed_on": None}
+    assert dana.patch(f"contacts/{contact}", json=later | same).status_code == 200
