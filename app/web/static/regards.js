@@ -263,7 +263,7 @@
     const all = rows(), at = all.indexOf(row);
     const [before, after] = row ? [all[at - 1], all[at + 1]] : [];
     const places = [];
-    for (let el = from.closest("[id]:not(form)"); el && !el.matches("main"); el = el.parentElement.closest("[id]")) {
+    for (let el = from.closest("[id]:not(form)"); el && !el.matches("main"); el = el.parentElement?.closest("[id]")) {
       places.push([el.id, heightOf(el)]);
       if (el === row && after) places.push([after.id, heightOf(row)]);
       if (el === row && before) places.push([before.id, heightOf(before)]);
