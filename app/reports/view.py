@@ -373,4 +373,6 @@ def beside(then: Cell, now: Cell, change: Cell, column: Column) -> Beside:
         if is_share:
             moved += " point" if moved.strip("+−") == "1" else " points"
     was = f"was {words_of(then, column.kind)}" if is_told else ""
+    if moved.partition(" ")[0] == "0":
+        was, moved = "as it was", ""
     return Beside(words_of(now, column.kind), was, moved, now is HIDDEN)

@@ -245,7 +245,7 @@ def test_the_page_holds_two_days_side_by_side(
     assert heads == ["Figure", "How many"]
     assert "24 November 2026, beneath each what it was on 24 November 2025" in seen.text
     row = seen.all_words_of("#summary tbody tr")[0]
-    assert re.fullmatch(r"Clients \d+ was \d+, (0|[+−]\d+)", row), row
+    assert re.fullmatch(r"Clients \d+ (as it was|was \d+, [+−]\d+)", row), row
     assert all(len(table.select("thead th")) <= 7 for table in seen.soup.select(".compared"))
     assert any(" points" in words for words in seen.all_words_of("#standing tbody td"))
     assert not any(" points" in words for words in seen.all_words_of("#summary tbody td"))
@@ -278,3 +278,9 @@ def test_without_any_it_says_how_to_save_one(sign_in: SignIn) -> None:  # noqa: 
 def test_one_point_is_no_points(then: float, now: float, words: str) -> None:
     share = Column("share", "Share", Kind.SHARE)
     assert beside(then, now, now - then, share).change == words
+
+
+@pytest.mark.parametrize("kind", [Kind.SHARE, Kind.COUNT])
+def test_what_has_not_changed_is_not_counted(kind: Kind) -> None:
+    same = beside(0.5, 0.5, 0, Column("share", "Share", kind))
+    assert (same.was, same.change) == ("as it was", "")
