@@ -7,6 +7,7 @@ figure of each report beside this one.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
+from typing import Any
 
 from app.reports import words
 from app.reports.counted import (
@@ -25,6 +26,7 @@ from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report, Row,
 from app.reports.suppression import (
     Count,
     Pair,
+    hidden_in_time,
     hidden_pairs,
     hidden_rows,
     is_small,
@@ -233,21 +235,31 @@ def by_group(
     share_is_told: bool,
     *,
     label: Callable[[str], str] = str,
-    in_order: bool = False,
+    half_of: Callable[[str], str] | None = None,
     apart: frozenset[str] = NO_FILTER,
 ) -> Table:
-    """`apart`: the filter that tells these groups apart as well."""
+    """`apart`: the filter that tells these groups apart as well. `half_of`: of groups in time, in
+    which half-year each lies."""
     own = groups(counted.own)
-    keys = sorted(own, key=lambda key: key if in_order else (-of(own[key], "clients").n, key))
 
     def hide(rows: Mapping[str, Sequence[Count]]) -> set[str]:
         names = sorted(rows)
-        hidden = hidden_rows(
-            [rows[one] for one in names], counted.threshold, protect=counted.protect
-        )
+        seen = [rows[one] for one in names]
+        if half_of and counted.protect:
+            hidden = hidden_in_time(seen, [half_of(name) for name in names], counted.threshold)
+        else:
+            hidden = hidden_rows(
+                seen, counted.threshold, protect=counted.protect, asked_alone=bool(apart)
+            )
         return {names[place] for place in hidden}
 
     silent = silent_groups(counted, groups, hide, apart)
+
+    def place(key: str) -> tuple[Any, ...]:
+        """The largest first, and last those of which it is not told: their place would tell it."""
+        is_told = key not in silent.clients
+        return (not is_told, -of(own[key], "clients").n if is_told else 0, label(key), key)
+
     rows = tuple(
         Row(
             (label(key), *group_cells(own[key], key, silent, share_is_told)),
@@ -255,7 +267,7 @@ def by_group(
             behind=BEHIND_GROUPS,
             group=(key,),
         )
-        for key in keys
+        for key in sorted(own, key=None if half_of else place)
     )
     return without_silent(
         Table(name, title, (Column("group", heading, Kind.TEXT), *GROUP_COLUMNS), rows), 1
@@ -281,17 +293,25 @@ def outcomes(counted: Counted) -> Table:
 
 
 def trend(counted: Counted, share_is_told: bool) -> Table:
-    """By month where most months say something, else by half-year."""
-    months = counted.own.by_month.values()
+    """By month where most months say something, else by half-year; alike whatever the period, so
+    that no report adds up what another takes apart."""
+    every = (counted.own, *(facts for kind, facts in counted.beside if kind == "period"))
+    months = max((facts.by_month for facts in every), key=len).values()
     speaking = sum(not of(one, "clients").is_small(counted.threshold) for one in months)
     if 2 * speaking >= len(months):
         title, heading, groups = "By month of the decline", "Month", attrgetter("by_month")
     else:
         title, heading, groups = "By half-year of the decline", "Half-year", attrgetter("by_half")
     return by_group(
-        counted, "by_decline", title, heading, groups, share_is_told, in_order=True,
+        counted, "by_decline", title, heading, groups, share_is_told, half_of=half_of,
         label=decline_words, apart=frozenset({"period"}),
     )  # fmt: skip
+
+
+def half_of(key: str) -> str:
+    """`2026-H1`, of that or of a month in it."""
+    year, part = key.split("-")
+    return key if part.startswith("H") else f"{year}-H{1 if int(part) <= 6 else 2}"
 
 
 def decline_words(key: str) -> str:

@@ -7,7 +7,7 @@ why this is enough, and `tests/reports/test_attack.py` tries to prove it wrong.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
@@ -43,20 +43,84 @@ def add(seen: Sequence[Seen]) -> list[Count]:
     return [sum(counts, NOBODY) for counts in zip(*seen, strict=True)]
 
 
-def hidden_rows(rows: Sequence[Seen], threshold: int, *, protect: bool = True) -> set[int]:
+def hidden_rows(
+    rows: Sequence[Seen], threshold: int, *, protect: bool = True, asked_alone: bool = False
+) -> set[int]:
     """Of rows whose sum is told: the small ones, and others until the sum of the hidden is no
-    small group itself and is one of at least two rows. `protect` is off in the test alone."""
-    hidden = {place for place, row in enumerate(rows) if is_small(row, threshold)}
-    if not protect or not hidden:
+    small group itself and is one of at least two rows. `protect` is off in the test alone.
+
+    `asked_alone`: each row has a report of its own, which may tell one that is hidden here only
+    for the sake of others; what is then left must still be open.
+    """
+    small = {place for place, row in enumerate(rows) if is_small(row, threshold)}
+    if not protect:
+        return small
+    return open_up(small, range(len(rows)), rows, threshold, asked_alone=asked_alone)
+
+
+def open_up(
+    hidden: set[int],
+    some: Iterable[int],
+    rows: Sequence[Seen],
+    threshold: int,
+    *,
+    asked_alone: bool = False,
+) -> set[int]:
+    """With more of these rows, whose sum is told, until what is hidden of them stays open."""
+    there = sorted(some, key=lambda place: (rows[place][0].n, place))
+    inside = [place for place in there if place in hidden]
+    if not inside:
         return hidden
-    together = numbers(add([rows[place] for place in hidden]))
-    others = sorted(set(range(len(rows))) - hidden, key=lambda place: (rows[place][0].n, place))
-    for place in others:
-        if len(hidden) > 1 and min(together) >= threshold:
+    together = numbers(add([rows[place] for place in inside]))
+    told_alone, most = 0, [0] * len(together)
+    for place in (place for place in there if place not in hidden):
+        left = min(of_all - of_one for of_all, of_one in zip(together, most, strict=True))
+        if len(inside) - told_alone > 1 and left >= threshold:
             break
-        hidden.add(place)
+        inside.append(place)
         grow(together, rows[place])
+        if asked_alone:
+            told_alone, most = 1, [*map(max, most, numbers(rows[place]))]
+    return hidden | set(inside)
+
+
+def hidden_in_time(rows: Sequence[Seen], pieces: Sequence[str], threshold: int) -> set[int]:
+    """Of rows in the order of time, of which each lies in a piece of it: those of several pieces
+    on end have a report, which tells their sum.
+
+    It does not where the piece before an end of it or the one after is small. So what is hidden
+    must stay open in each piece, in each run of pieces between ends that can be told, and in all.
+    """
+    hidden = {place for place, row in enumerate(rows) if is_small(row, threshold)}
+    before: set[int] | None = None
+    while hidden != before:
+        before = hidden
+        for some in (*together_in_time(rows, pieces, threshold), range(len(rows))):
+            hidden = open_up(hidden, some, rows, threshold)
     return hidden
+
+
+def together_in_time(
+    rows: Sequence[Seen], pieces: Sequence[str], threshold: int
+) -> Iterator[list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, piece in enumerate(pieces):
+        places[piece].append(place)
+    yield from places.values()
+    sums = [add([rows[place] for place in some]) for some in places.values()]
+    for figure in range(len(rows[0]) if rows else 0):
+        for is_end_untold in (
+            [one[figure].n < threshold for one in sums],
+            [one[figure].is_small(threshold) for one in sums],
+        ):
+            run: list[int] = []
+            was_untold = True
+            for some, untold in zip(places.values(), is_end_untold, strict=True):
+                if run and not (untold or was_untold):
+                    yield run
+                    run = []
+                run, was_untold = run + some, untold
+            yield run
 
 
 def numbers(seen: Seen) -> list[int]:
@@ -123,7 +187,7 @@ def lines_of(cells: Mapping[Pair, Seen], side: int, threshold: int) -> dict[str,
         line = pair[side]
         sums[line] = add([sums[line], seen]) if line in sums else list(seen)
     names = sorted(sums)
-    hidden = hidden_rows([sums[name] for name in names], threshold)
+    hidden = hidden_rows([sums[name] for name in names], threshold, asked_alone=True)
     return {name: "" if place in hidden else f"={name}" for place, name in enumerate(names)}
 
 
@@ -191,7 +255,8 @@ def hidden_block(
     block = Block(cells, threshold)
     if len(rows) == 1 or len(columns) == 1:
         line = list(product(rows, columns))
-        hidden = hidden_rows([block.at(*pair) for pair in line], threshold)
+        seen = [block.at(*pair) for pair in line]
+        hidden = hidden_rows(seen, threshold, asked_alone=True)
         return {line[place] for place in hidden}
 
     small = [pair for pair in product(rows, columns) if is_small(block.at(*pair), threshold)]
