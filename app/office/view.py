@@ -28,7 +28,7 @@ from app.web.answers import fields_of, plain
 from app.web.api import versioned
 from app.web.forms import Form
 from app.web.strict import Line
-from app.web.words import how_many, near_day
+from app.web.words import how_many, long_day, near_day
 
 FEW = 12  # are found without a field to type in
 BASE = "/o/{office}/settings"
@@ -236,6 +236,8 @@ def disclosure_row(
         "format": details["format"].upper(),
         "clients": how_many(details["clients"], "client"),
         "whom": filter_words(details["filters"], names),
+        "as_of": long_day(date.fromisoformat(details["as_of"])),
+        "names_nobody": details["what"] == "cohort_report",
         "recipient": details["recipient"],
         "purpose": details["purpose"],
     }

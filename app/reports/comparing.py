@@ -25,16 +25,20 @@ def side_by_side(then: Report, now: Report, table: Table) -> Table:
     texts = [column for column in table.columns if column.kind is Kind.TEXT]
     figures = [column for column in table.columns if column.kind is not Kind.TEXT]
     earlier, later = ({row.name: row for row in one.rows} for one in (before, table))
+    no_longer = [name for name in earlier if name not in later]
+    # Whoever was there on a day is there on a later one: such a group is left out now, not gone.
+    is_left_out = before.title == table.title  # else it stands in another one: months, half-years
+    now_left_out = HIDDEN if is_left_out else None
     return Table(
         table.name,
         table.title,
         (*texts, *columns_of(figures, then, now)),
         tuple(
-            beside(name, earlier.get(name), later.get(name), table, len(texts))
-            for name in [*later, *(name for name in earlier if name not in later)]
+            beside(name, earlier.get(name), later.get(name), table, len(texts), now_left_out)
+            for name in [*later, *no_longer]
         ),
         table.note,
-        table.left_out,
+        max(0, table.left_out - len(no_longer)) if is_left_out else table.left_out,
     )
 
 
@@ -50,12 +54,15 @@ def columns_of(figures: list[Column], then: Report, now: Report) -> Iterator[Col
             yield Column(f"{column.name}_change", "Change", Kind.CHANGE)
 
 
-def beside(name: str, was: Row | None, is_: Row | None, table: Table, texts: int) -> Row:
+def beside(
+    name: str, was: Row | None, is_: Row | None, table: Table, texts: int, left_out: Cell
+) -> Row:
     known = is_ or was
     assert known is not None
     cells = list(known.cells[:texts])
     for place in range(texts, len(table.columns)):
-        then, now = (row.cells[place] if row else None for row in (was, is_))
+        then = was.cells[place] if was else None
+        now = is_.cells[place] if is_ else left_out
         cells += [then, now, change(then, now)]
     return Row(tuple(cells), name, known.meaning)
 

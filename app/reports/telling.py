@@ -39,11 +39,22 @@ def heading_of(report: Report) -> list[tuple[str, str]]:
         ("Offers declined", heading.period.words),
         ("As it stands on", long_day(heading.as_of)),
         *([("Compared with", long_day(heading.beside))] if heading.beside else []),
-        ("Made", f"{long_day(heading.made_at.date())}, {heading.made_at:%H:%M} UTC"),
+        ("Made", made_at(report)),
         ("Made by", heading.made_by),
         *([("To mind", STILL_APPLYING)] if heading.still_applying else []),
         ("Smallest group", hiding(heading.smallest_group)),
     ]
+
+
+def made_at(report: Report) -> str:
+    at = report.heading.made_at
+    return f"{long_day(at.date())}, {at:%H:%M} UTC"
+
+
+def made(report: Report) -> str:
+    """For paper that a page is printed on, where nothing else says so."""
+    heading = report.heading
+    return f"{heading.office}. Made {made_at(report)}, by {heading.made_by}."
 
 
 # Without the office's numbers: how many clients there are is for the report alone to tell.
@@ -137,7 +148,9 @@ def remarks_on(table: Table, smallest_group: int) -> list[str]:
     if not rows_told(table) and (table.rows or table.left_out):
         return [nothing_told(smallest_group)]
     empty = "" if table.rows else NOBODY_TO_TELL_OF
-    more = f"{how_many(table.left_out, 'group')} more: too small to tell of."
+    more = (
+        f"{how_many(table.left_out, 'group')} more: too small to tell of, or would give one away."
+    )
     return [words for words in (empty, table.left_out and more, table.note) if words]
 
 

@@ -20,6 +20,7 @@ from app.reports.telling import (
     STILL_APPLYING,
     about,
     hiding,
+    made,
     meanings_of,
     narrowed,
     remarks_on,
@@ -114,6 +115,7 @@ def seen_of(member: Member, address: Address, report: Report) -> dict[str, Any]:
             for format, made in MADE.items()
         ],
         "hiding": hiding(heading.smallest_group),
+        "made": made(report),
         "mind": mind(report),
         "compare_href": f"{base}/compare?{address.query()}",
         "to_save": [
@@ -318,6 +320,7 @@ def compared_seen(
         "about": about(report) if report else "",
         "mind": mind(report) if report else "",
         "hiding": hiding(report.heading.smallest_group) if report else "",
+        "made": made(report) if report else "",
         "files": [
             (made.words, f"{base}/compare/file?{address.query(format=format)}&{named}")
             for format, made in MADE.items()

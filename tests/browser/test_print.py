@@ -58,7 +58,7 @@ def test_where_it_went_is_on_paper_too(open_window: Open, set_up: SetUp, today: 
     page.request.get(f"{page.url}/file")
     on_paper(window.go("settings/disclosures"))
     expect(page.get_by_role("columnheader", name="Where it went")).to_be_visible()
-    expect(page.get_by_text("Stays in the office")).to_be_visible()
+    expect(page.get_by_text("Figures of groups, for anybody")).to_be_visible()
 
 
 def test_a_report_fits_its_paper(open_window: Open, set_up: SetUp, today: date) -> None:

@@ -26,6 +26,15 @@ def test_the_page_names_who_took_whom_where_and_what_for(
         assert words in row
 
 
+def test_a_report_of_groups_is_not_said_to_stay_in_the_office(ruth: Person) -> None:
+    """It is made to be handed on, and names nobody."""
+    assert ruth.sees("reports/file", format="csv", as_of="2026-03-03").status == 200
+    (row,) = ruth.sees("settings/disclosures").all_words_of(".left tbody tr")
+    assert "as of 3 March 2026" in row
+    assert "Figures of groups, for anybody" in row
+    assert "Stays in the office" not in row
+
+
 def test_a_program_reads_them_page_by_page(as_member: Speak) -> None:
     ours = as_member()
     for what in ("contacts", "clients", "offers"):

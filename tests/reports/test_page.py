@@ -164,3 +164,12 @@ def test_an_admin_sets_the_smallest_group(sign_in: SignIn, office: Access) -> No
     assert "must be a whole number from 5 to 30" in admin.sends("settings/office", form).text
     assert admin.sends("settings/office", form | {"smallest_group": "5"}).status == 303
     assert "fewer than 5 clients" in admin.sees("reports").text
+
+
+@pytest.mark.parametrize("path", ["reports", "reports/compare"])
+def test_the_page_says_which_office_made_it_when_and_who(ruth: Person, path: str) -> None:
+    """On paper nothing else does."""
+    seen = ruth.sees(path, as_of="2026-11-24")
+    made = seen.words_of("main .made")
+    assert made.startswith("Lakeside Graduate Career Services. Made ")
+    assert made.endswith(" UTC, by Ruth Castellanos.")

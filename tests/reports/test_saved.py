@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,13 @@ from fastapi.testclient import TestClient
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
-from app.reports.comparing import change
-from app.reports.report import HIDDEN, Cell, Column, Kind
+from app.reports.comparing import change, compared
+from app.reports.counted import Counted
+from app.reports.facts import Facts
+from app.reports.making import make_report
+from app.reports.periods import ALL_TIME
+from app.reports.report import HIDDEN, Cell, Column, Heading, Kind, Report
+from app.reports.suppression import Count
 from app.reports.telling import words_of
 from app.reports.view import beside
 from tests.api.conftest import Speak, as_member, served  # noqa: F401
@@ -22,6 +28,7 @@ from tests.pages.conftest import (  # noqa: F401
     office,
     sign_in,
 )
+from tests.reports.conftest import AT
 from tests.reports.test_api import entries, mei  # noqa: F401
 from tests.reports.test_formats import pdf_words
 
@@ -151,6 +158,27 @@ def test_no_change_is_told_from_what_is_hidden(mei: TestClient) -> None:  # noqa
                 assert f"{figure}_change" in row["hidden"]
                 seen += 1
     assert seen
+
+
+def test_a_group_that_is_told_no_longer_is_hidden_and_not_none() -> None:
+    """On a later day there is nobody less: it is one of the groups that are left out."""
+
+    def on(day: date, *numbers: int) -> Report:
+        groups = zip(("Abbott", "Baxter", "Corning", "Deere"), numbers, strict=True)
+        by = {name: {"clients": Count(n, n), "in_play": Count(n, n)} for name, n in groups}
+        everybody = {"clients": Count(sum(numbers), sum(numbers))}
+        facts = Facts(by_class={("", "", ""): everybody}, by_employer=by)
+        heading = Heading("", day, None, None, None, ALL_TIME, AT, "", 10)
+        return make_report(Counted(facts, (), 10), heading, {})
+
+    then = on(date(2025, 11, 24), 15, 20, 20, 20)
+    table = compared(then, on(date(2026, 11, 24), 15, 20, 30, 4)).table("by_employer")
+    assert table.cell("Abbott", "clients_then") == 15
+    assert table.cell("Abbott", "clients_now") is HIDDEN
+    assert table.cell("Abbott", "clients_change") is HIDDEN
+    assert table.cell("Deere", "in_play_now") is HIDDEN
+    assert table.cell("Baxter", "clients_change") == 0
+    assert table.left_out == 0  # both stand in the table
 
 
 @pytest.mark.parametrize(
