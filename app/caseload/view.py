@@ -57,7 +57,7 @@ def seen_of(
         "tabs": tabs_of(asked, slug, listed.counts),
         "rows": rows_of(listed.cases, today, shows_advisor=not is_own),
         "pager": pager_of(asked, slug, listed, before),
-        "empty": empty_of(asked, slug, is_own, listed.counts),
+        "empty": empty_of(asked, slug, is_own, listed.counts, before),
         "once": new_id().hex,
         "picks": True,
         "bulk": [(deed.name, deed.label) for deed in DEEDS],
@@ -180,10 +180,11 @@ def total_of(asked: Asked, listed: Listed) -> int:
 
 def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, Any]:
     total = total_of(asked, listed)
-    last = before + len(listed.cases)
     following = listed.following
+    # Who left the pages before this one meanwhile does not count.
+    last = min(before + len(listed.cases), total - 1) if following else total
     return {
-        "words": f"{before + 1:,}–{last:,} of {total:,}",
+        "words": f"{last - len(listed.cases) + 1:,}–{last:,} of {total:,}",
         "next_href": asked.path(slug, cursor=write_cursor(following), before=str(last))
         if following
         else None,
@@ -191,8 +192,16 @@ def pager_of(asked: Asked, slug: str, listed: Listed, before: int) -> dict[str, 
     }
 
 
-def empty_of(asked: Asked, slug: str, is_own: bool, counts: dict[State, int]) -> dict[str, Any]:
+def empty_of(
+    asked: Asked, slug: str, is_own: bool, counts: dict[State, int], before: int
+) -> dict[str, Any]:
     """A title, a sentence, and where to look instead: an address and its words, or None."""
+    if before:
+        return {
+            "title": "Nobody is left on this page",
+            "text": "The list has become shorter.",
+            "link": (asked.path(slug), "Back to the first"),
+        }
     elsewhere = (replace(asked, advisor=EVERYONE).path(slug), "Look in the whole office")
     if asked.q:
         return {

@@ -1,5 +1,6 @@
 """Narrowing the list and turning its pages: the address says it all."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -177,6 +178,24 @@ def test_a_page_of_a_list_that_shrank_is_empty_and_leads_back(
     assert seen.status == 200
     assert seen.rows == []
     assert seen.tabs["All"] == 160
+    assert (
+        seen.words_of(".empty") == "Nobody is left on this page The list has become shorter."
+        " Back to the first"
+    )
+    stalled = ruth.sees("caseload", state="stalled", cursor=cursor, before="50")
+    assert "Well done" not in stalled.text
+    first = ruth.sees(stalled.link("Back to the first"))
+    assert (len(first.rows), first.tabs) == (50, stalled.tabs)
+
+
+def test_no_page_counts_beyond_all_that_there_are(ruth: Person) -> None:
+    """Whoever left the pages before it meanwhile is not counted there."""
+    page = ruth.sees("caseload")
+    while page.next_address:
+        page = ruth.sees(page.next_address.replace("before=", "before=9"))
+        first, last, total = re.findall(r"\d+", page.words_of(".pager span").replace(",", ""))
+        assert int(last) - int(first) == len(page.rows) - 1
+        assert int(last) + bool(page.next_address) <= int(total)
 
 
 def test_htmx_gets_the_list_alone_and_the_address_to_show(ruth: Person) -> None:
