@@ -131,8 +131,8 @@ def thank(scene: Scene) -> tuple[str, str]:
 def update(scene: Scene) -> tuple[str, str]:
     return (
         f"Send {scene.who} an update",
-        f"Things have lain since the thanks. The six-month note {scene.due}: how is the new job "
-        "going, and how are they?",
+        f"The quiet months are over. The six-month note {scene.due}: how is the new job going, "
+        "and how are they?",
     )
 
 

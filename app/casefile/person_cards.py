@@ -95,7 +95,7 @@ def person_note(file: File, person: Contact, plan: ContactPlan, *, chooses_key: 
     if is_snoozed(person, plan, today) and person.snoozed_until:
         return f"Snoozed until {short_day(person.snoozed_until, today)}: {person.snooze_reason}"
     if plan.standing is State.PARKED and not chooses_key:
-        return "Thanked, not a key person: nothing more to do."
+        return "Not a key person: nothing more to do."
     if plan.meeting is not None:
         return how_to_meet(plan.meeting, person.name, file.client.name)
     if plan.window is not None and plan.window.step is Step.KEEP_IN_TOUCH:

@@ -35,7 +35,7 @@ TO_DO = {
     Step.CONNECT: "Connect on LinkedIn",
     Step.THANK: "Send a thank-you note",
     Step.UPDATE: "Send the six-month update",
-    Step.CATCH_UP: "Invite to a catch-up",
+    Step.CATCH_UP: "Have a catch-up",
 }
 WAITING = {
     Step.UPDATE: "Let things lie until {}",
@@ -43,8 +43,8 @@ WAITING = {
     Step.CATCH_UP: "Catch up from {}",
 }
 STANDING = {
-    State.IN_NETWORK: "Everyone is in the network",
-    State.PARKED: "Thanked, nobody is key",
+    State.IN_NETWORK: "The cycle is complete",
+    State.PARKED: "Nothing more to do",
     State.OFF: "All bets are off",
     State.CLOSED: "Not pursued any more",
     State.NO_OFFERS: "No offer turned down yet",

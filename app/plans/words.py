@@ -55,7 +55,7 @@ def what_comes_next(plan: ContactPlan, name: str, today: date) -> str:
     """With that one person, as a sentence."""
     if plan.window is None:
         return {
-            State.PARKED: f"{name} is thanked and not a key person: nothing more to do.",
+            State.PARKED: f"{name} is not a key person: nothing more to do.",
             State.OFF: "The offer was not declined professionally, so no step follows.",
             State.CLOSED: "The relationship is closed, so no step follows.",
         }.get(plan.standing or State.NO_OFFERS, "The cycle begins when the offer is declined.")

@@ -137,12 +137,12 @@ STORIES = {
     "catch-up resting": Story(
         partial(updated, started=200, updated=10),
         "Resting",
-        months_after("Catch up from {} invite to a catch-up by {}", 200, 12, 13),
+        months_after("Catch up from {} have a catch-up by {}", 200, 12, 13),
     ),
     "catch-up due": Story(
         partial(updated, started=380, updated=160, job_area="Chicago, IL"),
         "Due",
-        months_after("Invite to a catch-up by {}, in person, same area", 380, 13),
+        months_after("Have a catch-up by {}, in person, same area", 380, 13),
         "Log catch-up",
     ),
     "catch-up stalled": Story(
@@ -183,7 +183,7 @@ STORIES = {
         "List people",
         33,
     ),
-    "in network": Story(caught_up, "In network", said("Everyone is in the network")),
+    "in network": Story(caught_up, "In network", said("The cycle is complete")),
     "off": Story(
         lambda today: thanked(today, 60) | {"declined_well": "no"},
         "Off",

@@ -7,8 +7,19 @@ import pytest
 from app.accounts.models import Role
 from tests.conftest import on_sqlite
 from tests.pages.conftest import Import, Person, SignIn
+from tests.pages.file_of import file_of
 from tests.pages.seen import Row, Seen
-from tests.pages.stories import GRACE, STORIES, connecting, met, sheet_rows, short
+from tests.pages.stories import (
+    GRACE,
+    STORIES,
+    caught_up,
+    connecting,
+    days,
+    met,
+    sheet_rows,
+    short,
+    updated,
+)
 from tests.pages.writing import MAYA
 
 pytestmark = on_sqlite  # that rule and query agree is asked of both in `test_rule_is_query.py`
@@ -43,7 +54,7 @@ def test_lateness_is_told_in_days(full: Seen) -> None:
 
 def test_a_client_whose_people_need_nothing_more_is_parked(full: Seen) -> None:
     row = row_of(full, "parked")
-    assert (row.state, row.standing, row.buttons) == ("Parked", "Thanked, nobody is key", [])
+    assert (row.state, row.standing, row.buttons) == ("Parked", "Nothing more to do", [])
 
 
 def test_a_row_says_with_whom_and_where(full: Seen) -> None:
@@ -125,3 +136,64 @@ def test_analysts_see_no_people(sign_in: SignIn, imported: Import, today: date) 
     assert seen.title == "Not allowed"
     assert "Your role in this office does not allow this." in seen.text
     assert MAYA["client_name"] not in seen.text
+
+
+def test_a_complete_cycle_does_not_claim_that_everyone_was_met(
+    dana: Person, imported: Import, today: date
+) -> None:
+    others = met(today, GRACE, declined=630, connected=629, thanked=628)
+    gone = others | {"contact_name": "Ines", "contact_key": "yes", "closed_reason": "moved"}
+    imported(
+        caught_up(today),
+        others | {"contact_name": "Omar"},
+        gone | {"closed_on": others["thanked_on"]},
+    )
+    (row,) = dana.sees("caseload").rows
+    assert (row.state, row.standing) == ("In network", "The cycle is complete")
+    now = dana.sees(file_of(dana).page).words_of("#now")
+    assert now.startswith("In network The cycle is complete Nothing is pending.")
+
+
+def test_whoever_was_not_thanked_is_not_called_thanked(
+    dana: Person, imported: Import, today: date
+) -> None:
+    key = {"contact_name": "Ines", "contact_key": "yes", "closed_reason": "moved"}
+    imported(
+        met(today, GRACE, declined=60, connected=59),
+        met(today, key, declined=60, closed=30),
+    )
+    file = file_of(dana)
+    skipped = {"kind": "skipped", "step": "thank", "on": today.isoformat(), "note": "they left"}
+    seen = dana.goes_on(dana.sends(f"contacts/{file.contact}/touches", skipped, file.page))
+    (row,) = dana.sees("caseload").rows
+    assert (row.state, row.standing) == ("Parked", "Nothing more to do")
+    assert "Skipped the thank-you note" in seen.text
+    assert "Grace Kim is not a key person: nothing more to do." in seen.text
+    assert "Not a key person: nothing more to do." in seen.words_of(".person")
+    assert "thanked" not in seen.text
+
+
+def test_whoever_is_invited_is_not_to_be_invited_again(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(updated(today, started=380, updated=160) | days(today, invited=3))
+    (row,) = dana.sees("caseload").rows
+    assert row.state == "Due"
+    assert row.standing.startswith("Have a catch-up by ")
+
+
+def test_a_row_tells_many_days_as_the_clients_page_does(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 1_500))
+    (row,) = dana.sees("caseload").rows
+    assert row.late == "1,493 days late"
+    assert "1,493 days late" in dana.sees(file_of(dana).page).words_of("#now")
+
+
+def test_nothing_is_told_apart_where_there_is_no_cohort(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(connecting(today, 60) | {"program": "", "cohort": ""})
+    (row,) = dana.sees("caseload", advisor="everyone").rows
+    assert row.cells[0].get_text(" ", strip=True) == "Maya Okafor no advisor"

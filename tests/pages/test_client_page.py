@@ -51,7 +51,7 @@ TITLES = {
         "List whom Listing stalled got to know at Abbott",
         ["Add a person"],
     ),
-    "in network": ("In network", "Everyone has been met", None),
+    "in network": ("In network", "The cycle is complete", None),
     "off": ("Off", "All bets are off here", None),
     "closed": ("Closed", "Nothing is pursued any more", None),
     "no offers": ("No offers", "No offer turned down yet", None),
@@ -76,7 +76,7 @@ def test_the_one_thing_to_do_now_is_told_for_every_story(
         else:
             assert buttons == (pressed or []), name
     parked = now_of(dana.sees(f"clients/{ids['Parked']}"))
-    assert parked == ("Parked", "Thanked, and nothing more to do", [])
+    assert parked == ("Parked", "Nothing more to do", [])
 
 
 def page_of(person: Person, imported: Import, *rows: dict[str, str]) -> tuple[File, str]:
@@ -310,3 +310,15 @@ def test_no_year_in_a_job_is_over_that_nobody_knows_of(
     seen = dana.sees(file_of(dana).page).words_of("#now")
     assert "year in the new job" not in seen
     assert "When the new job started is not known, so it is counted from the decline." in seen
+
+
+def test_nothing_lies_since_thanks_that_were_skipped(
+    dana: Person, imported: Import, today: date
+) -> None:
+    imported(met(today, KEY, declined=300, connected=299))
+    file = file_of(dana)
+    day = (today - timedelta(290)).isoformat()
+    skipped = {"kind": "skipped", "step": "thank", "on": day, "note": "left the company"}
+    seen = dana.goes_on(dana.sends(f"contacts/{file.contact}/touches", skipped, file.page))
+    assert now_of(seen)[1] == "Send Grace Kim an update"
+    assert "thanks" not in seen.words_of("#now")
