@@ -341,7 +341,9 @@ def sheet_page(
 ) -> HTMLResponse:
     hidden: dict[str, Any] = dict(subject.hidden)
     if subject.version is not None and "version" in sheet.model.model_fields:
-        hidden["version"] = subject.version
+        # What was typed is of what was read, until one is told that somebody saved since.
+        read = "" if conflict else form.values.get("version", "")
+        hidden["version"] = read or subject.version
     if sheet.adds:
         hidden["once"] = new_id()
     listed = list_gone_through(request, member.office_slug, form.values)

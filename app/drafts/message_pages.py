@@ -127,6 +127,8 @@ def message_page(
         words = Words(values.get("subject", ""), values.get("text", ""))
         seen["form"] = Form(as_typed(values), errors or {})
         seen["theirs"] = one.words if is_stale else None
+        if not is_stale:  # what was typed is of what was read
+            seen["version"] = values.get("version", one.version)
     seen["form"].values["contact_id"] = chosen
     if reader and not errors:
         longest = LONGEST_INVITATION if occasion is Occasion.CONNECT else None

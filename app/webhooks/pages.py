@@ -109,6 +109,8 @@ def webhook_page(
         here=here,
         one=webhook_seen(webhook, zone, today),
         form=form,
+        # What was typed is of what was read, until one is told that somebody saved since.
+        version=form.values.get("version") or webhook.version,
         kinds=kind_choices(form.values.get("kinds", "").split(",")),
         secret=secret,
         after=after,
@@ -127,6 +129,7 @@ def change_webhook(request: Request, visiting: Visiting, id: str, sent: Submitte
                 actions.change_webhook(session, member.access, webhook_id, given, clock.now())
         except Stale:
             errors = {"": FASTER}
+            values.pop("version", None)
         else:
             return back(request, visiting, webhook_id, "webhook")
     return webhook_page(visiting, webhook_id, Form(values, errors))

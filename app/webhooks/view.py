@@ -33,7 +33,6 @@ def webhook_seen(webhook: Webhook, zone: str, today: date) -> dict[str, Any]:
         "why": WHY.get(webhook.stopped_why or "", ""),
         "since": day_of(webhook.stopped_at, zone, today) if webhook.stopped_at else "",
         "made": day_of(webhook.created_at, zone, today),
-        "version": webhook.version,
     }
 
 

@@ -83,6 +83,18 @@ def test_whoever_read_an_older_message_is_told_and_loses_nothing(
     assert ruth.sends(action, fields | OURS | {"text": "Hello {contact}"}).status == 303
 
 
+@pytest.mark.parametrize(("path", "text"), [("/preview", OURS["text"]), ("", "{no_field}")])
+def test_whoever_reads_it_through_first_is_told_of_a_colleague_all_the_same(
+    ruth: Person, sign_in: SignIn, path: str, text: str
+) -> None:
+    old = ruth.sees(THANK).form_with("Save")[1]
+    sign_in(Role.ADMIN, name="Ada Park").sends(THANK, OURS)
+    _, fields = ruth.sends(f"{THANK}{path}", old | {"text": text}).form_with("Save")
+    late = ruth.sends(THANK, fields | {"text": "Hello {contact}"})
+    assert late.status == 409
+    assert "for {title}" in late.text
+
+
 def test_going_back_with_an_older_message_in_hand_changes_nothing(ruth: Person) -> None:
     ruth.sends(THANK, OURS)
     late = ruth.sends(f"{THANK}/restore", {"version": "0"})

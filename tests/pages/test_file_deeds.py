@@ -134,6 +134,33 @@ def test_who_saves_second_sees_what_the_first_saved_and_may_let_theirs_stand(
     assert sam.sees(path).form[name] == mine
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (CHANGES[0], {"email": "maya at home"}),
+        (CHANGES[1], {"declined_on": "1899-01-01"}),
+        (CHANGES[2], {"email": "grace at work"}),
+    ],
+)
+def test_whoever_mends_a_field_first_is_told_all_the_same(
+    dana: Person,
+    sign_in: SignIn,
+    file: File,
+    change: tuple[str, str, str, str, str],
+    wrong: dict[str, str],
+) -> None:
+    path, name, label, theirs, mine = change
+    path, sam = file.path(path), sign_in(name="Sam Ortiz")
+    old = dana.sees(path).form
+    sam.goes_on(sam.sends(path, sam.sees(path).form | {name: theirs}))
+    refused = dana.sends(path, old | {name: mine} | wrong)
+    assert refused.error_at(next(iter(wrong)))
+    seen = dana.sends(path, refused.form | {key: old[key] for key in wrong})
+    assert seen.status == 409
+    assert f"{label} {theirs} {mine}" in seen.words_of("[role=alert]")
+    assert sam.sees(path).form[name] == theirs
+
+
 def test_what_was_chosen_from_a_list_is_told_in_its_words(
     dana: Person, sign_in: SignIn, file: File
 ) -> None:

@@ -86,6 +86,21 @@ def test_two_admins_at_once_do_not_undo_each_other(
     assert 'value="Typed by me"' in seen.response.text
 
 
+def test_whoever_mends_a_field_first_does_not_undo_the_other_either(
+    sign_in: SignIn, database: Database, office: Access
+) -> None:
+    webhook = a_webhook(database, office, "https://hooks.example.edu")
+    ruth, here = sign_in(Role.ADMIN), f"settings/webhooks/{webhook.id}"
+    ruth.goes_on(ruth.sends(here, NEW | {"version": "1"}))
+    refused = ruth.sends(here, NEW | {"version": "1", "url": "https://10.0.0.1/x"})
+    fields = refused.form_with("Save")[1]
+    seen = ruth.sends(here, NEW | {"version": fields["version"], "name": "Typed by me"})
+    assert seen.status == 422
+    assert "Somebody else changed this meanwhile" in seen.text
+    again = NEW | {"version": seen.form_with("Save")[1]["version"], "name": "Typed by me"}
+    assert ruth.sends(here, again).status == 303
+
+
 def test_removing_asks_first(sign_in: SignIn, database: Database, office: Access) -> None:
     webhook = a_webhook(database, office, "https://hooks.example.edu")
     ruth, here = sign_in(Role.ADMIN), f"settings/webhooks/{webhook.id}/remove"
