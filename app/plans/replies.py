@@ -35,8 +35,8 @@ def answer_to(session: Session, access: Access, touch_id: UUID, today: date) -> 
     (client,) = cycle_facts(session, access, [touch.client_id])
     policy = office_policy(session, access)
     plan = plan_client(client, policy)
-    theirs = next(
-        person
+    offer, theirs = next(
+        (offer, person)
         for offer in plan.offers
         for person in offer.contacts
         if person.contact_id == contact.id
@@ -53,7 +53,7 @@ def answer_to(session: Session, access: Access, touch_id: UUID, today: date) -> 
         said=f"Undone: {did[:1].lower()}{did[1:]}."
         if is_voided
         else f"{did} {near_day(touch.happened_on, today)}.",
-        next=what_comes_next(theirs, contact.name, today),
+        next=what_comes_next(theirs, offer, contact.name, today),
         warnings=tuple(f"{one.message[:1].upper()}{one.message[1:]}." for one in warnings),
         state=plan.state(today) or State.NO_OFFERS,
         is_voided=is_voided,

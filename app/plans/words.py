@@ -6,7 +6,7 @@ from app.cycle.facts import Step, TouchKind
 from app.cycle.folding import fold
 from app.cycle.meetings import Meeting, Mode
 from app.cycle.places import is_blank
-from app.cycle.plan import ContactPlan
+from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.states import State
 from app.cycle.windows import Window
 from app.web.words import near_day, short_day
@@ -51,8 +51,10 @@ def what_was_done(kind: str, step: str | None, name: str) -> str:
     return DID[TouchKind(kind)].format(name)
 
 
-def what_comes_next(plan: ContactPlan, name: str, today: date) -> str:
-    """With that one person, as a sentence."""
+def what_comes_next(plan: ContactPlan, offer: OfferPlan, name: str, today: date) -> str:
+    """With that one person, as a sentence; `offer` is where they were met."""
+    if plan.standing is State.PARKED and offer.window is not None:
+        return choose_key_people(offer.window, today)
     if plan.window is None:
         return {
             State.PARKED: f"{name} is not a key person: nothing more to do.",
@@ -76,6 +78,14 @@ def update(window: Window, mode: Mode | None, today: date) -> str:
         opens = short_day(window.opens_on, today)
         return f"Next: let things lie until {opens}; the update is due by {due}."
     return f"Next: the six-month update, due {due}."
+
+
+def choose_key_people(window: Window, today: date) -> str:
+    """Of an offer, once somebody there is thanked and nobody is key."""
+    if today < window.opens_on:
+        opens, due = (short_day(day, today) for day in (window.opens_on, window.due_on))
+        return f"Next: let things lie until {opens}; a couple of key people are chosen by {due}."
+    return f"Next: choose a couple of key people, {by(window, today)}."
 
 
 def catch_up(window: Window, mode: Mode | None, today: date) -> str:

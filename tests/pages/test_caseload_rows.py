@@ -151,7 +151,7 @@ def test_a_complete_cycle_does_not_claim_that_everyone_was_met(
     (row,) = dana.sees("caseload").rows
     assert (row.state, row.standing) == ("In network", "The cycle is complete")
     now = dana.sees(file_of(dana).page).words_of("#now")
-    assert now.startswith("In network The cycle is complete Nothing is pending.")
+    assert now.startswith("In network The cycle is complete Nothing here can stall any more.")
 
 
 def test_whoever_was_not_thanked_is_not_called_thanked(

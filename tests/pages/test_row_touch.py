@@ -8,6 +8,7 @@ import pytest
 
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.cycle.dates import add_months
 from app.db.engine import Database
 from tests.cast import how_many
 from tests.pages.conftest import Import, Person, SignIn
@@ -48,6 +49,24 @@ def test_the_row_says_what_was_done_and_what_comes_next(
     )
     assert now.buttons == ["Undo"]
     assert now.tag.select_one("[role=status]") is not None
+
+
+@pytest.mark.parametrize(
+    ("ago", "next_step"),
+    [
+        (0, "Next: let things lie until {opens}; a couple of key people are chosen by {due}."),
+        (155, "Next: choose a couple of key people, by {due}."),
+    ],
+)
+def test_where_nobody_is_key_more_is_to_do_once_they_are_thanked(
+    dana: Person, imported: Import, today: date, ago: int, next_step: str
+) -> None:
+    imported(met(today, GRACE, declined=ago + 9, connected=ago + 8))
+    row, on = the_row(dana), today - timedelta(ago)
+    answer = dana.presses(address_of(row), row.form | {"on": on.isoformat()})
+    opens, due = (short(add_months(on, months), today) for months in (5, 6))
+    assert next_step.format(opens=opens, due=due) in answer.rows[0].cells[1].get_text(" ")
+    assert "nothing more to do" not in answer.text
 
 
 def test_the_tabs_come_along_with_their_new_counts(
