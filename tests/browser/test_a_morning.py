@@ -59,7 +59,7 @@ def snooze(page: Page, until: date) -> None:
     page.keyboard.type("on leave")
     with another_page(page):
         page.keyboard.press("Enter")
-    assert "done=" in page.url
+    assert "snoozed=" in page.url
 
 
 def copy_and_mark(page: Page) -> None:
