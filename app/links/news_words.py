@@ -26,6 +26,7 @@ class Things:
     """What news may speak of, by id."""
 
     touches: Mapping[UUID, tuple[str, date]]
+    notes: Mapping[UUID, str]  # by touch
     people: Mapping[UUID, str]
     employers: Mapping[UUID, str]  # by contact, where they were met
     jobs: Mapping[UUID, str]
@@ -34,12 +35,14 @@ class Things:
 def things_of(session: Session, access: Access, client_id: UUID) -> Things:
     contacts = contacts_of(session, access, client_id)
     people = {one.id: one.name for one in contacts}
+    logged = touches_of(session, access, client_id)
     offers = {one.id: one.employer for one in offers_of(session, access, client_id)}
     return Things(
         {
             one.id: (what_was_done(one.kind, one.step, people[one.contact_id]), one.happened_on)
-            for one in touches_of(session, access, client_id)
+            for one in logged
         },
+        {one.id: one.note for one in logged},
         people,
         {one.id: offers[one.offer_id] for one in contacts},
         {one.id: one.employer for one in jobs_of(session, access, client_id)},
@@ -96,7 +99,7 @@ def news_seen(
         "client_id": news.client_id,
         "client": client,
         "words": news_words(news, things, today),
-        "text": news.text,
+        "text": news.text or things.notes.get(news.subject_id or news.id, ""),
         "when": near_day(told_on, today),
         "accept": accept,
         "undo": undo,

@@ -50,6 +50,9 @@ def log_touch(
     for other in touches.touches_of(session, access, access.client_id):
         is_same = (other.contact_id, other.kind, other.happened_on) == (contact.id, form.kind, on)
         if is_same and other.voided_at is None:
+            if form.note not in ("", other.note):  # more about it; a touch is never edited
+                text = f"{contact.name}: {form.note}"
+                return news.tell(session, access, "message", at=now.at, text=text)
             return news.news_of_touch(session, access, access.client_id, other.id)
     wanted = NewTouch(kind=form.kind, on=on, note=form.note)
     touch, _warnings = touches.log_touch(

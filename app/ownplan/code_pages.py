@@ -1,6 +1,6 @@
 """The code by e-mail: asked for, typed, and then the plan."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -9,7 +9,7 @@ from app import clock
 from app.faults import NotConfirmed, TooManyCodes
 from app.links.confirming import ask_for_code, confirm
 from app.links.door import Holder, Opened, own_plan
-from app.ownplan.holding import Holding, browser_cookie_name
+from app.ownplan.holding import HELD, Holding, browser_cookie_name
 from app.ownplan.refusals import code_wanted
 from app.ownplan.view import base_of
 from app.web.forms import Submitted
@@ -30,11 +30,10 @@ def send_code(request: Request, holding: Holding) -> Response:
     except TooManyCodes as full:
         return refused(request, holding, too_many_words(full, at), status=429, full=full, at=at)
     answer = on_to_plan(opened)
-    left = opened.ends_on - clock.today_in(opened.access.timezone) + timedelta(1)
     answer.set_cookie(
         browser_cookie_name(settings),
         secret,
-        max_age=int(left.total_seconds()),
+        max_age=HELD,
         path=base_of(opened.link_id),
         secure=settings.cookies_are_secure,
         httponly=True,

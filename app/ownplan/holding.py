@@ -8,6 +8,8 @@ from app.links.door import Holder
 from app.settings import Settings
 from app.web.strict import an_id
 
+HELD = 400 * 24 * 60 * 60  # seconds, as long as browsers keep any: a link may be renewed
+
 
 def cookie_name(settings: Settings) -> str:
     return "__Secure-regards-plan" if settings.cookies_are_secure else "regards-plan"

@@ -1,7 +1,6 @@
 """A client's own plan, by a shared link."""
 
 from asyncio import to_thread
-from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -20,7 +19,7 @@ from app.links.door import (
 )
 from app.links.words import address_of
 from app.ownplan.guessing import count_guess, key_of, shut_until
-from app.ownplan.holding import Holding, cookie_name, holder_of
+from app.ownplan.holding import HELD, Holding, cookie_name, holder_of
 from app.ownplan.queries import open_own_page
 from app.ownplan.refusals import guessed_too_often, no_link, ran_out
 from app.ownplan.reminders import wants_reminders
@@ -101,11 +100,10 @@ def open_link(request: Request, token: str) -> Response:
 
 def give_cookie(answer: Response, settings: Settings, cookie: str, opened: Opened) -> None:
     """Sent only below this link's own address, so that two links never meet in one browser."""
-    left = opened.ends_on - clock.today_in(opened.access.timezone) + timedelta(1)
     answer.set_cookie(
         cookie_name(settings),
         cookie,
-        max_age=int(left.total_seconds()),
+        max_age=HELD,
         path=base_of(opened.link_id),
         secure=settings.cookies_are_secure,
         httponly=True,

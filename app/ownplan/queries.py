@@ -137,6 +137,9 @@ class OwnFile:
         """In the order of recording, as the people in each."""
         return ((self.offers[plan.offer_id], plan) for plan in self.plan.offers)
 
+    def plan_of(self, offer_id: UUID) -> OfferPlan:
+        return next(plan for plan in self.plan.offers if plan.offer_id == offer_id)
+
     def people_of(self, plan: OfferPlan) -> list[OwnContact]:
         return [self.people[one.contact_id] for one in plan.contacts]
 

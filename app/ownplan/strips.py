@@ -20,10 +20,11 @@ DONE = {
     Part.CONNECT: mark("connected"),
     Part.THANK: mark("thanked"),
     Part.REST: mark("rested"),
-    Part.UPDATE: mark("written"),
-    Part.CATCH_UP: mark("met"),
+    Part.UPDATE: mark("in touch"),
+    Part.CATCH_UP: mark("caught up"),
     Part.NETWORK: mark("in your network"),
 }
+UNDATED = {Part.REST, Part.NETWORK}  # once done: the network's day is that of the next word
 
 
 def own_strip(plan: ContactPlan, today: date) -> tuple[list[Drawn], str]:
@@ -33,11 +34,17 @@ def own_strip(plan: ContactPlan, today: date) -> tuple[list[Drawn], str]:
 
 
 def own_segment(segment: Segment, today: date) -> Drawn:
-    status = status_of(segment)
-    # What waits is no alarm to the client.
-    status = "overdue" if status == "late" else status
+    status = own_status(segment)
     title = title_of(segment, status, today)
     return Drawn(segment.part.value, label_of(segment, status, today), status, title)
+
+
+def own_status(segment: Segment) -> str:
+    """What waits is no alarm to the client, and what was left out was not done."""
+    if segment.skipped:
+        return "none"
+    status = status_of(segment)
+    return "overdue" if status == "late" else status
 
 
 def label_of(segment: Segment, status: str, today: date) -> str:
@@ -57,7 +64,7 @@ def title_of(segment: Segment, status: str, today: date) -> str:
     on = short_day(segment.on, today) if segment.on else ""
     if status == "done":
         done = _(DONE[segment.part])
-        return f"{done} {on}" if on and segment.part is not Part.REST else done
+        return f"{done} {on}" if on and segment.part not in UNDATED else done
     until = short_day(segment.until, today) if segment.until else ""
     if status == "resting":
         return _("resting until %(day)s", day=until)

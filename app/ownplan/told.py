@@ -56,6 +56,11 @@ def subject_of(told: Told, file: OwnFile) -> str:
 def said_of(told: Told, file: OwnFile) -> str:
     if told.outcome == UNDONE:
         return _("Taken back.")
+    if told.outcome == ACCEPTED:
+        return _(
+            "%(did)s. Your advisor has seen it already; if something is not right, write to them.",
+            did=told_words(told, file),
+        )
     if told.kind in ("pause", "message"):
         return _("%(did)s. It is on your advisor’s list.", did=told_words(told, file))
     return _("%(did)s. It is noted, thank you.", did=told_words(told, file))

@@ -187,9 +187,10 @@ def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:
     steps = [one for one in pending if one.scene.window.step is not Step.KEEP_IN_TOUCH]
     first = min(steps, key=lambda one: one.scene.window.opens_on, default=None)
     if first:
-        title, text = resting_title(first.scene), resting_text(first.scene)
+        title = resting_title(first.scene)
+        text = resting_text(first.scene, thanked=are_thanked(file, first))
     else:
-        title, text = standing_words(state)
+        title, text = standing_words(state, of_all=stands_for_all(file, state))
     return {
         "state": "resting" if first else state.value,
         "title": title,
@@ -201,6 +202,23 @@ def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:
         "step": "",
         "offer_id": None,
     }
+
+
+def are_thanked(file: OwnFile, one: Pending) -> bool:
+    """Whom it is about: one person, or those of an offer."""
+    plans = [one.plan] if one.plan else file.plan_of(one.offer.id).contacts
+    return all(is_thanked(plan) for plan in plans if plan.standing is not State.CLOSED)
+
+
+def is_thanked(plan: ContactPlan) -> bool:
+    return any(one.step is Step.THANK and not one.skipped for one in plan.done)
+
+
+def stands_for_all(file: OwnFile, state: State) -> bool:
+    plans = [one for _, plan in file.with_plans() for one in plan.contacts]
+    if state is State.PARKED and not all(map(is_thanked, plans)):
+        return False
+    return all(one.state(file.today) is state for one in plans)
 
 
 def contact_seen(contact: OwnContact) -> dict[str, Any]:
@@ -333,6 +351,8 @@ def person_note(plan: ContactPlan, today: date) -> str:
     window = plan.window
     if plan.standing is State.CLOSED:
         return _("You are not writing to each other at present.")
+    if plan.standing is State.PARKED and not is_thanked(plan):
+        return _("Nothing more is planned. If your paths cross again, all the better.")
     if plan.standing is State.PARKED:
         return _("Thanked. If your paths cross again, all the better.")
     if window and window.step is Step.KEEP_IN_TOUCH and window.opens_on > today:

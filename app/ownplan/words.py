@@ -147,8 +147,8 @@ def resting_title(scene: Scene) -> str:
     return _("Nothing to do until %(day)s", day=scene.opens)
 
 
-def resting_text(scene: Scene) -> str:
-    if scene.window.step in (Step.UPDATE, Step.CHOOSE_KEY_PEOPLE):
+def resting_text(scene: Scene, *, thanked: bool) -> str:
+    if thanked and scene.window.step in (Step.UPDATE, Step.CHOOSE_KEY_PEOPLE):
         return _(
             "Silence is right now: let things lie, and enjoy the new job. What comes then stands"
             " below."
@@ -176,6 +176,16 @@ STANDING = {
         ),
     ),
 }
+OF_SOME = {
+    State.IN_NETWORK: (
+        mark("Nothing to do for now"),
+        mark("Whoever is in your network stands below. A word now and then keeps it so."),
+    ),
+    State.PARKED: (
+        mark("Nothing to do for now"),
+        mark("Nothing more is planned. If your paths cross again, all the better."),
+    ),
+}
 NOTHING = (
     mark("Nothing to do for now"),
     mark(
@@ -184,8 +194,10 @@ NOTHING = (
 )
 
 
-def standing_words(state: State) -> tuple[str, str]:
-    title, text = STANDING.get(state, NOTHING)
+def standing_words(state: State, *, of_all: bool) -> tuple[str, str]:
+    """`of_all` where it stands so with each of them, and not with some."""
+    known = STANDING if of_all else STANDING | OF_SOME
+    title, text = known.get(state, NOTHING)
     return _(title), _(text)
 
 

@@ -109,7 +109,7 @@ def test_the_advisor_reads_it_today_and_accepts_it(maya: Holder, dana: Person) -
     news = tell(maya, note="She was glad")
     seen = dana.sees("today")
     told = seen.words_of("section[aria-labelledby=news-title]")
-    assert "Connected with Grace Kim from Maya Okafor , today" in told
+    assert "Connected with Grace Kim She was glad from Maya Okafor , today" in told
     dana.sends(f"news/{news}/accept")
     assert "From your clients" not in dana.sees("today").text
     assert "seen by your advisor" in maya.sees().text

@@ -1,0 +1,116 @@
+"""What a client reads claims no more than is known."""
+
+from datetime import date, timedelta
+
+from tests.ownplan.conftest import GiveLink, Holder
+from tests.ownplan.test_deeds import tell
+from tests.pages.conftest import Import, Person
+from tests.pages.file_of import file_of
+from tests.pages.stories import GRACE, KEY, STORIES, days, met, thanked
+
+
+def skip(dana: Person, step: str, today: date) -> None:
+    """The first person on Maya's page."""
+    skipped = {"kind": "skipped", "step": step, "on": today.isoformat(), "note": "not needed"}
+    assert dana.sends(f"contacts/{file_of(dana).contact}/touches", skipped).status == 303
+
+
+def test_a_step_that_was_left_out_is_not_told_as_done(
+    maya: Holder, dana: Person, today: date
+) -> None:
+    skip(dana, "connect", today)
+    skip(dana, "thank", today)
+    seen = maya.sees()
+    strip = str(seen.soup.select_one(".person .strip"))
+    for told in (strip, seen.words_of(".person"), maya.sees("paper").words_of("main")):
+        assert "connected" not in told
+        assert "thanked" not in told
+    assert "Thanked" not in seen.words_of(".person")
+
+
+def test_nobody_is_called_thanked_whose_thanks_were_left_out(
+    imported: Import, give_link: GiveLink, dana: Person, today: date
+) -> None:
+    imported(met(today, KEY, declined=10, connected=9))
+    skip(dana, "thank", today)
+    told = give_link().sees().words_of("#now")
+    assert "Nothing to do until" in told
+    assert "Silence is right" in told
+    assert "thanked" not in told
+
+
+def test_not_everyone_is_in_the_network_where_somebody_was_only_thanked(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    omar = GRACE | {"contact_name": "Omar Haddad", "contact_key": "no"}
+    done = STORIES["in network"].cells(today)
+    imported(done, done | omar | {"updated_on": "", "caught_up_on": "", "caught_up_how": ""})
+    seen = give_link().sees()
+    assert "One of them is in your network" in seen.text
+    told = seen.words_of("#now")
+    assert "Everyone" not in told
+    assert "all of them" not in told
+
+
+def test_not_everyone_is_thanked_where_somebody_is_not_written_to(
+    imported: Import, give_link: GiveLink, dana: Person, today: date
+) -> None:
+    imported(
+        thanked(today, 60) | days(today, closed=20) | {"closed_reason": "retired"},
+        thanked(today, 60, GRACE | {"contact_name": "Omar Haddad"}),
+    )
+    told = give_link().sees().words_of("#now")
+    assert "Nothing to do" in told
+    assert "everyone" not in told
+
+
+def test_how_long_somebody_kept_in_touch_is_not_made_up(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    quick = met(today, KEY, declined=90, connected=89, thanked=88, updated=50, caught_up=10)
+    imported(quick | {"caught_up_how": "called"})
+    seen = give_link().sees()
+    assert "One of them is in your network" in seen.text
+    assert "more than a year" not in seen.text
+
+
+def test_whoever_spoke_by_phone_is_not_said_to_have_met(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(STORIES["in network"].cells(today) | {"caught_up_how": "called"})
+    holder = give_link()
+    assert "met" not in str(holder.sees().soup.select_one(".person .strip")).lower()
+    assert "; met " not in holder.sees("paper").text
+
+
+def test_a_word_about_a_step_stands_beside_it_for_the_advisor(maya: Holder, dana: Person) -> None:
+    tell(maya, note="She moves to Pfizer in May")
+    assert "She moves to Pfizer in May" in dana.sees("today").text
+
+
+def test_a_word_about_what_was_noted_already_reaches_the_advisor(
+    maya: Holder, dana: Person, today: date
+) -> None:
+    tell(maya)
+    noted = maya.sends(f"{maya.grace}/touches", kind="connected", note="She moves to Pfizer in May")
+    assert noted.status == 303
+    assert "She moves to Pfizer in May" in dana.sees("today").text
+
+
+def test_undoing_what_the_advisor_has_accepted_says_that_it_stands(
+    maya: Holder, dana: Person
+) -> None:
+    news = tell(maya)
+    dana.sends(f"news/{news}/accept")
+    said = maya.goes_on(maya.sends(f"news/{news}/undo")).words_of(".notice")
+    assert "noted, thank you" not in said
+    assert "Your advisor has seen it already" in said
+
+
+def test_a_browser_that_held_a_link_reads_that_it_ran_out_also_days_later(
+    maya: Holder, today: date
+) -> None:
+    """The browser forgets a cookie by itself; what it opens is for the service to say."""
+    answer = maya.http.get(f"/p/{maya.secret}")
+    age = int(answer.headers["set-cookie"].lower().partition("max-age=")[2].partition(";")[0])
+    assert timedelta(seconds=age) > timedelta(180 + 30)
