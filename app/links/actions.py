@@ -128,11 +128,15 @@ def give_calendar(session: Session, access: OwnAccess, calendar: Token, at: date
 def renew_link(
     session: Session, access: Access, link_id: UUID, form: Renewal, *, today: date, at: datetime
 ) -> ShareLink:
-    """The same link opens again, or for longer; one that was revoked stays so."""
+    """The same link opens again, or for longer; one that was revoked stays so.
+
+    Where no day is given it is the usual one, and never shorter than before.
+    """
     link = held_link(session, access, link_id)
     if link.revoked_at is not None:
         raise NotNow("This link was revoked and opens nothing any more. Make a new one instead.")
-    link.expires_on = last_day(form.expires_on, today)
+    ends_on = last_day(form.expires_on, today)
+    link.expires_on = ends_on if form.expires_on else max(ends_on, link.expires_on)
     record(
         session,
         access,

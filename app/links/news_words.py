@@ -61,9 +61,7 @@ def news_words(news: News, things: Things, today: date) -> str:
         case "details":
             return f"Changed {things.people[subject]}: {what_changed(news)}"
         case "key":
-            chosen = [UUID(id) for id, is_key in news.details["after"].items() if is_key]
-            names = " and ".join(things.people[one] for one in chosen)
-            return f"Chose {names} as key people" if names else "Has no key people any more"
+            return choice_words(news, things)
         case "job":
             if "before" not in news.details:
                 return f"Took a job at {things.jobs[subject]}"
@@ -74,6 +72,19 @@ def news_words(news: News, things: Things, today: date) -> str:
             return f"Asks for a pause until {long_day(date.fromisoformat(news.details['until']))}"
         case _message:
             return "Writes to you"
+
+
+def choice_words(news: News, things: Things) -> str:
+    now_key: dict[bool, list[str]] = {True: [], False: []}
+    for id, is_key in news.details["after"].items():
+        now_key[is_key].append(things.people[UUID(id)])
+    chosen, dropped = " and ".join(now_key[True]), " and ".join(now_key[False])
+    if not chosen:
+        return (
+            f"No longer {'a key person' if len(now_key[False]) == 1 else 'key people'}: {dropped}"
+        )
+    words = f"Chose {chosen} as {'a key person' if len(now_key[True]) == 1 else 'key people'}"
+    return f"{words}, and {dropped} no longer" if dropped else words
 
 
 def what_changed(news: News) -> str:

@@ -86,6 +86,7 @@ class Told(NamedTuple):
     details: dict[str, Any]
     told_at: datetime
     settled_at: datetime | None
+    settled_by: UUID | None  # None where the client took it back
     outcome: str | None
     touch: str | None  # its kind
     contact_id: UUID | None
@@ -109,7 +110,7 @@ LATEST_JOB = Prepared(
 TOLD = Prepared(
     select(
         News.id, News.kind, News.subject_id, News.details, News.told_at, News.settled_at,
-        News.outcome, Touch.kind, Touch.contact_id, Touch.happened_on,
+        News.settled_by, News.outcome, Touch.kind, Touch.contact_id, Touch.happened_on,
     )
     .join(
         Touch, (Touch.office_id == News.office_id) & (Touch.id == News.subject_id), isouter=True

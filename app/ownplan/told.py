@@ -35,13 +35,13 @@ def told_words(told: Told, file: OwnFile) -> str:
         case "person":
             return _("You added %(who)s", who=subject_of(told, file))
         case "details":
-            return _("You put %(who)s right", who=subject_of(told, file))
+            return _("You corrected the details of %(who)s", who=subject_of(told, file))
         case "key":
             return _("You chose to whom you want to stay close")
         case "job":
-            return _("You told about your job")
+            return _("You told us about your job")
         case "move":
-            return _("You told where you live")
+            return _("You told us where you live")
         case "pause":
             until = date.fromisoformat(told.details["until"])
             return _("You asked for a pause until %(day)s", day=day_of_year(until, file.today))
@@ -69,8 +69,12 @@ def said_of(told: Told, file: OwnFile) -> str:
 def standing_of(told: Told, file: OwnFile) -> str:
     told_on = in_zone(told.told_at, file.opened.access.timezone).date()
     on = day_of_year(told_on, file.today)
-    if told.outcome == UNDONE:
+    if told.outcome == UNDONE and told.settled_by is None:
         return _("%(day)s, taken back", day=on)
+    if told.outcome == UNDONE and told.kind == "pause":
+        return _("%(day)s, not at present; your advisor can tell you why", day=on)
+    if told.outcome == UNDONE:
+        return _("%(day)s, undone by your advisor", day=on)
     if told.outcome == ACCEPTED:
         return _("%(day)s, seen by your advisor", day=on)
     return on

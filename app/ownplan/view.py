@@ -390,4 +390,7 @@ def job_words(file: OwnFile) -> str:
     what = ", ".join(filter(None, (job.title, job.employer)))
     if job.started_on is None:
         return what
-    return _("%(job)s, since %(day)s", job=what, day=day_of_year(job.started_on, file.today))
+    day = day_of_year(job.started_on, file.today)
+    if job.started_on > file.today:
+        return _("%(job)s, from %(day)s", job=what, day=day)
+    return _("%(job)s, since %(day)s", job=what, day=day)

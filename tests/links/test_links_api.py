@@ -122,6 +122,16 @@ def test_renewing_lets_the_same_link_open_longer_and_never_a_revoked_one(
     }
 
 
+def test_renewing_for_the_usual_time_shortens_none(program: TestClient, client_id: str) -> None:
+    ends_on = (TODAY + timedelta(600)).isoformat()
+    link = a_link(program, client_id, expires_on=ends_on)
+    renewed = program.patch(f"share-links/{link['id']}", json={})
+    assert renewed.json()["expires_on"] == ends_on
+    sooner = (TODAY + timedelta(30)).isoformat()
+    renewed = program.patch(f"share-links/{link['id']}", json={"expires_on": sooner})
+    assert renewed.json()["expires_on"] == sooner
+
+
 def test_all_of_an_office_are_revoked_by_an_admin_alone(
     as_member: Speak, program: TestClient, client_id: str
 ) -> None:

@@ -180,7 +180,7 @@ def test_key_people_are_chosen(
     person = file_of(dana).contact
     seen = maya.goes_on(maya.fills(path, **{f"person-{person}": "yes"}))
     assert seen.words_of("#now h2") == "Tell Grace Kim how you are doing"
-    assert "Chose Grace Kim as key people" in dana.sees("today").text
+    assert "Chose Grace Kim as a key person" in dana.sees("today").text
 
 
 def test_people_who_came_after_the_form_was_opened_are_not_left_out_unseen(
@@ -200,7 +200,7 @@ def test_people_who_came_after_the_form_was_opened_are_not_left_out_unseen(
     assert seen.soup.select_one(f'[name="{grace}"]').has_attr("checked")  # type: ignore[union-attr]
     again = fields_of(seen.soup.select_one("form"))
     assert maya.goes_on(maya.sends(path, **again)).status == 200
-    assert "Chose Grace Kim as key people" in dana.sees("today").text
+    assert "Chose Grace Kim as a key person" in dana.sees("today").text
 
 
 def test_what_a_colleague_noted_of_the_job_meanwhile_is_not_overwritten_unseen(

@@ -6,6 +6,7 @@ from tests.ownplan.conftest import GiveLink, Holder
 from tests.ownplan.test_deeds import tell
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
+from tests.pages.seen import fields_of
 from tests.pages.stories import GRACE, KEY, STORIES, days, met, thanked
 
 
@@ -114,3 +115,49 @@ def test_a_browser_that_held_a_link_reads_that_it_ran_out_also_days_later(
     answer = maya.http.get(f"/p/{maya.secret}")
     age = int(answer.headers["set-cookie"].lower().partition("max-age=")[2].partition(";")[0])
     assert timedelta(seconds=age) > timedelta(180 + 30)
+
+
+def test_a_pause_that_the_advisor_does_not_agree_to_is_not_told_as_the_clients_own_undoing(
+    maya: Holder, dana: Person, today: date
+) -> None:
+    until = (today + timedelta(40)).isoformat()
+    asked = maya.sends("pause", until=until, reason="A move")
+    news = str(asked.headers["location"]).rpartition("done=")[2]
+    dana.sends(f"news/{news}/undo")
+    told = maya.sees().words_of(".told")
+    assert "taken back" not in told
+    assert "not at present; your advisor can tell you why" in told
+
+
+def test_what_the_advisor_undid_is_told_as_theirs(maya: Holder, dana: Person) -> None:
+    dana.sends(f"news/{tell(maya)}/undo")
+    assert "undone by your advisor" in maya.sees().words_of(".told")
+
+
+def test_who_was_chosen_no_more_is_told_by_name(
+    imported: Import, give_link: GiveLink, dana: Person, today: date
+) -> None:
+    omar = {"contact_name": "Omar Haddad"}
+    imported(thanked(today, 60), thanked(today, 60, KEY | omar))
+    maya = give_link()
+    path = f"offers/{maya.id_of('offers')}/choose"
+    seen = maya.sees(path)
+    grace, other = (str(box["name"]) for box in seen.soup.select("[type=checkbox]"))
+    form = fields_of(seen.soup.select_one("form"))
+    maya.sends(path, **{name: value for name, value in form.items() if name != grace})
+    told = dana.sees("today").text
+    assert "Has no key people any more" not in told
+    assert "No longer a key person: Grace Kim" in told
+    form = fields_of(maya.sees(path).soup.select_one("form"))
+    swapped = {name: value for name, value in form.items() if name != other} | {grace: "yes"}
+    maya.sends(path, **swapped)
+    told = dana.sees("today").text
+    assert "Chose Grace Kim as a key person, and Omar Haddad no longer" in told
+
+
+def test_a_job_that_begins_later_has_not_begun(maya: Holder, today: date) -> None:
+    starts = today + timedelta(60)
+    maya.fills("job", employer="Orchard Labs", started_on=starts.isoformat())
+    told = maya.sees().words_of("section[aria-labelledby=tell-title]")
+    assert "since" not in told
+    assert f"Orchard Labs, from {starts.day} {starts:%B}" in told

@@ -41,7 +41,7 @@ def test_a_touch_that_is_taken_back_elsewhere_is_not_asked_about_any_more(
     (one,) = ben.get("news").json()["items"]
     ben.post(f"touches/{one['subject_id']}/void", json={"reason": "Another Grace"})
     assert ben.get("news").json()["items"] == []
-    assert "taken back" in maya.sees().words_of(".told")
+    assert "undone by your advisor" in maya.sees().words_of(".told")
     assert ben.post(f"news/{one['id']}/accept").json()["outcome"] == "undone"
 
 
