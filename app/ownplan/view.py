@@ -263,7 +263,8 @@ def offer_seen(file: OwnFile, offer: OwnOffer, plan: OfferPlan, to_do: set[UUID]
             len(plan.contacts), sum(one.contact_id in to_do for one in plan.contacts)
         ),
         "is_off": plan.standing is State.OFF,
-        "may_choose": offer.declined_on is not None and any(one.done for one in plan.contacts),
+        "may_choose": offer.declined_on is not None
+        and any(one.done and one.standing is not State.CLOSED for one in plan.contacts),
         "people": [person_seen(file, file.people[one.contact_id], one) for one in plan.contacts],
     }
 

@@ -6,7 +6,7 @@ from tests.ownplan.conftest import GiveLink, Holder
 from tests.ownplan.test_deeds import tell
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
-from tests.pages.seen import fields_of
+from tests.pages.seen import Seen, fields_of
 from tests.pages.stories import GRACE, KEY, STORIES, days, met, thanked
 
 
@@ -161,3 +161,21 @@ def test_a_job_that_begins_later_has_not_begun(maya: Holder, today: date) -> Non
     told = maya.sees().words_of("section[aria-labelledby=tell-title]")
     assert "since" not in told
     assert f"Orchard Labs, from {starts.day} {starts:%B}" in told
+
+
+def test_whoever_is_in_the_list_on_a_day_that_cannot_be_read_is_not_said_to_be_missing(
+    maya: Holder,
+) -> None:
+    rows = ("First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+            "Grace,Kim,,,Abbott,Recruiter,03/04/2024")  # fmt: skip
+    sent = {"file": ("Connections.csv", "\n".join(rows).encode(), "text/csv")}
+    text = Seen(maya.http.post(f"{maya.base}/connections", files=sent)).text
+    assert "so note it by hand: Grace Kim" in text
+    assert "None of the people" not in text
+
+
+def test_nobody_is_asked_to_choose_where_there_is_nobody_to_choose_from(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(STORIES["closed"].cells(today))
+    assert "Choose whom" not in give_link().sees().text
