@@ -15,6 +15,7 @@ from babel import Locale
 
 from app.cycle.folding import fold
 
+WORKBOOK = b"[Content_Types].xml"  # in an archive, which a workbook is too
 HEAD = 8_192  # bytes by which the kind of file is told
 MOST_LINES = 120_000  # looked through in some two seconds; LinkedIn allows 30,000 people
 CELLS_OF_A_ROW = 5  # at least; what has fewer stands before the list
@@ -42,6 +43,7 @@ NEEDED = {"first", "last", "company", "on"}
 class Trouble(StrEnum):
     EMPTY = "empty"
     ZIP = "zip"
+    WORKBOOK = "workbook"
     PAGE = "page"
     OTHER = "other"
     TOO_LARGE = "too large"
@@ -87,7 +89,7 @@ def encoding_of(head: bytes) -> tuple[str, str]:
     if not head.strip():
         raise NotTheList(Trouble.EMPTY)
     if head.startswith(b"PK"):
-        raise NotTheList(Trouble.ZIP)
+        raise NotTheList(Trouble.WORKBOOK if WORKBOOK in head else Trouble.ZIP)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "replace"
     plain = head.replace(b"\0", b"").lower()

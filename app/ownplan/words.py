@@ -284,6 +284,10 @@ TROUBLES = {
     Trouble.ZIP: mark(
         "This is the archive as a whole: unpack it first, then choose Connections.csv inside."
     ),
+    Trouble.WORKBOOK: mark(
+        "This was saved again by a spreadsheet program. Choose the file Connections.csv as it came"
+        " from LinkedIn."
+    ),
     Trouble.PAGE: mark(
         "This is a page of a website that was saved, not the list itself. Download the archive"
         " from LinkedIn, and choose Connections.csv inside."

@@ -161,6 +161,7 @@ def test_a_day_that_cannot_be_read_is_said_so(maya: Holder, on: str) -> None:
     [
         (b"", "This file is empty."),
         (b"PK\x03\x04", "unpack it first, then choose Connections.csv inside"),
+        (b"PK\x03\x04\x14\0[Content_Types].xml", "saved again by a spreadsheet program"),
         (b"<!doctype html><title>LinkedIn</title>", "a page of a website that was saved"),
         (b"a,b\n1,2\n", "This does not look like LinkedIn’s list"),
     ],
