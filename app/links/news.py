@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
@@ -71,7 +71,10 @@ def open_news(
     after: UUID | None = None,
     since: datetime | None = None,
 ) -> list[tuple[News, str]]:
-    """What nobody has looked at yet, with the client's name, the newest first."""
+    """What nobody has looked at yet, with the client's name, the newest first.
+
+    Of one advisor's clients, and of those who have none: nobody else would see it.
+    """
     access.require(Permission.READ_PEOPLE)
     wanted = (
         select(News, Client.name)
@@ -83,7 +86,8 @@ def open_news(
         )
     )
     if advisor_id is not None:
-        wanted = wanted.where(Client.advisor_id == advisor_id)
+        theirs = or_(Client.advisor_id == advisor_id, Client.advisor_id.is_(None))
+        wanted = wanted.where(theirs)
     if after is not None:
         wanted = wanted.where(News.id < after)
     rows = session.execute(wanted.order_by(News.id.desc()).limit(limit))

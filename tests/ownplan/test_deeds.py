@@ -23,7 +23,7 @@ from tests.ownplan.test_opening import end
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import file_of
 from tests.pages.seen import fields_of
-from tests.pages.stories import GRACE, thanked
+from tests.pages.stories import GRACE, client, thanked
 
 FIRST_ZONE, LAST_ZONE = "Pacific/Kiritimati", "Etc/GMT+12"
 
@@ -265,6 +265,23 @@ def test_a_line_reaches_the_advisor(maya: Holder, dana: Person) -> None:
     maya.fills("message", text="Grace has left Abbott.\nWhat now?")
     assert "Grace has left Abbott." in dana.sees("today").text
     assert "wrote to the advisor" in dana.sees(f"{file_of(dana).page}/history").text
+
+
+def test_a_line_of_a_client_without_an_advisor_reaches_whoever_looks(
+    maya: Holder,
+    dana: Person,
+    imported: Import,
+    database: Database,
+    office: Access,
+    today: date,
+) -> None:
+    """Also an advisor who otherwise sees their own clients alone."""
+    imported(thanked(today, 60) | client("other"))
+    ours = (Client.office_id == office.office_id, Client.name == "Other")
+    with database.transaction(office.office_id, write=True) as session:
+        session.execute(update(Client).where(*ours).values(advisor_id=dana.user_id))
+    maya.sends("message", text="Who looks after me?")
+    assert "Who looks after me?" in dana.sees("today").text
 
 
 def test_a_person_closed_meanwhile_can_still_be_told_of(maya: Holder, dana: Person) -> None:
