@@ -56,7 +56,7 @@ def test_the_step_is_noted_on_the_phone_and_the_caseload_moves_until_the_link_is
     advisor.page.get_by_role("link", name="The links, and another one").click()
     expect(advisor.page.locator(".links")).to_contain_text("Opened once, today")
     advisor.page.get_by_role("button", name="Revoke").click()
-    advisor.page.get_by_text("The link is taken back.").wait_for()
+    advisor.page.locator("#main").get_by_text("The link is taken back.").wait_for()
     phone.expect(404)
     page.get_by_role("button", name="I have thanked them").click()
     page.get_by_text("This link opens nothing").wait_for()
