@@ -150,22 +150,19 @@ def resting_title(scene: Scene) -> str:
 def resting_text(scene: Scene, *, thanked: bool) -> str:
     if thanked and scene.window.step in (Step.UPDATE, Step.CHOOSE_KEY_PEOPLE):
         return _(
-            "Silence is right now: let things lie, and enjoy the new job. What comes then stands"
-            " below."
+            "You have thanked them, and silence is right now: let things lie, and enjoy the new"
+            " job. What comes then stands below."
         )
     return _("Silence is right until then. What comes then stands below.")
 
 
 STANDING = {
     State.IN_NETWORK: (
-        mark("Nothing to do for now"),
-        mark(
-            "The people you stayed in touch with are in your network. A word now and then keeps it"
-            " so."
-        ),
+        mark("Everyone is in your network"),
+        mark("You have stayed in touch with all of them. A word now and then keeps it so."),
     ),
     State.PARKED: (
-        mark("Nothing more to do"),
+        mark("Nothing to do: everyone is thanked"),
         mark("Nothing more is planned. If your paths cross again, all the better."),
     ),
     State.NO_OFFERS: (
