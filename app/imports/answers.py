@@ -24,7 +24,7 @@ class Import(TypedDict):
     passed_over: list[str]
     mapping: dict[str, str]
     suggested: dict[str, str]
-    day_order: Literal["month", "day"] | None
+    day_order: Literal["month", "day", "ask"] | None
     rows_total: int
     rows_done: int
     created: int

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.db.engine import Database
+from app.imports import answers
 from app.imports.models import ImportRow
 from app.sheets.xlsx import Column, Kind
 from tests.api.conftest import Speak
@@ -46,6 +48,13 @@ def test_a_sheet_is_looked_through_taken_in_and_undone(
     assert how_many(database, api.access)["contacts"] == 1  # type: ignore[attr-defined]
     assert api.post(f"{path}/undo").json()["status"] == "undone"
     assert not any(how_many(database, api.access).values())  # type: ignore[attr-defined]
+
+
+def test_days_to_be_asked_about_are_told_as_described(as_member: Speak) -> None:
+    api = as_member(Role.ADVISOR)
+    held = brought(api, a_sheet({**ABBOTT, "declined_on": "03/04/2026"}))
+    assert (held["status"], held["day_order"]) == ("asking", "ask")
+    TypeAdapter(answers.Import).validate_python(held)
 
 
 def test_what_an_undone_import_had_brought_is_told_as_gone(as_member: Speak) -> None:
