@@ -84,11 +84,10 @@ def fill(
     held.status, held.moved_at = "asking", at
     held.format, held.header, held.passed_over = kind, header, read.protected
     held.mapping, held.suggested, held.words = found, why, not_read(read)
-    held.day_order = known.day_order if known else None
     session.add(held)
     session.flush()
     days = keep_rows(session, held, lines)
-    held.day_order = held.day_order or order_of(days)
+    held.day_order = order_of(days, known.day_order if known else None)
     is_known = kind != ANY or known is not None or mapping is not None
     if is_known and held.day_order != "ask":
         return begin_look(session, access, held, at, held.words)

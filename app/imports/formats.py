@@ -6,11 +6,11 @@ asked about unless other days of the sheet can be read in one way only.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from app.cycle.folding import fold
-from app.imports.cells import DAY
+from app.imports.cells import CLEAR, DAY
 from app.imports.other_names import OURS
 from app.imports.sheet import COLUMNS, PLAN, REQUIRED
 
@@ -29,6 +29,8 @@ WHY_REFUSED = "why refused"
 # Put together into a name.
 CLIENT_NAMES = ("client_preferred_name", "client_first_name", "client_last_name")
 CONTACT_NAMES = ("contact_first_name", "contact_last_name")
+# Says of a row that the first or the last one is blank: a blank leaves alone what is there.
+NAMED_IN_PART = "client_named_in_part"
 # What only outcomes have; see `from_outcome`.
 OF_OUTCOMES = ("outcome_status", "outcome_reported_on", "outcome_employer", "outcome_started_on")
 MAPPABLE = (*COLUMNS, *CLIENT_NAMES, *CONTACT_NAMES)
@@ -56,8 +58,8 @@ TWELVE_TWENTY = {
     "Employer": "outcome_employer",
     "Start Date": "outcome_started_on",
     "Job Title": "job_title",
-    "Reason": "decline_reason",
     "Decline Reason": "decline_reason",
+    "Reason": "decline_reason",
 }
 KNOWN_BY = {
     STUDENTS: ({"email_address", "username", "first_name", "last_name"}, HANDSHAKE_STUDENTS),
@@ -88,7 +90,9 @@ def recognise(header: Collection[str]) -> tuple[str, dict[str, str]]:
         return OWN, {name: name for name in header if name in COLUMNS}
     for kind, (needed, columns) in KNOWN_BY.items():
         if needed <= names:
-            return kind, {name: columns[name] for name in header if name in columns}
+            # Of two that are the same of ours, the one that is named first above.
+            first = {ours: name for name, ours in reversed(columns.items()) if name in names}
+            return kind, {n: columns[n] for n in header if first.get(columns.get(n, "")) == n}
     return ANY, {}
 
 
@@ -127,8 +131,11 @@ ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?Z?", re.ASCII)
 IN_WORDS = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")
 
 
-def order_of(days: Iterable[str]) -> str | None:
-    """Which comes first in days like 25/12/2026, "month" or "day"; "ask" where that is open."""
+def order_of(days: Iterable[str], usual: str | None = None) -> str | None:
+    """Which comes first in days like 25/12/2026, "month" or "day"; "ask" where that is open.
+
+    The `usual` one counts where the days themselves say nothing.
+    """
     open_ones, certain = False, set()
     for text in days:
         found = NUMBERS.fullmatch(text.strip())
@@ -142,6 +149,8 @@ def order_of(days: Iterable[str]) -> str | None:
             open_ones = True
     if len(certain) == 1:
         return certain.pop()
+    if usual and not certain:
+        return usual
     return "ask" if open_ones else None
 
 
@@ -158,7 +167,10 @@ def as_iso(text: str, order: str | None) -> str:
             return text
         by_order = order or ("day" if first > 12 else "month")
         day, month = (first, second) if by_order == "day" else (second, first)
-        return text if month > 12 else f"{found[4]}-{month:02}-{day:02}"
+        try:
+            return date(int(found[4]), month, day).isoformat()
+        except ValueError:
+            return text
     for pattern in IN_WORDS:
         try:
             return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007
@@ -189,6 +201,8 @@ class Plan:
             for name, parts in (("client_name", CLIENT_NAMES), ("contact_name", CONTACT_NAMES))
             if not self.place_of.keys().isdisjoint(parts)
         ]
+        *firsts, last = (name in self.place_of for name in CLIENT_NAMES)
+        self._has_both = any(firsts) and last and "client_name" not in self.place_of
 
     def texts(self, rows: Sequence[Sequence[str]]) -> Texts:
         """And of whom there must be something, even where no column is theirs."""
@@ -197,7 +211,9 @@ class Plan:
         texts: Texts = dict.fromkeys(REQUIRED, blank)
         texts |= {ours: columns[self.place_of[ours]] for ours in self._in_order}
         for name, parts in self._joined:
-            given = zip(*(texts.pop(part, blank) for part in parts), strict=True)
+            given = list(zip(*(texts.pop(part, blank) for part in parts), strict=True))
+            if parts is CLIENT_NAMES and self._has_both:
+                texts[NAMED_IN_PART] = ["yes" if is_in_part(names) else "" for names in given]
             texts[name] = [
                 text if text.strip() else joined(names)
                 for text, names in zip(texts.get(name, blank), given, strict=True)
@@ -205,10 +221,17 @@ class Plan:
         return texts
 
 
+def is_in_part(names: Sequence[str]) -> bool:
+    *firsts, last = [bool(name.strip()) for name in names]
+    return any(firsts) is not last
+
+
 def joined(names: Sequence[str]) -> str:
-    """A preferred name stands for the first one."""
-    *firsts, last = [name.strip() for name in names]
-    return " ".join([next(filter(None, firsts), ""), last]).strip()
+    """A preferred name stands for the first one. What is emptied is none, but not all of it."""
+    given = [name.strip() for name in names]
+    *firsts, last = ["" if name == CLEAR else name for name in given]
+    text = " ".join([next(filter(None, firsts), ""), last]).strip()
+    return text or (CLEAR if CLEAR in given else "")
 
 
 DECLINED = ("declined", "rejected", "offer declined", "offer rejected", "declined offer")

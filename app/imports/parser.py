@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, BinaryIO
 
-from app.imports.workbook import HEAD, MOST_COLUMNS, Line, Refused, lines_of_workbook
+from app.imports.workbook import HEAD, MOST_COLUMNS, Empty, Line, Refused, lines_of_workbook
 
 MEMORY = 1024**3  # bytes of address space
 PROCESSOR = 20  # seconds
@@ -70,6 +70,18 @@ def tell(file: BinaryIO) -> Iterator[Any]:
     file.seek(0)
     kind = kind_of(head)
     lines, more = lines_of_workbook(file) if kind == "xlsx" else (lines_of_csv(file, head), 0)
+    try:
+        yield from tell_of(lines, kind, more)
+    except Empty as error:
+        if not more:
+            raise
+        raise Refused(
+            f"{error}: of a workbook only the first sheet is read;"
+            " move the one you mean to its front"
+        ) from None
+
+
+def tell_of(lines: Iterator[Line], kind: str, more: int) -> Iterator[Any]:
     names, titles, lines = header_of(lines)
     if any(is_address(name) for name in (*titles, *names)):
         raise Refused(
@@ -113,7 +125,7 @@ def header_of(lines: Iterator[Line]) -> tuple[list[str], list[str], Iterator[Lin
         if len(looked_at) > MOST_TITLES:
             break
     if not looked_at:
-        raise Refused("is empty")
+        raise Empty("is empty")
     (_, name), *others = looked_at
     return name, [], chain((line for line, _ in others), lines)
 
@@ -156,7 +168,7 @@ def rows_of(lines: Iterable[Line], width: int, kept: Sequence[int]) -> Iterator[
             cells = [cell[:LONGEST_KEPT] for cell in cells]
         yield [number, cells, fault]
     if not count:
-        raise Refused("has a header and no rows")
+        raise Empty("has a header and no rows")
 
 
 def kind_of(head: bytes) -> str:

@@ -17,7 +17,16 @@ from app.clients.models import Client, Job
 from app.db.base import new_hex
 from app.db.prepared import Among, Prepared, Reader
 from app.imports.cells import HOLDS_UNSTORABLE, UNSTORABLE, Column
-from app.imports.formats import CONTACTS, TURNED, Cells, Plan, Texts, as_iso, is_a_day
+from app.imports.formats import (
+    CONTACTS,
+    NAMED_IN_PART,
+    TURNED,
+    Cells,
+    Plan,
+    Texts,
+    as_iso,
+    is_a_day,
+)
 from app.imports.models import Import
 from app.imports.pieces import Sent
 from app.imports.sheet import COLUMNS, Columns, Fault, Row, blank_beside, contradictions, mistakes
@@ -176,8 +185,11 @@ class Weighing:
             lines, texts = self.turned(lines, texts, faults)
         for column in self.columns.values():
             column.forget_many()
+        in_part = frozenset(
+            place for place, said in enumerate(texts.pop(NAMED_IN_PART, ())) if said
+        )
         columns = Columns(lines, texts, self.columns)
-        self.complete(columns)
+        self.complete(columns, in_part)
         faults += columns.faults
         faults += mistakes(columns, self.today)
         return columns.rows(), faults
@@ -210,9 +222,10 @@ class Weighing:
             name: [cells.get(name, "") for _, cells in found] for name in names
         }
 
-    def complete(self, columns: Columns) -> None:
+    def complete(self, columns: Columns, in_part: frozenset[int]) -> None:
         """A blank leaves what is there, name and e-mail too, of whomever the office has."""
-        blank = sorted({*columns.blank("client_email"), *columns.blank("client_name")})
+        unnamed = in_part.union(columns.blank("client_name"))
+        blank = sorted(unnamed.union(columns.blank("client_email")))
         if not blank:
             return
         emails, names = columns.values["client_email"], columns.values["client_name"]
@@ -230,7 +243,8 @@ class Weighing:
             known = by_number.get(number) if number else by_email.get(emails[place])
             if known is not None:
                 emails[place] = emails[place] or known["email"]
-                names[place] = names[place] or known["name"]
+                if place in unnamed:
+                    names[place] = known["name"]
 
 
 MET = Prepared(

@@ -33,6 +33,10 @@ class Refused(Exception):
     """Why the file is, as a predicate of "The file"."""
 
 
+class Empty(Refused):
+    """Of a workbook, what is meant may be on another sheet."""
+
+
 def lines_of_workbook(file: BinaryIO) -> tuple[Iterator[Line], int]:
     """Of the first sheet that is not hidden, and how many more of these there are."""
     check_parts(file)
