@@ -1,13 +1,14 @@
 """Carries what happened to those who want to be told; runs beside the worker of the errands.
 
 Posting waits for machines of others, so it is done outside of any transaction, for each webhook on
-a thread of its own: one that hangs delays no other.
+a thread of its own, and no round waits for one that hangs. Those that took nothing the last time
+have a few threads for themselves: however many they are, the others go on.
 """
 
 import json
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -25,9 +26,10 @@ from app.webhooks.queries import webhooks_with_something_due
 from app.webhooks.signing import headers_for
 
 AT_ONCE = 8  # webhooks
+IN_TROUBLE_AT_ONCE = 4  # besides, of those that took nothing the last time
+PATIENCE = 1.0  # seconds that a round waits for those who carry
 IN_A_ROW = 100  # deliveries of one webhook, before others are looked at
 RESTS = timedelta(seconds=5)  # for a webhook that took something not, with all that it is told
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Post = Callable[[str, dict[str, str], bytes], Answer]
 
@@ -42,27 +44,37 @@ class Courier(Rounds):
         super().__init__(database, name)
         self.service_key, self.send = service_key, send
         self.rests_until: dict[UUID, datetime] = {}  # by webhook, after it took something not
+        self.threads = ThreadPoolExecutor(AT_ONCE, "courier")
+        self.threads_in_trouble = ThreadPoolExecutor(IN_TROUBLE_AT_ONCE, "courier in trouble")
+        self.under_way: dict[UUID, Future[int | None]] = {}  # by webhook
+
+    def run_forever(self, stop: threading.Event, every: float) -> None:
+        super().run_forever(stop, every)
+        wait(self.under_way.values())
+
+    def run_due(self, at: datetime) -> int:
+        """All of it, however long it takes."""
+        tried = super().run_due(at)
+        wait(self.under_way.values())
+        return tried + self.back()
 
     def round(self, now: Callable[[], datetime], stop: threading.Event) -> int:
-        """Says how many deliveries were tried, well or not."""
-        due: list[tuple[Access, UUID]] = []
+        """Says how many deliveries were tried, well or not, by those who are back."""
         for access in self.offices(now()):
             look = partial(self.look_through, access, now())
             for webhook_id in self.guarded(access, look) or ():
-                if self.rests_until.get(webhook_id, LONG_AGO) <= now():
-                    due.append((access, webhook_id))
-        if not due:
-            return 0
+                rests_until = self.rests_until.get(webhook_id)
+                if webhook_id in self.under_way or (rests_until and rests_until > now()):
+                    continue
+                carry = partial(self.carry, access, webhook_id, now=now, stop=stop)
+                threads = self.threads_in_trouble if rests_until else self.threads
+                self.under_way[webhook_id] = threads.submit(self.guarded, access, carry)
+        wait(self.under_way.values(), PATIENCE)
+        return self.back()
 
-        def carry(one: tuple[Access, UUID]) -> int:
-            access, webhook_id = one
-            return (
-                self.guarded(access, lambda: self.carry(access, webhook_id, now=now, stop=stop))
-                or 0
-            )
-
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier") as threads:
-            return sum(threads.map(carry, due))
+    def back(self) -> int:
+        done = [webhook_id for webhook_id, one in self.under_way.items() if one.done()]
+        return sum(self.under_way.pop(webhook_id).result() or 0 for webhook_id in done)
 
     def look_through(self, access: Access, at: datetime) -> list[UUID]:
         """Notices what happened; gives the webhooks that have something to be told."""
@@ -95,6 +107,7 @@ class Courier(Rounds):
                 )
                 self.rests_until[webhook_id] = now() + RESTS
                 break
+            self.rests_until.pop(webhook_id, None)
         return tried
 
     def deliver(self, claim: Claim, at: datetime) -> Answer:

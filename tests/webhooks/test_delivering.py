@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.access import Access
 from app.db.engine import Database
 from app.webhooks import actions
-from app.webhooks.courier import RESTS, Courier
+from app.webhooks.courier import AT_ONCE, RESTS, Courier
 from app.webhooks.delivering import (
     CLAIM_LASTS,
     KEPT,
@@ -26,6 +26,7 @@ from app.webhooks.kinds import Kind
 from app.webhooks.models import Delivery, Webhook
 from app.webhooks.posting import Answer
 from tests.cast import AT, TODAY, a_contact, an_office
+from tests.errands.test_worker_life import soon
 from tests.webhooks.cast import Receiver, a_courier, a_webhook, deliveries
 from tests.webhooks.test_noticing import SOON, log, notices
 
@@ -253,6 +254,38 @@ def test_one_that_takes_nothing_is_left_in_peace_for_a_moment(
     assert len(receiver.got) == 1
     courier.run_due(SOON + RESTS)
     assert len(receiver.got) == 2
+
+
+def test_however_many_hang_they_delay_no_other(
+    database: Database, office: Access, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each refuses one thing, and hangs with the next."""
+    monkeypatch.setattr("app.webhooks.courier.RESTS", timedelta(0))
+    hanging = [receiver.url.replace("hook", f"hangs/{place}") for place in range(2 * AT_ONCE)]
+    for url in (*hanging, receiver.url):
+        a_webhook(database, office, url, Kind.LOGGED)
+    courier, stop, let_go = a_courier(database, office), threading.Event(), threading.Event()
+    refused, send = set[str](), courier.send
+
+    def send_or_hang(url: str, headers: dict[str, str], body: bytes) -> Answer:
+        if url not in hanging:
+            return send(url, headers, body)
+        if url in refused:
+            let_go.wait()
+        refused.add(url)
+        return BROKEN
+
+    courier.send = send_or_hang
+    carrying = threading.Thread(target=courier.run_forever, args=(stop, 0.05))
+    carrying.start()
+    try:
+        for count in (1, 2, 3):
+            log(database, office, a_contact(database, office), "connected", TODAY, AT)
+            assert soon(lambda count=count: len(receiver.got) == count)
+    finally:
+        stop.set()
+        let_go.set()
+        carrying.join()
 
 
 def test_an_office_that_cannot_be_served_delays_no_other(
