@@ -237,13 +237,23 @@ class Taking:
             "closed_on": row.closed_on,
             "closed_reason": row.closed_reason,
         }
-        known = self.people.get((offer["id"], *person_key(row)))
+        known = self.person_known(row, offer)
         if known is not None:
-            return self._change(Contact, known, details)
+            self._change(Contact, known, details)
+            self._know(known)
+            return known
         details["client_id"], details["offer_id"] = offer["client_id"], offer["id"]
         contact = self._add(Contact, details)
         self._know(contact)
         return contact
+
+    def person_known(self, row: Row, offer: Thing) -> Thing | None:
+        """By e-mail, else by name: whoever had no address so far may have one now."""
+        known = self.people.get((offer["id"], *person_key(row)))
+        if known is None and row.contact_email:
+            namesake = self.people.get((offer["id"], "name", row.contact_name or ""))
+            known = namesake if namesake and not namesake["email"] else None
+        return known
 
     def take_touches(self, row: Row, contact: Thing) -> None:
         for touch, on in zip(TOUCHES, days_of_touches(row), strict=True):

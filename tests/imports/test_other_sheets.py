@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from xlsxwriter import Workbook
 
 from app.accounts.access import Access
@@ -11,8 +12,9 @@ from app.db.engine import Database
 from app.faults import BadInput
 from app.imports import bringing, stages
 from app.imports.models import Import
+from app.offers.models import Contact
 from tests.cast import a_sheet, an_office, import_into
-from tests.imports.steps import a_client, bring, counts, rows, step
+from tests.imports.steps import GRACE, a_client, bring, counts, rows, step
 
 STUDENTS = "email_address,username,first_name,last_name,preferred_name\r\n"
 OUTCOMES = (
@@ -128,3 +130,21 @@ def test_an_empty_sheet_in_front_of_others_is_said_to_be_the_one_that_was_read(
                 sheet.write_row(place, 0, cells)
     with pytest.raises(BadInput, match=f"{reason}: of a workbook only the first sheet is read"):
         bring(database, an_office(database), packed.getvalue())
+
+
+@pytest.mark.parametrize("in_one", [True, False])
+def test_whoever_had_no_address_so_far_may_have_one_now(database: Database, in_one: bool) -> None:
+    access = an_office(database)
+    lines = [GRACE, {**GRACE, "contact_email": "grace@abbott.example"}]
+    lee = {**GRACE, "contact_email": "lee@abbott.example"}  # another one of that name
+    for sheet in [[*lines, lee]] if in_one else [[line] for line in (*lines, lee)]:
+        step(database, access, stages.take_in, bring(database, access, a_sheet(*sheet)))
+    with database.transaction(access.office_id, write=False) as session:
+        emails = session.scalars(
+            select(Contact.email)
+            .where(Contact.office_id == access.office_id)
+            .order_by(Contact.email)
+        ).all()
+    assert emails == ["grace@abbott.example", "lee@abbott.example"]
+    for line in (*lines, lee):
+        assert counts(bring(database, access, a_sheet(line))) == (0, 0, 1, 0)
