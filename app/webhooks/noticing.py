@@ -253,11 +253,15 @@ def newly_stalled(today: date) -> ColumnElement[bool]:
 
 
 def tell_plan(telling: Telling, row: Any, changed_on: date, today: date) -> None:
-    """A stall that began and ended while nobody looked is told as well, before what ended it."""
-    is_stalled = stalled_on(row.standing, row.stalls_on, today)
+    """A stall that began and ended while nobody looked is told as well, before what ended it; and
+    so is the next one, if it began after that."""
     missed = row.is_known and stalled_on(row.told_standing, row.told_stalls_on, changed_on)
-    if not row.was_stalled and (missed or is_stalled):
-        since = row.told_stalls_on if missed else row.stalls_on
+    stalls = [row.told_stalls_on] if missed and not row.was_stalled else []
+    if stalled_on(row.standing, row.stalls_on, today):
+        goes_on = missed or row.was_stalled
+        if not goes_on or (row.stalls_on != row.told_stalls_on and row.stalls_on > changed_on):
+            stalls.append(row.stalls_on)
+    for since in stalls:
         telling.of(
             Kind.STALLED,
             {"client_id": str(row.id), "stalled_since": since.isoformat()},

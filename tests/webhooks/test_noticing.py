@@ -194,6 +194,37 @@ def test_a_stall_that_ended_during_an_outage_is_told_before_its_end(
     assert told(database, office, webhook) == [Kind.STALLED, Kind.PLAN]
 
 
+@pytest.mark.parametrize("is_told_before", [True, False])
+def test_the_next_stall_is_told_though_an_outage_hides_what_came_between(
+    database: Database, office: Access, is_told_before: bool
+) -> None:
+    contact_id = a_resting_client(database, office)
+    webhook = a_webhook(database, office, ADDRESS, Kind.STALLED, at=SOON)
+    first = stalls_on(database, office, contact_id)
+    if is_told_before:
+        notices(database, office, noon(first))
+    log(database, office, contact_id, "thanked", first, noon(first) + AN_HOUR)
+    second = stalls_on(database, office, contact_id)
+    for later in (0, 1):
+        notices(database, office, noon(second + timedelta(days=later)))
+    since = [one.data["stalled_since"] for one in deliveries(database, office, webhook.id)]
+    assert since == [first.isoformat(), second.isoformat()]
+
+
+def test_one_who_is_stalled_still_by_another_step_is_not_told_again(
+    database: Database, office: Access
+) -> None:
+    contact_id = a_contact(database, office)
+    first = stalls_on(database, office, contact_id)
+    webhook = a_webhook(database, office, ADDRESS, Kind.STALLED, at=noon(first))
+    much_later = noon(first) + timedelta(days=300)
+    log(database, office, contact_id, "connected", TODAY, much_later)
+    assert first < stalls_on(database, office, contact_id) < much_later.date()
+    for later in (1, 2):
+        notices(database, office, much_later + timedelta(days=later))
+    assert told(database, office, webhook) == []
+
+
 def test_one_who_was_thanked_in_time_did_not_stall(database: Database, office: Access) -> None:
     contact_id = a_resting_client(database, office)
     webhook = a_webhook(database, office, ADDRESS, Kind.STALLED, at=SOON)
