@@ -240,7 +240,10 @@ class Weighing:
         by_email = {one["email"]: one for one in clients}
         for place in blank:
             number = numbers[place]
-            known = by_number.get(number) if number else by_email.get(emails[place])
+            known = by_number.get(number) if number else None
+            same = by_email.get(emails[place])
+            if known is None and same is not None and not (number and same["external_id"]):
+                known = same
             if known is not None:
                 emails[place] = emails[place] or known["email"]
                 if place in unnamed:

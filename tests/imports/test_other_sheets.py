@@ -61,6 +61,16 @@ def test_a_name_cannot_be_emptied_part_by_part(database: Database, names: str) -
     }
 
 
+def test_a_blank_name_is_left_alone_of_whom_the_sheet_gives_a_number(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({"client_email": "maya@x.edu"}))
+    step(database, access, stages.take_in, students(database, access, ",,"))
+    client = a_client(database, access)
+    assert (client.external_id, client.name) == ("m1", "Maya Okafor")
+    another = bring(database, access, f"{STUDENTS}maya@x.edu,m2,,,\r\n".encode())
+    assert counts(another) == (0, 0, 0, 1)
+
+
 def test_somebody_new_may_have_one_name(database: Database) -> None:
     access = an_office(database)
     step(database, access, stages.take_in, students(database, access, "Sukarno,,"))
