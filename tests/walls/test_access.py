@@ -154,6 +154,7 @@ def members_let_in(served: TestClient, scene: Scene, route: Route) -> int:
             before = digest(world.database, world.ours)
             answer = ask(served, person, route, things, way)
             changed = digest(world.database, world.ours) != before
+            assert world.theirs.mark not in answer.text
             if not may:
                 assert answer.status_code == 403, (person.name, answer.text)
                 assert world.ours.mark not in answer.text
@@ -183,6 +184,7 @@ def test_ones_own_ids_are_taken_in_every_place(
             put = {place: things[place.thing] if value == "own" else value}
             answer = ask(served, world.ours.admin, route, things, put=put)
             assert answer.status_code == route.declared.ok, (str(place), value, answer.text)
+            assert world.theirs.mark not in answer.text
 
 
 def own_ids_and_none(route: Route) -> Iterator[tuple[Place, str | None]]:
