@@ -140,6 +140,8 @@ def test_what_sqlite_commits_outlives_a_loss_of_power(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kept.sqlite3")) as connection:
         SET_UP_SQLITE(connection, None)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)  # readers go on
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
 def test_instants_and_dates_come_back_as_they_went_in(database: Database) -> None:

@@ -1,5 +1,6 @@
 """What browsers are told with every answer."""
 
+import json
 import re
 
 import pytest
@@ -126,6 +127,22 @@ def test_pages_obey_their_policy(service: TestClient) -> None:
             assert script["src"] in scripts or str(script["src"]).startswith("/static/")
         for link in page.select("link[rel=stylesheet]"):
             assert link["href"] in styles or str(link["href"]).startswith("/static/")
+
+
+def test_htmx_asks_this_site_alone_and_takes_nothing_else_in() -> None:
+    """Wherever a page loads it; to evaluate anything is what the policy forbids."""
+    from app.web.templating import ROOT
+
+    loading = [
+        BeautifulSoup(file.read_text(), "html.parser")
+        for file in (ROOT / "templates").rglob("*.html")
+        if "htmx_src" in file.read_text()
+    ]
+    assert len(loading) == 2
+    for page in loading:
+        (meta,) = page.select("meta[name=htmx-config]")
+        config = json.loads(str(meta["content"]))
+        assert (config["mode"], config["extensions"]) == ("same-origin", "none")
 
 
 def test_the_docs_read_the_description_without_a_script_in_the_page(service: TestClient) -> None:
