@@ -4,7 +4,7 @@ import re
 import secrets
 from time import perf_counter
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web import logs
@@ -41,6 +41,8 @@ class Requests:
         IN_PROGRESS.inc()
         try:
             await self.app(scope, receive, send_with_id)
+        except ClientDisconnect:  # amid what they sent: nobody is there to be answered
+            return None
         except Exception as error:
             log.error("unexpected", exc_info=error)
             if status == NOBODY_WAITED:

@@ -17,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.store import open_database
 from app.web import metrics
+from app.web.forms import Submitted
 from app.web.logs import configure_logs
 from app.web.middleware import middleware
 from app.web.refusals import answer_faults
@@ -39,6 +40,11 @@ def a_page(office: str, name: str, q: str = "") -> HTMLResponse:
 
 @pages.post("/o/{office}/things/{name}")
 def a_form(office: str, name: str, note: Annotated[str, Form()] = "") -> HTMLResponse:
+    return HTMLResponse("<p>taken</p>")
+
+
+@pages.post("/o/{office}/typed")
+def what_was_typed(office: str, values: Submitted) -> HTMLResponse:
     return HTMLResponse("<p>taken</p>")
 
 

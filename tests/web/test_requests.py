@@ -1,6 +1,8 @@
 """An id, a line in the log and an answer for every request."""
 
+import asyncio
 import re
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -118,3 +120,19 @@ def test_an_answer_that_breaks_off_is_told_and_not_ended(serve: Serve, told: Tol
     with pytest.raises(RuntimeError):
         serve().get("/breaks-off")
     assert [line["event"] for line in told.lines] == ["unexpected", "request"]
+
+
+def test_whoever_leaves_amid_what_they_send_is_no_fault_of_ours(serve: Serve, told: Told) -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        raise AssertionError("nobody is there to be answered")
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"9")]
+    scope = {
+        "type": "http", "method": "POST", "path": "/o/kelley/typed", "query_string": b"",
+        "headers": headers, "scheme": "http", "server": ("testserver", 80), "root_path": "",
+    }  # fmt: skip
+    asyncio.run(serve().app(scope, receive, send))  # type: ignore[arg-type]
+    assert [(line["event"], line["status"]) for line in told.lines] == [("request", 499)]
