@@ -4,9 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.accounts.models import Role
-from tests.bulk.conftest import Office, by_name
+from app.clients.models import Client
+from tests.bulk.conftest import Office, by_name, named
+from tests.cast import import_into
+from tests.pages.stories import met
+from tests.pages.writing import as_csv
 
 EVERYBODY = ("Connie", "Carl", "Thea", "Rhea", "Kate", "Ida")
 
@@ -39,6 +44,33 @@ def test_logging_moves_each_cycle_on_and_undoing_gives_back_the_plans(office: Of
     assert all(one["undone"] for one in undone["clients"])
     assert office.clients == before
     office.check_plans()
+
+
+@pytest.mark.parametrize("is_behind", [False, True], ids=["by its policy", "by one before"])
+def test_the_others_whom_a_client_met_keep_their_plans(
+    office: Office, today: date, is_behind: bool
+) -> None:
+    """Only the one it is with is planned anew, unless a policy has yet to reach the client."""
+    grace, omar, lena = ({"contact_name": name} for name in ("Grace Kim", "Omar", "Lena"))
+    rows = [
+        named(met(today, grace, declined=60), "Nora"),
+        named(met(today, omar, declined=60, connected=50, thanked=45), "Nora"),
+        named(met(today, lena, declined=60, connected=20) | {"offer_employer": "3M"}, "Nora"),
+    ]
+    import_into(office.database, office.access, as_csv(rows), today)
+    if is_behind:
+        with office.database.transaction(office.access.office_id, write=True) as session:
+            session.execute(
+                update(Client)
+                .where(Client.office_id == office.access.office_id)
+                .values(planned_by=0)
+                .execution_options(synchronize_session=False)
+            )
+    for what in ("Connected with Grace Kim", "Thanked Lena", "Thanked Grace Kim"):
+        done = office.bulk("log", "Nora")
+        assert by_name(done, "changes", "becomes") == {"Nora": what}
+        office.check_plans()
+    assert office.clients["Nora"]["next_step"] == "choose_key_people"
 
 
 def test_a_catch_up_is_logged_as_it_came_about(office: Office) -> None:
