@@ -57,7 +57,7 @@ MOST_FAULTS_TOLD = 50
 CLIENTS_FIRST = "looks after clients: hand these on first, in the settings"
 HERE = "127.0.0.1"
 DEMO_FILE = Path("var/demo.sqlite3").absolute()
-SECONDS_IDLE = 15  # before a connection that sends nothing is closed
+SECONDS_IDLE = 15  # before whoever sends nothing, or too slowly, is let go
 SECONDS_SILENT = 60  # before a process that does not answer is ended: a busy machine starts slowly
 MOST_CONNECTIONS = 1_000  # of one process; more are told to come back
 
@@ -284,6 +284,8 @@ def serve(
     """Run the service."""
     import uvicorn
 
+    from app.web.patience import Patience
+
     settings()  # what is wrong with them is told here, before processes start
     check_free(host, port)
     if with_worker:
@@ -300,6 +302,7 @@ def serve(
         timeout_worker_healthcheck=SECONDS_SILENT,
         timeout_keep_alive=SECONDS_IDLE,
         limit_concurrency=MOST_CONNECTIONS,
+        http=Patience,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -30,6 +30,7 @@ from app.errands.models import Errand
 from app.plans import applying
 from app.plans.forms import PolicyNumbers
 from app.store import open_database
+from app.web.patience import Patience
 from tests.cast import ABBOTT, AT, a_sheet
 from tests.conftest import new_postgresql_store
 
@@ -394,6 +395,11 @@ def test_a_port_that_is_taken_is_told_before_anything_begins(tmp_path: Path, com
     assert list(tmp_path.iterdir()) == []
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 def test_the_demo_tells_of_itself_once_it_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -415,11 +421,18 @@ def test_the_demo_tells_of_itself_once_it_answers(
         "WITH_WORKER": "false", "DATABASE_URL": f"sqlite:///{tmp_path}/demo.sqlite3",
     }.items():  # fmt: skip
         monkeypatch.setenv(f"REGARDS_{name}", value)
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     get_command(cli)(["demo", "--port", str(port)], standalone_mode=False)
     assert told[0] == ""
     assert f"Regards is at http://127.0.0.1:{port}" in "".join(told)
+
+
+def test_whoever_is_slow_to_ask_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, object] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **how: told.update(how))
+    get_command(cli)(["serve", "--port", str(free_port())], standalone_mode=False)
+    assert told["http"] is Patience
+    assert told["timeout_keep_alive"] == 15
 
 
 def test_processes_that_are_slow_to_start_are_waited_for(office: str, tmp_path: Path) -> None:
