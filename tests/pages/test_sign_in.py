@@ -1,9 +1,12 @@
 """Signing in: the right words, the wrong ones, too many of them, and where one comes out."""
 
+import asyncio
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -14,12 +17,15 @@ from app.accounts.access import Access
 from app.accounts.actions import let_in, name_person, set_first_password
 from app.accounts.models import Role, SignInFailures
 from app.db.engine import Database
+from app.office.forms import NewInvitation
+from app.office.joining import invite
 from app.sign_in.actions import ATTEMPTS_WITHIN, MOST_BY_ADDRESS, MOST_BY_EMAIL, line_of
 from tests.cast import AT, an_office
-from tests.pages.conftest import browser
+from tests.pages.conftest import SITE, browser
 from tests.pages.seen import Seen
 
 PASSWORD = "correct horse battery"
+OURS = {"Sec-Fetch-Site": "same-origin"}
 WRONG = "E-mail and password do not belong together."
 
 
@@ -255,3 +261,60 @@ def test_the_form_of_the_page_is_one_that_password_managers_know(http: TestClien
     seen = Seen(http.get("/login"))
     known = {str(tag["name"]): tag.get("autocomplete") for tag in seen.soup.select("input[name]")}
     assert known == {"next": None, "email": "username", "password": "current-password"}
+
+
+class Counting:
+    """A hasher that takes its time, and counts how many are at it."""
+
+    def __init__(self) -> None:
+        self.at_it = self.most = 0
+
+    def takes_time(self, *_: str) -> str:
+        self.at_it += 1
+        self.most = max(self.most, self.at_it)
+        time.sleep(0.05)
+        self.at_it -= 1
+        return "a hash"
+
+    hash = takes_time
+    verify = takes_time
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Counting:
+    made = Counting()
+    for room in ("app.sign_in.actions", "app.office.join_pages"):
+        monkeypatch.setattr(f"{room}.password_hasher", lambda: made)
+    monkeypatch.setattr("app.sign_in.actions.hash_of_nobody", lambda: "a hash")
+    return made
+
+
+def all_at_once(app: FastAPI, paths: list[str], **typed: str) -> set[int]:
+    """As one process answers them, which takes turns within its one loop."""
+
+    async def send_all() -> list[httpx2.Response]:
+        there = httpx2.ASGITransport(app=app, client=(uuid4().hex, 50_000))
+        async with httpx2.AsyncClient(transport=there, base_url=SITE, headers=OURS) as http:
+            return await asyncio.gather(*(http.post(path, data=typed) for path in paths))
+
+    return {answer.status_code for answer in asyncio.run(send_all())}
+
+
+def test_of_many_who_sign_in_at_once_two_are_looked_at(app: FastAPI, hasher: Counting) -> None:
+    """Each takes 64 MiB on purpose."""
+    nobody = f"{uuid4().hex}@example.edu"
+    assert all_at_once(app, ["/login"] * 8, email=nobody, password="wrong") == {422}
+    assert 1 <= hasher.most <= 2
+
+
+def test_so_of_many_who_join_at_once(
+    app: FastAPI, database: Database, office: Access, hasher: Counting
+) -> None:
+    paths = []
+    for _ in range(8):
+        with database.transaction(office.office_id, write=True) as session:
+            new = NewInvitation(email=f"{uuid4().hex}@careers.example.edu", role=Role.ADVISOR)
+            paths.append(f"/join/{invite(session, office, new, clock.now())[0]}")
+    typed = {"name": "Sam Ortiz", "password": PASSWORD, "again": PASSWORD}
+    assert all_at_once(app, paths, **typed) == {303}
+    assert 1 <= hasher.most <= 2
