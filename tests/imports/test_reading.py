@@ -1,6 +1,9 @@
 """Files as they come: what can be read is read the same, what is hostile is refused in words."""
 
 import io
+import json
+import subprocess
+import sys
 import tempfile
 import time
 import zipfile
@@ -10,6 +13,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from app.faults import BadInput
+from app.imports import parser
 from app.imports import reading as room
 from app.imports.reading import Line, reading
 from app.sheets.xlsx import Column, Kind
@@ -246,6 +250,27 @@ def test_a_file_that_is_too_large_is_not_begun(monkeypatch: pytest.MonkeyPatch) 
 def test_a_file_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "SECONDS", 0.001)
     assert "seconds to read" in refusal_of(b"name\r\nMaya\r\n")
+
+
+OF_ITS_OWN = """
+import resource
+from app.imports import parser
+limits = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
+parser.tell = lambda _: [[resource.getrlimit(one) for one in limits]]
+parser.main()
+"""
+
+
+def test_whatever_a_file_does_the_reader_has_only_so_much_to_do_it_with() -> None:
+    """However well it is checked before: what is not thought of is stopped by the machine."""
+    told = subprocess.run(
+        [sys.executable, "-c", OF_ITS_OWN], cwd=room.ROOT, capture_output=True, check=True
+    )
+    limits = json.loads(told.stdout.splitlines()[0])
+    most = (parser.MEMORY, parser.PROCESSOR, parser.MOST_OUT, 0)
+    assert limits == [[one, one] for one in most]
+    assert parser.MEMORY <= 1024**3
+    assert parser.PROCESSOR <= room.SECONDS
 
 
 def test_the_reader_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
