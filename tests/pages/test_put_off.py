@@ -6,6 +6,8 @@ import pytest
 from bs4 import Tag
 
 from app.accounts.models import Role
+from app.db.engine import Database
+from tests.cast import an_office
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen, fields_of, words
@@ -140,3 +142,12 @@ def test_an_analyst_is_shown_no_person_by_the_address(
     dana.sends(f"contacts/{contact}/snooze", soon)
     analyst = sign_in(Role.ANALYST, name="Mei Tan")
     assert analyst.sees("caseload", snoozed=contact).status == 403
+
+
+def test_nobody_of_another_office_is_offered_them_back(
+    dana: Person, sign_in: SignIn, database: Database, imported: Import, today: date
+) -> None:
+    stranger = sign_in(name="Lee Stranger", within=an_office(database))
+    imported(*mine(dana, who("Maya Okafor") | connecting(today, 3)))
+    shown = dana.sees("today", handed=file_of(dana).client, was=str(stranger.user_id))
+    assert words(told(shown)) == "Maya Okafor is with Dana Reed now."

@@ -72,7 +72,6 @@ NAMES = {
     "snoozed": "contact",
     "paused": "client",
     "handed": "client",
-    "was": "member",
     "client_ids": "client",
     "people": "contact",
     "declined-well": "offer",
@@ -106,6 +105,7 @@ NAMING_NOTHING = {
     "version", "kinds", "clients", "jobs", "offers", "contacts", "touches",
     "scopes", "fields", "updated_since", "url", "given_up",
     "retired",
+    "was",  # only whom a way back would be offered to, see `tests/pages/test_put_off.py`
     "verdict", "mapping", "day_order", "cells", "mended",
     "until", "merge", "again", "begins_on", "ends_on", "with", *Policy.__slots__,
 }  # fmt: skip
