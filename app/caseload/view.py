@@ -64,6 +64,7 @@ def seen_of(
         "list_path": asked.path(slug),
         "total": total_of(asked, listed),
         "bulk_done": None,
+        "put_off": None,
     }
 
 
