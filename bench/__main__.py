@@ -219,6 +219,9 @@ MEASURES: dict[str, Callable[[Bench], None]] = {
 def main() -> None:
     """`quick`, kinds of stores and names of measures may be asked for; else it is all of them."""
     asked = sys.argv[1:]
+    known = ("quick", *STORES, *MEASURES)
+    if unknown := [word for word in asked if word not in known]:
+        raise SystemExit(f"{', '.join(unknown)}: not known. There are: {', '.join(known)}.")
     is_quick = "quick" in asked
     kinds = [kind for kind in STORES if kind in asked] or list(STORES)
     names = [name for name in MEASURES if name in asked] or list(MEASURES)
