@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.conftest import Open, SetUp, Somewhere
 from tests.browser.looking import NARROW, another_page
 from tests.browser.test_today import link_the_same, question
-from tests.pages.stories import GRACE, connecting, thanked, updated
+from tests.pages.stories import GRACE, connecting, in_line, thanked, updated
 from tests.pages.test_people import ANA, LEE, MAIL
 
 LARGER: ViewportSize = {"width": 640, "height": 400}  # 200 % of a small laptop's window
@@ -22,17 +22,7 @@ IN_SIGHT = """() => {
 @pytest.fixture
 def many(set_up: SetUp, today: date) -> Somewhere:
     """The first is the most urgent, and each has somebody to write to."""
-    return set_up(
-        *(
-            connecting(today, 70 - number)
-            | {
-                "client_name": f"Client {number:02}",
-                "client_email": f"client-{number}@alumni.example.edu",
-                "contact_name": f"Contact {number:02}",
-            }
-            for number in range(20)
-        )
-    )
+    return set_up(*in_line(today, 20))
 
 
 def press(page: Page, keys: str) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Open, SetUp, Somewhere
 from tests.browser.looking import NARROW, WIDE, another_page
-from tests.pages.stories import connecting
+from tests.pages.stories import connecting, in_line
 from tests.pages.test_people import ANA, LEE, MAIL
 
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -16,17 +16,7 @@ SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
 @pytest.fixture
 def many(set_up: SetUp, today: date) -> Somewhere:
-    return set_up(
-        *(
-            connecting(today, 70 - number)
-            | {
-                "client_name": f"Client {number:02}",
-                "client_email": f"client-{number}@alumni.example.edu",
-                "contact_name": f"Contact {number:02}",
-            }
-            for number in range(30)
-        )
-    )
+    return set_up(*in_line(today, 30))
 
 
 @pytest.fixture

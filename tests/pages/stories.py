@@ -52,6 +52,19 @@ def connecting(today: date, declined: int) -> Cells:
     return met(today, GRACE, declined=declined)
 
 
+def in_line(today: date, clients: int) -> list[Cells]:
+    """The first is the most urgent, and each has somebody to connect with."""
+    return [
+        connecting(today, 70 - number)
+        | {
+            "client_name": f"Client {number:02}",
+            "client_email": f"client-{number}@alumni.example.edu",
+            "contact_name": f"Contact {number:02}",
+        }
+        for number in range(clients)
+    ]
+
+
 def thanked(today: date, ago: int, person: Cells = KEY) -> Cells:
     return met(today, person, declined=ago + 2, connected=ago + 1, thanked=ago)
 
