@@ -16,6 +16,7 @@ from app.accounts.door import Member, Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.queries import last_change
 from app.casefile.areas import understood
+from app.casefile.put_off import PutOff
 from app.db.base import new_id
 from app.db.idempotency import KeyReused, once
 from app.faults import BadInput, NotFound, Stale
@@ -37,7 +38,7 @@ Options = Sequence[tuple[str, str]]
 AT_CONTACT = "#contact-{id}"  # where on the client's page one goes on
 AT_OFFER = "#offer-{id}"
 # What lists tell of the last deed, which is over with the next.
-TELLS = ("done", "bulk", "snoozed", "paused", "handed", "was")
+TELLS = ("done", "bulk", *PutOff._fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
