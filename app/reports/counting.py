@@ -231,7 +231,9 @@ def people_of_each(access: Access, asked: Asked) -> Executable:
     month = months.c.month
     half = month - month % 100 + case((month % 100 <= 6, 1), else_=2)
     halves = by_client(months, added_up(months), half.label("half")).subquery("halves")
-    employers = by_client(met, sums_of_stages(met), met.c.employer).subquery("employers")
+    spelled = func.min(met.c.employer).label("spelled")
+    sums = [*sums_of_stages(met), spelled]
+    employers = by_client(met, sums, met.c.employer_key).subquery("employers")
     areas = by_client(met, sums_of_stages(met), met.c.area).subquery("areas")
     return union_all(
         table(
@@ -239,7 +241,12 @@ def people_of_each(access: Access, asked: Asked) -> Executable:
         ).join(
             Client, and_(Client.office_id == access.office_id, Client.id == clients.c.client_id)
         ),
-        table("employer", employers, name=employers.c.employer),
+        table(
+            "employer",
+            employers,
+            by=[employers.c.employer_key],
+            name=func.min(employers.c.spelled),  # as in the list of employers
+        ),
         table("area", areas, name=areas.c.area),
         table("month", months, month=month),
         table("half", halves, month=halves.c.half),
@@ -253,6 +260,7 @@ def people_met(access: Access, asked: Asked) -> Any:
         select(
             Offer.client_id,
             Offer.employer,
+            Offer.employer_key,
             area_met().label("area"),
             cast(extract("year", on) * 100 + extract("month", on), Integer).label("month"),
             stage_on(day).label("stage"),
@@ -285,8 +293,9 @@ def added_up(rows: Any) -> Iterator[Any]:
         yield cast(func.sum(rows.c[name]), Integer).label(name)
 
 
-def table(kind: str, rows: Any, **keys: Any) -> Any:
-    """Of a row for each client and what the table tells apart; all tables have the same columns."""
+def table(kind: str, rows: Any, by: Sequence[Any] = (), **keys: Any) -> Any:
+    """Of a row for each client and what the table tells apart, its `keys` unless it says `by` what;
+    all tables have the same columns."""
     blank = {
         "name": cast(null(), Text),
         "program": cast(null(), Text),
@@ -301,5 +310,5 @@ def table(kind: str, rows: Any, **keys: Any) -> Any:
             *sums_of(rows, PEOPLE),
         )
         .select_from(rows)
-        .group_by(*keys.values())
+        .group_by(*(by or keys.values()))
     )

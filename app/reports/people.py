@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.audit.disclosures import disclosed
+from app.clients.keys import employer_key
 from app.clients.models import Client
 from app.cycle.dates import add_months
 from app.faults import BadInput
@@ -215,7 +216,7 @@ def in_group(figure: Figure) -> Iterator[ColumnElement[bool]]:
         case "by_advisor":
             yield Client.advisor_id == UUID(key) if key else Client.advisor_id.is_(None)
         case "by_employer":
-            yield Offer.employer == key
+            yield Offer.employer_key == employer_key(key)
         case "by_area":
             yield area_met() == key
         case "by_decline":

@@ -131,6 +131,31 @@ def test_one_client_alone_is_told_nothing_of(
     assert set(cells(ruth.get("reports/cohort").json(), "summary", "count").values()) == {None}
 
 
+def test_an_employer_is_one_however_it_is_spelled(
+    as_member: Speak,  # noqa: F811
+    database: Database,
+) -> None:
+    ruth = as_member(Role.ADMIN)
+    spellings = ("Procter & Gamble", "PROCTER & GAMBLE.", "Procter & Gamble", "procter  gamble")
+    rows = [
+        {
+            "client_name": f"C {n}", "client_email": f"c{n}@example.edu", "offer_employer": name,
+            "offer_title": f"Analyst {n % 7}", "offered_on": "2026-03-01",
+            "declined_on": "2026-03-10", "contact_name": "Grace Kim",
+        }
+        for n in range(15)
+        for name in (spellings[n % 4], spellings[(n + 1) % 4])
+    ]  # fmt: skip
+    import_into(database, ruth.access, as_csv(rows))  # type: ignore[attr-defined]
+    told = cells(ruth.get("reports/cohort").json(), "by_employer", "clients")
+    assert list(told.values()) == [15]
+    (name,) = told
+    behind = ruth.get(
+        "reports/people", params={"figure": "clients", "by": "by_employer", "group": name}
+    ).json()
+    assert len({one["client_id"] for one in behind["items"]}) == 15
+
+
 def test_four_hundred_programs_are_a_report(as_member: Speak, database: Database) -> None:  # noqa: F811
     ruth = as_member(Role.ADMIN)
     rows = [
