@@ -19,10 +19,9 @@ from app.casefile.history import (
 from app.casefile.view import seen_of
 from app.clients.actions import note_look
 from app.clock import today_in
-from app.faults import NotFound
 from app.plans.replies import answer_to
 from app.web.api import known_id
-from app.web.pages import came_from, go_to, is_htmx
+from app.web.pages import came_from, go_to, if_there, is_htmx
 from app.web.strict import Line
 from app.web.templating import page
 
@@ -47,9 +46,9 @@ def read_client(
             member,
             whole_history=history == "all",
         )
-        answer = answer_to(session, member.access, known_id(done), today) if done else None
+        answer = if_there(done, lambda: answer_to(session, member.access, known_id(done), today))
         if answer is not None and answer.client_id != client_id:
-            raise NotFound
+            answer = None
     seen["answer"] = answer
     seen["crumb"] = list_behind(came_from(request), visiting.slug)
     return page("casefile/page.html", **seen)

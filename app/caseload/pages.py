@@ -32,7 +32,7 @@ from app.plans.queries import policy_being_applied
 from app.plans.replies import Answer, answer_to
 from app.web.api import known_id
 from app.web.forms import Submitted, told
-from app.web.pages import came_from, fragment, go_to, is_htmx, with_query
+from app.web.pages import came_from, fragment, go_to, if_there, is_htmx, with_query
 from app.web.strict import Line, Number
 from app.web.templating import page, render, render_blocks
 
@@ -77,9 +77,9 @@ def read_caseload(
     asked = opened.asked
     seen = seen_of(member, asked, possible, listed, today, before, opened, views, pinned)
     seen["applying"] = applying
-    seen["answer"] = answer_about(visiting, done, today) if done else None
-    seen["bulk_done"] = bulk_done(visiting, bulk) if bulk else None
-    seen["put_off"] = put_off_told(visiting, put_off, today) if any(put_off) else None
+    seen["answer"] = if_there(done, lambda: answer_about(visiting, done, today))
+    seen["bulk_done"] = if_there(bulk, lambda: bulk_done(visiting, bulk))
+    seen["put_off"] = if_there("".join(put_off), lambda: put_off_told(visiting, put_off, today))
     if is_htmx(request):
         parts = render_blocks("caseload/page.html", "results", "sub", **seen, oob="sub")
         if opened.is_refused:

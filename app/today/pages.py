@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,10 +32,10 @@ from app.plans.queries import policy_being_applied
 from app.plans.replies import answer_to
 from app.today.actions import let_go_first, note_look
 from app.today.queries import Day, day_of
-from app.today.question_view import questions_seen, standing_of
+from app.today.question_view import Standing, questions_seen, standing_of
 from app.today.questions import Asks
 from app.web.api import known_id
-from app.web.pages import fragment, go_to, is_htmx, with_query
+from app.web.pages import fragment, go_to, if_there, is_htmx, with_query
 from app.web.strict import Line
 from app.web.templating import page, render
 from app.web.words import how_many, long_day, short_day, weekday_of
@@ -73,12 +74,18 @@ def read_today(
         seen["news"] = news_for(session, access, whose, today)
         seen["has_clients"] = possible.has_any
         seen["applying"] = policy_being_applied(reader, access)
-        seen["answer"] = answer_to(session, access, known_id(done), today) if done else None
-        seen["standings"] = [
-            standing_of(session, access, asks, known_id(id), today) for asks, id in answered if id
-        ]
-        action = one_action(session, access, known_id(bulk)) if bulk else None
-        seen["put_off"] = told_of(session, access, member.office_slug, put_off, today)
+        seen["answer"] = if_there(done, lambda: answer_to(session, access, known_id(done), today))
+
+        def standing(asks: Asks, id: str) -> Standing:
+            return standing_of(session, access, asks, known_id(id), today)
+
+        standings = [if_there(id, partial(standing, asks, id)) for asks, id in answered]
+        seen["standings"] = [one for one in standings if one]
+        action = if_there(bulk, lambda: one_action(session, access, known_id(bulk)))
+        seen["put_off"] = if_there(
+            "".join(put_off),
+            lambda: told_of(session, access, member.office_slug, put_off, today),
+        )
         seen["bulk_done"] = done_seen(session, access, action, now()) if action else None
     return page("today/page.html", **seen)
 

@@ -1,13 +1,26 @@
 """What all pages share: fragments for htmx, and where to go afterwards."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.faults import NotFound
+
+Found = TypeVar("Found")
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\s\\]*", re.ASCII)
+
+
+def if_there(named: str, find: Callable[[], Found]) -> Found | None:
+    """Of what an address names to tell of it beside the page: nothing where it is gone since, as
+    after an erasure, or never was."""
+    try:
+        return find() if named else None
+    except NotFound:
+        return None
 
 
 def is_htmx(request: Request) -> bool:

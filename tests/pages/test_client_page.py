@@ -252,9 +252,21 @@ def test_what_is_elsewhere_or_nowhere_is_the_same_page(
         told.add(seen.text.rpartition("reference")[0])
     assert len(told) == 1
     assert "That page is not here" in told.pop()
-    for id in (stranger.touch or nobody, nobody, "x"):
-        imported(connecting(today, 60))
-        assert dana.sees(file_of(dana).page, done=id).status == 404
+
+
+def test_of_a_touch_that_is_gone_since_or_elsewhere_nothing_is_told(
+    dana: Person, sign_in: SignIn, database: Database, imported: Import, today: date
+) -> None:
+    elsewhere: Access = an_office(database)
+    imported(thanked(today, 60), within=elsewhere)
+    stranger = file_of(sign_in(within=elsewhere))
+    imported(connecting(today, 60))
+    page = file_of(dana).page
+    for id in (stranger.touch or "", "00000000-0000-7000-8000-000000000000", "x"):
+        for path in (page, "today", "caseload"):
+            seen = dana.sees(path, done=id)
+            assert seen.status == 200
+            assert not seen.soup.select(".answer, .notice")
 
 
 def test_the_history_of_another_client_is_not_told_here(
@@ -263,7 +275,9 @@ def test_the_history_of_another_client_is_not_told_here(
     lee = {"client_name": "Lee", "client_email": "lee@alumni.example.edu"}
     imported(thanked(today, 60), thanked(today, 60) | lee)
     touch = file_of(dana, "Lee").touch
-    assert dana.sees(file_of(dana).page, done=touch).status == 404
+    seen = dana.sees(file_of(dana).page, done=touch)
+    assert seen.status == 200
+    assert not seen.soup.select(".answer, .notice")
 
 
 def test_without_an_offer_the_page_says_what_belongs_there(dana: Person, imported: Import) -> None:
