@@ -125,7 +125,7 @@ def values_of(filters: Filters, as_of: date) -> dict[str, Any]:
         "advisor_id": filters.advisor_id,
         "cohort": filters.cohort,
         "program": filters.program,
-        "q": f"%{fold(filters.q)}%" if filters.q and fold(filters.q) else None,
+        "q": part_of_name(filters.q) if filters.q else None,
         "step": filters.step,
         "employer": filters.employer and employer_key(filters.employer),
         "area": filters.area and fold(filters.area),
@@ -138,6 +138,12 @@ def values_of(filters: Filters, as_of: date) -> dict[str, Any]:
         "client_ids": None if filters.client_ids is None else list(filters.client_ids),
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def part_of_name(q: str) -> str:
+    """For LIKE. What has neither letters nor numbers is in the names that have none either."""
+    part = fold(q)
+    return f"%{part}%" if part else ""
 
 
 def chosen(shape: Shape) -> Iterator[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Uuid, func, literal, or_, select,
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.access import Access, Permission
-from app.clients.keys import key_of, slug_of
+from app.clients.keys import employer_key, key_of, slug_of
 from app.clients.listing import changed_since
 from app.clients.models import Client, Job
 from app.cycle.folding import fold
@@ -67,8 +67,8 @@ def list_employers(
         listed = listed.where(known.c.key > key_of(after))
     if since is not None:
         listed = listed.where(or_(*named_by_whoever_changed(session, access, known.c.key, since)))
-    if fold(q):
-        listed = listed.where(known.c.key.contains(fold(q), autoescape=True))
+    if q:
+        listed = listed.where(known.c.key.contains(employer_key(q), autoescape=True))
     return [Employer(*row) for row in session.execute(listed)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.caseload.filters import MEANS, Filters, values_of
+from app.caseload.queries import list_cases
 from app.clients.actions import note_look
 from app.cycle import facts
 from app.cycle.facts import Step
@@ -27,6 +28,7 @@ from tests.cast import AT, TODAY, a_contact, a_sheet, an_office, import_into
 from tests.pages.real_sheet import RealOffice, a_real_office
 
 LONG = timedelta(60)
+ODD = ("***", "Maya Okafor", "Lee_Young 100%")
 KEPT = Callable[[facts.Client], bool]
 
 
@@ -63,6 +65,16 @@ def test_a_filter_keeps_whom_the_facts_keep(
     expected = {id_ for id_, client in known.items() if keeps(client)}
     assert found(sheet, filters) == expected
     assert 0 < len(expected) < len(known)
+
+
+def test_a_search_without_letters_finds_names_without_any(database: Database) -> None:
+    access = an_office(database)
+    names = [{"client_name": name, "client_email": f"c{n}@x.example"} for n, name in enumerate(ODD)]
+    import_into(database, access, a_sheet(*names))
+    with database.reading(access.office_id) as reader:
+        for q in ("---", "%", "_", "?!"):
+            listed = list_cases(reader, access, Filters(q=q), TODAY, limit=50)
+            assert [case.name for case in listed.cases] == ["***"]
 
 
 @pytest.mark.parametrize("days", [1, 14, 200])

@@ -13,6 +13,7 @@ from tests.pages.test_people import ANA, LEE, MAIL, move
 
 def test_employers_are_listed_and_found(dana: Person, imported: Import, today: date) -> None:
     imported(connecting(today, 60), connecting(today, 60) | LEE | {"offer_employer": "Société G"})
+    assert not dana.sees("employers", q="---").all_words_of(".employers .name")
     seen = dana.sees("employers")
     assert seen.all_words_of(".employers .name") == ["Abbott", "Société G"]
     assert seen.all_words_of(".employers small")[0] == "1 person met · 1 offer"
