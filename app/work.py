@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.sign_in import letters as sign_in_letters
 from app.today import digest_letters
 from app.today.digest import SEND, schedule_digests, send_digest
+from app.webhooks import letters as webhook_letters
 from app.webhooks.courier import Courier
 from app.webhooks.delivering import forget_old_deliveries
 
@@ -56,7 +57,9 @@ DAILY = (
 )
 STARTING = (APPLY,)  # goes on at once with what a worker that was killed had in hand
 
-LETTERS = (office_letters, link_letters, sign_in_letters, digest_letters, own_letters)
+LETTERS = (
+    office_letters, link_letters, sign_in_letters, digest_letters, own_letters, webhook_letters,
+)  # fmt: skip
 WRITERS: Mapping[str, Writer] = {k: v for room in LETTERS for k, v in room.WRITERS.items()}
 SAMPLES: Mapping[str, Sample] = {k: v for room in LETTERS for k, v in room.SAMPLES.items()}
 

@@ -1,6 +1,6 @@
 """Reads of offices and people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -151,6 +151,21 @@ def advisors_of(session: Session, access: Access) -> list[tuple[str, str]]:
         .order_by(User.name, User.email)
     )
     return [(name, email) for name, email in rows]
+
+
+def admins_of(session: Session, access: Access) -> Sequence[User]:
+    """Whoever can do something about what concerns the whole office."""
+    return session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.office_id == access.office_id,
+            Membership.role == Role.ADMIN,
+            Membership.opened_at.is_not(None),
+            Membership.closed_at.is_(None),
+        )
+        .order_by(User.id)
+    ).all()
 
 
 def operator_of(office: Office, via: str = "operator") -> Access:

@@ -20,6 +20,7 @@ WHAT = {
     "reminder": "A client’s reminder",
     "password": "A link to choose a new password",
     "password_changed": "Word that a password was changed",
+    "webhook_stopped": "Word that a webhook was stopped",
 }
 
 

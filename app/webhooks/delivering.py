@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.actions import record
+from app.webhooks.letters import tell_admins
 from app.webhooks.models import Delivery, Webhook
 from app.webhooks.posting import Answer
 from app.webhooks.queries import due_deliveries
@@ -131,6 +132,7 @@ def stop(session: Session, access: Access, webhook_id: UUID, why: str, at: datet
     ).first()
     if stopped is not None:
         record(session, access, "webhook.stopped", at=at, subject_id=webhook_id, why=why)
+        tell_admins(session, access, webhook_id, why, at)
 
 
 def forget_old_deliveries(

@@ -19,6 +19,8 @@ from app.mail.models import Letter
 from app.mail.writing import Desk
 from app.settings import Settings
 from app.web.language import language, speaking
+from app.webhooks.delivering import stop
+from app.webhooks.models import Webhook
 from app.work import SAMPLES, WRITERS, postman
 from tests.conftest import Serving, Store
 from tests.errands.cast import keep_to
@@ -31,6 +33,7 @@ from tests.pages.conftest import imported as imported
 from tests.pages.conftest import sign_in as sign_in
 from tests.pages.conftest import today as today
 from tests.pages.file_of import file_of
+from tests.webhooks.cast import a_webhook
 
 
 @pytest.fixture(scope="session")
@@ -330,6 +333,63 @@ def test_the_page_and_the_api_tell_which_addresses_take_none_and_lift_it(
     mailbox.refused = []
     deliver(store, database, office, mailbox)
     assert len(mailbox.got) == 1
+
+
+def stopped_webhook(database: Database, office: Access, why: str = "silent") -> Webhook:
+    webhook = a_webhook(database, office, "https://records.example.edu/hooks/s3cret")
+    with database.transaction(office.office_id, write=True) as session:
+        stop(session, office, webhook.id, why, clock.now())
+    return webhook
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [("silent", "has taken nothing for three days"), ("refused", "wants no more news")],
+)
+def test_admins_hear_of_a_webhook_that_was_stopped(
+    ruth: Person, sign_in: SignIn, store: Store, database: Database, office: Access,
+    mailbox: MailBox, why: str, words: str,
+) -> None:  # fmt: skip
+    sign_in(Role.ADVISOR, name="Dana Reed")
+    webhook = stopped_webhook(database, office, why)
+    deliver(store, database, office, mailbox)
+    (got,) = mailbox.got
+    assert got["To"].addresses[0].addr_spec == ruth.email
+    assert words in text_of(got)
+    assert "s3cret" not in text_of(got)
+    link = re.search(rf"{SITE}/(o/\S+)", text_of(got))
+    assert link is not None
+    assert link[1].endswith(str(webhook.id))
+    assert ruth.sees(f"/{link[1]}").status == 200
+    assert "Word that a webhook was stopped" in ruth.sees("settings/letters").text
+
+
+def test_whoever_started_it_again_meanwhile_gets_no_such_letter(
+    ruth: Person, store: Store, database: Database, office: Access, mailbox: MailBox
+) -> None:
+    webhook = stopped_webhook(database, office)
+    ruth.sends(f"settings/webhooks/{webhook.id}/start")
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
+
+
+def test_an_admin_who_left_hears_nothing_of_it(
+    ruth: Person, sign_in: SignIn, store: Store, database: Database, office: Access,
+    mailbox: MailBox,
+) -> None:  # fmt: skip
+    noor = sign_in(Role.ADMIN, name="Noor Haddad")
+    stopped_webhook(database, office)
+    ruth.sends(f"settings/members/{noor.user_id}/role", {"role": "analyst"})
+    deliver(store, database, office, mailbox)
+    assert [one["To"].addresses[0].addr_spec for one in mailbox.got] == [ruth.email]
+
+
+def test_one_who_is_stopped_by_hand_needs_no_letter(
+    ruth: Person, database: Database, office: Access
+) -> None:
+    webhook = a_webhook(database, office, "https://records.example.edu")
+    ruth.sends(f"settings/webhooks/{webhook.id}/stop")
+    assert letters(database, office) == []
 
 
 def test_each_letter_can_be_seen_with_made_up_people(ruth: Person) -> None:
