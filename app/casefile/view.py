@@ -25,7 +25,7 @@ from app.db.base import new_id
 from app.links.news_words import news_seen, things_of
 from app.links.words import is_open, links_seen
 from app.offers.models import Contact, Offer
-from app.web.words import long_day, short_day
+from app.web.words import long_day, mail_address, short_day
 
 HISTORY = 25  # touches shown before one asks for all
 MOST_BUTTONS = 6  # side by side
@@ -72,6 +72,7 @@ def seen_of(
         "history_more": file.href(f"clients/{client.id}?history=all#history")
         if len(shown) < len(history)
         else None,
+        "write_to": write_to(client),
         "about": about_of(file),
         "jobs": [job_seen(file, job) for job in file.jobs],
         "news": news_of(session, file, member.access.timezone),
@@ -278,10 +279,14 @@ def share_seen(file: File, timezone: str) -> dict[str, Any]:
     }
 
 
+def write_to(client: Client) -> dict[str, str]:
+    user, _, host = client.email.rpartition("@")
+    return {"href": mail_address(client.email), "user": user, "host": host}
+
+
 def about_of(file: File) -> list[tuple[str, str]]:
     client = file.client
     return [
-        ("E-mail", client.email),
         ("Lives in", client.area),
         ("Program", client.program),
         ("Cohort", client.cohort),

@@ -280,6 +280,14 @@ def test_the_history_of_another_client_is_not_told_here(
     assert not seen.soup.select(".answer, .notice")
 
 
+def test_one_writes_to_the_client_from_their_page(dana: Person, imported: Import) -> None:
+    imported({"client_email": "maya?x@alumni.example.edu"})
+    address = dana.sees(file_of(dana).page).soup.select_one("dl.facts a")
+    assert address is not None
+    assert address.get_text() == "maya?x@alumni.example.edu"
+    assert address["href"] == "mailto:maya%3Fx@alumni.example.edu"
+
+
 def test_without_an_offer_the_page_says_what_belongs_there(dana: Person, imported: Import) -> None:
     imported({})
     seen = dana.sees(file_of(dana).page)
