@@ -61,17 +61,18 @@ def read_employers(
     )
 
 
-def employer_seen(employer: Employer, path: str) -> dict[str, str]:
+def employer_seen(employer: Employer, path: str) -> dict[str, Any]:
     parts = [
         how_many(employer.people, "person met", "people met") if employer.people else "",
-        f"{employer.arrived:,} there since" if employer.arrived else "",
+        f"{employer.arrived:,} arrived since" if employer.arrived else "",
         how_many(employer.offers, "offer") if employer.offers else "",
-        f"{how_many(employer.clients, 'client')} took a job" if employer.clients else "",
+        f"{how_many(employer.clients, 'client')} hired" if employer.clients else "",
     ]
     return {
         "href": f"{path}/{employer.slug}",
         "name": employer.name,
         "line": " · ".join(filter(None, parts)),
+        "counts": [employer.people, employer.arrived, employer.offers, employer.clients],
     }
 
 

@@ -17,6 +17,9 @@ def test_employers_are_listed_and_found(dana: Person, imported: Import, today: d
     seen = dana.sees("employers")
     assert seen.all_words_of(".employers .name") == ["Abbott", "Société G"]
     assert seen.all_words_of(".employers small")[0] == "1 person met · 1 offer"
+    assert seen.all_words_of(".employers tr:first-child .n") == [
+        "People met", "Arrived since", "Offers", "Clients hired", "1", "", "1", "",
+    ]  # fmt: skip
     assert dana.sees("employers", q="societe").all_words_of(".employers .name") == ["Société G"]
     assert "No employer called “Nobody”" in dana.sees("employers", q="Nobody").text
 
@@ -87,7 +90,7 @@ def test_clients_who_took_a_job_stand_there(dana: Person, imported: Import, toda
     imported(connecting(today, 60) | job, connecting(today, 60) | LEE)
     assert dana.sees("employers").all_words_of(".employers small") == [
         "2 people met · 2 offers",
-        "1 client took a job",
+        "1 client hired",
     ]
     seen = dana.sees("employers/orchard-labs")
     assert seen.words_of(".head .sub") == "0 people · 1 client took a job here"
