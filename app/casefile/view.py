@@ -1,5 +1,6 @@
 """What the page of one client shows."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -279,9 +280,8 @@ def share_seen(file: File, timezone: str) -> dict[str, Any]:
     }
 
 
-def write_to(client: Client) -> dict[str, str]:
-    user, _, host = client.email.rpartition("@")
-    return {"href": mail_address(client.email), "user": user, "host": host}
+def write_to(client: Client) -> dict[str, Any]:
+    return {"href": mail_address(client.email), "parts": re.split(r"(?=[@.])", client.email)}
 
 
 def about_of(file: File) -> list[tuple[str, str]]:
