@@ -32,9 +32,10 @@ class Stale(Exception):
 class ChangedMeanwhile(Stale):
     """Some of many things are not any more what they were; nothing was written."""
 
-    def __init__(self, who: Mapping[UUID, str]):
+    def __init__(self, who: Mapping[UUID, str], *, says_what: bool = False):
         super().__init__()
-        self.who = who  # their names, by id
+        self.who = who  # their names, by id; each with what came since where it `says_what`
+        self.says_what = says_what
 
 
 class StillApplying(Exception):

@@ -36,7 +36,7 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         raise NotNow(f"An import can be undone for {KEPT.days} days, and these are over.")
     done = what_was_done(session, access, held)
     if later := what_depends(session, access, held, done):
-        raise ChangedMeanwhile(later)
+        raise ChangedMeanwhile(later, says_what=True)
     if done.things > AT_ONCE:
         held.status, held.moved_at = "undoing", at
         held.errand_id = enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)

@@ -141,10 +141,11 @@ async def still_applying(request: Request, error: StillApplying) -> Response:
 
 
 async def changed(request: Request, error: ChangedMeanwhile) -> Response:
-    names = list(error.who.values())
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
+    names, apart = list(error.who.values()), "; " if error.says_what else ", "
+    shown = apart.join(names[:5]) + (f" and {len(names) - 5:,} more" if names[5:] else "")
     detail = f"Changed meanwhile, so nothing was done: {shown}."
-    errors = [{"field": str(id), "message": f"{name} changed"} for id, name in error.who.items()]
+    told = "{}" if error.says_what else "{} changed"
+    errors = [{"field": str(id), "message": told.format(name)} for id, name in error.who.items()]
     return refuse(request, 409, detail, errors=errors)
 
 

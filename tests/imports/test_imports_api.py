@@ -211,3 +211,16 @@ def test_an_erased_client_is_in_no_sheet_any_more(as_member: Speak, database: Da
     assert api.delete(f"clients/{client['client_id']}").status_code == 204
     assert api.get(f"imports/{waiting['id']}/rows").json()["items"] == []
     assert api.post(f"imports/{done['id']}/undo").json()["status"] == "undone"
+
+
+def test_who_keeps_an_import_from_being_undone_is_told_in_one_sentence(as_member: Speak) -> None:
+    api = as_member(Role.ADVISOR)
+    held = brought(api, a_sheet(ABBOTT))
+    api.post(f"imports/{held['id']}/commit")
+    (row,) = api.get("caseload").json()["items"]
+    assert api.post(f"clients/{row['client_id']}/notes", json={"text": "Hm"}).status_code == 201
+    refused = api.post(f"imports/{held['id']}/undo")
+    assert refused.status_code == 409
+    (error,) = refused.json()["errors"]
+    assert error["message"] == f"{row['name']}: a note"
+    assert refused.json()["detail"].endswith(f"so nothing was done: {row['name']}: a note.")
