@@ -14,6 +14,7 @@ from app.casefile.note_cards import Board
 from app.clients.models import Client, Job
 from app.clients.queries import jobs_of, one_client
 from app.cycle.plan import ClientPlan, plan_client
+from app.cycle.policy import Policy
 from app.links.models import News, ShareLink
 from app.links.news import told_by
 from app.links.queries import links_of
@@ -43,6 +44,7 @@ class File:
     kin: dict[UUID, Kin]
     links: list[ShareLink]
     told: list[News]  # by the client
+    policy: Policy
     plan: ClientPlan
     names: Mapping[UUID, str]  # of the people of the office
     board: Board
@@ -67,6 +69,7 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
     access = member.access
     client = one_client(session, access, client_id)
     (facts,) = cycle_facts(session, access, [client.id])
+    policy = office_policy(session, access)
     offers = offers_of(session, access, client.id)
     contacts = contacts_of(session, access, client.id)
     names = names_of(session, access)
@@ -91,7 +94,8 @@ def open_file(session: Session, member: Member, client_id: UUID, today: date) ->
         kin_of(session, access, contacts, today),
         links_of(session, access, client.id),
         told_by(session, access, client.id),
-        plan_client(facts, office_policy(session, access)),
+        policy,
+        plan_client(facts, policy),
         names,
         board,
         today,

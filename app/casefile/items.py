@@ -48,7 +48,7 @@ JOB = (
         "Started on",
         "date",
         said="The start",
-        hint="A year after this day the catch-ups open",
+        hint="The catch-ups are counted from this day",
     ),
 )
 

@@ -10,6 +10,7 @@ from app.cycle.plan import ClientPlan, NextStep
 from app.cycle.states import State, days_overdue
 from app.offers.models import Contact, Offer
 from app.plans.words import how_to_meet
+from app.web.spans import A_YEAR, in_words
 from app.web.words import how_many, long_day, short_day
 
 
@@ -34,7 +35,7 @@ class Scene:
     meeting: Meeting | None = None  # of a pending catch-up
     invited_on: date | None = None  # a pending catch-up waits for the answer since
     now_at: str = ""  # the contact’s employer, where it is another than they were met at
-    year_assumed: bool = False  # nobody knows when the new job started
+    months_in_job: int | None = None  # that are over by a catch-up; None where nobody knows
 
     @property
     def who(self) -> str:
@@ -73,7 +74,7 @@ def waiting_text(scene: Scene) -> str:
     what = {
         Step.DECLINE: f"Then the offer of {scene.offer.employer} wants its answer",
         Step.LIST_PEOPLE: f"Then the people met at {scene.offer.employer} are to be listed",
-        Step.CHOOSE_KEY_PEOPLE: f"Then choose a couple of key people at {scene.offer.employer}",
+        Step.CHOOSE_KEY_PEOPLE: f"Then choose the key people at {scene.offer.employer}",
         Step.CONNECT: f"Then connect with {scene.who}",
         Step.THANK: f"Then send {scene.who} a note of thanks",
         Step.UPDATE: f"Silence is right here. Then send {scene.who} an update",
@@ -101,8 +102,8 @@ def list_people(scene: Scene) -> tuple[str, str]:
 
 def choose_key_people(scene: Scene) -> tuple[str, str]:
     return (
-        f"Choose a couple of key people at {scene.offer.employer}",
-        "The quiet months are over. Whom would one like to work with one day? They get the "
+        f"Choose the key people at {scene.offer.employer}",
+        "The quiet time is over. Whom would one like to work with one day? They get the "
         f"update, and later the invitation. The choice {scene.due}.",
     )
 
@@ -131,7 +132,7 @@ def thank(scene: Scene) -> tuple[str, str]:
 def update(scene: Scene) -> tuple[str, str]:
     return (
         f"Send {scene.who} an update",
-        f"The quiet months are over. The six-month note {scene.due}: how is the new job going, "
+        f"The quiet time is over. The update {scene.due}: how is the new job going, "
         "and how are they?",
     )
 
@@ -148,10 +149,19 @@ def catch_up(scene: Scene) -> tuple[str, str]:
         title = f"Invite {scene.who} for lunch, coffee or a drink"
     else:
         title = f"Call {scene.who}, or write to each other"
-    year = "The first year in the new job is over."
-    if scene.year_assumed:
-        year = "When the new job started is not known, so it is counted from the decline."
-    return title, f"{year} {how} The catch-up {scene.due}."
+    return title, f"{so_long(scene.months_in_job)} {how} The catch-up {scene.due}."
+
+
+def so_long(months_in_job: int | None) -> str:
+    if months_in_job is None:
+        return "When the new job started is not known, so it is counted from the decline."
+    if not months_in_job:
+        return "The new job has begun."
+    years, rest = divmod(months_in_job, A_YEAR)
+    number, unit = (months_in_job, "month") if rest else (years, "year")
+    if number == 1:
+        return f"The first {unit} in the new job is over."
+    return f"The first {in_words(number)} {unit}s in the new job are over."
 
 
 SAID = {

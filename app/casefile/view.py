@@ -26,6 +26,7 @@ from app.db.base import new_id
 from app.links.news_words import news_seen, things_of
 from app.links.words import is_open, links_seen
 from app.offers.models import Contact, Offer
+from app.web.spans import in_words
 from app.web.words import long_day, mail_address, short_day
 
 HISTORY = 25  # touches shown before one asks for all
@@ -152,7 +153,7 @@ def now_seen(file: File) -> dict[str, Any] | None:
         theirs and theirs.meeting,
         theirs and theirs.invited_on,
         move.employer if move else "",
-        theirs is not None and theirs.anniversary_assumed,
+        None if theirs is None or theirs.anniversary_assumed else file.policy.catch_up_months,
     )
     now = now_of(file.plan, scene, file.today)
     if now is None:
@@ -256,10 +257,17 @@ def offer_note(file: File, offer: Offer, people: list[Contact], chooses: bool) -
     if not people:
         return f"No people yet: whom did {file.client.name} get to know?"
     if chooses:
-        return "Who are the key people here? A couple are enough."
+        return f"Who are the key people here? {enough_words(file.policy.key_people)}"
     if offer.declined_on is None:
         return "The cycle begins on the day the offer is declined."
     return None
+
+
+def enough_words(people: int) -> str:
+    """As many as the office suggests."""
+    return {1: "One is enough.", 2: "A couple are enough."}.get(
+        people, f"{in_words(people).capitalize()} are enough."
+    )
 
 
 def news_of(session: Session, file: File, timezone: str) -> list[dict[str, Any]]:

@@ -224,7 +224,7 @@ EMPTY = {
     "stalled": ("Nobody is stalled", "Every relationship here is looked after. Well done."),
     "overdue": ("Nothing is overdue", "Nobody is late by days only; whoever is later is stalled."),
     "due": ("Nothing is due", "No step is open with time left."),
-    "resting": ("Nobody is resting", "Nobody is in the quiet months between thanks and update."),
+    "resting": ("Nobody is resting", "Nobody is in the quiet time between thanks and update."),
     "in_network": (
         "Nobody is in the network yet",
         "Clients come here when everyone they chose has been met.",

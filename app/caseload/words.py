@@ -25,16 +25,16 @@ NOT_DONE = {
     Step.CHOOSE_KEY_PEOPLE: "No key people chosen",
     Step.CONNECT: "Not connected yet",
     Step.THANK: "Thank-you note not sent",
-    Step.UPDATE: "Six-month update not sent",
+    Step.UPDATE: "Update not sent",
     Step.CATCH_UP: "Catch-up has not happened",
 }
 TO_DO = {
     Step.DECLINE: "Answer the offer",
     Step.LIST_PEOPLE: "List the people met",
-    Step.CHOOSE_KEY_PEOPLE: "Choose a couple of key people",
+    Step.CHOOSE_KEY_PEOPLE: "Choose the key people",
     Step.CONNECT: "Connect on LinkedIn",
     Step.THANK: "Send a thank-you note",
-    Step.UPDATE: "Send the six-month update",
+    Step.UPDATE: "Send the update",
     Step.CATCH_UP: "Have a catch-up",
 }
 WAITING = {
@@ -57,7 +57,7 @@ HOW = {
 
 
 def where_it_stands(case: Case, today: date) -> tuple[str, str]:
-    """`Six-month update not sent`, and `due 6 Nov, after the rest`."""
+    """`Update not sent`, and `due 6 Nov, after the rest`."""
     if case.next_step is None or case.due_on is None or case.opens_on is None:
         return STANDING[case.state], ""
     step = Step(case.next_step)

@@ -136,7 +136,8 @@ def anniversary_assumed(offer: Offer, contact: Contact, touch: Touch) -> Warning
         return None
     return Warning(
         WarningKind.ANNIVERSARY_ASSUMED,
-        "assumed: the start of the new job is not known, so the year is counted from the decline",
+        "assumed: the start of the new job is not known, so the catch-up is counted from the"
+        " decline",
         on=offer.declined_on,
     )
 

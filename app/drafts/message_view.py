@@ -27,9 +27,9 @@ from app.web.forms import Form
 NAMES = {
     Occasion.CONNECT: ("The note with an invitation to connect", "On LinkedIn, to each person met"),
     Occasion.THANK: ("Thank you", "Once connected, to each person met"),
-    Occasion.UPDATE: ("The six-month update", "To the key people"),
-    Occasion.INVITE_IN_PERSON: ("The invitation to meet", "Past the year, in the same area"),
-    Occasion.INVITE_REMOTE: ("The invitation to a call", "Past the year, further apart"),
+    Occasion.UPDATE: ("The update", "To the key people"),
+    Occasion.INVITE_IN_PERSON: ("The invitation to meet", "For the catch-up, in the same area"),
+    Occasion.INVITE_REMOTE: ("The invitation to a call", "For the catch-up, further apart"),
     Occasion.KEEP_IN_TOUCH: ("Keeping in touch", "To everybody in the network"),
     Occasion.NUDGE: ("The nudge", "From the advisor to the client"),
 }

@@ -156,7 +156,7 @@ def settle(session: Session, access: Access, news: News, outcome: str, at: datet
 
 
 def undo_touch(session: Session, access: Access, news: News, today: date, at: datetime) -> None:
-    reason = Voiding(reason="Undone at once" if isinstance(access, OwnAccess) else "Not so")
+    reason = Voiding(reason="Undone" if isinstance(access, OwnAccess) else "Not so")
     touches.void_touch(session, access, subject_of(news), reason, at)
 
 

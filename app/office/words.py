@@ -103,7 +103,7 @@ class Number:
 
 NUMBERS = (
     (
-        "The first weeks",
+        "To begin with",
         (
             Number("decline_days", "Turn the offer down within", "days",
                    "From the day it was made, where the employer names no day for the answer."),
@@ -114,7 +114,7 @@ NUMBERS = (
         ),
     ),
     (
-        "The quiet months",
+        "The quiet time",
         (
             Number("rest_months", "Let things lie for", "months",
                    "From the thanks on. Silence is right until then."),
@@ -125,7 +125,7 @@ NUMBERS = (
         ),
     ),
     (
-        "Past the year",
+        "The catch-ups",
         (
             Number("catch_up_months", "Invite to a catch-up after", "months",
                    "From the start of the new job; from the decline where that is not known."),

@@ -169,10 +169,12 @@ def change_job(
     session: Session, access: OwnAccess, jobs: Sequence[Job], form: OwnJob, now: Now
 ) -> News | None:
     values = form.of_job()
-    if not jobs:
-        return add_job(session, access, form, now) if any(values.values()) else None
+    if not jobs and not any(values.values()):
+        return None
     if not form.employer:
         raise BadInput("employer", _("is still blank"))
+    if form.is_another or not jobs:
+        return add_job(session, access, form, now, is_first=not jobs)
     differences = news.differences(jobs[-1], values)
     if not differences["after"]:
         return None
@@ -180,13 +182,12 @@ def change_job(
     return news.tell(session, access, "job", at=now.at, subject_id=jobs[-1].id, details=differences)
 
 
-def add_job(session: Session, access: OwnAccess, form: OwnJob, now: Now) -> News:
-    """The first job: it is what the offers were declined for."""
-    if not form.employer:
-        raise BadInput("employer", _("is still blank"))
+def add_job(session: Session, access: OwnAccess, form: OwnJob, now: Now, *, is_first: bool) -> News:
+    """The first job is what the offers were declined for; a later one leaves them as they are."""
     wanted = NewJob(**form.of_job())
     job = clients.add_job(session, access, access.client_id, wanted, now.at)
-    without = [one for one in offers_of(session, access, access.client_id) if one.job_id is None]
+    offers_made = offers_of(session, access, access.client_id) if is_first else []
+    without = [one for one in offers_made if one.job_id is None]
     for offer in without:
         taken = OfferChanges(job_id=str(job.id))  # type: ignore[arg-type]
         offers.change_offer(session, access, offer.id, taken, today=now.today, at=now.at)

@@ -28,7 +28,8 @@ from app.ownplan.forms import (
 )
 from app.ownplan.holding import Holding
 from app.ownplan.sheets import OwnSheet, Subject, serve_own_sheet, take_sheet
-from app.ownplan.words import LIKELY, happened_options
+from app.ownplan.words import LIKELY, enough_words, happened_options
+from app.plans.queries import office_policy
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.language import gettext as _
@@ -89,8 +90,11 @@ def about_choice(session: Session, opened: Opened, id: UUID, today: date) -> Sub
     access = opened.access
     offer = one_offer(session, access, id)
     people = actions.to_choose_from(session, access, offer.id)
+    enough = enough_words(office_policy(session, access).key_people, of=len(people))
+    later = _("You tell them how you are doing, and meet them later on.")
     return Subject(
         name=offer.employer,
+        lead=f"{enough} {later}",
         version=actions.version_of_choice(people),
         values={f"person-{one.id}": "yes" if one.is_key else "" for one in people},
         items=tuple(
@@ -110,13 +114,15 @@ def choose(
     return actions.choose_people(session, opened, id, chosen, values.get("version", ""), now)
 
 
-def job_items(today: date) -> tuple[Item, ...]:
+def job_items(has_job: bool) -> tuple[Item, ...]:
+    another = Item("is_another", _("I have changed jobs: this is another one"), "checkbox")
     return (
         Item("employer", _("Employer")),
+        *([another] if has_job else []),
         Item("title", _("Title")),
         Item("area", _("Where"), hint=_("City and state")),
         Item("started_on", _("Started on"), "date", said=_("The start"),
-             hint=_("A year after this day it is time to meet the people you chose")),
+             hint=_("From this day it is counted when to meet the people you chose")),
         Item("lives_in", _("You live in"), said=_("Where you live"),
              hint=_("City and state; who is near is invited for lunch, others for a call")),
     )  # fmt: skip
@@ -128,7 +134,9 @@ def about_job(session: Session, opened: Opened, id: UUID, today: date) -> Subjec
     names = ("employer", "title", "area", "started_on")
     latest = {name: getattr(jobs[-1], name) for name in names} if jobs else {}
     return Subject(
-        values={**latest, "lives_in": client.area}, version=actions.version_of_job(client, jobs)
+        values={**latest, "lives_in": client.area},
+        version=actions.version_of_job(client, jobs),
+        items=job_items(bool(jobs)),
     )
 
 
@@ -185,10 +193,6 @@ SHEETS = (
         path="offers/{id}/choose",
         model=Nothing,
         title=lambda name: _("To whom at %(name)s do you want to stay close?", name=name),
-        lead=lambda: _(
-            "A couple are enough: those with whom you would like to work one day. You write to"
-            " them after half a year, and meet them when you have been a year in your job."
-        ),
         submit=lambda: _("Choose them"),
         about=about_choice,
         act=choose,
@@ -199,7 +203,6 @@ SHEETS = (
         model=OwnJob,
         title=lambda _name: _("Your job, and where you live"),
         submit=lambda: _("Save"),
-        items=job_items,
         about=about_job,
         act=lambda session, opened, id, form, now: actions.tell_job(session, opened, form, now),
     ),

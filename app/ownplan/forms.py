@@ -6,7 +6,7 @@ from pydantic import AfterValidator
 
 from app.cycle.facts import TouchKind
 from app.notes.forms import Text
-from app.web.strict import Count, Day, Email, Input, Line, Name, Note, WebAddress, not_blank
+from app.web.strict import Count, Day, Email, Flag, Input, Line, Name, Note, WebAddress, not_blank
 
 
 def not_skipped(kind: TouchKind) -> TouchKind:
@@ -43,9 +43,10 @@ class Correction(Input):
 
 
 class OwnJob(Input):
-    """The job taken, and where the client lives."""
+    """The job taken, or `is_another` after it, and where the client lives."""
 
     employer: Line = ""
+    is_another: Flag = False
     title: Line = ""
     area: Line = ""
     started_on: Day | None = None
@@ -53,7 +54,7 @@ class OwnJob(Input):
     version: Count | None = None
 
     def of_job(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"lives_in", "version"})
+        return self.model_dump(exclude={"is_another", "lives_in", "version"})
 
 
 class PauseWish(Input):

@@ -31,7 +31,7 @@ def paper_of(file: OwnFile) -> dict[str, Any]:
     """What `plan/paper.html` needs, the frame aside."""
     in_order = pending_in(file)
     pending = {one.subject_id: one for one in in_order}
-    why, steps = explained()
+    why, steps = explained(file.policy)
     return {
         "as_of": long_day(file.today),
         "now": now_seen(file, in_order),
@@ -92,7 +92,7 @@ def reached_by(person: OwnContact) -> list[str]:
 TO_DO = {
     Step.DECLINE: mark("Give them your answer"),
     Step.LIST_PEOPLE: mark("Note whom you got to know there"),
-    Step.CHOOSE_KEY_PEOPLE: mark("Choose a couple of them"),
+    Step.CHOOSE_KEY_PEOPLE: mark("Choose whom to stay close to"),
     Step.CONNECT: mark("Connect on LinkedIn"),
     Step.THANK: mark("Thank them in a few lines"),
     Step.UPDATE: mark("Write how you are doing"),

@@ -11,6 +11,7 @@ from sqlalchemy import Uuid, bindparam, select
 from app.accounts.access import Permission
 from app.clients.models import Job
 from app.cycle.plan import ClientPlan, OfferPlan, plan_client
+from app.cycle.policy import Policy
 from app.db.prepared import Prepared, Reader
 from app.drafts.templates import OWN_WORDS, words_among
 from app.drafts.texts import Occasion, Words
@@ -128,6 +129,7 @@ class OwnFile:
 
     opened: Opened
     today: date
+    policy: Policy
     plan: ClientPlan
     paused_until: date | None
     offers: Mapping[UUID, OwnOffer]
@@ -196,10 +198,12 @@ def file_of(
     if not clients:  # erased since the link was looked up
         raise NotFound
     (known,) = known_of(touches, contacts, offers, clients)
+    policy = holding_of(numbers).policy
     return OwnFile(
         opened,
         today,
-        plan_client(known.facts, holding_of(numbers).policy),
+        policy,
+        plan_client(known.facts, policy),
         known.facts.paused_until,
         {row[0]: OwnOffer(*row) for row in offers},
         {row[0]: OwnContact(*row) for row in contacts},

@@ -36,6 +36,7 @@ class Subject:
     name: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     items: tuple[Item, ...] = ()  # where they depend on the subject
+    lead: str = ""  # likewise
     version: int | None = None
 
 
@@ -210,7 +211,7 @@ def sheet_page(
         status=status,
         **frame_of(opened, today),
         title=sheet.title(subject.name),
-        lead=sheet.lead(),
+        lead=subject.lead or sheet.lead(),
         action=request.url.path,
         submit=sheet.submit(),
         hidden=hidden,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.clients.keys import profile_link
 from app.cycle.facts import Step
+from app.cycle.folding import fold
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.states import State
 from app.db.base import new_id
@@ -21,6 +22,7 @@ from app.ownplan.words import (
     coming_of,
     explained,
     happened_options,
+    network_words,
     noting_words,
     presses_of,
     resting_text,
@@ -71,16 +73,24 @@ def pending_in(file: OwnFile) -> list[Pending]:
 def found_in(file: OwnFile) -> Iterator[Pending]:
     for offer, plan in file.with_plans():
         if plan.window:
-            scene = Scene(plan.window, offer.employer, "", None, None, file.today)
+            scene = Scene(plan.window, told_apart(file, offer), "", None, None, file.today)
             yield Pending(scene, offer, None, None)
         for theirs in plan.contacts:
             if theirs.window:
                 contact = file.people[theirs.contact_id]
+                is_known = not theirs.anniversary_assumed
                 scene = Scene(
                     theirs.window, contact.now_at or offer.employer, contact.name, theirs.mode,
-                    theirs.invited_on, file.today, theirs.anniversary_assumed,
+                    theirs.invited_on, file.today,
+                    file.policy.catch_up_months if is_known else None,
                 )  # fmt: skip
                 yield Pending(scene, offer, contact, theirs)
+
+
+def told_apart(file: OwnFile, offer: OwnOffer) -> str:
+    """The employer, and of several offers there, what was offered."""
+    there = [one for one in file.offers.values() if fold(one.employer) == fold(offer.employer)]
+    return f"{offer.employer} ({offer.title})" if there[1:] and offer.title else offer.employer
 
 
 def now_of(pending: list[Pending], asked: UUID | None = None) -> Pending | None:
@@ -99,7 +109,8 @@ def seen_of(
     others = [one for one in pending if one is not now]
     later = sorted((one for one in others if not one.is_to_do), key=coming_order)
     to_do = {one.subject_id for one in pending if one.is_to_do}
-    why, steps = explained()
+    why, steps = explained(file.policy)
+    network = network_seen(file)
     return {
         "now": now_seen(file, words, now) if now else waiting_seen(file, pending),
         "open": open_seen(file, [one for one in others if one.is_to_do]),
@@ -107,7 +118,10 @@ def seen_of(
         "shown": SHOWN,
         "is_folded": len(file.people) > MOST_UNFOLDED,
         "offers": [offer_seen(file, offer, plan, to_do) for offer, plan in file.with_plans()],
-        "network": network_seen(file),
+        "network": network,
+        "network_title": network_words(
+            len(network), only_one(file), of_all=len(network) == len(file.people)
+        ),
         "paused": paused_words(file),
         "job": job_words(file),
         "why": why,
@@ -188,9 +202,9 @@ def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:
     first = min(steps, key=lambda one: one.scene.window.opens_on, default=None)
     if first:
         title = resting_title(first.scene)
-        text = resting_text(first.scene, thanked=are_thanked(file, first))
+        text = resting_text(first.scene, thanked=thanked_among(file, first))
     else:
-        title, text = standing_words(state, of_all=stands_for_all(file, state))
+        title, text = standing_words(state, only_one(file), of_all=stands_for_all(file, state))
     return {
         "state": "resting" if first else state.value,
         "title": title,
@@ -204,10 +218,17 @@ def waiting_seen(file: OwnFile, pending: list[Pending]) -> dict[str, Any]:
     }
 
 
-def are_thanked(file: OwnFile, one: Pending) -> bool:
-    """Whom it is about: one person, or those of an offer."""
+def thanked_among(file: OwnFile, one: Pending) -> int:
+    """How many it is about, one person or those of an offer; none unless each is thanked."""
     plans = [one.plan] if one.plan else file.plan_of(one.offer.id).contacts
-    return all(is_thanked(plan) for plan in plans if plan.standing is not State.CLOSED)
+    left = [plan for plan in plans if plan.standing is not State.CLOSED]
+    return len(left) if all(map(is_thanked, left)) else 0
+
+
+def only_one(file: OwnFile) -> str:
+    """The name of whom the plan is about, where that is one person."""
+    names = [person.name for person in file.people.values()]
+    return names[0] if len(names) == 1 else ""
 
 
 def is_thanked(plan: ContactPlan) -> bool:
@@ -265,8 +286,15 @@ def offer_seen(file: OwnFile, offer: OwnOffer, plan: OfferPlan, to_do: set[UUID]
         "is_off": plan.standing is State.OFF,
         "may_choose": offer.declined_on is not None
         and any(one.done and one.standing is not State.CLOSED for one in plan.contacts),
-        "people": [person_seen(file, file.people[one.contact_id], one) for one in plan.contacts],
+        "people": [
+            person_seen(file, file.people[one.contact_id], one, chooses(plan))
+            for one in plan.contacts
+        ],
     }
+
+
+def chooses(plan: OfferPlan) -> bool:
+    return plan.window is not None and plan.window.step is Step.CHOOSE_KEY_PEOPLE
 
 
 def offer_line(offer: OwnOffer, today: date) -> str:
@@ -312,7 +340,9 @@ class Lead(NamedTuple):
     is_elsewhere: bool = False
 
 
-def person_seen(file: OwnFile, person: OwnContact, plan: ContactPlan) -> dict[str, Any]:
+def person_seen(
+    file: OwnFile, person: OwnContact, plan: ContactPlan, may_be_chosen: bool
+) -> dict[str, Any]:
     today = file.today
     segments, summary = own_strip(plan, today)
     is_open = plan.standing not in (State.OFF, State.CLOSED)
@@ -325,7 +355,7 @@ def person_seen(file: OwnFile, person: OwnContact, plan: ContactPlan) -> dict[st
         "leads": leads_of(file.opened, person, plan, today) if is_open else [],
         "segments": segments if is_open else [],
         "summary": f"{person.name}: {summary}",
-        "note": person_note(plan, today),
+        "note": person_note(plan, today, may_be_chosen),
         "is_open": is_open,
     }
 
@@ -348,10 +378,12 @@ def leads_of(opened: Opened, person: OwnContact, plan: ContactPlan, today: date)
     return leads
 
 
-def person_note(plan: ContactPlan, today: date) -> str:
+def person_note(plan: ContactPlan, today: date, may_be_chosen: bool) -> str:
     window = plan.window
     if plan.standing is State.CLOSED:
         return _("You are not writing to each other at present.")
+    if plan.standing is State.PARKED and may_be_chosen:
+        return ""
     if plan.standing is State.PARKED and not is_thanked(plan):
         return _("Nothing more is planned. If your paths cross again, all the better.")
     if plan.standing is State.PARKED:

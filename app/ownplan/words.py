@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from app.cycle.facts import Step, TouchKind
 from app.cycle.plan import Mode
+from app.cycle.policy import Policy
 from app.cycle.states import State
 from app.cycle.windows import Window
 from app.ownplan.linkedin import Trouble
 from app.web.language import day_of_year, mark, ngettext
 from app.web.language import gettext as _
+from app.web.spans import A_YEAR, in_words, span, span_between
 
 
 class Scene(NamedTuple):
@@ -21,7 +23,7 @@ class Scene(NamedTuple):
     mode: Mode | None
     invited_on: date | None
     today: date
-    year_assumed: bool = False  # nobody knows when the new job started
+    months_in_job: int | None = None  # that are over by a catch-up; None where nobody knows
 
     @property
     def is_open(self) -> bool:
@@ -48,7 +50,7 @@ def title_of(scene: Scene) -> str:
         case Step.LIST_PEOPLE:
             return _("Who did you get to know at %(employer)s?", employer=employer)
         case Step.CHOOSE_KEY_PEOPLE:
-            return _("Choose a couple of people at %(employer)s", employer=employer)
+            return _("Choose whom to stay close to at %(employer)s", employer=employer)
         case Step.CONNECT:
             return _("Connect with %(who)s on LinkedIn", who=who)
         case Step.THANK:
@@ -79,19 +81,19 @@ def why_of(scene: Scene) -> str:
             )
         case Step.CHOOSE_KEY_PEOPLE:
             return _(
-                "With whom would you like to work one day? They hear from you now, and are invited"
-                " when you have been a year in your job."
+                "With whom would you like to work one day? They hear from you now, and you invite"
+                " them later on."
             )
         case Step.CONNECT:
             return _(
-                "They know that one can take one job only. Connect now, while they remember you"
-                " well; if you are connected already, just say so here."
+                "They know that one can take one job only, and they liked you well enough to want"
+                " you as a colleague. If you are connected already, just say so here."
             )
         case Step.THANK:
             return _("Gratitude and good wishes are enough; then it may rest.")
         case Step.UPDATE:
             return _(
-                "The quiet months are over. How is the new job going, and how are they? A few"
+                "The quiet time is over. How is the new job going, and how are they? A few"
                 " lines do."
             )
         case Step.CATCH_UP if scene.invited_on:
@@ -100,24 +102,41 @@ def why_of(scene: Scene) -> str:
                 " quite all right.",
                 day=day_of_year(scene.invited_on, scene.today),
             )
-        case Step.CATCH_UP if scene.year_assumed and scene.mode is Mode.IN_PERSON:
-            return _(
-                "It is a good while since you turned the offer down. You are in the same area."
-            )
-        case Step.CATCH_UP if scene.year_assumed:
-            return _(
-                "It is a good while since you turned the offer down. You are not in the same area,"
-                " so a call or an exchange of e-mails it is."
-            )
-        case Step.CATCH_UP if scene.mode is Mode.IN_PERSON:
-            return _("The first year in your job is over, and you are in the same area.")
         case Step.CATCH_UP:
-            return _(
-                "The first year in your job is over. You are not in the same area, so a call or an"
-                " exchange of e-mails it is."
-            )
+            return f"{so_long(scene.months_in_job)} {how_to_meet(scene.mode)}"
         case Step.KEEP_IN_TOUCH:
             return _("They are in your network. A word now and then keeps it so.")
+
+
+def so_long(months_in_job: int | None) -> str:
+    if months_in_job is None:
+        return _("It is a good while since you turned the offer down.")
+    return first_of_job(months_in_job)
+
+
+def first_of_job(months: int) -> str:
+    if not months:
+        return _("You have begun your new job.")
+    years, rest = divmod(months, A_YEAR)
+    if rest:
+        return ngettext(
+            "The first month in your job is over.",
+            "The first %(so_many)s months in your job are over.",
+            months,
+            so_many=in_words(months),
+        )
+    return ngettext(
+        "The first year in your job is over.",
+        "The first %(so_many)s years in your job are over.",
+        years,
+        so_many=in_words(years),
+    )
+
+
+def how_to_meet(mode: Mode | None) -> str:
+    if mode is Mode.IN_PERSON:
+        return _("You are in the same area.")
+    return _("You are not in the same area, so a call or an exchange of e-mails it is.")
 
 
 def when_of(scene: Scene) -> str:
@@ -143,16 +162,31 @@ def coming_of(scene: Scene) -> str:
             return title_of(scene)
 
 
+SOON = (Step.LIST_PEOPLE, Step.CONNECT, Step.THANK)  # with nothing to lie before it
+
+
 def resting_title(scene: Scene) -> str:
     return _("Nothing to do until %(day)s", day=scene.opens)
 
 
-def resting_text(scene: Scene, *, thanked: bool) -> str:
+def resting_text(scene: Scene, *, thanked: int) -> str:
+    """`thanked`: how many of those whom it is about, where it is all of them."""
     if thanked and scene.window.step in (Step.UPDATE, Step.CHOOSE_KEY_PEOPLE):
-        return _(
+        return ngettext(
             "You have thanked them, and silence is right now: let things lie, and enjoy the new"
-            " job. What comes then stands below."
+            " job. What comes then stands below.",
+            "You have thanked them, and silence is right now: let things lie, and enjoy the new"
+            " job. What comes then stands below.",
+            thanked,
         )
+    if scene.window.step is Step.DECLINE:
+        return _(
+            "Should %(employer)s want an answer sooner, give it, and tell your advisor. What comes"
+            " then stands below.",
+            employer=scene.employer,
+        )
+    if scene.window.step in SOON:
+        return _("It can wait until then. What comes then stands below.")
     return _("Silence is right until then. What comes then stands below.")
 
 
@@ -173,6 +207,16 @@ STANDING = {
         ),
     ),
 }
+OF_ONE = {
+    State.IN_NETWORK: (
+        mark("%(who)s is in your network"),
+        mark("You have stayed in touch. A word now and then keeps it so."),
+    ),
+    State.PARKED: (
+        mark("Nothing to do: %(who)s is thanked"),
+        mark("Nothing more is planned. If your paths cross again, all the better."),
+    ),
+}
 OF_SOME = {
     State.IN_NETWORK: (
         mark("Nothing to do for now"),
@@ -191,11 +235,17 @@ NOTHING = (
 )
 
 
-def standing_words(state: State, *, of_all: bool) -> tuple[str, str]:
-    """`of_all` where it stands so with each of them, and not with some."""
-    known = STANDING if of_all else STANDING | OF_SOME
+def standing_words(state: State, who: str, *, of_all: bool) -> tuple[str, str]:
+    """`of_all` where it stands so with each of them, not with some; `who`, where they are one."""
+    known = STANDING | (OF_SOME if not of_all else OF_ONE if who else {})
     title, text = known.get(state, NOTHING)
-    return _(title), _(text)
+    return _(title, who=who), _(text)
+
+
+def network_words(number: int, who: str, *, of_all: bool) -> str:
+    if of_all:
+        return standing_words(State.IN_NETWORK, who, of_all=True)[0]
+    return ngettext("One of them is in your network", "%(num)d of them are in your network", number)
 
 
 # What is pressed for a step: the likeliest first.
@@ -251,28 +301,77 @@ def happened_options() -> list[tuple[str, str]]:
     return [(kind.value, _(words)) for kind, words in HAPPENED.items()]
 
 
-STEPS = (
-    (mark("Connect"), mark("with everybody you got to know, on LinkedIn, soon after your no.")),
-    (mark("Thank"), mark("each of them in a few lines. Then let it rest, for five to six months.")),
-    (mark("Write"), mark("to a couple of them how you are doing, and ask how they are.")),
-    (
-        mark("Meet"),
-        mark(
-            "those same people once you have been a year in your job, one or two a month; by"
-            " phone or e-mail where you live far apart."
-        ),
-    ),
-    (mark("Stay in touch"), mark("with a word now and then: they are your network now.")),
-)
 WHY = mark(
     "An employer who made you an offer wanted you as a colleague. They understand that one can"
     " take one job only. Some of these people will work elsewhere one day, and any of them may"
-    " want to work with you again. It takes five small steps over a year and a half."
+    " want to work with you again. It takes five small steps, one at a time."
 )
 
 
-def explained() -> tuple[str, list[tuple[str, str]]]:
-    return _(WHY), [(_(name), _(text)) for name, text in STEPS]
+def explained(policy: Policy) -> tuple[str, list[tuple[str, str]]]:
+    return _(WHY), [
+        (
+            _("Connect"),
+            _("with everybody you got to know, on LinkedIn, soon after your no."),
+        ),
+        (_("Thank"), thanking(policy)),
+        (
+            _("Write"),
+            _("to those you want to stay close to: how you are doing, and how are they?"),
+        ),
+        (
+            _("Meet"),
+            _(
+                "those same people %(when)s, %(pace)s; by phone or e-mail where you live far"
+                " apart.",
+                when=once_in_job(policy.catch_up_months),
+                pace=pace_words(policy.catch_up_pace),
+            ),
+        ),
+        (_("Stay in touch"), _("with a word now and then: they are your network now.")),
+    ]
+
+
+def thanking(policy: Policy) -> str:
+    if not policy.update_months:
+        return _("each of them in a few lines.")
+    return _(
+        "each of them in a few lines. Then let it rest, for %(span)s.",
+        span=span_between(policy.rest_months, policy.update_months),
+    )
+
+
+def once_in_job(months: int) -> str:
+    if not months:
+        return _("once you have begun your new job")
+    return _("once you have been %(span)s in your job", span=span(months))
+
+
+PACES = {1: mark("one a month"), 2: mark("one or two a month")}
+
+
+def pace_words(pace: int) -> str:
+    if pace in PACES:
+        return _(PACES[pace])
+    return _("up to %(num)s a month", num=in_words(pace))
+
+
+ENOUGH = {
+    1: mark("One is enough: somebody with whom you would like to work one day."),
+    2: mark("A couple are enough: those with whom you would like to work one day."),
+}
+
+
+def enough_words(people: int, of: int) -> str:
+    """Of those to stay close to, as many as the office suggests, where there are so many."""
+    if people > of:
+        return _("With whom would you like to work one day?")
+    if people in ENOUGH:
+        return _(ENOUGH[people])
+    said = _(
+        "%(num)s are enough: those with whom you would like to work one day.", num=in_words(people)
+    )
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 TROUBLES = {

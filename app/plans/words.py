@@ -38,7 +38,7 @@ STEP_NAMES = {
     Step.CHOOSE_KEY_PEOPLE: "choosing key people",
     Step.CONNECT: "connecting",
     Step.THANK: "the thank-you note",
-    Step.UPDATE: "the six-month update",
+    Step.UPDATE: "the update",
     Step.CATCH_UP: "the catch-up",
     Step.KEEP_IN_TOUCH: "keeping in touch",
 }
@@ -77,15 +77,15 @@ def update(window: Window, mode: Mode | None, today: date) -> str:
     if today < window.opens_on:
         opens = short_day(window.opens_on, today)
         return f"Next: let things lie until {opens}; the update is due by {due}."
-    return f"Next: the six-month update, due {due}."
+    return f"Next: the update, due {due}."
 
 
 def choose_key_people(window: Window, today: date) -> str:
     """Of an offer, once somebody there is thanked and nobody is key."""
     if today < window.opens_on:
         opens, due = (short_day(day, today) for day in (window.opens_on, window.due_on))
-        return f"Next: let things lie until {opens}; a couple of key people are chosen by {due}."
-    return f"Next: choose a couple of key people, {by(window, today)}."
+        return f"Next: let things lie until {opens}; the key people are chosen by {due}."
+    return f"Next: choose the key people, {by(window, today)}."
 
 
 def catch_up(window: Window, mode: Mode | None, today: date) -> str:

@@ -204,7 +204,7 @@ def standing(counted: Counted) -> Table:
 GROUP_COLUMNS = (
     Column("clients", "Clients"),
     Column("in_play", "In the cycle", meaning=words.IN_CYCLE),
-    Column("year_over", "Year is over", meaning=words.YEAR_OVER),
+    Column("year_over", "Could catch up", meaning=words.YEAR_OVER),
     Column("in_network", "In network", meaning=words.IN_NETWORK),
     Column("share", "Share", Kind.SHARE, words.SHARE_IN_NETWORK),
 )

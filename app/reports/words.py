@@ -60,7 +60,7 @@ LISTS = {
     "in_play": "In the cycle",
     "could_update": "Rest after the thanks is over",
     "could_catch_up": "Updated, and the catch-up could have begun",
-    "year_over": "Year is over",
+    "year_over": "Could catch up",
     "at_risk": "Still on their way",
 }
 MEDIAN = (
@@ -69,7 +69,7 @@ MEDIAN = (
 )
 YEAR_OVER = "Key people whose catch-up could have begun by that day."
 IN_NETWORK = "Of these, those whose cycle is complete."
-SHARE_IN_NETWORK = "Those in the network, as a share of those whose year is over."
+SHARE_IN_NETWORK = "Those in the network, as a share of those who could catch up."
 CURVE = (
     "Kaplan and Meier’s estimate of the share of key people in the network, by months since the"
     " offer was declined. Whoever is still on the way counts for as long as they have been on it."

@@ -110,7 +110,7 @@ def left_out(many: int, *, is_all: bool) -> str:
 
 
 def line_of(case: Case, on: date) -> str:
-    """`Six-month update not sent: Grace Kim, Abbott. Due 6 Nov, after the rest`."""
+    """`Update not sent: Grace Kim, Abbott. Due 6 Nov, after the rest`."""
     what, reason = where_it_stands(case, on)
     whom = ", ".join(filter(None, (case.next_contact, case.next_employer)))
     said = f"{what}: {whom}" if whom else what

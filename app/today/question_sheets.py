@@ -31,14 +31,14 @@ PEOPLE = Item(
     "people",
     "Key people",
     "checkboxes",
-    hint="A couple are enough: for the update, and the catch-up a year into the new job",
+    hint="Those to whom the update goes, and later the invitation to catch up",
     required=True,
     said="The key people",
 )
 BEGAN = (
     Item("employer", "Employer", hint="The job taken instead", said="The employer"),
     Item("started_on", "Started on", "date", required=True, said="The start",
-         hint="A year after this day the catch-ups open"),
+         hint="The catch-ups are counted from this day"),
 )  # fmt: skip
 LATER = Item(
     "until", "Ask again on", "date", required=True, said="The day",

@@ -82,7 +82,7 @@ def guesses(client: facts.Client, plan: ClientPlan, policy: Policy, today: date)
 
 
 def offer_with_assumed_start(plan: ClientPlan) -> UUID | None:
-    """The first of those whose year is counted from the decline, once that matters."""
+    """The first of those whose catch-up is counted from the decline, once that matters."""
     people = [person for offer in plan.offers for person in offer.contacts]
     steps = {person.window.step for person in people if person.window}
     if not steps & {Step.UPDATE, Step.CATCH_UP}:
@@ -100,7 +100,9 @@ def words_of(asks: Asks, policy: Policy) -> str:
         case Asks.DECLINED_WELL:
             return "Was the offer declined professionally? It counts as yes until somebody says no."
         case Asks.JOB_START:
-            return "When did the new job start? Until then the year is counted from the decline."
+            return (
+                "When did the new job start? Until then the catch-up is counted from the decline."
+            )
         case Asks.KEY_PEOPLE:
             return (
                 "Who are the key people? Nobody is, and the rest ends without anybody to write to."

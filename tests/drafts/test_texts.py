@@ -34,7 +34,7 @@ KNOWN = {
     "end": "your end",
     "good_thing": "our launch went well",
     "advisor": "Dana Reed",
-    "step": "the six-month update",
+    "step": "the update",
     "when": "by 6 May 2027",
 }
 

@@ -132,7 +132,7 @@ def test_the_one_thing_to_do_arrives_on_the_day_it_opens_and_leads_to_the_plan(
     assert reminded["Subject"] == "Connect with Grace Kim on LinkedIn"
     assert reminded["To"] == "Maya Okafor <maya@alumni.example.edu>"
     for text in (text_of(reminded), html_of(reminded)):
-        assert "Connect now, while they remember you" in text
+        assert "They know that one can take one job only" in text
         assert "Omar" not in text
     link = re.search(r"/p/rgl_[0-9a-f_]+", text_of(reminded))
     assert link is not None

@@ -175,7 +175,7 @@ def test_key_people_are_chosen(
 ) -> None:
     imported(thanked(today, 165, GRACE))
     maya = give_link()
-    assert maya.sees().words_of("#now h2") == "Choose a couple of people at Abbott"
+    assert maya.sees().words_of("#now h2") == "Choose whom to stay close to at Abbott"
     path = f"offers/{maya.id_of('offers')}/choose"
     person = file_of(dana).contact
     seen = maya.goes_on(maya.fills(path, **{f"person-{person}": "yes"}))

@@ -71,7 +71,7 @@ def test_how_long_somebody_kept_in_touch_is_not_made_up(
     quick = met(today, KEY, declined=90, connected=89, thanked=88, updated=50, caught_up=10)
     imported(quick | {"caught_up_how": "called"})
     seen = give_link().sees()
-    assert "One of them is in your network" in seen.text
+    assert "Grace Kim is in your network" in seen.text
     assert "more than a year" not in seen.text
 
 

@@ -137,7 +137,7 @@ def test_people_in_the_network_are_named_with_a_kind_word(
 ) -> None:
     imported(STORIES["in network"].cells(today))
     seen = give_link().sees()
-    assert "One of them is in your network" in seen.text
+    assert "Grace Kim is in your network" in seen.text
     assert "That is rare, and they will remember it." in seen.text
 
 

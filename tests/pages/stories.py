@@ -132,18 +132,18 @@ STORIES = {
     "update resting": Story(
         partial(thanked, ago=60),
         "Resting",
-        months_after("Let things lie until {} send the six-month update by {}", 60, 5, 6),
+        months_after("Let things lie until {} send the update by {}", 60, 5, 6),
     ),
     "update due": Story(
         partial(thanked, ago=165),
         "Due",
-        months_after("Send the six-month update by {}, after the rest", 165, 6),
+        months_after("Send the update by {}, after the rest", 165, 6),
         "Log update",
     ),
     "update stalled": Story(
         partial(thanked, ago=365),
         "Stalled",
-        months_after("Six-month update not sent due {}, after the rest", 365, 6),
+        months_after("Update not sent due {}, after the rest", 365, 6),
         "Log update",
         -1,
     ),
@@ -168,13 +168,13 @@ STORIES = {
     "choosing due": Story(
         partial(thanked, ago=165, person=GRACE),
         "Due",
-        months_after("Choose a couple of key people by {}, after the rest", 165, 6),
+        months_after("Choose the key people by {}, after the rest", 165, 6),
         "Choose people",
     ),
     "choosing resting": Story(
         partial(thanked, ago=60, person=GRACE),
         "Resting",
-        months_after("Let things lie until {} choose a couple of key people by {}", 60, 5, 6),
+        months_after("Let things lie until {} choose the key people by {}", 60, 5, 6),
     ),
     "answer due": Story(
         lambda today: OFFER | days(today, offered=2),

@@ -63,7 +63,7 @@ def test_the_preview_says_what_will_change_and_what_can_not(dana: Person, three:
         "Thea The thank-you note Thanked Omar",
     ]
     assert seen.words_of("#cannot summary") == "Not open yet 1"
-    assert seen.words_of("#cannot li").startswith("Rhea the six-month update, from")
+    assert seen.words_of("#cannot li").startswith("Rhea the update, from")
     assert seen.soup.select_one("[formaction$='/log/do']").get_text() == "Log it for 2 clients"  # type: ignore[union-attr]
     assert dana.sees("caseload").tabs["Stalled"] == 2
 

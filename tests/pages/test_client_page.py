@@ -40,7 +40,7 @@ TITLES = {
     "catch-up stalled": ("Stalled ·", "Call Grace Kim, or write to each other", CATCHING_UP),
     "choosing due": (
         "Due",
-        "Choose a couple of key people at Abbott",
+        "Choose the key people at Abbott",
         ["Grace Kim is key"],
     ),
     "choosing resting": ("Resting", "Let things lie until", None),

@@ -54,8 +54,8 @@ def test_the_row_says_what_was_done_and_what_comes_next(
 @pytest.mark.parametrize(
     ("ago", "next_step"),
     [
-        (0, "Next: let things lie until {opens}; a couple of key people are chosen by {due}."),
-        (155, "Next: choose a couple of key people, by {due}."),
+        (0, "Next: let things lie until {opens}; the key people are chosen by {due}."),
+        (155, "Next: choose the key people, by {due}."),
     ],
 )
 def test_where_nobody_is_key_more_is_to_do_once_they_are_thanked(
