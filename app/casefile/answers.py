@@ -119,6 +119,7 @@ class Removal(TypedDict):
     offers: list[Id]
     contacts: list[Id]
     touches: list[Id]
+    moves: list[Id]
     removed_at: Moment
 
 

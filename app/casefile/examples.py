@@ -97,6 +97,7 @@ REMOVAL: Json = {
     "offers": [],
     "contacts": [],
     "touches": [],
+    "moves": [],
     "removed_at": AT,
 }
 WINDOW: Json = {

@@ -210,7 +210,13 @@ def import_undone(entry: AuditEntry, known: Known) -> str:
     return f"undid an import, which removed {in_row(counts)}"
 
 
-ONES = {"jobs": "job", "offers": "offer", "contacts": "contact", "touches": "touch"}
+ONES = {
+    "jobs": "job",
+    "offers": "offer",
+    "contacts": "contact",
+    "touches": "touch",
+    "moves": "move",
+}
 
 
 Saying = Callable[[AuditEntry, Known], str]

@@ -161,7 +161,7 @@ def list_outcomes(
     )  # fmt: skip
 
 
-GONE = ("jobs", "offers", "contacts", "touches")
+GONE = ("jobs", "offers", "contacts", "touches", "moves")
 
 
 @router.get("/removals", tags=["clients"], responses=listing(examples.REMOVAL))

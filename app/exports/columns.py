@@ -13,6 +13,7 @@ from app.clients.models import Client, Job
 from app.db.base import NEVER
 from app.imports.sheet import PLAN
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.sheets.xlsx import Column, Kind
 
 
@@ -82,6 +83,23 @@ OF_CONTACT = (
 CLOSING = (
     day("closed_on", Contact.closed_on),
     text("closed_reason", Contact.closed_reason),
+)
+
+PHONE = (text("contact_phone", Contact.phone),)
+SNOOZE = (
+    day("snoozed_until", Contact.snoozed_until),
+    text("snoozed_step", Contact.snoozed_step),
+    text("snooze_reason", Contact.snooze_reason),
+)
+MOVED = (
+    text("moved_to", Move.employer),
+    text("moved_title", Move.title),
+    text("moved_area", Move.area),
+    day("moved_on", Move.started_on),
+)
+PAUSE = (
+    day("paused_until", Client.paused_until),
+    text("pause_reason", Client.pause_reason),
 )
 
 

@@ -11,7 +11,19 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, func, literal_column, null, or_, select
+from sqlalchemy import (
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy import union_all as all_of
 from sqlalchemy.orm import aliased
 
@@ -30,10 +42,14 @@ from app.clients.models import Client, Job
 from app.db.prepared import Prepared, Reader
 from app.exports.columns import (
     CLOSING,
+    MOVED,
     OF_CLIENT,
     OF_CONTACT,
     OF_JOB,
     OF_OFFER,
+    PAUSE,
+    PHONE,
+    SNOOZE,
     Shown,
     What,
     day,
@@ -45,6 +61,7 @@ from app.exports.columns import (
 )
 from app.imports.sheet import COLUMNS
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.plans.models import Touch
 from app.sheets.xlsx import Column
 
@@ -141,12 +158,13 @@ def joined(table: Any, *on: Any) -> tuple[Any, Any]:
 def contacts(shape: Shape) -> tuple[tuple[Shown, ...], AnySelect]:
     """The office's own sheet: a row for each contact, for each offer where nobody is listed yet,
     for each job that no offer names, and for a client of whom there is nothing else."""
-    touched, exchanged = first_and_last_touches(), last_exchanges()
+    touched, exchanged, told = first_and_last_touches(), last_exchanges(), all_touches()
     of_touches = (
         *(day(f"{kind}_on", touched.c[kind]) for kind in ONCE_EACH),
         day("caught_up_on", exchanged.c.happened_on),
         text("caught_up_how", exchanged.c.kind),
     )
+    of_work = (*PHONE, text("touches", told.c.touches), *SNOOZE)
     job, offer = aliased(Job), aliased(Offer)
     has_job = select(job.id).where(*theirs(job), job.client_id == Client.id).exists()
     is_named = (
@@ -161,6 +179,9 @@ def contacts(shape: Shape) -> tuple[tuple[Shown, ...], AnySelect]:
         *OF_CONTACT,
         *of_touches,
         *CLOSING,
+        *of_work,
+        *PAUSE,
+        *MOVED,
         *plan_of(Contact, Offer, Client),
     )
     people = (
@@ -182,10 +203,12 @@ def contacts(shape: Shape) -> tuple[tuple[Shown, ...], AnySelect]:
             and_(exchanged.c.contact_id == Contact.id, exchanged.c.place == 1),
             isouter=True,
         )
+        .join(*joined(Move, Move.id == Contact.move_id), isouter=True)
+        .join(told, and_(told.c.contact_id == Contact.id, told.c.place == 1), isouter=True)
         .where(*of_page(shape), or_(Offer.id.is_not(None), ~has_job))
     )
-    blank = without((*OF_OFFER, *OF_CONTACT, *of_touches, *CLOSING))
-    of_jobs = (*OF_CLIENT, *OF_JOB, *blank, *plan_of(Client))
+    blank = without((*OF_OFFER, *OF_CONTACT, *of_touches, *CLOSING, *of_work))
+    of_jobs = (*OF_CLIENT, *OF_JOB, *blank, *PAUSE, *without(MOVED), *plan_of(Client))
     jobs = (
         to_advisor(
             select(
@@ -233,6 +256,23 @@ def last_exchanges() -> Any:
     )
 
 
+def all_touches() -> Any:
+    """A contact's in one cell, as they were recorded; the row of the last has place 1."""
+    space = constant(" ")
+    step = func.coalesce(space.concat(Touch.step), constant(""))
+    told = Touch.kind.concat(step).concat(space).concat(cast(Touch.happened_on, Text()))
+    between: Any = constant("; ")  # no parameter, for COPY takes none
+    in_order = func.aggregate_strings(told, between).over(
+        partition_by=Touch.contact_id, order_by=Touch.id, rows=(None, None)
+    )
+    place = func.row_number().over(partition_by=Touch.contact_id, order_by=Touch.id.desc())
+    return (
+        select(Touch.contact_id, in_order.label("touches"), place.label("place"))
+        .where(*theirs(Touch), Touch.voided_at.is_(None))
+        .subquery()
+    )
+
+
 def clients(shape: Shape) -> tuple[tuple[Shown, ...], AnySelect]:
     """With the job that was recorded last."""
     later = aliased(Job)
@@ -241,7 +281,7 @@ def clients(shape: Shape) -> tuple[tuple[Shown, ...], AnySelect]:
         .where(*theirs(later), later.client_id == Job.client_id, later.id > Job.id)
         .exists()
     )
-    shown = (*OF_CLIENT, *OF_JOB, *plan_of(Client))
+    shown = (*OF_CLIENT, *OF_JOB, *PAUSE, *plan_of(Client))
     rows = (
         to_advisor(select(*values(shown)).select_from(Client))
         .join(*joined(Job, Job.client_id == Client.id, is_last), isouter=True)

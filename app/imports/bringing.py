@@ -17,10 +17,10 @@ from app.db.pouring import pour
 from app.db.prepared import Reader
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
+from app.imports.cells import is_a_day
 from app.imports.formats import (
     ANY,
     fingerprint,
-    is_a_day,
     mapping_problem,
     order_of,
     recognise,

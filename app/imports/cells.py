@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from app.cycle.facts import Step, TouchKind
 from app.imports.emails import read_email
 from app.sheets.csv_text import unguarded
 from app.web.strict import LONGEST_LINE, LONGEST_REASON, a_web_address, is_seen
@@ -17,6 +18,7 @@ CLEAR = "**CLEAR**"
 CLEARABLE = {
     "program", "cohort", "client_area", "job_area", "job_started_on", "offer_area", "respond_by",
     "declined_well", "decline_reason", "contact_title", "contact_linkedin", "contact_area",
+    "contact_phone",
 }  # fmt: skip
 REASONS = ("decline_reason", "closed_reason")
 # Those of no line that is typed either; white space has become a blank before they are looked for.
@@ -26,6 +28,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 BARE_PROFILE = re.compile(r"([a-z]+\.)?linkedin\.com/", re.IGNORECASE)
 MOST_KNOWN = 2_500  # cells of a column that are remembered from piece to piece
+
+
+class ToldTouch(NamedTuple):
+    kind: str
+    on: date
+    step: str | None = None  # the one that was skipped
 
 
 class Column(dict[str, Any]):
@@ -57,9 +65,15 @@ def cleared(column: str) -> str:
     return CLEAR
 
 
+def is_a_day(column: str) -> bool:
+    return column.endswith(("_on", "_until")) or column == "respond_by"
+
+
 def reader_for(column: str) -> Callable[[str], Any]:
-    if column.endswith("_on") or column == "respond_by":
+    if is_a_day(column):
         return read_day
+    if column == "touches":
+        return read_touches
     if column.endswith("_email"):
         return read_email
     if column in ("declined_well", "contact_key"):
@@ -101,3 +115,24 @@ def read_yes_or_no(text: str) -> bool:
     if text.lower() not in answers:
         raise ValueError(f"“{text[:40]}” is neither yes nor no")
     return answers[text.lower()]
+
+
+BARE_KINDS = {kind.value for kind in TouchKind if kind is not TouchKind.SKIPPED}
+SKIPPABLE = {step.value for step in (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)}
+
+
+def read_touches(text: str) -> tuple[ToldTouch, ...]:
+    """As an export tells them: `connected 2026-03-11; skipped thank 2026-03-20; met 2026-10-02`."""
+    return tuple(read_touch(one.split()) for one in text.split(";") if one.strip())
+
+
+def read_touch(words: list[str]) -> ToldTouch:
+    match words:
+        case [kind, day] if kind in BARE_KINDS:
+            return ToldTouch(kind, read_day(day))
+        case ["skipped" as kind, step, day] if step in SKIPPABLE:
+            return ToldTouch(kind, read_day(day), step)
+    raise ValueError(
+        f"“{' '.join(words)[:40]}” is no touch; write them as"
+        " connected 2026-03-11; skipped thank 2026-03-20; met 2026-10-02"
+    )

@@ -15,6 +15,8 @@ CHOICES: dict[str, dict[str, str]] = {
         "cohort": "Cohort",
         "client_area": "Where the client lives",
         "advisor_email": "Advisor’s e-mail",
+        "paused_until": "Paused until",
+        "pause_reason": "Why they are paused",
     },
     "Their new job": {
         "job_employer": "New employer",
@@ -41,6 +43,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "contact_linkedin": "LinkedIn address of the person met",
         "contact_area": "Where the person met is",
         "contact_key": "A key person (yes or no)",
+        "contact_phone": "Phone of the person met",
     },
     "What was done": {
         "connected_on": "Connected on",
@@ -51,6 +54,14 @@ CHOICES: dict[str, dict[str, str]] = {
         "caught_up_how": "Caught up how (met, called, wrote)",
         "closed_on": "Contact closed on",
         "closed_reason": "Why the contact was closed",
+        "touches": "Everything done with them, as an export tells it",
+        "snoozed_until": "Snoozed until",
+        "snoozed_step": "Step that is snoozed",
+        "snooze_reason": "Why it is snoozed",
+        "moved_to": "Employer they moved on to",
+        "moved_title": "Title there",
+        "moved_area": "Where they moved on to",
+        "moved_on": "Moved on on",
     },
     # Of outcomes alone, which say by the status whether the employer was declined.
     "The outcome": {

@@ -39,6 +39,7 @@ CALLED = {
 }
 CHANGED = {
     "touches": "a touch taken back",
+    "moves": "a person’s move changed",
     "contacts": "a person changed",
     "offers": "an offer changed",
     "jobs": "a job changed",

@@ -11,6 +11,7 @@ from app.accounts.access import Access, Permission
 from app.clients.models import Client, Job
 from app.imports.models import ADDED, AS_MADE, VERSION, Import, ImportDeed
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.plans.actions import in_parts
 from app.plans.models import Touch
 
@@ -18,6 +19,7 @@ FIRST = 1  # the version at which a thing is made
 # In the order in which they may go: whoever points before whoever is pointed to.
 TABLES: dict[str, type[Any]] = {
     "touches": Touch,
+    "moves": Move,
     "contacts": Contact,
     "offers": Offer,
     "jobs": Job,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from app.cycle.folding import fold
-from app.imports.cells import CLEAR, DAY
+from app.imports.cells import CLEAR, DAY, is_a_day
 from app.imports.other_names import OURS
 from app.imports.sheet import COLUMNS, PLAN, REQUIRED
 
@@ -66,10 +66,6 @@ KNOWN_BY = {
     CONTACTS: ({"email_address", "first_name", "employer_name"}, HANDSHAKE_CONTACTS),
     OUTCOMES: ({"Student Identifier", "Outcome Type", "Job/Offer Status"}, TWELVE_TWENTY),
 }
-
-
-def is_a_day(ours: str) -> bool:
-    return ours.endswith("_on") or ours == "respond_by"
 
 
 def fingerprint(header: Sequence[str]) -> str:

@@ -13,7 +13,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from app.imports.cells import Column
+from app.cycle.facts import Step
+from app.imports.cells import Column, ToldTouch
 from app.rings import without_collecting
 from app.web.words import long_day
 
@@ -61,6 +62,18 @@ class Row(NamedTuple):
     caught_up_how: str | None
     closed_on: date | None
     closed_reason: str | None
+    # What an office that is being worked in has besides; an export gives it.
+    contact_phone: str | None
+    touches: tuple[ToldTouch, ...] | None  # all of them, in the order of recording
+    snoozed_until: date | None
+    snoozed_step: str | None
+    snooze_reason: str | None
+    paused_until: date | None
+    pause_reason: str | None
+    moved_to: str | None  # where they are now, if not where they were met
+    moved_title: str | None
+    moved_area: str | None
+    moved_on: date | None
 
 
 COLUMNS = Row._fields[1:]
@@ -216,9 +229,17 @@ NEEDS = {
     "caught_up_on": ("caught_up_how",),
     "closed_reason": ("closed_on",),
     "closed_on": ("closed_reason",),
+    "snoozed_until": ("snoozed_step", "snooze_reason"),
+    "snoozed_step": ("snoozed_until",),
+    "snooze_reason": ("snoozed_until",),
+    "moved_to": ("moved_title", "moved_area", "moved_on"),
+    "moved_on": ("moved_to",),
+    "paused_until": ("pause_reason",),
+    "pause_reason": ("paused_until",),
 }  # fmt: skip
-OF_A_PERSON = ("connected_on", "thanked_on", "updated_on", "invited_on")
-PAST = ("offered_on", "declined_on", "closed_on", *(f"{touch}_on" for touch in TOUCHES))
+OF_A_PERSON = ("connected_on", "thanked_on", "updated_on", "invited_on", "touches")
+OF_A_PERSON_TOO = ("contact_", "closed_", "caught_up_", "snooze", "moved_")  # whatever begins so
+PAST = ("offered_on", "declined_on", "closed_on", "moved_on", *(f"{touch}_on" for touch in TOUCHES))
 
 
 def mistakes(columns: Columns, today: date) -> Iterator[Fault]:
@@ -252,23 +273,30 @@ def misplaced(columns: Columns, today: date) -> Iterator[tuple[int, str, str]]:
             yield place, column, "is blank"
     for place, how in columns.wrong("caught_up_how", lambda how: how not in HOW):
         yield place, "caught_up_how", f"“{how[:40]}” is none of met, called, wrote"
-    days = zip(columns.cells("offered_on"), columns.cells("declined_on"), strict=True)
-    for place, (offered_on, declined_on) in enumerate(days):
-        if offered_on and declined_on and declined_on < offered_on:
-            yield place, "declined_on", f"lies before the day of the offer, {long_day(offered_on)}"
+    for column in ("declined_on", "moved_on"):
+        days = zip(columns.cells("offered_on"), columns.cells(column), strict=True)
+        for place, (offered_on, later_on) in enumerate(days):
+            if offered_on and later_on and later_on < offered_on:
+                yield place, column, f"lies before the day of the offer, {long_day(offered_on)}"
+    for place, step in columns.wrong("snoozed_step", lambda step: step not in SNOOZED):
+        yield place, "snoozed_step", f"“{step[:40]}” is none of {', '.join(SNOOZED)}"
     for column in PAST:
         for place, _ in columns.wrong(column, lambda day: day > today):
             yield place, column, "lies in the future"
+    for place, touches in columns.wrong("touches", lambda told: any(t.on > today for t in told)):
+        future = next(touch for touch in touches if touch.on > today)
+        yield place, "touches", f"“{future.kind} {future.on}” lies in the future"
 
 
 def is_of_a_person(column: str) -> bool:
-    return column in OF_A_PERSON or column.startswith(("contact_", "closed_", "caught_up_"))
+    return column in OF_A_PERSON or column.startswith(OF_A_PERSON_TOO)
 
 
 HOW = ("met", "called", "wrote")
+SNOOZED = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP, Step.KEEP_IN_TOUCH)
 OF_A_CLIENT = (
     "client_email", "client_name", "client_external_id", "program", "cohort", "client_area",
-    "advisor_email",
+    "advisor_email", "paused_until", "pause_reason",
 )  # fmt: skip
 OF_AN_OFFER = ("offer_area", "respond_by", "declined_on", "declined_well", "decline_reason")
 

@@ -1,8 +1,9 @@
 """Rows of a sheet matched with what the office has: the new is added, what differs changed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from app.cycle.folding import fold
 from app.db.base import new_hex
 from app.db.pouring import Poured, made_ready, pour_ready
 from app.db.prepared import Reader
-from app.imports.cells import CLEAR
+from app.imports.cells import CLEAR, ToldTouch
 from app.imports.models import ImportDeed
 from app.imports.sheet import TOUCHES, Fault, Row, cells_of, client_key, offer_key, person_key
 from app.imports.things import (
@@ -40,6 +41,7 @@ from app.imports.things import (
     things_of,
 )
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.plans.actions import in_parts
 from app.plans.models import Touch
 from app.plans.queries import policy_that_holds
@@ -75,6 +77,7 @@ class Taking:
         told = {"recorded_by": access.user_id, "recorded_at": at}
         self._blank = {table: defaults | made for table, defaults in DEFAULTS.items()}
         self._blank[Touch] |= told
+        self._blank[Move] |= told
         session.flush()
         if self.writes:
             hold_members(session, access)
@@ -100,9 +103,9 @@ class Taking:
         self.by_number = {one["external_id"]: one for one in clients if one["external_id"]}
         self.by_email = {one["email"]: one for one in clients}
         ids = [one["id"] for one in clients]
-        jobs, offers, contacts, touches = (
+        jobs, offers, contacts, touches, moves = (
             things_of(self.reader, self.access, table, ids)
-            for table in (Job, Offer, Contact, Touch)
+            for table in (Job, Offer, Contact, Touch, Move)
         )
         self.jobs = {named_by(Job, job): job for job in jobs}
         self.offers = {named_by(Offer, offer): offer for offer in offers}
@@ -110,9 +113,16 @@ class Taking:
         for contact in contacts:
             self._know(contact)
         # A voided touch stays voided: bringing the sheet again must not bring it back.
-        self.touches = {
-            (touch["contact_id"], touch["kind"], touch["happened_on"]) for touch in touches
-        }
+        self.touches = Counter(
+            (touch["contact_id"], touch["kind"], touch["happened_on"], touch["step"])
+            for touch in touches
+        )
+        self.moves = {(one["contact_id"], one["employer"], one["started_on"]): one for one in moves}
+        self.moved_on: dict[str, date] = {}  # the latest of each contact's
+        for one in moves:
+            if one["voided_at"] is None:
+                since = self.moved_on.get(one["contact_id"], one["started_on"])
+                self.moved_on[one["contact_id"]] = max(since, one["started_on"])
         self.know_advisors(rows)
         self.holding = policy_that_holds(self.session, self.access)
         if self.planned_by is None:
@@ -158,6 +168,7 @@ class Taking:
         if row.contact_name:
             contact = self.take_person(row, offer)
             self.take_touches(row, contact)
+            self.take_move(row, contact)
 
     def take_client(self, row: Row) -> Thing | None:
         """All rows of a client tell the same of them; see `contradictions`."""
@@ -184,6 +195,8 @@ class Taking:
             "area": row.client_area,
             "area_key": folded(row.client_area),
             "advisor_id": self.advisors.get(row.advisor_email or ""),
+            "paused_until": row.paused_until,
+            "pause_reason": row.pause_reason,
         }
         if client is None:
             client = self._add(Client, values)
@@ -236,6 +249,10 @@ class Taking:
             "is_key": row.contact_key,
             "closed_on": row.closed_on,
             "closed_reason": row.closed_reason,
+            "phone": row.contact_phone,
+            "snoozed_until": row.snoozed_until,
+            "snoozed_step": row.snoozed_step,
+            "snooze_reason": row.snooze_reason,
         }
         known = self.person_known(row, offer)
         if known is not None:
@@ -256,22 +273,61 @@ class Taking:
         return known
 
     def take_touches(self, row: Row, contact: Thing) -> None:
-        for touch, on in zip(TOUCHES, days_of_touches(row), strict=True):
-            if on is None:
-                continue
-            kind = row.caught_up_how if touch == "caught_up" else touch
-            if (contact["id"], kind, on) in self.touches:
-                continue
-            self.touches.add((contact["id"], kind, on))
-            self._add(
-                Touch,
-                {
-                    "client_id": contact["client_id"],
-                    "contact_id": contact["id"],
-                    "kind": kind,
-                    "happened_on": on,
-                },
-            )
+        """Where the sheet tells all of them, the same may have happened twice on a day."""
+        told: Counter[ToldTouch] = Counter()
+        for touch in row.touches or ():
+            told[touch] += 1
+            self.take_touch(contact, touch, told[touch])
+        for column, on in zip(TOUCHES, days_of_touches(row), strict=True):
+            if on is not None:
+                kind = row.caught_up_how if column == "caught_up" else column
+                self.take_touch(contact, ToldTouch(kind or "", on), 1)
+
+    def take_touch(self, contact: Thing, touch: ToldTouch, times: int) -> None:
+        """Unless it is known so many times."""
+        kind, on, step = touch
+        known = contact["id"], kind, on, step
+        if self.touches[known] >= times:
+            return
+        self.touches[known] += 1
+        self._add(
+            Touch,
+            {
+                "client_id": contact["client_id"],
+                "contact_id": contact["id"],
+                "kind": kind,
+                "happened_on": on,
+                "step": step,
+            },
+        )
+
+    def take_move(self, row: Row, contact: Thing) -> None:
+        """One that was voided stays so. The latest of them says where the person is now."""
+        if not row.moved_to or row.moved_on is None:
+            return
+        key = contact["id"], row.moved_to, row.moved_on
+        details = {"title": row.moved_title, "area": row.moved_area}
+        if key in self.moves:
+            move = self.moves[key]
+            if move["voided_at"] is None:
+                self._change(Move, move, details)
+            return
+        names = {
+            "client_id": contact["client_id"],
+            "contact_id": contact["id"],
+            "employer": row.moved_to,
+            "started_on": row.moved_on,
+            "old_email": None if self.is_readdressed(contact) else contact["email"],
+        }
+        move = self.moves[key] = self._add(Move, names | details)
+        if row.moved_on >= self.moved_on.get(contact["id"], row.moved_on):
+            self.moved_on[contact["id"]] = row.moved_on
+            self._change(Contact, contact, {"move_id": move["id"]})
+
+    def is_readdressed(self, contact: Thing) -> bool:
+        """By this very sheet: that address is not from before they moved."""
+        changed = self.batch.changed.get(contact["id"])
+        return changed is not None and "email" in changed.becomes
 
     def taken(self) -> Batch:
         """Clients who are new with their plan; the others are planned before the commit."""

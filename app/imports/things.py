@@ -20,20 +20,21 @@ from app.cycle import facts
 from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.imports.cells import CLEAR
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.places import locate
 from app.plans.actions import stored_rows
 from app.plans.models import Touch
 from app.plans.queries import KEPT, Holding
 from app.plans.rows import contact_fact, offer_fact, touch_fact
 
-Table: TypeAlias = Any  # a model: Client, Job, Offer, Contact or Touch
+Table: TypeAlias = Any  # a model: Client, Job, Offer, Contact, Touch or Move
 Thing: TypeAlias = dict[str, Any]  # one row by its columns, or those of them that a sheet tells
 
 # In the order in which rows may point to each other, each with what a sheet tells of it.
 TOLD: dict[Table, tuple[str, ...]] = {
     Client: (
         "name", "name_key", "email", "external_id", "program", "cohort", "area", "area_key",
-        "advisor_id", "version",
+        "advisor_id", "paused_until", "pause_reason", "version",
     ),
     Job: ("client_id", "employer", "title", "area", "started_on", "version"),
     Offer: (
@@ -42,9 +43,14 @@ TOLD: dict[Table, tuple[str, ...]] = {
     ),
     Contact: (
         "client_id", "offer_id", "name", "title", "email", "linkedin_url", "area", "is_key",
-        "closed_on", "closed_reason", "version",
+        "closed_on", "closed_reason", "phone", "snoozed_until", "snoozed_step", "snooze_reason",
+        "move_id", "version",
     ),
-    Touch: ("contact_id", "kind", "happened_on"),
+    Touch: ("contact_id", "kind", "happened_on", "step"),
+    Move: (
+        "client_id", "contact_id", "employer", "title", "area", "started_on", "voided_at",
+        "version",
+    ),
 }  # fmt: skip
 
 DEFAULTS: dict[Table, Thing] = {
@@ -88,7 +94,7 @@ READ: dict[Table, Prepared] = {
         .where(table.office_id == OFFICE, Among(table.__table__.c.client_id, "ids"))
         .order_by(table.id)
     )
-    for table in (Job, Offer, Contact, Touch)
+    for table in (Job, Offer, Contact, Touch, Move)
 }
 
 
@@ -132,7 +138,7 @@ def named_by(table: Table, thing: Thing) -> tuple[Any, ...]:
 
 def keys_of(table: Table, values: Thing) -> Thing:
     """Those that follow from what is told."""
-    if table in (Job, Offer) and "employer" in values:
+    if table in (Job, Offer, Move) and "employer" in values:
         return {"employer_key": employer_key(values["employer"])}
     if table is Contact and "linkedin_url" in values:
         return {"linkedin_key": profile_key(values["linkedin_url"])}
@@ -220,11 +226,13 @@ def facts_of(new: Mapping[Table, Sequence[Thing]]) -> Iterator[facts.Client]:
     for one in new[Touch]:
         fact = touch_fact(one["id"], one["kind"], one["happened_on"], one["step"])
         touches[one["contact_id"]].append(fact)
+    moves = {move["id"]: move for move in new[Move]}
     for one in new[Contact]:
+        area = moves.get(one["move_id"], {}).get("area") or one["area"]
         contacts[one["offer_id"]].append(
             contact_fact(
-                one["id"], touches[one["id"]], one["name"], one["is_key"], one["area"],
-                one["closed_on"], None, None,
+                one["id"], touches[one["id"]], one["name"], one["is_key"], area, one["closed_on"],
+                one["snoozed_step"], one["snoozed_until"], one["move_id"],
             )
         )  # fmt: skip
     jobs = {job["id"]: job for job in new[Job]}
@@ -238,4 +246,9 @@ def facts_of(new: Mapping[Table, Sequence[Thing]]) -> Iterator[facts.Client]:
             )
         )  # fmt: skip
     for one in new[Client]:
-        yield facts.Client(id=one["id"], place=locate(one["area"]), offers=tuple(offers[one["id"]]))
+        yield facts.Client(
+            id=one["id"],
+            place=locate(one["area"]),
+            paused_until=one["paused_until"],
+            offers=tuple(offers[one["id"]]),
+        )

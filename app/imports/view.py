@@ -11,13 +11,13 @@ from uuid import UUID
 from app.clock import in_zone
 from app.faults import NotFound
 from app.imports import answers
+from app.imports.cells import is_a_day
 from app.imports.formats import (
     ANY,
     CLIENT_NAMES,
     FORMATS,
     WHY_REFUSED,
     Plan,
-    is_a_day,
 )
 from app.imports.models import Import, ImportRow
 from app.imports.standing import is_unread

@@ -16,7 +16,7 @@ from app.accounts.queries import members, users_by_email
 from app.clients.models import Client, Job
 from app.db.base import new_hex
 from app.db.prepared import Among, Prepared, Reader
-from app.imports.cells import HOLDS_UNSTORABLE, UNSTORABLE, Column
+from app.imports.cells import HOLDS_UNSTORABLE, UNSTORABLE, Column, is_a_day
 from app.imports.formats import (
     CONTACTS,
     NAMED_IN_PART,
@@ -25,7 +25,6 @@ from app.imports.formats import (
     Plan,
     Texts,
     as_iso,
-    is_a_day,
 )
 from app.imports.models import Import
 from app.imports.pieces import Sent
@@ -33,6 +32,7 @@ from app.imports.sheet import COLUMNS, Columns, Fault, Row, blank_beside, contra
 from app.imports.taking import KEEPS_CLIENTS, Taking, advisors_named
 from app.imports.things import OFFICE, TOLD, Batch, Table, Thing, clients_named
 from app.offers.models import Contact, Offer
+from app.people.models import Move
 from app.plans.models import Touch
 
 # What a spreadsheet shows where a formula failed.
@@ -40,7 +40,7 @@ ERRORS = {
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA",
 }  # fmt: skip
-FOLLOWS = {"name_key", "area_key", "job_id"}  # from what is told already
+FOLLOWS = {"name_key", "area_key", "job_id", "move_id"}  # from what is told already
 
 
 # One thing that was made or changed, and what of it: before and after. Without the former it was
@@ -346,13 +346,15 @@ WORDS: dict[Table, str] = {
     Offer: "offer",
     Contact: "contact",
     Touch: "touch",
+    Move: "move",
 }
 
 
 def name_of(table: Table, thing: Thing) -> str:
     if table is Touch:
-        return f"{thing['kind']} on {thing['happened_on']}"
-    if table in (Job, Offer):
+        what = f"{thing['kind']} {thing['step']}" if thing["step"] else thing["kind"]
+        return f"{what} on {thing['happened_on']}"
+    if table in (Job, Offer, Move):
         return f"{thing['employer']}, {thing['title']}" if thing["title"] else thing["employer"]
     return str(thing["name"])
 

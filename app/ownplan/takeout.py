@@ -53,7 +53,7 @@ TAKEN: dict[type, tuple[str, ...]] = {
         "can_update", "made_at", "expires_on", "revoked_at", "opened_count", "last_opened_at",
     ),
 }  # fmt: skip
-OF_COLLEAGUES = {"closed_reason"}  # columns of the sheet
+OF_COLLEAGUES = {"closed_reason", "snooze_reason", "pause_reason"}  # columns of the sheet
 
 
 def as_csv(session: Session, file: OwnFile) -> bytes:

@@ -181,6 +181,7 @@ class Removal(TypedDict):
     offers: list[str]
     contacts: list[str]
     touches: list[str]
+    moves: list[str]
     removed_at: str
 
 

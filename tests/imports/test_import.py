@@ -19,6 +19,7 @@ from app.plans.queries import counts_by_state
 from tests.cast import ABBOTT, AT, TODAY, a_sheet, an_office, how_many, import_into
 
 SHEET = (Path(__file__).parent.parent / "data/declined-offers.csv").read_bytes()
+SNOOZE = {"snoozed_until": "2027-01-01", "snoozed_step": "thank", "snooze_reason": "ill"}
 PERSON = {**ABBOTT, "contact_name": "Grace Kim"}
 
 
@@ -149,6 +150,20 @@ def test_advisors_named_in_the_sheet_are_listed_without_a_login(database: Databa
             "caught_up_how",
             "none of met",
         ),
+        ({**PERSON, "touches": "waved 2026-10-01"}, "touches", "“waved 2026-10-01” is no touch"),
+        ({**PERSON, "touches": "skipped 2026-10-01"}, "touches", "is no touch"),
+        ({**PERSON, "touches": "skipped decline 2026-10-01"}, "touches", "is no touch"),
+        ({**PERSON, "touches": "met 1.10.2026"}, "touches", "not a day"),
+        ({**PERSON, "touches": "met 2026-11-24"}, "touches", "“met 2026-11-24” lies in the future"),
+        ({**ABBOTT, "touches": "met 2026-10-01"}, "contact_name", "although touches is given"),
+        ({**PERSON, "snoozed_until": "2027-01-01"}, "snoozed_step", "is blank"),
+        ({**PERSON, **SNOOZE, "snooze_reason": ""}, "snooze_reason", "is blank"),
+        ({**PERSON, **SNOOZE, "snoozed_step": "decline"}, "snoozed_step", "none of connect, thank"),
+        ({"paused_until": "2027-01-01"}, "pause_reason", "is blank"),
+        ({**PERSON, "moved_title": "Head"}, "moved_to", "is blank"),
+        ({**PERSON, "moved_to": "3M"}, "moved_on", "is blank"),
+        ({**PERSON, "moved_to": "3M", "moved_on": "2026-11-24"}, "moved_on", "future"),
+        ({**PERSON, "moved_to": "3M", "moved_on": "2026-02-28"}, "moved_on", "before the day"),
         ({"offer_employer": "Abbott"}, "offered_on", "is blank"),
         ({"declined_on": "2026-03-10"}, "offer_employer", "is blank although declined_on is given"),
         ({"offer_title": "Analyst"}, "offer_employer", "is blank although offer_title is given"),

@@ -95,7 +95,7 @@ def test_refused_rows_come_back_as_a_sheet_to_mend(as_member: Speak) -> None:
     answer = api.get(f"http://testserver{held['rejected_url']}")
     assert answer.headers["content-type"].startswith("text/csv")
     header, row = answer.text.removeprefix("\ufeff").splitlines()
-    assert header.endswith('"closed_reason","why refused"')
+    assert header.endswith('"moved_on","why refused"')
     assert '"\'=cmd"' in row  # no formula in whatever opens it
     assert "“soon” is not a day" in row
     mended = answer.content.replace(b"soon", b"2026-04-01")
