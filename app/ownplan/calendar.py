@@ -15,6 +15,7 @@ from app.cycle.facts import Step
 from app.cycle.plan import ContactPlan, OfferPlan
 from app.cycle.windows import Window
 from app.links.door import Edition
+from app.ownplan.published import Published
 from app.ownplan.queries import OwnFile, OwnOffer
 from app.ownplan.view import found_in
 from app.ownplan.words import Scene, title_of, why_of
@@ -57,9 +58,9 @@ def tag_of(edition: Edition, language: str) -> str:
     return f'"{hashlib.sha256(repr(decides).encode()).hexdigest()[:32]}"'
 
 
-def calendar_of(file: OwnFile, changed_at: datetime) -> bytes:
+def calendar_of(file: OwnFile, changed_at: datetime, published: Published) -> bytes:
     """The same until something of the plan changes, whatever the day is."""
-    told = [*pending_told(file), *gone_told(file)]
+    told = [*pending_told(file), *gone_told(file, published)]
     return written(
         file,
         [
@@ -126,22 +127,31 @@ def pending_told(file: OwnFile) -> Iterator[Told]:
         yield Told(one.subject_id, one.scene, pends=True)
 
 
-def gone_told(file: OwnFile) -> Iterator[Told]:
-    """Every step that does not pend: whoever has an event of it is told that it is off."""
+def gone_told(file: OwnFile, published: Published) -> Iterator[Told]:
+    """Every step that does not pend: whoever may have an event of it is told that it is off."""
     for offer, plan in file.with_plans():
-        yield from gone_of(file, offer, "", plan, OFFER_STEPS)
+        yield from gone_of(file, offer, "", plan, OFFER_STEPS, published)
         for theirs in plan.contacts:
             name = file.people[theirs.contact_id].name
-            yield from gone_of(file, offer, name, theirs, CONTACT_STEPS)
+            yield from gone_of(file, offer, name, theirs, CONTACT_STEPS, published)
 
 
 def gone_of(
-    file: OwnFile, offer: OwnOffer, who: str, plan: OfferPlan | ContactPlan, steps: tuple[Step, ...]
+    file: OwnFile,
+    offer: OwnOffer,
+    who: str,
+    plan: OfferPlan | ContactPlan,
+    steps: tuple[Step, ...],
+    published: Published,
 ) -> Iterator[Told]:
     done = {one.step: one.on for one in plan.done} if isinstance(plan, ContactPlan) else {}
     subject_id = plan.contact_id if isinstance(plan, ContactPlan) else plan.offer_id
     for step in steps:
-        if plan.window is None or plan.window.step is not step:
+        if isinstance(plan, ContactPlan):
+            may_be_there = published.may_have_had(plan, step)
+        else:
+            may_be_there = published.may_have_had_an_offers
+        if may_be_there and (plan.window is None or plan.window.step is not step):
             day: date = done.get(step) or offer.declined_on or offer.offered_on
             window = Window(step, day, day, None)
             scene = Scene(window, offer.employer, who, None, None, file.today)

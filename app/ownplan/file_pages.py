@@ -13,6 +13,7 @@ from app.ownplan.cards import cards_of
 from app.ownplan.files import attached
 from app.ownplan.holding import Holding
 from app.ownplan.polling import KEPT
+from app.ownplan.published import published_to
 from app.ownplan.queries import open_own_file
 from app.web.api import known_id
 from app.web.language import spoken
@@ -28,8 +29,10 @@ def read_calendar(request: Request) -> Response:
         tag = tag_of(
             edition, spoken.get().tag
         )  # before the rest is read: what changes meanwhile is told again
-        file = open_own_file(Reader.of(session), opened, clock.today_in(opened.access.timezone))
-        content = calendar_of(file, plan_changed_at(session, opened.access))
+        reader = Reader.of(session)
+        file = open_own_file(reader, opened, clock.today_in(opened.access.timezone))
+        changed_at = plan_changed_at(session, opened.access)
+        content = calendar_of(file, changed_at, published_to(reader, opened, changed_at))
     return Response(
         content, media_type=CALENDAR, headers={"ETag": tag, "Cache-Control": KEPT.decode()}
     )

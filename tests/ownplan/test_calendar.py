@@ -13,15 +13,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import ASGITransport, AsyncClient, Response
 from icalendar import Calendar, Event
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.accounts.tokens import make_token
+from app.audit.models import AuditEntry
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
 from app.links.models import ShareLink
+from app.plans.models import Touch
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import File, file_of
@@ -119,6 +121,73 @@ def test_what_was_done_is_told_as_cancelled_and_what_follows_appears(
     assert "Thank Grace Kim in a few lines" in {
         str(one["summary"]) for one in second.values() if one["status"] == "CONFIRMED"
     }
+
+
+def cancelled(answer: Response) -> set[str]:
+    found = (uid for uid, one in events(answer).items() if one["status"] == "CANCELLED")
+    return {uid.split("-")[5] for uid in found}
+
+
+def test_what_was_never_there_is_not_told_as_cancelled(
+    app: FastAPI, maya: Holder, today: date
+) -> None:
+    address = address_in(maya)
+    assert cancelled(polled(app, address)) == set()
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    assert cancelled(polled(app, address)) == {"connect"}
+
+
+def test_what_was_done_before_the_first_link_was_made_is_not_told(
+    app: FastAPI, maya: Holder, database: Database, office: Access, today: date
+) -> None:
+    address = address_in(maya)
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    days_ago(database, office, Touch.recorded_at, 3)
+    days_ago(database, office, AuditEntry.at, 3, AuditEntry.action != "link.made")
+    assert cancelled(polled(app, address)) == set()
+    days_ago(database, office, AuditEntry.at, 3, AuditEntry.action == "link.made")
+    assert cancelled(polled(app, address)) == {"connect"}
+
+
+def test_what_has_been_off_for_a_year_is_not_told_any_more(
+    app: FastAPI, maya: Holder, database: Database, office: Access, today: date
+) -> None:
+    address = address_in(maya)
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    days_ago(database, office, Touch.recorded_at, 366)
+    days_ago(database, office, AuditEntry.at, 366)
+    assert cancelled(polled(app, address)) == {"connect"}
+    maya.sends(f"{maya.grace}/touches", kind="thanked", on=before(today, 0))
+    assert cancelled(polled(app, address)) == {"thank"}
+
+
+def test_once_a_plan_may_have_gone_back_all_is_told(app: FastAPI, maya: Holder) -> None:
+    address = address_in(maya)
+    told = cancelled(polled(app, address))
+    done = maya.sends(f"{maya.grace}/touches", kind="connected")
+    news = done.headers["location"].partition("done=")[2].partition("#")[0]
+    assert maya.sends(f"news/{news}/undo").status == 303
+    assert told == set()
+    assert {"thank", "update", "catch_up", "decline"} <= cancelled(polled(app, address))
+
+
+@pytest.mark.parametrize(("what", "moves_on"), [("renamed", False), ("closed", True)])
+def test_a_change_of_a_person_counts_where_it_moves_them_on(
+    app: FastAPI, maya: Holder, dana: Person, what: str, moves_on: bool
+) -> None:
+    address, grace = address_in(maya), maya.grace.rpartition("/")[2]
+    path, fields = DEEDS[what]
+    path = path.format(contact=grace)
+    form = dana.sees(path).form if path.endswith("edit") else {}
+    assert dana.sends(path, form | fields).status == 303
+    assert bool(cancelled(polled(app, address))) is moves_on
+
+
+def days_ago(database: Database, office: Access, column: Any, days: int, *only: Any) -> None:
+    table = column.class_
+    with database.transaction(office.office_id, write=True) as session:
+        for row in session.scalars(select(table).where(table.office_id == office.office_id, *only)):
+            setattr(row, column.key, getattr(row, column.key) - timedelta(days))
 
 
 def test_undoing_cancels_what_had_appeared(app: FastAPI, maya: Holder, today: date) -> None:
