@@ -12,7 +12,6 @@ import typer
 
 from app import clock
 from app.accounts.actions import (
-    SHORTEST_PASSWORD,
     add_api_token,
     name_person,
     open_office,
@@ -46,6 +45,7 @@ from app.shell import (
     valid_email,
     valid_name,
 )
+from app.sign_in.passwords import problem_with
 from app.sign_in.resets import reset_by_hand
 from app.web.routes import LONGEST_SLUG, SLUG
 from app.web.words import how_many
@@ -150,10 +150,10 @@ def user_create(
     """
     address, called = valid_email(email), valid_name(name)
     password = password_given() if password_stdin else None
-    if password is not None and len(password) < SHORTEST_PASSWORD:
-        raise fail(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     at = clock.now()
-    with database() as opened, inside(opened, office) as (session, access, _):
+    with database() as opened, inside(opened, office) as (session, access, its):
+        if password is not None and (error := problem_with(password, (called, address, its.name))):
+            raise fail(error)
         user = name_person(session, email=address, name=called, at=at)
         try:
             before = let_in_by_hand(session, access, user.id, role, at)

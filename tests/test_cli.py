@@ -171,7 +171,9 @@ def test_whoever_is_let_in_again_is_told_what_became_of_it(run: Run, office: str
         "They were already, so nothing was changed.",
         "They sign in with the password that they have.",
     ]
-    assert create("--name", "D. Reed", "--role", "admin", "--password-stdin", given="b" * 12) == [
+    assert create(
+        "--name", "D. Reed", "--role", "admin", "--password-stdin", given="b" * 6 + "x7!q" * 2
+    ) == [
         f"{dana} admin of {office}.",
         "They were already, so nothing was changed.",
         "They are named Dana Reed; that was left as it is.",
@@ -510,3 +512,14 @@ def test_what_was_set_aside_is_listed_and_tried_again(
     stranger = run("errands", "retry", "--office", office, str(new_id()))
     assert (stranger.returncode, "no such errand" in stranger.stderr) == (1, True)
     database.dispose()
+
+
+@pytest.mark.parametrize("easy", ["passwordpassword", "dana-reed-1984"])
+def test_a_password_that_others_would_try_first_is_refused(
+    run: Run, office: str, easy: str
+) -> None:
+    create = ("user", "create", "--office", office, *DANA, "--password-stdin")
+    refused = run(*create, given=f"{easy}\n")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("This password is ")
+    assert run(*create, given="long-enough-one\n").stdout.startswith("dana@careers.example.edu is")

@@ -40,7 +40,7 @@ def join(request: Request, token: str, values: Submitted, turn: Turn) -> Respons
     if welcomed.has_login:
         outcome = with_login(request, welcomed, token, values, at)
     else:
-        outcome = without_login(request, token, values, at)
+        outcome = without_login(request, welcomed, token, values, at)
     if isinstance(outcome, Form):
         return join_page(welcomed, token, outcome, status=422)
     if isinstance(outcome, Shut):
@@ -77,11 +77,12 @@ def with_login(
 
 
 def without_login(
-    request: Request, token: str, values: dict[str, str], at: datetime
+    request: Request, welcomed: Welcome, token: str, values: dict[str, str], at: datetime
 ) -> User | Form | None:
     given = read_input(Joining, {"name": values.get("name", "")}, {"name": "Your name"})
     errors = dict(given) if isinstance(given, dict) else {}
-    errors |= problems_with_new(values.get("password", ""), values.get("again", ""))
+    names = (values.get("name", ""), welcomed.email, welcomed.office_name)
+    errors |= problems_with_new(values.get("password", ""), values.get("again", ""), names)
     if errors or isinstance(given, dict):
         return Form({"name": values.get("name", "")}, errors)
     return come_in(

@@ -58,6 +58,12 @@ def sign_in(
     return let_browser_in(database, user, at, lasts) if isinstance(user, User) else user
 
 
+def names_around(database: Database, user: User) -> list[str]:
+    """Which others would try first as this person's password."""
+    with database.between_offices(user_id=user.id) as session:
+        return [user.name, user.email, *(one.name for one in offices_open_to(session, user.id))]
+
+
 def let_browser_in(database: Database, user: User, at: datetime, lasts: timedelta) -> SignedIn:
     with database.between_offices(user_id=user.id) as session:
         offices = offices_open_to(session, user.id)

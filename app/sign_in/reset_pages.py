@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.actions import SHORTEST_PASSWORD, password_hasher
 from app.accounts.models import User
 from app.settings import Settings
-from app.sign_in.actions import Shut, forget_attempts
+from app.sign_in.actions import Shut, forget_attempts, names_around
 from app.sign_in.pages import BAD_EMAIL
 from app.sign_in.passwords import problems_with_new
 from app.sign_in.resets import count_asking, send_reset, set_password, whose_reset
@@ -93,7 +93,8 @@ def choose_password(request: Request, token: str, values: Submitted, turn: Turn)
     if user is None:
         return dead_link()
     password = values.get("password", "")
-    if errors := problems_with_new(password, values.get("again", "")):
+    names = names_around(database, user)
+    if errors := problems_with_new(password, values.get("again", ""), names):
         return password_page(token, user, Form({}, errors), status=422)
     user = set_password(database, token, password_hasher().hash(password))
     if user is None:

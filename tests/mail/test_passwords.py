@@ -110,6 +110,16 @@ def test_the_letter_sets_a_new_password_once_and_ends_every_session(
     ]
 
 
+def test_a_password_that_others_would_try_first_is_refused_and_the_link_stays_good(
+    dana: Person, link: str, http: TestClient
+) -> None:
+    for easy, why in (("iloveyou1234", "used most"), ("danareed2026", "little more than a name")):
+        refused = Seen(http.post(link, data={"password": easy, "again": easy}))
+        assert refused.status == 422
+        assert why in refused.error_at("password")
+    assert http.post(link, data=NEW).status_code == 303
+
+
 def test_a_new_password_opens_the_door_that_too_many_guesses_shut(
     dana: Person, link: str, app: FastAPI, http: TestClient
 ) -> None:

@@ -199,6 +199,8 @@ def test_the_same_link_used_twice_at_once_lets_one_in(
         ({"password": "short", "again": "short"}, "password"),
         ({"password": "x" * 1001, "again": "x" * 1001}, "password"),
         ({"password": "\x00" * 12, "again": "\x00" * 12}, "password"),
+        ({"password": "qwertyuiop123", "again": "qwertyuiop123"}, "password"),
+        ({"password": "Noor.Haddad.77", "again": "Noor.Haddad.77"}, "password"),
         ({"again": "another password"}, "again"),
     ],
 )
