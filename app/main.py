@@ -71,8 +71,8 @@ from app.reports import api as reports
 from app.reports import pages as reports_pages
 from app.reports import saved_pages as saved_reports_pages
 from app.settings import Settings
+from app.sign_in import own_login_pages, reset_pages
 from app.sign_in import pages as sign_in_pages
-from app.sign_in import reset_pages
 from app.store import open_database
 from app.today import api as today
 from app.today import digest_pages, question_pages
@@ -93,6 +93,7 @@ from app.work import DAILY, HANDLERS, SAMPLES, STARTING, WRITERS, alongside, des
 CONSOLE = (
     sign_in_pages,
     reset_pages,
+    own_login_pages,
     today_pages,
     question_pages,
     caseload_pages,

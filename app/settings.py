@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 from logging import getLevelNamesMapping
 from typing import Annotated
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     log_json: bool = True
     log_level: Annotated[str, AfterValidator(a_log_level)] = "INFO"
     session_days: int = Field(default=14, ge=1, le=365)
+    session_idle_hours: int = Field(default=96, ge=2, le=8760)  # noted by the hour, so not fewer
     pool_size: int = Field(default=10, ge=1, le=200)  # connections a process may hold
     api_calls_per_minute: int = Field(default=12_000, ge=1)  # of one token, in one process
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
@@ -113,6 +115,14 @@ class Settings(BaseSettings):
     @property
     def key(self) -> bytes:
         return self.secret_key.get_secret_value().encode()
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(days=self.session_days)
+
+    @property
+    def session_idles(self) -> timedelta:
+        return timedelta(hours=self.session_idle_hours)
 
     @property
     def cookies_are_secure(self) -> bool:

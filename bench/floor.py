@@ -97,7 +97,7 @@ class Floor(Connections):
         with self.connection() as connection:
             possible = choices(Reader(connection, self.is_postgresql), access)
         names = {id_: (name, email) for id_, name, email in possible.advisors}
-        self.member = Member(*names[user_id], access.role, "Office", slug, access)
+        self.member = Member(*names[user_id], access.role, "Office", slug, access, None)
         self.today = today_in("UTC")
         self.statements = (
             self.statement(CHOICES, office_id=office_id, user_id=user_id),

@@ -21,7 +21,7 @@ from app.accounts.models import (
     WebSession,
     scopes_in,
 )
-from app.accounts.queries import follows_password, office_by_slug
+from app.accounts.queries import lets_in, office_by_slug, offices_open_to
 from app.accounts.tokens import Token, hash_of, read_token
 from app.db.base import Instant
 from app.db.engine import MAY_BE_AWAY, Database
@@ -50,7 +50,11 @@ class Used:
     last_used_at: datetime | None
 
     def is_to_be_noted(self, at: datetime) -> bool:
-        return self.last_used_at is None or self.last_used_at < at - USE_NOTED_EVERY
+        return is_long_ago(self.last_used_at, at)
+
+
+def is_long_ago(last_used_at: datetime | None, at: datetime) -> bool:
+    return last_used_at is None or last_used_at < at - USE_NOTED_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Visitor:
     database: Database
     cookie: str | None
     slug: str
+    idles: timedelta  # how long it may have been unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Member:
     office_name: str
     office_slug: str
     access: Access
+    last_used_at: datetime | None  # their browser, to the hour
 
 
 @contextmanager
@@ -155,16 +161,51 @@ def access_by_token(reader: Reader, token: Token, at: datetime) -> tuple[Access,
 @contextmanager
 def visit(visitor: Visitor, *, write: bool = False) -> Iterator[tuple[Session, Member]]:
     """One unit of work of a signed-in person in the office of the address. Commits at the end."""
-    office_id = office_of(visitor)
-    with visitor.database.transaction(office_id, write=write) as session:
-        yield session, member_by_cookie(Reader.of(session), visitor, clock.now())
+    office_id, at = office_of(visitor), clock.now()
+    member = None
+    try:
+        with visitor.database.transaction(office_id, write=write) as session:
+            member = member_by_cookie(Reader.of(session), visitor, at)
+            yield session, member
+    finally:
+        if member is not None and is_long_ago(member.last_used_at, at):
+            note_visit(visitor, member.access, at)
 
 
 @contextmanager
 def glance(visitor: Visitor) -> Iterator[tuple[Reader, Member]]:
     """Like `visit`, for the pages that are opened all day: reads only, and without a Session."""
-    with visitor.database.reading(office_of(visitor)) as reader:
-        yield reader, member_by_cookie(reader, visitor, clock.now())
+    office_id, at = office_of(visitor), clock.now()
+    member = None
+    try:
+        with visitor.database.reading(office_id) as reader:
+            member = member_by_cookie(reader, visitor, at)
+            yield reader, member
+    finally:
+        if member is not None and is_long_ago(member.last_used_at, at):
+            note_visit(visitor, member.access, at)
+
+
+def note_visit(visitor: Visitor, access: Access, at: datetime) -> None:
+    """Of the browser, so in each office that it opens; in this one last, so that the next visit
+    notes all of it where somebody would have to be waited for now."""
+    database, user_id = visitor.database, access.user_id
+    assert user_id is not None
+    try:
+        with database.between_offices(user_id=user_id) as session:
+            offices = [office.id for office in offices_open_to(session, user_id)]
+        for office_id in sorted(offices, key=access.office_id.__eq__):
+            with database.transaction(office_id, write=True, waits=False) as session:
+                session.execute(
+                    update(WebSession)
+                    .where(
+                        WebSession.office_id == office_id,
+                        WebSession.token_hash == hash_of(visitor.cookie or ""),
+                    )
+                    .values(last_used_at=at)
+                )
+    except MAY_BE_AWAY:
+        return
 
 
 def office_of(visitor: Visitor) -> UUID:
@@ -184,6 +225,7 @@ def office_of(visitor: Visitor) -> UUID:
 MEMBER_BY_COOKIE = Prepared(
     select(
         WebSession.user_id,
+        WebSession.last_used_at,
         User.name,
         User.email,
         Membership.role,
@@ -199,9 +241,7 @@ MEMBER_BY_COOKIE = Prepared(
     .where(
         WebSession.office_id == bindparam("office_id"),
         WebSession.token_hash == bindparam("token_hash"),
-        WebSession.revoked_at.is_(None),
-        WebSession.expires_at > bindparam("at", type_=Instant()),
-        follows_password,
+        *lets_in,
         Membership.opened_at.is_not(None),
         Membership.closed_at.is_(None),
         Office.slug == bindparam("slug"),
@@ -216,12 +256,13 @@ def member_by_cookie(reader: Reader, visitor: Visitor, at: datetime) -> Member:
         office_id=office_id,
         token_hash=hash_of(visitor.cookie or ""),
         at=at,
+        used_after=at - visitor.idles,
         slug=visitor.slug,
     )
     if not found:
         raise NotSignedIn
-    user_id, name, email, role, office_name, timezone = found[0]
+    user_id, last_used_at, name, email, role, office_name, timezone = found[0]
     access = Access(
         office_id=office_id, timezone=timezone, role=Role(role), user_id=user_id, via="console"
     )
-    return Member(name, email, access.role, office_name, visitor.slug, access)
+    return Member(name, email, access.role, office_name, visitor.slug, access, last_used_at)

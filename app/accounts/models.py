@@ -95,6 +95,8 @@ class WebSession(OfficeRow, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]  # to the hour; empty where an older version began it
+    browser: Mapped[str | None] = personal()  # `Firefox on Windows`, so that its owner knows it
 
 
 class ApiToken(OfficeRow, Base):

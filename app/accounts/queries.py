@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.models import Membership, Office, Role, User, WebSession
 from app.accounts.tokens import Token
-from app.db.base import OfficeRow
+from app.db.base import Instant, OfficeRow
 from app.faults import NotFound
 
 Row = TypeVar("Row", bound=OfficeRow)
@@ -226,13 +226,23 @@ def offices_open_to(session: Session, user_id: UUID) -> list[OpenOffice]:
 follows_password = or_(
     User.password_set_at.is_(None), WebSession.created_at >= User.password_set_at
 )
+# Joined to `User`. Takes the moment itself, `at`, and the one from which it must have been used.
+lets_in = (
+    WebSession.revoked_at.is_(None),
+    WebSession.expires_at > bindparam("at", type_=Instant()),
+    or_(
+        WebSession.last_used_at.is_(None),
+        WebSession.last_used_at > bindparam("used_after", type_=Instant()),
+    ),
+    follows_password,
+)
 
 
 def person_by_id(session: Session, user_id: UUID) -> User:
     return session.get_one(User, user_id)
 
 
-def user_of_session(session: Session, token: Token, at: datetime) -> UUID | None:
+def user_of_session(session: Session, token: Token, at: datetime, idles: timedelta) -> UUID | None:
     """Whose signed-in browser it is; the office in the token need not be open any more."""
     return session.scalars(
         select(WebSession.user_id)
@@ -240,8 +250,7 @@ def user_of_session(session: Session, token: Token, at: datetime) -> UUID | None
         .where(
             WebSession.office_id == token.office_id,
             WebSession.token_hash == token.hash,
-            WebSession.revoked_at.is_(None),
-            WebSession.expires_at > at,
-            follows_password,
-        )
+            *lets_in,
+        ),
+        {"at": at, "used_after": at - idles},
     ).one_or_none()

@@ -22,7 +22,7 @@ def give_cookie(answer: Response, settings: Settings, secret: str) -> None:
     answer.set_cookie(
         cookie_name(settings),
         secret,
-        max_age=settings.session_days * 24 * 3600,
+        max_age=int(settings.session_lasts.total_seconds()),
         secure=settings.cookies_are_secure,
         httponly=True,
         samesite="lax",
@@ -31,7 +31,8 @@ def give_cookie(answer: Response, settings: Settings, secret: str) -> None:
 
 async def visitor(request: Request, office: Annotated[str, Path(max_length=100)]) -> Visitor:
     """Parses only; what it says is checked where the transaction opens."""
-    return Visitor(request.app.state.database, cookie_of(request), office)
+    state = request.app.state
+    return Visitor(state.database, cookie_of(request), office, state.settings.session_idles)
 
 
 Visiting = Annotated[Visitor, Depends(visitor)]

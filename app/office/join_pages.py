@@ -1,6 +1,6 @@
 """Coming into an office by an invitation's link."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.accounts.visiting import give_cookie
 from app.office.forms import Joining
 from app.office.joining import Welcome, come_in, welcome
-from app.sign_in.actions import Shut, let_browser_in, prove
+from app.sign_in.actions import Shut
+from app.sign_in.arriving import let_in_here, prove_here
 from app.sign_in.passwords import bad_text, problems_with_new
 from app.sign_in.turns import Turn
 from app.web.forms import Form, Submitted, read_input
@@ -47,11 +48,10 @@ def join(request: Request, token: str, values: Submitted, turn: Turn) -> Respons
         return join_page(welcomed, token, Form(), status=429, until=outcome.until)
     if outcome is None:
         return dead_link()
-    settings = request.app.state.settings
-    signed_in = let_browser_in(database, outcome, at, timedelta(days=settings.session_days))
+    signed_in = let_in_here(request, outcome, at)
     answer = RedirectResponse(f"/o/{welcomed.office_slug}", status_code=303)
     if signed_in.cookie is not None:
-        give_cookie(answer, settings, signed_in.cookie)
+        give_cookie(answer, request.app.state.settings, signed_in.cookie)
     return answer
 
 
@@ -62,18 +62,10 @@ def with_login(
     password = values.get("password", "")
     if error := bad_text(password):
         return Form({}, {"password": error})
-    state = request.app.state
-    proven = prove(
-        state.database,
-        email=welcomed.email,
-        password=password,
-        address=request.client.host if request.client else "",
-        at=at,
-        secret=state.settings.secret_key.get_secret_value(),
-    )
+    proven = prove_here(request, welcomed.email, password, at)
     if proven is None:
         return Form({}, {"password": WRONG})
-    return proven if isinstance(proven, Shut) else come_in(state.database, token, at)
+    return proven if isinstance(proven, Shut) else come_in(request.app.state.database, token, at)
 
 
 def without_login(

@@ -43,31 +43,18 @@ class SignedIn:
     cookie: str | None  # the secret to give to the browser; None while no office is open to them
 
 
-def sign_in(
-    database: Database,
-    *,
-    email: str,
-    password: str,
-    address: str,
-    at: datetime,
-    lasts: timedelta,
-    secret: str,
-) -> SignedIn | Shut | None:
-    """As `prove`; where that gives the person, their browser is let into each of their offices."""
-    user = prove(database, email=email, password=password, address=address, at=at, secret=secret)
-    return let_browser_in(database, user, at, lasts) if isinstance(user, User) else user
-
-
 def names_around(database: Database, user: User) -> list[str]:
     """Which others would try first as this person's password."""
     with database.between_offices(user_id=user.id) as session:
         return [user.name, user.email, *(one.name for one in offices_open_to(session, user.id))]
 
 
-def let_browser_in(database: Database, user: User, at: datetime, lasts: timedelta) -> SignedIn:
+def let_browser_in(
+    database: Database, user: User, at: datetime, lasts: timedelta, browser: str
+) -> SignedIn:
     with database.between_offices(user_id=user.id) as session:
         offices = offices_open_to(session, user.id)
-    return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts))
+    return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts, browser))
 
 
 def prove(
@@ -118,6 +105,7 @@ def open_sessions(
     offices: Sequence[OpenOffice],
     at: datetime,
     lasts: timedelta,
+    browser: str = "",
 ) -> str | None:
     """One secret for the browser, a row for each office that it opens."""
     if not offices:
@@ -132,17 +120,23 @@ def open_sessions(
                     token_hash=token.hash,
                     created_at=at,
                     expires_at=at + lasts,
+                    last_used_at=at,
+                    browser=browser,
                 )
             )
-            access = Access(
-                office_id=office.id,
-                timezone=office.timezone,
-                role=office.role,
-                user_id=user.id,
-                via="console",
-            )
+            access = access_of(office, user.id)
             record(session, access, "member.signed_in", at=at, subject_id=user.id)
     return text
+
+
+def access_of(office: OpenOffice, user_id: UUID) -> Access:
+    return Access(
+        office_id=office.id,
+        timezone=office.timezone,
+        role=office.role,
+        user_id=user_id,
+        via="console",
+    )
 
 
 def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> None:

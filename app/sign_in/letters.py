@@ -1,5 +1,6 @@
 """The letter by which somebody sets a new password, and the one that tells them it was done."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from app.mail.writing import Desk, Sample, Writer, Written
 from app.sign_in.resets import CHANGED, PREFIX, RESET
 from app.web.language import ENGLISH
 from app.web.words import long_day
+
+BY_LINK = "the link of our letter"
+BY_THE_OLD_ONE = "somebody who was signed in as you and typed the one before"
 
 
 def write_reset(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
@@ -49,27 +53,33 @@ def reset_words(name: str, reply_to: str, address: str) -> Written:
 
 def write_changed(session: Session, access: Access, letter: Letter, desk: Desk) -> Written | None:
     """To whoever reads that mail, since somebody else may have done it."""
-    reset = session.get(PasswordReset, (access.office_id, UUID(letter.details["reset"])))
-    if reset is None or reset.used_at is None:
-        return None
+    if "reset" in letter.details:
+        reset = session.get(PasswordReset, (access.office_id, UUID(letter.details["reset"])))
+        if reset is None or reset.used_at is None:
+            return None
+        user_id, done_at, how = reset.user_id, reset.used_at, BY_LINK
+    else:
+        user_id = UUID(letter.details["user"])
+        done_at, how = datetime.fromisoformat(letter.details["at"]), BY_THE_OLD_ONE
     office = session.get_one(Office, access.office_id)
-    at = in_zone(reset.used_at, office.timezone)
+    at = in_zone(done_at, office.timezone)
     return changed_words(
-        session.get_one(User, reset.user_id).name,
+        session.get_one(User, user_id).name,
         f"{long_day(at.date())} at {at:%H:%M}",
+        how,
         desk.page("login/forgotten"),
         office.reply_to or "",
     )
 
 
-def changed_words(name: str, when: str, address: str, reply_to: str) -> Written:
+def changed_words(name: str, when: str, how: str, address: str, reply_to: str) -> Written:
     return Written(
         subject="Your password for Regards is changed",
         to_name=name,
         paragraphs=(
             f"Hello {name},",
-            f"On {when} a new password was set for your login, by the link of our letter. Every"
-            " browser that was signed in as you is signed out.",
+            f"On {when} a new password was set for your login, by {how}. Every"
+            " other browser that was signed in as you is signed out.",
         ),
         button=("It was not me: choose another password", address),
         closing=("If it was you, you need do nothing.",),
@@ -82,6 +92,7 @@ def sample_changed(office: Office, desk: Desk) -> Written:
     return changed_words(
         "Dana Reed",
         "4 September 2026 at 9:30",
+        BY_LINK,
         desk.page("login/forgotten"),
         office.reply_to or "",
     )

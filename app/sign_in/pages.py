@@ -1,18 +1,16 @@
 """Signing in and out, and choosing an office."""
 
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
 from app.accounts.access import PERMISSIONS, Permission
-from app.accounts.queries import OpenOffice, offices_open_to, person_by_id, user_of_session
-from app.accounts.tokens import read_token
-from app.accounts.visiting import cookie_name, cookie_of, give_cookie
-from app.sign_in.actions import Shut, sign_in, sign_out
+from app.accounts.queries import OpenOffice, offices_open_to, person_by_id
+from app.accounts.visiting import cookie_name, give_cookie
+from app.sign_in.actions import Shut
+from app.sign_in.arriving import leave, let_in_here, person_of, prove_here
 from app.sign_in.turns import Turn
 from app.web.forms import Form, Submitted
 from app.web.pages import local_path
@@ -44,16 +42,8 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
     form = Form({"email": email}, problems_with(email, password))
     if form.errors:
         return login_page(form, after, status=422)
-    settings, at = request.app.state.settings, clock.now()
-    outcome = sign_in(
-        request.app.state.database,
-        email=an_email(email),
-        password=password,
-        address=request.client.host if request.client else "",
-        at=at,
-        lasts=timedelta(days=settings.session_days),
-        secret=settings.secret_key.get_secret_value(),
-    )
+    at = clock.now()
+    outcome = prove_here(request, an_email(email), password, at)
     if isinstance(outcome, Shut):
         seconds = max(1, int((outcome.until - at).total_seconds()))
         shut = login_page(form, after, status=429, throttled=how_many(-(-seconds // 60), "minute"))
@@ -62,10 +52,11 @@ def log_in(request: Request, values: Submitted, turn: Turn) -> Response:
     if outcome is None:
         form.errors[""] = WRONG
         return login_page(form, after, status=422)
-    if outcome.cookie is None:
-        return page("sign_in/offices.html", me=outcome.user, offices=[])
+    signed_in = let_in_here(request, outcome, at)
+    if signed_in.cookie is None:
+        return page("sign_in/offices.html", me=signed_in.user, offices=[])
     answer = RedirectResponse(after or "/", status_code=303)
-    give_cookie(answer, settings, outcome.cookie)
+    give_cookie(answer, request.app.state.settings, signed_in.cookie)
     return answer
 
 
@@ -89,10 +80,7 @@ BAD_EMAIL = "is not an e-mail address"
 
 @router.post("/logout")
 def log_out(request: Request) -> Response:
-    person = person_of(request)
-    if person is not None:
-        cookie, user_id = person
-        sign_out(request.app.state.database, cookie, user_id, clock.now())
+    leave(request, clock.now())
     answer = RedirectResponse("/login", status_code=303)
     settings = request.app.state.settings
     # A browser takes back a `__Host-` cookie only under the terms on which it was set.
@@ -135,14 +123,3 @@ def first_page(office: OpenOffice) -> str:
     """Whoever sees no persons begins with the reports."""
     may_see_people = Permission.READ_PEOPLE in PERMISSIONS[office.role]
     return f"/o/{office.slug}/{'today' if may_see_people else 'reports'}"
-
-
-def person_of(request: Request) -> tuple[str, UUID] | None:
-    """The cookie and whose it is, by the first of the offices that it opens."""
-    cookie = cookie_of(request)
-    token = read_token("rgs", cookie) if cookie else None
-    if cookie is None or token is None:
-        return None
-    with request.app.state.database.transaction(token.office_id, write=False) as session:
-        user_id = user_of_session(session, token, clock.now())
-    return (cookie, user_id) if user_id else None

@@ -5,7 +5,6 @@ them, which the secret names; setting the password ends their sessions in all of
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +17,14 @@ from app.accounts.tokens import Token, make_token, new_salt, read_token, token_o
 from app.audit.actions import record
 from app.db.engine import Database
 from app.mail.actions import post_letter
-from app.sign_in.actions import MOST_BY_ADDRESS, Shut, count_one, hashed, line_of
+from app.sign_in.actions import (
+    MOST_BY_ADDRESS,
+    Shut,
+    access_of,
+    count_one,
+    hashed,
+    line_of,
+)
 
 PREFIX = "rgw"
 RESET = "password"  # the kind of the letter
@@ -76,16 +82,6 @@ def who_has(database: Database, email: str) -> tuple[User, OpenOffice] | None:
     with database.between_offices(user_id=user.id) as session:
         offices = offices_open_to(session, user.id)
     return (user, offices[0]) if offices else None
-
-
-def access_of(office: OpenOffice, user_id: UUID) -> Access:
-    return Access(
-        office_id=office.id,
-        timezone=office.timezone,
-        role=office.role,
-        user_id=user_id,
-        via="console",
-    )
 
 
 def make_reset(

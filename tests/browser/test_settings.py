@@ -1,17 +1,20 @@
 """The settings, wide and narrow, light and dark; and coming in by a link that was copied."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 
 from app import clock
 from app.accounts.models import Role
+from app.accounts.queries import offices_open_to, person_by_id
 from app.cycle.policy import Policy
 from app.mail.models import Bounce
 from app.mail.subscribing import secret_of, subscribe
 from app.plans import applying
 from app.plans.applying import apply_piece, change_policy
 from app.plans.forms import PolicyNumbers
+from app.sign_in.actions import open_sessions
 from app.sign_in.resets import reset_by_hand
 from tests.browser.conftest import Open, SetUp, Site, Somewhere
 from tests.pages.stories import sheet_rows
@@ -209,3 +212,51 @@ def test_a_new_password_by_a_link(open_window: Open, set_up: SetUp, site: Site) 
     window.expect(404)
     window.go(f"login/password/{secret}")
     assert window.problems(times=1) == []
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_where_one_is_signed_in_and_another_password(
+    open_window: Open, set_up: SetUp, site: Site, with_script: bool
+) -> None:
+    where = set_up(password="the old password")
+    with site.database.between_offices(user_id=where.user_id) as session:
+        user, offices = (
+            person_by_id(session, where.user_id),
+            offices_open_to(session, where.user_id),
+        )
+    lasting = timedelta(days=1)
+    for name in ("Firefox on Windows", "Safari on an iPhone"):
+        open_sessions(site.database, user, offices, clock.now(), lasting, name)
+    window = open_window(where, java_script_enabled=with_script)
+    window.expect(422)
+    page = window.go("reports")
+    page.locator("details.me summary").click()
+    page.get_by_role("link", name="My sign-in").click()
+    page.get_by_role("radio", name="Safari on an iPhone").check()
+    if with_script:
+        assert window.problems() == []
+    page.get_by_role("button", name="Sign out there").click()
+    page.get_by_role("link", name="Enter a password.").wait_for()
+    assert page.get_by_role("radio", name="Safari on an iPhone").is_checked()
+    if with_script:
+        assert window.problems() == []
+    page.get_by_label("Your password").fill("the old password")
+    page.get_by_role("button", name="Sign out there").click()
+    page.get_by_text("It is signed out there.").wait_for()
+    assert page.get_by_role("radio", name="Safari on an iPhone").count() == 0
+    page.get_by_role("link", name="Choose another password", exact=True).click()
+    page.get_by_label("The password you have").fill("the old password")
+    for label in ("New password", "The same password again"):
+        page.get_by_label(label).fill("iloveyou1234")
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("link", name="one of those that are used most").wait_for()
+    if with_script:
+        assert window.problems() == []
+    page.get_by_label("The password you have").fill("the old password")
+    for label in ("New password", "The same password again"):
+        page.get_by_label(label).fill("seven quiet rivers")
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_text("Every other browser is signed out.").wait_for()
+    page.get_by_text("You are signed in nowhere else.").wait_for()
+    if with_script:
+        assert window.problems() == []

@@ -118,6 +118,8 @@ PEOPLES_OWN = {
     "POST /join/{token}": "a person takes up their invitation, and chooses a password",
     "POST /login/forgotten": "a person asks for a new password",
     "POST /login/password/{token}": "a person chooses a new password",
+    "POST /o/{office}/me": "browsers are a person's own; who ends them types their password",
+    "POST /o/{office}/me/password": "a person chooses another password",
     "POST /unsubscribe/{token}": "by the token of a letter; whoever was written to has no other",
 }
 A_CLIENTS_OWN = re.compile(r"POST /p/\{\w+\}/.+")  # by their link; a colleague's calls do the same
