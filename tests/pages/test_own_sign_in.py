@@ -15,11 +15,13 @@ from app.accounts.queries import find_user
 from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.mail.models import Letter
+from app.main import create_app
+from app.settings import Settings
 from app.sign_in.actions import MOST_BY_EMAIL
 from app.sign_in.arriving import browser_named
 from tests.cast import an_office
-from tests.conftest import on_sqlite
-from tests.pages.conftest import Person, SignIn, browser
+from tests.conftest import Store, on_sqlite
+from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.seen import Seen
 from tests.pages.test_sessions import change_sessions, is_let_in
 from tests.pages.test_sign_in import PASSWORD, a_login
@@ -280,6 +282,20 @@ def test_a_browser_that_lay_idle_too_long_lets_nobody_in(
         change_sessions(database, desk, office, last_used_at=ago)
     assert is_let_in(desk) is is_in
     assert (desk.sees("/").status == 200) is is_in
+
+
+def test_how_long_it_may_lie_idle_is_set(
+    store: Store, database: Database, office: Access, desk: Person
+) -> None:
+    change_sessions(database, desk, office, last_used_at=clock.now() - timedelta(hours=3))
+    settings = Settings(
+        database_url=store.service_url, base_url=SITE, session_idle_hours=2, _env_file=None
+    )
+    elsewhere = browser(create_app(settings))
+    elsewhere.cookies.set("regards", desk.http.cookies["regards"])
+    assert not is_let_in(Person(elsewhere, desk.user_id, desk.email, desk.slug))
+    assert is_let_in(desk)
+    elsewhere.app.state.database.dispose()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", ["caseload", "settings/policy", "me"])
