@@ -211,7 +211,7 @@ def offices_open_to(session: Session, user_id: UUID) -> list[OpenOffice]:
     """Their own memberships: read between offices, as that person."""
     rows = session.execute(
         select(Office.id, Office.slug, Office.name, Office.timezone, Membership.role)
-        .join(Membership, Membership.office_id == Office.id)
+        .join(Membership, Office.id == Membership.office_id)
         .where(
             Membership.user_id == user_id,
             Membership.opened_at.is_not(None),
