@@ -45,7 +45,7 @@ from app.shell import (
     valid_email,
     valid_name,
 )
-from app.sign_in.passwords import problem_with
+from app.sign_in.passwords import easily_guessed, unusable
 from app.sign_in.resets import reset_by_hand
 from app.web.routes import LONGEST_SLUG, SLUG
 from app.web.words import how_many
@@ -150,10 +150,10 @@ def user_create(
     """
     address, called = valid_email(email), valid_name(name)
     password = password_given() if password_stdin else None
+    if password is not None and (error := unusable(password)):
+        raise fail(error)
     at = clock.now()
     with database() as opened, inside(opened, office) as (session, access, its):
-        if password is not None and (error := problem_with(password, (called, address, its.name))):
-            raise fail(error)
         user = name_person(session, email=address, name=called, at=at)
         try:
             before = let_in_by_hand(session, access, user.id, role, at)
@@ -163,6 +163,8 @@ def user_create(
         had_password = user.password_hash is not None
         if password is not None:
             set_first_password(user, password)
+            if warning := easily_guessed(password, (called, address, its.name)):
+                typer.echo(warning, err=True)
         its_name = user.name
     typer.echo(f"{address} is {role} of {office}.")
     if before:

@@ -36,12 +36,20 @@ def problems_with_new(password: str, again: str, names: Iterable[str]) -> dict[s
 
 
 def problem_with(password: str, names: Iterable[str]) -> str:
+    return unusable(password) or easily_guessed(password, names)
+
+
+def unusable(password: str) -> str:
     if error := bad_text(password):
         return error
     if len(password) < SHORTEST_PASSWORD:
         return f"The password needs at least {SHORTEST_PASSWORD} characters."
     if len(password) > LONGEST_PASSWORD:
         return f"The password may have {LONGEST_PASSWORD:,} characters at most."
+    return ""
+
+
+def easily_guessed(password: str, names: Iterable[str]) -> str:
     if is_bad_password(password) or is_bad_password(password.lower()):
         return MUCH_USED
     return MADE_OF_NAMES if is_made_of(names, password) else ""
