@@ -12,6 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from app.audit.viewed import Views
 from app.bulk import api as bulk
 from app.bulk import pages as bulk_pages
 from app.casefile import api as casefile
@@ -28,6 +29,7 @@ from app.caseload import bulk_pages as caseload_bulk_pages
 from app.caseload import pages as caseload_pages
 from app.caseload import view_api as views
 from app.caseload import view_pages
+from app.clients.actions import note_looks
 from app.collector import look_seldom
 from app.db.migrating import answers_and_is_newest
 from app.drafts import api as drafts
@@ -162,11 +164,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.with_worker
         else None
     )
+    end_views = app.state.views.start()
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS))
     look_seldom()
     yield
     if end is not None:
         end()
+    end_views()
     app.state.database.dispose()
 
 
@@ -188,6 +192,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.writers, app.state.masked_desk = WRITERS, desk_of(settings, masked=True)
     app.state.samples = SAMPLES
     app.state.database = open_database(settings.database_url, settings.pool_size)
+    app.state.views = Views(app.state.database, note_looks)
     serve_htmx(settings.htmx_from_app)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.routes.append(own_pages.PLAN)

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from app.accounts import actions
+from app.audit.viewed import Views
 from app.db import engine
 from app.db.engine import Database
 from app.main import create_app
@@ -38,6 +39,7 @@ settings.load_profile("here")
 on_sqlite, on_postgresql = (
     pytest.mark.parametrize("store", [kind], indirect=True) for kind in ("sqlite", "postgresql")
 )
+START_VIEWS = Views.start
 SLOW_HASHER = actions.password_hasher.__wrapped__()
 
 
@@ -105,6 +107,14 @@ def with_quick_hashes() -> Iterator[None]:
         patch.setattr(
             actions, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=8)
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def with_views_written_when_told_to() -> Iterator[None]:
+    """By `write`: nothing is written beside a test that looks at what is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Views, "start", lambda _: lambda: None)
         yield
 
 

@@ -45,6 +45,7 @@ class Access:
     user_id: UUID | None  # empty: the operator, at the command line
     via: str  # console, api, import, operator or link
     scopes: frozenset[Scope] = frozenset(Scope)  # a program's, by its token
+    token: str = ""  # what that is called
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]

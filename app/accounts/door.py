@@ -121,6 +121,7 @@ MEMBER_BY_TOKEN = Prepared(
     select(
         ApiToken.id,
         ApiToken.user_id,
+        ApiToken.name,
         ApiToken.scopes,
         ApiToken.last_used_at,
         Membership.role,
@@ -146,7 +147,7 @@ def access_by_token(reader: Reader, token: Token, at: datetime) -> tuple[Access,
     found = reader.rows(MEMBER_BY_TOKEN, office_id=token.office_id, token_hash=token.hash, at=at)
     if not found:
         raise NotSignedIn
-    token_id, user_id, scopes, last_used_at, role, timezone = found[0]
+    token_id, user_id, name, scopes, last_used_at, role, timezone = found[0]
     access = Access(
         office_id=token.office_id,
         timezone=timezone,
@@ -154,6 +155,7 @@ def access_by_token(reader: Reader, token: Token, at: datetime) -> tuple[Access,
         user_id=user_id,
         via="api",
         scopes=scopes_in(scopes),
+        token=name,
     )
     return access, Used(token_id, last_used_at)
 

@@ -1,4 +1,4 @@
-"""Who did what, written in the same transaction as the deed."""
+"""Who did what, written in the same transaction as the deed; and who saw what, see `viewed`."""
 
 from datetime import datetime
 from typing import Any
@@ -21,3 +21,10 @@ class AuditEntry(OfficeRow, Base):
     client_id: Mapped[UUID | None]
     subject_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+VIEWED, LISTED = "client.viewed", "people.listed"
+# Deeds' ids begin with their milliseconds since 1970. Those of views begin with a mere number of
+# days, so that whatever asks for deeds passes them over by its index.
+FIRST_DEED = UUID(int=10**9 << 80)
+IS_DEED = AuditEntry.id >= FIRST_DEED

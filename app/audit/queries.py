@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import User
-from app.audit.models import AuditEntry
+from app.audit.models import FIRST_DEED, IS_DEED, VIEWED, AuditEntry
 
 
 def last_change(
@@ -25,6 +25,7 @@ def last_change(
         .where(
             AuditEntry.office_id == access.office_id,
             AuditEntry.client_id == client_id,
+            IS_DEED,
             # What is done to the client itself names no subject.
             func.coalesce(AuditEntry.subject_id, AuditEntry.client_id) == subject_id,
         )
@@ -85,7 +86,7 @@ def happened_since(since: datetime | None, *moments: Any) -> ColumnElement[bool]
 
 def first_id_since(moment: datetime) -> UUID:
     milliseconds = max(moment - LONGEST_DEED - THE_EPOCH, timedelta()) // timedelta(milliseconds=1)
-    return UUID(int=milliseconds << 80)
+    return max(UUID(int=milliseconds << 80), FIRST_DEED)
 
 
 class Kind(StrEnum):
@@ -96,6 +97,7 @@ class Kind(StrEnum):
     NOTES = "notes"
     OUTCOMES = "outcomes"
     IMPORTS = "imports"
+    VIEWS = "views"  # which are among the others only where they are asked for
 
 
 BEGINNINGS = {
@@ -103,6 +105,7 @@ BEGINNINGS = {
     Kind.NOTES: "note.",
     Kind.OUTCOMES: "outcome.",
     Kind.IMPORTS: "client.import",  # brought in, or taken back
+    Kind.VIEWS: VIEWED,
 }
 
 
@@ -151,8 +154,7 @@ def entries_of(
     )
     if wanted.actor_id is not None:
         entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
-    if wanted.kind is not None:
-        entries = entries.where(is_of_kind(wanted.kind))
+    entries = entries.where(IS_DEED if wanted.kind is None else is_of_kind(wanted.kind))
     if wanted.begins_at is not None:
         entries = entries.where(AuditEntry.at >= wanted.begins_at)
     if wanted.ends_at is not None:
@@ -164,12 +166,18 @@ def entries_of(
     return list(session.scalars(newest_first.limit(limit)))
 
 
-def actors_on(session: Session, access: Access, client_id: UUID) -> set[UUID]:
-    """Whoever did something there; the operator and the sheet are nobody."""
+def actors_on(
+    session: Session, access: Access, client_id: UUID, *, looked: bool = False
+) -> set[UUID]:
+    """Whoever did something there, or looked; the operator and the sheet are nobody."""
     access.require(Permission.READ_PEOPLE)
     found = session.scalars(
         select(AuditEntry.actor_id)
-        .where(AuditEntry.office_id == access.office_id, AuditEntry.client_id == client_id)
+        .where(
+            AuditEntry.office_id == access.office_id,
+            AuditEntry.client_id == client_id,
+            ~IS_DEED if looked else IS_DEED,
+        )
         .distinct()
     )
     return {actor_id for actor_id in found if actor_id is not None}

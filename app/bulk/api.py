@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.audit.viewed import listed
 from app.bulk import actions, answers
 from app.bulk.forms import Undoing
 from app.bulk.models import BulkAction
@@ -38,7 +39,9 @@ def list_bulk_actions(
 def read_bulk_action(calling: Calling, action_id: AnId) -> answers.BulkActionOfClients:
     with office_transaction(calling, write=False) as (session, access, _):
         action = one_action(session, access, known_id(action_id))
-        return action_json(action, items_of(session, access, action))
+        items = items_of(session, access, action)
+        listed(session, access, "bulk_actions", items)
+        return action_json(action, items)
 
 
 @router.post("/bulk-actions/{action_id}/undo")

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.access import Access, Permission
 from app.accounts.door import office_transaction
 from app.audit.queries import Kind as HistoryKind
+from app.audit.viewed import viewed
 from app.casefile import answers, examples
 from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
@@ -98,6 +99,7 @@ def see_client(calling: Calling, client_id: AnId) -> Response:
 def read_client(calling: Calling, client_id: AnId) -> answers.ClientFile:
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
+        viewed(session, access, client.id)
         numbers = numbers_in_file(session, access, client.id)
 
         def numbered(show: Callable[[Any, str | None], Item], things: Sequence[Any]) -> list[Item]:
@@ -157,6 +159,7 @@ def add_job(calling: Calling, client_id: AnId, form: NewJob) -> answers.Job:
 def read_job(calling: Calling, job_id: AnId) -> answers.Job:
     with office_transaction(calling, write=False) as (session, access, _):
         job = one_job(session, access, known_id(job_id))
+        viewed(session, access, job.client_id)
         return job_json(job, number_of(session, access, Kind.JOB, job.id))
 
 
@@ -189,6 +192,7 @@ def add_offer(calling: Calling, client_id: AnId, form: NewOffer) -> answers.Offe
 def read_offer(calling: Calling, offer_id: AnId) -> answers.Offer:
     with office_transaction(calling, write=False) as (session, access, _):
         offer = one_offer(session, access, known_id(offer_id))
+        viewed(session, access, offer.client_id)
         return offer_json(offer, number_of(session, access, Kind.OFFER, offer.id))
 
 
@@ -230,6 +234,7 @@ def add_contact(calling: Calling, offer_id: AnId, form: NewContact) -> answers.C
 def read_contact(calling: Calling, contact_id: AnId) -> answers.Contact:
     with office_transaction(calling, write=False) as (session, access, _):
         contact = one_contact(session, access, known_id(contact_id))
+        viewed(session, access, contact.client_id)
         return contact_json(contact, number_of(session, access, Kind.CONTACT, contact.id))
 
 
@@ -273,6 +278,7 @@ def read_touch(calling: Calling, touch_id: AnId) -> answers.Touch:
     """Also one that was voided."""
     with office_transaction(calling, write=False) as (session, access, _):
         touch = one_touch(session, access, known_id(touch_id))
+        viewed(session, access, touch.client_id)
         return touch_json(touch, number_of(session, access, Kind.TOUCH, touch.id))
 
 
@@ -292,6 +298,7 @@ def read_plan(
     """`as_of` holds the facts as they are recorded now against that day; today where left out."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
+        viewed(session, access, client.id)
         (facts,) = cycle_facts(session, access, [client.id])
         plan = plan_client(facts, office_policy(session, access))
         return plan_json(plan, as_of or today_of(access))
@@ -316,6 +323,7 @@ def read_client_history(
         history = read_history(
             session, access, known_id(client_id), asked, limit=limit, after=after
         )
+        viewed(session, access, known_id(client_id))
     return {
         "items": [pick(told_json(told)) for told in history.told],
         "next_cursor": write_cursor(history.following) if history.following else None,

@@ -8,6 +8,7 @@ from fastapi import Query
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import NOBODY, member_by_email
+from app.audit.viewed import listed, viewed
 from app.casefile import answers, examples
 from app.casefile.shapes import client_json, how_many
 from app.clients.forms import KnownClients
@@ -54,7 +55,12 @@ def read_clients(
             advisor_id=advisor_id,
         )
         found = list_clients(session, access, wanted, limit=limit + 1, after=after)
-    shown = found[:limit]
+        shown = found[:limit]
+        if external_id is not None or email is not None:  # of one of them
+            for client, _advisor in shown:
+                viewed(session, access, client.id)
+        else:
+            listed(session, access, "clients", shown)
     return {
         "items": [pick(client_json(client, of)) for client, of in shown],
         "next_after": str(shown[-1][0].id) if len(found) > limit else None,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
-from app.audit.models import AuditEntry
+from app.audit.models import VIEWED, AuditEntry
 from app.audit.queries import EntryPlace, Kind, Wanted, actors_on, entries_of, kind_of
 from app.casefile import answers
 from app.casefile.history_words import Known, deed_words, imported_by_nobody, quoted
@@ -36,6 +36,7 @@ KINDS = {
     Kind.NOTES: "Notes",
     Kind.OUTCOMES: "Outcomes",
     Kind.IMPORTS: "Imports",
+    Kind.VIEWS: "Who looked",
 }
 
 
@@ -148,7 +149,7 @@ def read_history(
         {move.id: move for move in moves_of(session, access, client.id)},
         colleagues,
     )
-    active = actors_on(session, access, client.id)
+    active = actors_on(session, access, client.id, looked=asked.kind is Kind.VIEWS)
     return History(
         client.name,
         [told_of(entry, known, colleagues, access.timezone) for entry in shown],
@@ -211,7 +212,8 @@ def entry_seen(told: Told) -> dict[str, Any]:
         "who": told.who,
         "did": told.did,
         "quote": told.quote,
-        "by_program": told.entry.via == "api",
+        # Of a view, the words say by which.
+        "by_program": told.entry.via == "api" and told.entry.action != VIEWED,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.queries import Colleague
-from app.audit.models import AuditEntry
+from app.audit.models import VIEWED, AuditEntry
 from app.casefile.note_cards import first_words
 from app.clients.models import Client, Job
 from app.notes.models import Note
@@ -219,8 +219,15 @@ ONES = {
 }
 
 
+def viewed(entry: AuditEntry, known: Known) -> str:
+    if entry.via != "api":
+        return "opened the record"
+    return f"read it through the API with the token “{entry.details.get('token', '')}”"
+
+
 Saying = Callable[[AuditEntry, Known], str]
 SAYINGS: dict[str, Saying] = {
+    VIEWED: viewed,
     "client.added": lambda _, known: f"took on {known.client.name}",
     "client.changed": client_changed,
     "client.imported": imported,

@@ -7,6 +7,7 @@ from fastapi import Query
 
 from app.accounts.door import Caller, office_transaction
 from app.audit.models import AuditEntry
+from app.audit.viewed import listed
 from app.casefile import answers, examples
 from app.casefile.shapes import contact_json, job_json, offer_json, touch_json
 from app.clients.keys import employer_key
@@ -33,6 +34,7 @@ from app.web.strict import Email, Id, Line
 router = json_routes()
 OfClient = Annotated[Id | None, Query()]
 ByNumber = Annotated[Line | None, Query()]
+OF_ONE = ("id", "client_id", "offer_id", "contact_id")
 
 
 def all_of(
@@ -55,6 +57,8 @@ def all_of(
         found = things_of_clients(
             session, access, table, limit=page.one_more, after=page.after, **wanted
         )
+        of_one = any(wanted.get(name) is not None for name in OF_ONE)
+        listed(session, access, table.__tablename__, found, of_one=of_one)
         if numbered is None:
             return page.told(found, show)
         numbers = numbers_of(session, access, numbered, [one.id for one in found])

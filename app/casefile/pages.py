@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
+from app.audit.viewed import viewed
 from app.casefile.file import open_file
 from app.casefile.history import (
     ENTRIES,
@@ -17,11 +18,10 @@ from app.casefile.history import (
     read_history,
 )
 from app.casefile.view import seen_of
-from app.clients.actions import note_look
 from app.clock import today_in
 from app.plans.replies import answer_to
 from app.web.api import known_id
-from app.web.pages import came_from, go_to, if_there, is_htmx
+from app.web.pages import came_from, if_there
 from app.web.strict import Line
 from app.web.templating import page
 
@@ -49,20 +49,10 @@ def read_client(
         answer = if_there(done, lambda: answer_to(session, member.access, known_id(done), today))
         if answer is not None and answer.client_id != client_id:
             answer = None
+        viewed(session, member.access, client_id)
     seen["answer"] = answer
     seen["crumb"] = list_behind(came_from(request), visiting.slug)
     return page("casefile/page.html", **seen)
-
-
-@router.post("/o/{office}/clients/{id}/seen")
-def see_client(request: Request, visiting: Visiting, id: str) -> Response:
-    """That somebody looked at this page, which sends it once a day."""
-    client_id = known_id(id)
-    with visit(visiting, write=True) as (session, member):
-        note_look(session, member.access, client_id, today_in(member.access.timezone))
-    if is_htmx(request):
-        return Response(status_code=204)
-    return go_to(f"/o/{visiting.slug}/clients/{client_id}", request)
 
 
 @router.get("/o/{office}/clients/{id}/history")
@@ -80,6 +70,7 @@ def read_whole_history(
     after = read_cursor(cursor)
     with visit(visiting) as (session, member):
         history = read_history(session, member.access, client_id, asked, limit=ENTRIES, after=after)
+        viewed(session, member.access, client_id)
     client_path = f"/o/{visiting.slug}/clients/{client_id}"
     path = f"{client_path}/history"
     today = today_in(member.access.timezone)

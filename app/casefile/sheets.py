@@ -15,6 +15,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.door import Member, Visitor, visit
 from app.accounts.visiting import Visiting, frame
 from app.audit.queries import last_change
+from app.audit.viewed import viewed
 from app.casefile.areas import understood
 from app.casefile.put_off import PutOff
 from app.db.base import new_id
@@ -183,6 +184,8 @@ def show_sheet(
         member.access.require(sheet.permission)
         today = clock.today_in(member.access.timezone)
         subject = sheet.about(session, member.access, subject_id, today)
+        if subject.client_id:
+            viewed(session, member.access, subject.client_id)
     return sheet_page(request, member, sheet, subject, Form(shown(subject.values)), today)
 
 

@@ -62,7 +62,6 @@ def seen_of(
             "line": line_of(file),
             "state": file.plan.state(today),
             "paused": paused_words(client, today),
-            "seen_today": client.looked_on == today,
         },
         "now": now_seen(file),
         "acts": acts_of(file, may_erase),

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Query
 
 from app.accounts.door import office_transaction
+from app.audit.viewed import listed
 from app.caseload import answers
 from app.caseload.narrowing import Checked
 from app.caseload.places import read_cursor, write_cursor
@@ -42,7 +43,7 @@ def read_caseload(
     with office_transaction(calling, write=False) as (session, access, _):
         reader = Reader.of(session)
         applying = policy_being_applied(reader, access)
-        listed = list_cases(
+        found = list_cases(
             reader,
             access,
             narrow(session, access),
@@ -50,10 +51,11 @@ def read_caseload(
             limit=limit,
             after=after,
         )
+        listed(session, access, "caseload", found.cases)
     return {
-        "items": [pick(case_json(case)) for case in listed.cases],
-        "counts": counts_json(listed.counts),
-        "next_cursor": write_cursor(listed.following) if listed.following else None,
+        "items": [pick(case_json(case)) for case in found.cases],
+        "counts": counts_json(found.counts),
+        "next_cursor": write_cursor(found.following) if found.following else None,
         "clients_left": applying.left if applying else 0,
     }
 

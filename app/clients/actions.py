@@ -166,14 +166,18 @@ def apply(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def note_look(session: Session, access: Access, client_id: UUID, today: date) -> None:
-    """That somebody had the client's page open: once a day, whoever it was. Nobody waits for it,
-    since whoever changes the client just now sees them anyway."""
+    """That somebody looked at the client: once a day, whoever it was."""
     one_client(session, access, client_id)
+    note_looks(session, access, [client_id], today)
+
+
+def note_looks(session: Session, access: Access, client_ids: Collection[UUID], today: date) -> None:
+    """Nobody waits for it, since whoever changes a client just now sees them anyway."""
     not_seen_today = (
         select(Client.id)
         .where(
             Client.office_id == access.office_id,
-            Client.id == client_id,
+            Client.id.in_(client_ids),
             or_(Client.looked_on.is_(None), Client.looked_on < today),
         )
         .with_for_update(key_share=True, skip_locked=True)

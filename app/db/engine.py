@@ -77,10 +77,12 @@ def is_given_way(error: Exception) -> bool:
 
 Scope = dict[str, Any]
 BeforeCommit = Callable[[Session], None]
+Afterwards = Callable[[Session], None]
 
 
 class Database:
-    """An engine and its rules. `before_commit` runs last in each writing transaction."""
+    """An engine and its rules. `before_commit` runs last in each writing transaction, `afterwards`
+    once any of an office has ended well."""
 
     def __init__(
         self,
@@ -92,6 +94,7 @@ class Database:
         self.engine, self._pool_size = make_engine(url, pool_size), pool_size
         self.office_ids: dict[str, UUID] = {}  # by short name, as far as they were asked for
         self._before_commit = before_commit
+        self.afterwards: Afterwards | None = None
         self._turns = Turns()  # of SQLite's writers
 
     @property
@@ -115,6 +118,8 @@ class Database:
             if write and self._before_commit:
                 session.flush()
                 self._before_commit(session)
+        if self.afterwards:
+            self.afterwards(session)
 
     @contextmanager
     def reading(self, office_id: UUID, *, in_bulk: bool = False) -> Iterator[Reader]:

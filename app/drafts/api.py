@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from app.accounts.door import office_transaction
+from app.audit.viewed import viewed
 from app.drafts import answers
 from app.drafts.queries import Draft, draft_to
 from app.web.answers import fields_of
@@ -25,6 +26,7 @@ def read_draft(
         draft = draft_to(
             session, access, known_id(contact_id), today_of(access), nudge=to == "client"
         )
+        viewed(session, access, draft.client_id)
     return draft_json(draft)
 
 

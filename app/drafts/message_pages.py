@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.access import Permission
 from app.accounts.door import Visitor, visit
 from app.accounts.visiting import Visiting
+from app.audit.viewed import viewed
 from app.clock import today_in
 from app.drafts.actions import restore_message, write_message
 from app.drafts.checking import check
@@ -121,6 +122,8 @@ def message_page(
         found = examples(session, access, occasion)
         chosen = values.get("contact_id") or (str(found[0].contact_id) if found else "")
         reader = about(session, access, known_id(chosen)) if chosen else None
+        if reader:
+            viewed(session, access, reader.client_id)
     seen = message_seen(member, one, found, today)
     words = one.words
     if is_tried:

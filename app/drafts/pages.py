@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from app import clock
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
+from app.audit.viewed import viewed
 from app.db.base import new_id
 from app.drafts.queries import draft_to
 from app.drafts.texts import Occasion
@@ -43,6 +44,7 @@ def read_draft(
     with visit(visiting) as (session, member):
         today = clock.today_in(member.access.timezone)
         draft = draft_to(session, member.access, known_id(id), today, nudge=to == "client")
+        viewed(session, member.access, draft.client_id)
     context = {
         **frame(member, "caseload"),
         "title": TITLES[draft.occasion].format(draft.contact_name),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 
 from app.accounts.door import office_transaction
+from app.audit.viewed import listed
 from app.employers import answers
 from app.employers.queries import (
     Declined,
@@ -56,6 +57,7 @@ def read_employer(
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
         file = employer_file(session, access, employer, today)
+        listed(session, access, "employer", [*file.people, *file.offers, *file.hired])
     return {
         "key": file.slug,
         "name": file.name,

@@ -10,6 +10,7 @@ from fastapi import Depends, Path, Query, Response
 from app import clock
 from app.accounts.access import Access, Permission
 from app.accounts.door import Caller, office_transaction
+from app.audit.viewed import listed
 from app.faults import BadInput
 from app.imports import answers, bringing, queries, stages, troubles, undoing, unread
 from app.imports.forms import Brought, Columns, Mended
@@ -160,6 +161,7 @@ def list_rows(
     with office_transaction(calling, write=False) as (session, access, _):
         held = queries.one_import(session, access, known_id(import_id))
         rows = queries.rows_of(session, access, held, verdict=verdict, after=after, limit=limit)
+        listed(session, access, "import_rows", rows)
         return {
             "items": [pick(row_json(held, row)) for row in rows],
             "next_after": rows[-1].line if len(rows) == limit else None,
@@ -175,7 +177,9 @@ def read_rejected(calling: Calling, import_id: AnId) -> Response:
     """The refused rows as CSV, with a last column that says why."""
     with office_transaction(calling, write=False) as (session, access, _):
         held = queries.one_import(session, access, known_id(import_id))
-        content = rejected_csv(held, queries.rows_of(session, access, held, verdict="refused"))
+        rows = queries.rows_of(session, access, held, verdict="refused")
+        listed(session, access, "import_rows", rows)
+        content = rejected_csv(held, rows)
     return csv_answer(held, content)
 
 

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import Colleague, colleagues_of
+from app.audit.viewed import listed, viewed
 from app.clients.queries import one_client
 from app.links import actions as links
 from app.links import answers, news
@@ -64,6 +65,7 @@ def read_links(calling: Calling, client_id: AnId) -> answers.ShareLinks:
     """The newest first, the revoked ones among them."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
+        viewed(session, access, client.id)
         people = colleagues_of(session, access)
         found = links_of(session, access, client.id)
         return {"items": [link_json(link, people) for link in found]}
@@ -73,6 +75,7 @@ def read_links(calling: Calling, client_id: AnId) -> answers.ShareLinks:
 def read_link(calling: Calling, link_id: AnId) -> answers.ShareLink:
     with office_transaction(calling, write=False) as (session, access, _):
         link = one_link(session, access, known_id(link_id))
+        viewed(session, access, link.client_id)
         return link_json(link, colleagues_of(session, access))
 
 
@@ -118,6 +121,7 @@ def list_links(
             since=updated_since,
             client_id=client_id,
         )
+        listed(session, access, "share_links", found, of_one=client_id is not None)
         told = page.told(found, lambda link: link_json(link, people))
     return {**told, "links": count, "clients": of}
 
@@ -145,6 +149,7 @@ def read_news(
         found = news.open_news(
             session, access, limit=page.one_more, after=page.after, since=updated_since
         )
+        listed(session, access, "news", found)
         return page.told(found, open_news_json)
 
 
@@ -152,7 +157,9 @@ def read_news(
 def read_one_news(calling: Calling, news_id: AnId) -> answers.News:
     """Also one that was accepted or undone."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return news_json(news.one_news(session, access, known_id(news_id)))
+        one = news.one_news(session, access, known_id(news_id))
+        viewed(session, access, one.client_id)
+        return news_json(one)
 
 
 @router.post("/news/{news_id}/accept")

@@ -13,7 +13,7 @@ from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.accounts.models import Office, User
 from app.accounts.tokens import Token, read_token, token_from, token_in
-from app.audit.models import AuditEntry
+from app.audit.models import IS_DEED, AuditEntry
 from app.clients.models import Client
 from app.db.engine import Database
 from app.db.prepared import Among, Prepared, Reader
@@ -174,7 +174,11 @@ def opened_for_letter(reader: Reader, access: Access, link_id: UUID) -> tuple[Op
 
 DEEDS = (
     select(func.count())
-    .where(AuditEntry.office_id == ShareLink.office_id, AuditEntry.client_id == ShareLink.client_id)
+    .where(
+        AuditEntry.office_id == ShareLink.office_id,
+        AuditEntry.client_id == ShareLink.client_id,
+        IS_DEED,
+    )
     .correlate(ShareLink)
     .scalar_subquery()
 )

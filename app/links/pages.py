@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.door import Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
+from app.audit.viewed import viewed
 from app.clients.queries import one_client
 from app.clock import today_in
 from app.cycle.dates import add_days, add_months
@@ -61,6 +62,7 @@ def links_page(
         access = member.access
         today = today_in(access.timezone)
         client = one_client(session, access, client_id)
+        viewed(session, access, client.id)
         names = names_of(session, access)
         rows = links_seen(links_of(session, access, client.id), names, access.timezone, today)
     usual = {"can_update": "yes", "expires_on": add_days(today, links.GOOD_FOR).isoformat()}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.queries import all_of, one_of
-from app.audit.models import AuditEntry
+from app.audit.models import IS_DEED, AuditEntry
 from app.audit.queries import LONGEST_DEED
 from app.clients.listing import things_of_clients
 from app.clients.queries import held_client
@@ -80,7 +80,7 @@ def plan_changed_at(session: Session, access: OwnAccess) -> datetime:
         .where(
             AuditEntry.office_id == access.office_id,
             or_(
-                AuditEntry.client_id == access.client_id,
+                (AuditEntry.client_id == access.client_id) & IS_DEED,
                 AuditEntry.client_id.is_(None) & (AuditEntry.action == "policy.changed"),
             ),
         )

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
 from app.accounts.queries import Colleague, colleagues_of
+from app.audit.viewed import listed, viewed
 from app.clients.listing import things_of_clients
 from app.clients.queries import one_client
 from app.notes import actions as notes
@@ -49,6 +50,7 @@ def read_notes(calling: Calling, client_id: AnId) -> answers.Notes:
     """The pinned first, then the newest."""
     with office_transaction(calling, write=False) as (session, access, _):
         client = one_client(session, access, known_id(client_id))
+        viewed(session, access, client.id)
         people = colleagues_of(session, access)
         return {"items": [note_json(note, people) for note in notes_of(session, access, client.id)]}
 
@@ -57,6 +59,7 @@ def read_notes(calling: Calling, client_id: AnId) -> answers.Notes:
 def read_note(calling: Calling, note_id: AnId) -> answers.Note:
     with office_transaction(calling, write=False) as (session, access, _):
         note = one_note(session, access, known_id(note_id))
+        viewed(session, access, note.client_id)
         return note_json(note, colleagues_of(session, access))
 
 
@@ -103,6 +106,8 @@ def list_notes(
             offer_id=offer_id,
             contact_id=contact_id,
         )
+        of_one = any((client_id, offer_id, contact_id))
+        listed(session, access, "notes", found, of_one=of_one)
         return page.told(found, lambda note: note_json(note, people))
 
 

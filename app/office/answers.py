@@ -114,15 +114,17 @@ class Errand(TypedDict):
 
 
 class Disclosure(TypedDict):
-    """`member_email` is null where it was the operator."""
+    """`member_email` is null where it was the operator. Of a list it tells `what` was read and with
+    which `token`; `clients`, how many a file is about at most, is null."""
 
     id: Id
     at: Moment
     member_email: Email | None
     via: str
+    token: str
     what: str
     format: str
-    clients: int
+    clients: int | None
     filters: dict[str, str]
     as_of: Day
     recipient: str

@@ -8,7 +8,8 @@ from fastapi import Query, Request, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
-from app.audit.disclosures import disclosures
+from app.audit.disclosures import WhatLeft, disclosures
+from app.audit.viewed import listed, viewed
 from app.errands.actions import retry
 from app.errands.models import State
 from app.errands.queries import errands_of, one_errand, retried
@@ -220,6 +221,7 @@ def list_letters(
             session, access, limit=page.one_more, after=page.after, since=updated_since
         )
         held = why_held(session, access, found)
+        listed(session, access, "letters", found)
     return page.told(found, lambda letter: letter_json(letter, held))
 
 
@@ -228,6 +230,8 @@ def read_letter(calling: Managing, letter_id: AnId) -> answers.Letter:
     """What became of it; none of its words."""
     with office_transaction(calling, write=False) as (session, access, _):
         letter = one_letter(session, access, known_id(letter_id))
+        if letter.client_id:
+            viewed(session, access, letter.client_id)
         return letter_json(letter, why_held(session, access, [letter]))
 
 
@@ -250,13 +254,17 @@ def list_bounces(
 ) -> Listed[answers.Bounce]:
     """Addresses that a mail server refused for good; letters to them are held meanwhile."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return page.of_few(bounces_of(session, access, updated_since), bounce_json)
+        found = bounces_of(session, access, updated_since)
+        listed(session, access, "bounces", found)
+        return page.of_few(found, bounce_json)
 
 
 @router.get("/bounces/{bounce_id}", tags=["office"])
 def read_bounce(calling: Managing, bounce_id: AnId) -> answers.Bounce:
     with office_transaction(calling, write=False) as (session, access, _):
-        return bounce_json(one_bounce(session, access, known_id(bounce_id)))
+        bounce = one_bounce(session, access, known_id(bounce_id))
+        listed(session, access, "bounces", [bounce])
+        return bounce_json(bounce)
 
 
 @router.delete("/bounces/{bounce_id}", status_code=204, tags=["office"])
@@ -275,7 +283,9 @@ def list_unsubscribed(
 ) -> Listed[answers.Unsubscribed]:
     """Who ended their weekly letter or their reminders; only they begin anew."""
     with office_transaction(calling, write=False) as (session, access, _):
-        return page.of_few(ended_subscriptions(session, access, since=updated_since), ended_json)
+        found = ended_subscriptions(session, access, since=updated_since)
+        listed(session, access, "unsubscribed", found)
+        return page.of_few(found, ended_json)
 
 
 @router.get("/errands", tags=["office"])
@@ -331,11 +341,13 @@ def preview(calling: Managing, form: PolicyNumbers) -> answers.PolicyPreview:
 def list_disclosures(
     calling: Managing,
     page: Annotated[Page, paged(answers.Disclosure, most=MOST_DISCLOSURES, usual=50)],
+    kind: Annotated[WhatLeft, Query()] = WhatLeft.FILES,
     updated_since: UpdatedSince = None,
 ) -> Listed[answers.Disclosure]:
-    """What left the office, the newest first: who took which people, and where they went."""
+    """What left the office, the newest first: who took which people, and where they went; or which
+    `lists` of people programs read, each once a day."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = disclosures(
-            session, access, limit=page.one_more, after=page.after, since=updated_since
+            session, access, kind=kind, limit=page.one_more, after=page.after, since=updated_since
         )
-        return page.told(found, disclosure_json)
+        return page.told(found, lambda one: disclosure_json(one, access.timezone))

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from app.accounts.door import visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting
-from app.audit.disclosures import disclosures
+from app.audit.disclosures import WhatLeft, disclosures
 from app.clock import today_in
 from app.office.view import BASE, disclosures_seen, framed
 from app.web.api import known_id
@@ -21,12 +21,16 @@ ROWS = 50
 
 
 @router.get(f"{BASE}/disclosures")
-def list_disclosures(visiting: Visiting, after: Annotated[Line, Query()] = "") -> HTMLResponse:
+def list_disclosures(
+    visiting: Visiting,
+    kind: Annotated[WhatLeft, Query()] = WhatLeft.FILES,
+    after: Annotated[Line, Query()] = "",
+) -> HTMLResponse:
     """`after` is where the last page ended."""
     place: UUID | None = known_id(after) if after else None
     with visit(visiting) as (session, member):
-        found = disclosures(session, member.access, limit=ROWS + 1, after=place)
+        found = disclosures(session, member.access, kind=kind, limit=ROWS + 1, after=place)
         names = names_of(session, member.access)
         today = today_in(member.access.timezone)
-    seen = disclosures_seen(member, found, ROWS, names, today)
+    seen = disclosures_seen(member, kind, found, ROWS, names, today)
     return page("office/disclosures.html", **framed(member, "disclosures"), **seen, after=after)

@@ -12,6 +12,7 @@ from app.accounts.door import visit
 from app.accounts.models import Office
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting
+from app.audit.viewed import viewed
 from app.clients.queries import names_of_clients
 from app.clock import today_in
 from app.faults import NotFound
@@ -144,6 +145,8 @@ def read_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
     with visit(visiting) as (session, member):
         access = member.access
         letter = one_letter(session, access, known_id(id))
+        if letter.client_id:
+            viewed(session, access, letter.client_id)
         written = written_anew(request, session, access, letter)
         held = why_held(session, access, [letter])
         seen = letter_seen(letter, access.timezone, today_in(access.timezone), held)
@@ -165,8 +168,10 @@ def show_letter(request: Request, visiting: Visiting, id: str) -> HTMLResponse:
         letter = one_letter(session, member.access, known_id(id))
         written = written_anew(request, session, member.access, letter)
         office = office_of(session, member.access).name
-    if written is None:
-        raise NotFound
+        if written is None:
+            raise NotFound
+        if letter.client_id:
+            viewed(session, member.access, letter.client_id)
     return HTMLResponse(as_html(written, office), headers={"Content-Security-Policy": AS_MAIL})
 
 

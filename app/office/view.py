@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from app.accounts.access import Permission
 from app.accounts.door import Member
 from app.accounts.models import ApiToken, Invitation, Office, Scope
 from app.accounts.visiting import frame
-from app.audit.disclosures import Disclosure
+from app.audit.disclosures import Disclosure, WhatLeft
 from app.clock import in_zone
 from app.cycle.folding import fold
 from app.cycle.policy import Policy
@@ -210,15 +211,52 @@ def scope_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
     return [(scope.value, MEANS[scope], scope in chosen) for scope in Scope]
 
 
+DISCLOSURES = {WhatLeft.FILES: "Files taken out", WhatLeft.LISTS: "Lists read by programs"}
+
+
 def disclosures_seen(
-    member: Member, found: Sequence[Disclosure], most: int, names: dict[UUID, str], today: date
+    member: Member,
+    kind: WhatLeft,
+    found: Sequence[Disclosure],
+    most: int,
+    names: dict[UUID, str],
+    today: date,
 ) -> dict[str, Any]:
     """The one found beyond the most says that there are earlier ones."""
-    shown = found[:most]
+    shown, zone = found[:most], member.access.timezone
     base = f"/o/{member.office_slug}/settings/disclosures"
+    here = base if kind is WhatLeft.FILES else f"{base}?kind={kind}"
+    following = f"{base}?{urlencode({'kind': kind, 'after': shown[-1].id})}" if shown else None
     return {
-        "rows": [disclosure_row(one, member.access.timezone, names, today) for one in shown],
-        "next_href": f"{base}?after={shown[-1].id}" if len(found) > most else None,
+        "kind": kind,
+        "kinds": [(f"{base}?kind={one}", words, one is kind) for one, words in DISCLOSURES.items()],
+        "rows": [disclosure_row(one, zone, names, today) for one in shown]
+        if kind is WhatLeft.FILES
+        else [listing_row(one, zone, today) for one in shown],
+        "next_href": following if len(found) > most else None,
+        "here": here,
+    }
+
+
+LISTS = {
+    "bulk_actions": "Clients of something done to many",
+    "caseload": "The caseload",
+    "employer": "People of an employer",
+    "import_rows": "Rows of a sheet",
+    "news": "What clients told",
+    "today": "What the day asks for",
+    "share_links": "Links to clients’ plans",
+    "unsubscribed": "Who wants no letters",
+}  # others as they are called
+
+
+def listing_row(one: Disclosure, zone: str, today: date) -> dict[str, Any]:
+    what = one.details["what"]
+    return {
+        "when": day_of(one.at, zone, today).capitalize(),
+        "who": one.who or "The operator",
+        "token": one.details.get("token", ""),
+        "what": LISTS.get(what, what.capitalize()),
     }
 
 
@@ -258,8 +296,18 @@ def filter_word(name: str, value: str, names: dict[UUID, str]) -> str:
     return value.replace("_", " ") if name in ("state", "cohort", "program") else f"{name} {value}"
 
 
-def disclosure_json(one: Disclosure) -> answers.Disclosure:
-    return fields_of(answers.Disclosure, one, member_email=one.email, **one.details)
+def disclosure_json(one: Disclosure, zone: str) -> answers.Disclosure:
+    """Of a list no more is known than who read which, and on which day."""
+    unknown: dict[str, Any] = {
+        "format": "json",
+        "clients": None,
+        "filters": {},
+        "as_of": in_zone(one.at, zone).date().isoformat(),
+        "recipient": "",
+        "purpose": "",
+        "token": "",
+    }
+    return fields_of(answers.Disclosure, one, member_email=one.email, **unknown | one.details)
 
 
 def policy_seen(

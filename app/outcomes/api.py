@@ -5,6 +5,7 @@ from typing import Any
 
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.audit.viewed import viewed
 from app.outcomes import actions as outcomes
 from app.outcomes import answers
 from app.outcomes.forms import NewOutcome
@@ -34,7 +35,9 @@ def add_outcome(calling: Calling, contact_id: AnId, form: NewOutcome) -> answers
 @router.get("/outcomes/{outcome_id}")
 def read_outcome(calling: Calling, outcome_id: AnId) -> answers.Outcome:
     with office_transaction(calling, write=False) as (session, access, _):
-        return outcome_json(one_outcome(session, access, known_id(outcome_id)))
+        outcome = one_outcome(session, access, known_id(outcome_id))
+        viewed(session, access, outcome.client_id)
+        return outcome_json(outcome)
 
 
 @router.post("/outcomes/{outcome_id}/void")

@@ -8,6 +8,7 @@ from uuid import UUID
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
+from app.audit.viewed import viewed
 from app.offers.models import Contact
 from app.offers.queries import held_contact, one_contact
 from app.people import actions as people
@@ -49,7 +50,9 @@ def add_move(calling: Calling, contact_id: AnId, form: NewMove) -> answers.Move:
 @router.get("/moves/{move_id}")
 def read_move(calling: Calling, move_id: AnId) -> answers.Move:
     with office_transaction(calling, write=False) as (session, access, _):
-        return move_json(one_move(session, access, known_id(move_id)))
+        move = one_move(session, access, known_id(move_id))
+        viewed(session, access, move.client_id)
+        return move_json(move)
 
 
 @router.patch("/moves/{move_id}")
@@ -114,6 +117,7 @@ def read_kin(calling: Calling, contact_id: AnId) -> answers.Kin:
     """Who is the same person already, who could be by their address, and who is about to write."""
     with office_transaction(calling, write=False) as (session, access, _):
         contact = one_contact(session, access, known_id(contact_id))
+        viewed(session, access, contact.client_id)
         return kin_json(session, access, contact)
 
 

@@ -8,6 +8,7 @@ from fastapi import Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import Caller, office_transaction
+from app.audit.viewed import listed
 from app.bulk.answers import BulkActionOfClients
 from app.bulk.api import action_json
 from app.bulk.queries import items_of
@@ -46,7 +47,9 @@ def read_today(calling: Calling) -> answers.Today:
         has_own = choices(Reader.of(session), access).has_own
         advisor_id = access.user_id if has_own else None
         left = clients_left(session, access)
-        return day_json(day_of(session, access, advisor_id, today_of(access)), left)
+        day = day_of(session, access, advisor_id, today_of(access))
+        listed(session, access, "today", day.listed)
+        return day_json(day, left)
 
 
 @router.post("/today/seen", status_code=204)

@@ -70,6 +70,12 @@ class Day:
     def is_empty(self) -> bool:
         return not (self.newly_stalled or self.never_contacted or self.this_week or self.awaited)
 
+    @property
+    def listed(self) -> list[object]:
+        """All that is told of people."""
+        of_clients = (*self.newly_stalled, *self.never_contacted, *self.this_week, *self.next_week)
+        return [*of_clients, *self.awaited, *self.questions, *self.crowds]
+
 
 def day_of(session: Session, access: Access, advisor_id: UUID | None, today: date) -> Day:
     """Of one advisor's clients, or the office's where none is named."""

@@ -5,11 +5,14 @@ it was asked by HEAD, whatever the routes make. What is written down when it is 
 people out say, is not asked for so: nobody would have taken anything.
 """
 
+from contextvars import ContextVar
+
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 BY_HEAD = "regards.by_head"
+by_head: ContextVar[bool] = ContextVar("by_head", default=False)  # for what notes who looked
 
 
 class Heads:
@@ -20,9 +23,11 @@ class Heads:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self.app(scope, receive, send)
         inside = {**scope, "method": "GET", BY_HEAD: True}
+        before = by_head.set(True)
         try:
             await self.app(inside, receive, send)
         finally:
+            by_head.reset(before)
             scope.update({**inside, "method": "HEAD"})  # which route it was, for the log
 
 

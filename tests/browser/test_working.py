@@ -287,14 +287,6 @@ def test_a_filter_that_cannot_be_is_told_in_the_place_of_the_list(
     expect(page.locator("header.bar")).to_have_count(1)
 
 
-def test_opening_a_clients_page_is_seeing_the_client(open_window: Open, maya: Somewhere) -> None:
-    page = open_window(maya).go("caseload?unseen_for=1")
-    with page.expect_response(re.compile("/seen$")):
-        page.get_by_role("link", name="Maya Okafor").click()
-    page.reload()
-    expect(page.locator("[hx-post$='/seen']")).to_have_count(0)
-
-
 def test_what_the_dialog_says_of_a_refusal_is_not_said_twice(
     open_window: Open, maya: Somewhere
 ) -> None:

@@ -19,6 +19,7 @@ from app.accounts.access import Access
 from app.accounts.models import Role
 from app.accounts.tokens import make_token
 from app.audit.models import AuditEntry
+from app.audit.viewed import View
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
@@ -213,6 +214,21 @@ def test_a_program_that_knows_it_is_told_so_until_something_changes(
     changed = polled(app, address, tag)
     assert changed.status_code == 200
     assert changed.headers["etag"] != tag
+
+
+def test_that_somebody_looked_is_nothing_new_to_it(
+    app: FastAPI, maya: Holder, dana: Person
+) -> None:
+    address, views = address_in(maya), app.state.views
+    before, plan = polled(app, address), maya.sees().headers.get("etag")
+    dana.sees(file_of(dana).page)
+    (look,) = [one for one in views.waiting if one.access.user_id == dana.user_id]
+    views.note(View(access=look.access, client_id=look.client_id, at=look.at + timedelta(1)))
+    views.write()
+    assert maya.sees().headers.get("etag") == plan
+    assert polled(app, address, before.headers["etag"]).status_code == 304
+    again = polled(app, address)
+    assert again.content == before.content
 
 
 def test_long_names_of_many_languages_are_folded_and_come_back_whole(

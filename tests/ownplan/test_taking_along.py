@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Column
 
 from app.db.engine import Database
@@ -134,6 +135,15 @@ def test_nobody_elses_people_are_in_it(imported: Import, give_link: GiveLink, to
     imported(mine, mine | other | {"contact_name": "Omar Haddad"})
     holder = give_link("Maya Okafor")
     assert "Omar Haddad" not in json.dumps(data(holder)) + str(sheet(holder))
+
+
+def test_who_looked_is_the_offices_own_record(app: FastAPI, maya: Holder, dana: Person) -> None:
+    before = data(maya)
+    dana.sees(file_of(dana).page)
+    app.state.views.write()
+    after = data(maya)
+    assert after | {"links": before["links"]} == before
+    assert after["links"][0].keys() == before["links"][0].keys()
 
 
 def test_that_it_was_taken_is_on_record(maya: Holder, dana: Person) -> None:

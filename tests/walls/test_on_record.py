@@ -20,7 +20,6 @@ NOT_ON_RECORD = {
     # That one looked, which only they see.
     "POST /o/{office}/today/seen",
     "POST /api/v1/today/seen",
-    "POST /o/{office}/clients/{id}/seen",
     "POST /api/v1/clients/{client_id}/seen",
     # Where one keeps a view for oneself; its name and filters are on record.
     "POST /o/{office}/views/{id}",

@@ -30,7 +30,6 @@ BY_CALL = {
     "clients/{id}/resume": "PATCH clients/{client_id}",
     "clients/{id}/hand-on": "PATCH clients/{client_id}",
     "clients/{id}/erase": "DELETE clients/{client_id}",
-    "clients/{id}/seen": "POST clients/{client_id}/seen",
     "clients/{id}/jobs/new": "POST clients/{client_id}/jobs",
     "jobs/{id}/edit": "PATCH jobs/{job_id}",
     "clients/{id}/offers/new": "POST clients/{client_id}/offers",

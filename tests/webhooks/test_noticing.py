@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.access import Access, OwnAccess
+from app.audit.viewed import Views, listed, viewed
+from app.clients.actions import note_looks
 from app.clients.models import Client
 from app.cycle.policy import Policy
 from app.db.base import new_id
@@ -104,6 +106,22 @@ def test_whoever_is_erased_while_one_looks_is_in_nobodys_way(
                 erasing.result(timeout=0.5)
             notice(session, office, AT + AN_HOUR)
         erasing.result()
+    assert told(database, office, webhook) == []
+
+
+def test_that_somebody_looked_at_a_client_is_told_nobody(
+    database: Database, office: Access
+) -> None:
+    client_id = client_of(database, office, a_contact(database, office))
+    webhook = a_webhook(database, office, ADDRESS, at=AT + AN_HOUR)
+    before, views = database.afterwards, Views(database, note_looks)
+    with database.transaction(office.office_id, write=False) as session:
+        viewed(session, office, client_id)
+        listed(session, office, "clients", [client_id])
+    assert len(views.waiting) == 2
+    assert views.write()
+    database.afterwards = before
+    notices(database, office, AT + AN_HOUR)
     assert told(database, office, webhook) == []
 
 

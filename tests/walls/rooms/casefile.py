@@ -11,7 +11,6 @@ NOTE = {"text": "Call before nine."}
 
 DECLARED: dict[str, Declared] = {
     "GET /o/{office}/clients/{id}": Declared(READ),
-    "POST /o/{office}/clients/{id}/seen": form({}, READ),
     "GET /o/{office}/contacts/{id}/touches": Declared(WRITE),
     "POST /o/{office}/contacts/{id}/touches": form(TOUCH),
     "GET /o/{office}/touches/{id}/void": Declared(WRITE),
