@@ -155,9 +155,7 @@ class Views:
                 log.error("views wait", views=len(some), reason=reason)
                 return False
             tell_lost(some, reason)
-            self._forget(
-                some, self._waiting, self._known
-            )  # and with the next look it is tried anew
+            self._forget(some, self._waiting, self._known)  # with the next look, tried anew
         else:
             self._forget(some, self._waiting)
         return True

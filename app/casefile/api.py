@@ -89,7 +89,8 @@ def add_client(calling: Calling, form: NewClient) -> answers.Client:
 
 @router.post("/clients/{client_id}/seen", status_code=204, tags=["clients"])
 def see_client(calling: Calling, client_id: AnId) -> Response:
-    """That somebody of the office looked at the client, as opening their page tells too."""
+    """That somebody of the office looked at the client, as opening their page tells too; a program
+    that reads has not."""
     with office_transaction(calling, write=True) as (session, access, _):
         clients.note_look(session, access, known_id(client_id), today_of(access))
     return Response(status_code=204)

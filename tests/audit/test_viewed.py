@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,10 @@ from app.audit.viewed import View, Views
 from app.clients.actions import note_looks
 from app.clients.models import Client
 from app.db.engine import Database
+from app.settings import Settings
 from tests.cast import AT, an_office, make_api_token
 from tests.conftest import START_VIEWS, Store, on_postgresql, on_sqlite
-from tests.pages.conftest import SITE, Import, Person, SignIn
+from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
 from tests.pages.file_of import client_named
 from tests.pages.stories import connecting
 
@@ -89,7 +91,8 @@ def test_opening_a_page_is_on_record_once_a_day(
         (dana.user_id, "console", maya, {}),
         (marcus.user_id, "console", maya, {}),
     ]
-    assert views.waiting == []
+    assert dana.sees(f"clients/{maya}").status == 200
+    assert views.waiting == []  # and costs nothing
 
 
 def test_a_process_that_knows_of_nothing_yet_writes_nothing_twice(
@@ -432,6 +435,45 @@ def test_a_thread_writes_what_comes_and_at_the_end_what_waits(
     views.note(a_look(office, UUID(int=3)))
     again()
     assert len(on_record(database, office)) == 3
+
+
+def test_what_comes_during_the_last_writing_is_written_too(
+    monkeypatch: pytest.MonkeyPatch, database: Database, office: Access, views: Views
+) -> None:
+    monkeypatch.setattr(viewed, "BREATH", 0)
+    put_on_record, ends = views._put_on_record, []
+
+    def while_it_ends(some: list[View]) -> None:
+        put_on_record(some)
+        if not ends:
+            ends.append(Thread(target=end))
+            ends[0].start()
+            time.sleep(0.2)
+            views.note(a_look(office, UUID(int=2)))
+
+    monkeypatch.setattr(views, "_put_on_record", while_it_ends)
+    end = START_VIEWS(views)
+    views.note(a_look(office, UUID(int=1)))
+    assert until(lambda: bool(ends))
+    ends[0].join(10)
+    assert len(on_record(database, office)) == 2
+
+
+def test_the_service_begins_and_ends_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+    store: Store,
+    database: Database,
+    office: Access,
+    dana: Person,
+    maya: UUID,
+) -> None:
+    monkeypatch.setattr(Views, "start", START_VIEWS)
+    settings = Settings(database_url=store.service_url, base_url=SITE, _env_file=None)
+    with running(settings) as app:
+        http = browser(app)
+        http.cookies.set("regards", dana.http.cookies["regards"])
+        assert http.get(dana.address(f"clients/{maya}")).status_code == 200
+    assert on_record(database, office) == [(dana.user_id, "console", maya, {})]
 
 
 def test_the_end_of_the_service_waits_so_long_and_tells_what_is_lost(
