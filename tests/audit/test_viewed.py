@@ -12,13 +12,14 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import func, make_url, select
+from sqlalchemy import delete, func, make_url, select
 
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.audit import viewed
 from app.audit.models import FIRST_DEED, AuditEntry
+from app.audit.queries import last_change
 from app.audit.viewed import View, Views
 from app.clients.actions import note_looks
 from app.clients.models import Client
@@ -327,6 +328,17 @@ def test_who_looked_after_it_was_saved_did_not_save_it(
     told = dana.sends(form, stale | {"area": "Boise, ID"})
     assert told.status == 409
     assert "Dana Reed changed this just now." in told.text
+
+
+def test_whose_changes_nobody_wrote_down_was_changed_by_nobody_who_looked(
+    database: Database, office: Access, views: Views, dana: Person, maya: UUID
+) -> None:
+    dana.sees(f"clients/{maya}")
+    views.write()
+    with database.transaction(office.office_id, write=True) as session:
+        mine = AuditEntry.office_id == office.office_id
+        session.execute(delete(AuditEntry).where(mine, AuditEntry.action != "client.viewed"))
+        assert last_change(session, office, maya, maya) == ("Somebody", None)
 
 
 def test_a_look_at_somebody_erased_since_is_on_record_and_nothing_else_is(
