@@ -24,6 +24,7 @@ from app.audit.viewed import View, Views
 from app.clients.actions import note_looks
 from app.clients.models import Client
 from app.db.engine import Database
+from app.faults import NotFound
 from app.settings import Settings
 from tests.cast import AT, an_office, make_api_token
 from tests.conftest import START_VIEWS, Store, on_postgresql, on_sqlite
@@ -195,6 +196,19 @@ def test_who_is_shown_nobody_leaves_nothing_anywhere(
     views.write()
     for access in (office, outside):
         assert on_record(database, access) == on_record(database, access, "people.listed") == []
+
+
+def test_what_failed_after_all_showed_nobody(
+    app: FastAPI, office: Access, views: Views, maya: UUID
+) -> None:
+    def read_and_fail() -> None:
+        with app.state.database.transaction(office.office_id, write=False) as session:
+            viewed.viewed(session, office, maya)
+            raise NotFound
+
+    with pytest.raises(NotFound):
+        read_and_fail()
+    assert views.waiting == []
 
 
 def test_a_list_for_programs_is_on_record_without_a_client(
