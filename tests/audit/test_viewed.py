@@ -471,8 +471,9 @@ def test_what_comes_during_the_last_writing_is_written_too(
     def while_it_ends(some: list[View]) -> None:
         put_on_record(some)
         if not ends:
-            ends.append(Thread(target=end))
-            ends[0].start()
+            thread = Thread(target=end)
+            thread.start()
+            ends.append(thread)
             time.sleep(0.2)
             views.note(a_look(office, UUID(int=2)))
 
