@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Uuid, bindparam, select
 
 from app.accounts.access import Permission
-from app.audit.models import AuditEntry
+from app.audit.models import IS_DEED, AuditEntry
 from app.cycle.facts import Id, Step
 from app.cycle.plan import ContactPlan
 from app.db.prepared import Prepared, Reader
@@ -27,6 +27,7 @@ DEEDS = Prepared(
     select(AuditEntry.action, AuditEntry.details, AuditEntry.at).where(
         AuditEntry.office_id == bindparam("office_id", type_=Uuid()),
         is_of_client(AuditEntry.client_id),
+        IS_DEED,
     )
 )
 LOGGED = Prepared(
