@@ -183,6 +183,25 @@ def test_key_people_are_chosen(
     assert "Chose Grace Kim as a key person" in dana.sees("today").text
 
 
+def test_a_choice_of_key_people_is_taken_back(
+    imported: Import, give_link: GiveLink, today: date, dana: Person
+) -> None:
+    imported(thanked(today, 165, GRACE))
+    maya = give_link()
+    person = file_of(dana).contact
+    maya.fills(f"offers/{maya.id_of('offers')}/choose", **{f"person-{person}": "yes"})
+    undo_all(dana)
+    assert maya.sees().words_of("#now h2") == "Choose a couple of people at Abbott"
+
+
+def undo_all(dana: Person) -> None:
+    """Whatever clients told."""
+    forms = dana.sees("today").soup.select('form[action$="/undo"]')
+    assert forms
+    for form in forms:
+        dana.sends(str(form["action"]))
+
+
 def test_people_who_came_after_the_form_was_opened_are_not_left_out_unseen(
     imported: Import, give_link: GiveLink, today: date, dana: Person
 ) -> None:
@@ -231,6 +250,17 @@ def test_a_first_job_is_what_the_offers_were_declined_for(maya: Holder, dana: Pe
     assert offer.soup.select_one("#f-job_id option[selected]").get_text() == "Hyland"  # type: ignore[union-attr]
     assert "Took a job at Hyland" in dana.sees("today").text
     assert "Lives in Boston, MA now" in dana.sees("today").text
+
+
+def test_a_job_that_is_taken_back_is_no_reason_for_a_decline_and_nobody_has_moved_for_it(
+    maya: Holder, dana: Person
+) -> None:
+    maya.fills("job", employer="Hyland", lives_in="Boston, MA")
+    undo_all(dana)
+    offer = dana.sees(f"offers/{file_of(dana).offer}/edit")
+    chosen = offer.soup.select_one("#f-job_id option[selected]")
+    assert chosen is None or "Hyland" not in chosen.get_text()
+    assert "Lives in Milwaukee, WI" in dana.sees(file_of(dana).page).text
 
 
 def test_the_start_of_a_job_is_put_right_and_put_back(maya: Holder, dana: Person) -> None:

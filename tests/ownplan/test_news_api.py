@@ -49,3 +49,15 @@ def test_it_is_settled_once(maya: Holder, ben: TestClient) -> None:
     news = tell(maya)
     ben.post(f"news/{news}/accept")
     assert ben.post(f"news/{news}/undo").json()["outcome"] == "accepted"
+
+
+def test_page_after_page_tells_all_of_it_once(maya: Holder, ben: TestClient) -> None:
+    tell(maya)
+    for text in ("Grace has left Abbott.", "What now?"):
+        maya.fills("message", text=text)
+    found, after = [], None
+    while page := ben.get("news", params={"limit": 2} | ({"after": after} if after else {})).json():
+        found += [one["text"] for one in page["items"]]
+        if (after := page["next_after"]) is None:
+            break
+    assert found == ["What now?", "Grace has left Abbott.", ""]
