@@ -225,6 +225,18 @@ def test_a_client_told_in_two_ways_is_refused() -> None:
         read_sheet(a_sheet({"program": "MBA"}, {"program": "MS"}), TODAY)
 
 
+def test_an_offer_told_in_two_ways_is_refused() -> None:
+    lee = {**PERSON, "contact_name": "Lee", "declined_on": "2026-03-11"}
+    with pytest.raises(SheetRefused, match="line 3, declined_on: differs from line 2"):
+        read_sheet(a_sheet(PERSON, lee), TODAY)
+
+
+def test_a_blank_line_is_passed_over_and_counted() -> None:
+    header, row, wrong = a_sheet(PERSON, PERSON | {"connected_on": "soon"}).split(b"\r\n")
+    with pytest.raises(SheetRefused, match="line 4, connected_on"):
+        read_sheet(b"\n".join((header, row, b" , ,", wrong)), TODAY)
+
+
 def test_one_bad_row_keeps_all_others_out(database: Database) -> None:
     access = an_office(database)
     with pytest.raises(SheetRefused):

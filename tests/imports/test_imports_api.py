@@ -111,6 +111,17 @@ def test_one_cell_is_mended_in_place(as_member: Speak) -> None:
     assert (changed.json()["created"], changed.json()["rejected"]) == (2, 0)
     nowhere = api.patch(f"{path}/rows/99", json={"cells": {"connected_on": ""}})
     assert nowhere.status_code == 404
+    unknown = api.patch(f"{path}/rows/{row['line']}", json={"cells": {"shoe size": ""}})
+    assert "“shoe size”, which is no column of this sheet" in unknown.json()["errors"][0]["message"]
+
+
+def test_page_after_page_tells_all_sheets_once(as_member: Speak) -> None:
+    api = as_member()
+    ids = [brought(api, DIRTY)["id"] for _ in range(3)]
+    first = api.get("imports", params={"limit": 2}).json()
+    rest = api.get("imports", params={"limit": 2, "after": first["next_after"]}).json()
+    assert [one["id"] for one in first["items"] + rest["items"]] == ids[::-1]
+    assert rest["next_after"] is None
 
 
 def test_the_same_key_brings_a_sheet_once(as_member: Speak) -> None:

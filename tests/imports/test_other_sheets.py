@@ -1,6 +1,7 @@
 """What other systems and people write into their sheets, read as they mean it."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from app.db.engine import Database
 from app.faults import BadInput
 from app.imports import bringing, stages
 from app.imports.models import Import
-from app.offers.models import Contact
-from tests.cast import a_sheet, an_office, import_into
+from app.offers.models import Contact, Offer
+from tests.cast import a_sheet, an_office, how_many, import_into
 from tests.imports.steps import GRACE, a_client, bring, counts, rows, step
 
 STUDENTS = "email_address,username,first_name,last_name,preferred_name\r\n"
@@ -124,6 +125,49 @@ def test_a_day_that_no_month_has_is_told_as_it_was_written(database: Database) -
     held = bring(database, access, OFFERED.replace("03/04", "30/02").encode(), NAMED)
     (finding,) = rows(database, access, held)[2][1]
     assert finding["reason"] == "“30/02/2026” is not a day; write it as 2026-05-03"
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-03-04T00:00:00Z", "2026-03-04 00:00", "4 Mar 2026", "March 4, 2026"]
+)
+def test_a_day_as_other_systems_write_it_is_that_day(database: Database, written: str) -> None:
+    access = an_office(database)
+    sheet = OFFERED.replace("03/04/2026", f'"{written}"')
+    step(database, access, stages.take_in, bring(database, access, sheet.encode(), NAMED))
+    with database.transaction(access.office_id, write=False) as session:
+        offers = select(Offer.offered_on).where(Offer.office_id == access.office_id)
+        assert session.scalars(offers).one() == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("#N/A", "holds an error of the spreadsheet, #N/A"),
+        ("Ab\x0bbott", "holds a character that cannot be stored"),
+    ],
+)
+def test_what_no_cell_can_mean_refuses_its_own_row_and_no_other(
+    database: Database, cell: str, reason: str
+) -> None:
+    access = an_office(database)
+    others = f"lee@x.edu,Lee,{cell},25/03/2026\r\nana@x.edu,Ana,3M,26/03/2026\r\n"
+    held = bring(database, access, (OFFERED + others).encode(), NAMED)
+    assert counts(held) == (2, 0, 0, 1)
+    assert rows(database, access, held)[3] == (
+        "refused",
+        [{"column": "Employer", "reason": reason}],
+    )
+    step(database, access, stages.take_in, held)
+    assert how_many(database, access)["clients"] == 2
+
+
+def test_an_outcome_of_no_employer_is_refused(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({"client_external_id": "m1"}))
+    row = "m1,Job,Declined,2026-03-01, ,,Too far away\r\n"
+    held = bring(database, access, (OUTCOMES + row).encode())
+    (finding,) = rows(database, access, held)[2][1]
+    assert finding["reason"] == "names no employer"
 
 
 @pytest.mark.parametrize(

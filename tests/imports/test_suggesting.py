@@ -105,6 +105,22 @@ def test_nothing_is_guessed_from_what_may_be_anything(
     assert (held.mapping, held.suggested) == ({}, {})
 
 
+@pytest.mark.parametrize(
+    ("ones", "others", "which"),
+    [
+        ((25, 27, 26), (26, 27, 28), {"x": "offered_on", "y": "declined_on"}),
+        ((26, 27, 28), (25, 27, 26), {"x": "declined_on", "y": "offered_on"}),
+        ((25, 27, 28), (26, 27, 26), {}),  # either may be later
+    ],
+)
+def test_of_two_columns_of_days_the_earlier_ones_are_those_of_the_offers(
+    database: Database, ones: tuple[int, ...], others: tuple[int, ...], which: dict[str, str]
+) -> None:
+    days = [(f"{one}/03/2026", f"{other}/03/2026") for one, other in zip(ones, others, strict=True)]
+    held = bring(database, an_office(database), a_csv(("x", "y"), *days))
+    assert held.mapping == which
+
+
 def test_a_name_that_is_known_comes_first(database: Database) -> None:
     held: Import = bring(
         database,

@@ -1,22 +1,28 @@
 """An import taken back, while nothing depends on it."""
 
+from contextlib import nullcontext
+from datetime import timedelta
+from operator import eq
 from uuid import UUID
 
 import pytest
 from sqlalchemy import null, select
 
 from app.accounts.access import Access
+from app.clients.actions import change_client
+from app.clients.forms import ClientChanges
 from app.clients.models import Client
 from app.db.engine import Database
 from app.errands.worker import Worker
-from app.faults import ChangedMeanwhile
+from app.faults import ChangedMeanwhile, NotNow
 from app.imports import depending, done, queries, stages, undoing
 from app.imports.models import ImportDeed
+from app.imports.standing import KEPT
 from app.mail.actions import post_letter
 from app.mail.models import Letter
 from app.offers.actions import add_contact
 from app.offers.forms import NewContact
-from app.offers.models import Offer
+from app.offers.models import Contact, Offer
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
 from tests.imports.steps import GRACE, LATER, a_client, bring, counts, left_to_be_undone, step
@@ -119,6 +125,64 @@ def test_what_depends_on_an_import_keeps_it_from_being_undone(database: Database
         step(database, access, undoing.undo, held)
     assert list(refused.value.who.values()) == ["Maya Okafor: a person added"]
     assert how_many(database, access) == before
+
+
+def test_whatever_kind_of_cell_it_had_changed_is_put_back(database: Database) -> None:
+    access = an_office(database)
+    told = {
+        **GRACE, "respond_by": "2026-03-20", "declined_well": "yes", "contact_key": "no",
+        "advisor_email": "dana@careers.example.edu",
+    }  # fmt: skip
+    import_into(database, access, a_sheet(told))
+    before = cells_of(database, access)
+    other = {
+        "respond_by": "2026-03-25", "declined_on": "2026-03-12", "declined_well": "no",
+        "contact_key": "yes", "advisor_email": "ben@careers.example.edu",
+    }  # fmt: skip
+    held = bring(database, access, a_sheet({**told, **other}))
+    step(database, access, stages.take_in, held)
+    assert not any(map(eq, cells_of(database, access), before))
+    step(database, access, undoing.undo, held)
+    assert cells_of(database, access) == before
+
+
+def cells_of(database: Database, access: Access) -> list[object]:
+    with database.transaction(access.office_id, write=False) as session:
+        columns = (
+            Client.advisor_id,
+            Offer.respond_by,
+            Offer.declined_on,
+            Offer.declined_well,
+            Contact.is_key,
+        )
+        return [
+            session.scalars(select(column).where(column.class_.office_id == access.office_id)).one()
+            for column in columns
+        ]
+
+
+def test_what_somebody_changed_after_an_import_had_is_not_overwritten(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet({**GRACE, "program": "MBA"}))
+    held = bring(database, access, a_sheet({**GRACE, "program": "MS"}))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=True) as session:
+        client_id = a_client(database, access).id
+        change_client(session, access, client_id, ClientChanges(program="PhD"), LATER)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        step(database, access, undoing.undo, held)
+    assert list(refused.value.who.values()) == ["Maya Okafor: the client changed"]
+    assert a_client(database, access).program == "PhD"
+
+
+def test_an_import_can_be_undone_for_so_many_days(database: Database) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    with database.transaction(access.office_id, write=True) as session:
+        for at, ended in ((LATER + KEPT + timedelta(seconds=1), True), (LATER + KEPT, False)):
+            with pytest.raises(NotNow) if ended else nullcontext():
+                undoing.undo(session, access, held.id, at)
 
 
 def test_what_is_kept_of_an_undoing_that_came_too_late_names_nobody(
