@@ -30,6 +30,7 @@ def test_a_sheet_is_seen_mended_taken_in_and_undone(sign_in: SignIn) -> None:
     seen = dana.goes_on(bring(dana, DIRTY))
     assert "nothing is written yet" in seen.text
     assert "“soon” is not a day" in seen.text
+    assert "1 row would be taken in, 1 refused row left out." in seen.text
     (form,) = seen.soup.select("form.mend")
     where = str(form["action"])
     seen = dana.goes_on(dana.sends(where, {"connected_on": "2026-04-01"}))
@@ -39,6 +40,7 @@ def test_a_sheet_is_seen_mended_taken_in_and_undone(sign_in: SignIn) -> None:
     assert "Taken in" in seen.text
     again = dana.goes_on(bring(dana, a_sheet({**GRACE, "contact_title": "Head"})))
     assert "contact Grace Kim, title: Recruiter → Head" in again.text
+    assert "1 row would be taken in." in again.text
     assert "Undone" in dana.goes_on(dana.sends(f"{here}/undo")).text
 
 

@@ -140,23 +140,22 @@ def test_a_day_as_other_systems_write_it_is_that_day(database: Database, written
 
 
 @pytest.mark.parametrize(
-    ("cell", "reason"),
+    ("cells", "column", "reason"),
     [
-        ("#N/A", "holds an error of the spreadsheet, #N/A"),
-        ("Ab\x0bbott", "holds a character that cannot be stored"),
+        ("#N/A,25/03/2026", "Employer", "holds an error of the spreadsheet, #N/A"),
+        ("Abbott,#N/A", "Offer date", "holds an error of the spreadsheet, #N/A"),
+        ("Ab\x0bbott,25/03/2026", "Employer", "holds a character that cannot be stored"),
     ],
 )
 def test_what_no_cell_can_mean_refuses_its_own_row_and_no_other(
-    database: Database, cell: str, reason: str
+    database: Database, cells: str, column: str, reason: str
 ) -> None:
     access = an_office(database)
-    others = f"lee@x.edu,Lee,{cell},25/03/2026\r\nana@x.edu,Ana,3M,26/03/2026\r\n"
+    others = f"lee@x.edu,Lee,{cells}\r\nana@x.edu,Ana,3M,26/03/2026\r\n"
     held = bring(database, access, (OFFERED + others).encode(), NAMED)
     assert counts(held) == (2, 0, 0, 1)
-    assert rows(database, access, held)[3] == (
-        "refused",
-        [{"column": "Employer", "reason": reason}],
-    )
+    found = rows(database, access, held)[3]
+    assert found == ("refused", [{"column": column, "reason": reason}])
     step(database, access, stages.take_in, held)
     assert how_many(database, access)["clients"] == 2
 

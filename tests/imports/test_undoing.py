@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import null, select
 
 from app.accounts.access import Access
+from app.audit.models import AuditEntry
 from app.clients.actions import change_client
 from app.clients.forms import ClientChanges
 from app.clients.models import Client
@@ -47,6 +48,25 @@ def test_an_import_is_undone_as_a_whole(database: Database) -> None:
     again = bring(database, access, a_sheet({**GRACE, "program": "MBA"}))
     assert counts(again) == (0, 0, 1, 0)
     assert step(database, access, undoing.undo, held).status == "undone"
+
+
+def test_what_was_taken_in_and_what_was_undone_is_on_record_as_the_same_sheet(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, stages.take_in, held)
+    step(database, access, undoing.undo, held)
+    with database.transaction(access.office_id, write=False) as session:
+        entries = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == access.office_id, AuditEntry.action.like("sheet.%"))
+            .order_by(AuditEntry.id)
+        ).all()
+    assert [(one.action, one.subject_id) for one in entries] == [
+        ("sheet.imported", held.id),
+        ("sheet.undone", held.id),
+    ]
 
 
 def test_letters_that_wait_follow_the_address_there_and_back(database: Database) -> None:

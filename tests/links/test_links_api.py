@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.audit.models import AuditEntry
+from app.clients.models import Client
 from app.db.engine import Database
 from app.db.idempotency import IdempotencyKey
 from app.links.models import ShareLink
@@ -96,6 +98,21 @@ def test_of_the_secret_only_hashes_are_kept(
         ]
     assert made["id"].replace("-", "") in repr(rows).replace("-", "")
     assert secret[37:60] not in repr(rows)
+    (kept,) = (row for row in rows[0] if row.id == UUID(made["id"]))
+    assert kept.salt is None  # where the service has no key, it would lead to the secret
+
+
+def test_a_letter_goes_to_nobody_without_an_address(
+    program: TestClient, client_id: str, database: Database
+) -> None:
+    access: Access = program.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=True) as session:
+        session.get_one(Client, (access.office_id, UUID(client_id))).email = ""
+    refused = program.post(f"clients/{client_id}/share-links", json={"by_mail": True})
+    (error,) = refused.json()["errors"]
+    assert (error["field"], refused.status_code) == ("by_mail", 422)
+    assert "no e-mail of the client is on file" in error["message"]
+    assert program.get(f"clients/{client_id}/share-links").json()["items"] == []
 
 
 def test_revoking_shuts_it_and_repeats_quietly(program: TestClient, client_id: str) -> None:

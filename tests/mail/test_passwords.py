@@ -166,6 +166,9 @@ def test_only_a_hash_is_kept_and_older_links_end_with_the_first_that_was_used(
         kept = session.scalars(
             select(PasswordReset).where(PasswordReset.office_id == office.office_id)
         ).all()
+    by_letter, by_hand = sorted(kept, key=lambda one: one.made_at)
+    assert by_letter.salt
+    assert by_hand.salt is None  # it is told once: nothing leads to it any more
     for secret in (link.rpartition("/")[2], second):
         assert all(secret not in repr(vars(one)) for one in kept)
     forgets(http, dana.email)
@@ -196,6 +199,31 @@ def test_it_runs_out_after_an_hour_and_with_the_membership(
     change(PasswordReset, expires_at=AT - timedelta(days=3_650))
     assert http.post(link, data=NEW).status_code == 404
     assert logs_in(http, dana.email, "the old password") == 303
+
+
+def test_what_is_no_address_is_said_at_its_field(
+    http: TestClient, database: Database, office: Access
+) -> None:
+    assert forgets(http, "dana").error_at("email") == "E-mail is not an e-mail address."
+    blank = forgets(http, " ")
+    assert (blank.status, blank.error_at("email")) == (422, "Enter your e-mail address.")
+
+
+def test_answers_to_both_letters_go_to_the_office(
+    link: str,
+    sign_in: SignIn,
+    http: TestClient,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+) -> None:
+    fields = {"name": "Office", "timezone": "UTC", "reply_to": "desk@careers.example.edu"}
+    assert sign_in(Role.ADMIN).sends("settings/office", fields).status == 303
+    http.post(link, data=NEW)
+    deliver(store, database, office, mailbox)
+    assert mailbox.got[-1]["Subject"] == "Your password for Regards is changed"
+    assert mailbox.got[-1]["Reply-To"] == "desk@careers.example.edu"
 
 
 def test_what_was_used_is_not_sent_and_admins_see_no_secret(

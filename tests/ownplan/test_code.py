@@ -232,6 +232,16 @@ def test_a_code_goes_to_no_address_that_is_not_on_file_any_more(
     assert mailbox.got == []
 
 
+def test_a_code_that_was_typed_already_is_not_sent_any_more(
+    maya: Holder, admin: Person, database: Database, office: Access, store: Store, mailbox: MailBox
+) -> None:
+    ask_for_codes(admin)
+    maya.sends("code")
+    maya.sends("confirm", code=the_code(database, office))
+    deliver(store, database, office, mailbox)
+    assert mailbox.got == []
+
+
 def test_without_an_address_on_file_the_advisor_is_named(
     maya: Holder, admin: Person, database: Database, office: Access
 ) -> None:

@@ -151,6 +151,11 @@ def test_a_correction_is_told_with_what_changed_and_can_be_undone(
     assert "Hiring Manager" in maya.sees().text
 
 
+def test_a_field_that_was_emptied_is_told_as_empty(maya: Holder, dana: Person) -> None:
+    maya.fills(f"{maya.grace}/edit", title="")
+    assert "Changed Grace Kim: title is now empty" in dana.sees("today").text
+
+
 def test_undoing_keeps_what_was_changed_since(maya: Holder, dana: Person) -> None:
     maya.fills(f"{maya.grace}/edit", title="Director", area="Boston, MA")
     file = file_of(dana)

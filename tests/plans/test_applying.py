@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.access import Access
 from app.clients.models import Client
@@ -20,9 +20,9 @@ from app.faults import StillApplying
 from app.offers.models import Contact
 from app.plans import applying
 from app.plans.actions import differing_windows, replan_changed
-from app.plans.applying import APPLY, LAST_LOOK, apply_piece, change_policy
+from app.plans.applying import APPLY, LAST_LOOK, apply_piece, ask_to_apply, change_policy
 from app.plans.forms import NewTouch, PolicyNumbers
-from app.plans.queries import clients_left
+from app.plans.queries import clients_left, policy_that_holds
 from app.plans.touches import log_touch
 from app.work import HANDLERS, STARTING
 from tests.cast import ABBOTT, AT, a_contact, a_sheet, a_touch, an_office, import_into
@@ -116,6 +116,25 @@ def test_a_larger_one_is_done_piece_by_piece_and_then_there_is_peace(
     assert still_to_run(database, office) == [AT + LAST_LOOK]
     a_worker(database).run_due(AT + LAST_LOOK)
     assert still_to_run(database, office) == []
+
+
+def test_clients_who_came_by_the_numbers_before_follow_after_all(
+    database: Database, office: Access
+) -> None:
+    """With a sheet that was being taken in when the policy changed."""
+    change(database, office)
+    for at in (AT, AT + LAST_LOOK):
+        a_worker(database).run_due(at)
+    with database.transaction(office.office_id, write=True) as session:
+        before = policy_that_holds(session, office)._replace(version=0)
+        session.execute(
+            update(Client)
+            .where(Client.office_id == office.office_id)
+            .values(planned_by=before.stamp)
+        )
+        ask_to_apply(session, office, before.version, AT)
+    a_worker(database).run_due(AT)
+    assert left(database, office) == 0
 
 
 def test_a_worker_that_is_lost_between_pieces_is_gone_on_from(
