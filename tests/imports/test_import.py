@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.cycle.policy import Policy
 from app.db.engine import Database
+from app.imports import sheet
 from app.imports.sheet import SheetRefused, read_sheet
 from app.offers.models import Contact, Offer
 from app.plans.actions import differing_windows
@@ -235,6 +236,14 @@ def test_a_blank_line_is_passed_over_and_counted() -> None:
     header, row, wrong = a_sheet(PERSON, PERSON | {"connected_on": "soon"}).split(b"\r\n")
     with pytest.raises(SheetRefused, match="line 4, connected_on"):
         read_sheet(b"\n".join((header, row, b" , ,", wrong)), TODAY)
+
+
+def test_a_sheet_of_more_rows_than_are_taken_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_ROWS", 2)
+    rows = [PERSON | {"contact_name": f"Contact {n}"} for n in range(3)]
+    assert len(read_sheet(a_sheet(*rows[:2]), TODAY)) == 2
+    with pytest.raises(SheetRefused, match="line 4: more than 2 rows"):
+        read_sheet(a_sheet(*rows), TODAY)
 
 
 def test_one_bad_row_keeps_all_others_out(database: Database) -> None:

@@ -178,6 +178,30 @@ def test_a_known_sheet_with_open_days_asks_for_their_order_alone(sign_in: SignIn
     assert "is blank" in seen.text  # nobody with that number is here yet
 
 
+def test_what_was_not_chosen_is_said_and_nothing_goes_on(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(
+        bring(dana, b"E-mail,Student,Firm,Offered\r\nmaya@x.edu,Maya,Abbott,03/04/2026\r\n")
+    )
+    columns = str(seen.soup.select_one("form[action$=columns]")["action"])  # type: ignore[index]
+    nothing = dana.sends(columns, {})
+    assert nothing.status == 422
+    assert "Choose for each column which one it is" in nothing.words_of("[role=alert]")
+    named = ("client_email", "client_name", "offer_employer", "offered_on")
+    undated = dana.sends(columns, {f"column_{n}": ours for n, ours in enumerate(named)})
+    assert undated.status == 422
+    assert "How the days are written must be chosen" in undated.words_of("[role=alert]")
+    assert "which column is which" in dana.sees(columns.removesuffix("/columns")).text
+
+
+def test_what_cannot_be_a_line_names_no_row(sign_in: SignIn) -> None:
+    dana = sign_in()
+    seen = dana.goes_on(bring(dana, DIRTY))
+    where = str(seen.soup.select_one("form.mend")["action"]).rpartition("/")[0]  # type: ignore[index]
+    for line in ("0", "x", "1e3", "٣", "9" * 20, "99"):
+        assert dana.sends(f"{where}/{line}", {"connected_on": ""}).status == 404, line
+
+
 def test_what_a_row_lacks_is_told_by_the_names_of_its_sheet(sign_in: SignIn) -> None:
     dana = sign_in()
     seen = dana.goes_on(

@@ -185,9 +185,23 @@ def test_handshakes_contacts_are_those_whom_clients_met(database: Database) -> N
         b"first_name,last_name,email_address,title,description,employer_id,employer_name,"
         b"location_attributes:name,phone\r\n"
         b"Grace,Kim,grace@abbott.example,Head of people,,1,Abbott,Chicago,1\r\n"
-        b"No,Body,nobody@abbott.example,,,1,Abbott,,\r\n",
+        b"No,Body,nobody@abbott.example,,,1,Abbott,,\r\n"
+        b"No,Address,,,,1,Abbott,,\r\n",
     )
-    assert (held.format, counts(held)) == ("handshake contacts", (0, 1, 0, 1))
+    assert (held.format, counts(held)) == ("handshake contacts", (0, 1, 0, 2))
+    found = rows(database, access, held)
+    assert [one["reason"] for line in (3, 4) for one in found[line][1]] == [
+        "is nobody whom a client here has met",
+        "is blank",
+    ]
+
+
+def test_what_is_yes_or_no_is_shown_so(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, a_sheet(GRACE | {"contact_key": "yes"}))
+    held = bring(database, access, a_sheet(GRACE | {"contact_key": "no"}))
+    (finding,) = rows(database, access, held)[2][1]
+    assert (finding["was"], finding["becomes"]) == ("yes", "no")
 
 
 def test_outcomes_of_12twenty_are_offers_and_jobs(database: Database) -> None:

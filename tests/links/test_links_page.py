@@ -53,6 +53,13 @@ def test_a_revoked_link_stays_listed_and_cannot_be_renewed(dana: Person, importe
     assert refused.words_of("[role=alert]") == f"{said} Make a new one instead."
 
 
+def test_a_link_is_not_renewed_until_what_is_no_day(dana: Person, imported: Import) -> None:
+    imported({})
+    form = make(dana).soup.select_one('form[action$="/renew"]')
+    assert form is not None
+    assert dana.sends(str(form["action"]), {"expires_on": "soon"}).status == 422
+
+
 def test_a_day_too_far_is_refused_at_its_field(dana: Person, imported: Import) -> None:
     imported({})
     seen = make(dana, expires_on="2999-01-01")

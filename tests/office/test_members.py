@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select, update
 
 from app.accounts.access import Access
-from app.accounts.models import Role
+from app.accounts.models import ApiToken, Role
 from app.db.engine import Database
 from app.plans.actions import differing_windows
 from tests.cast import AT, make_api_token
@@ -124,6 +125,18 @@ def test_who_is_deactivated_is_out_at_once(
     assert dana.http.get("/api/v1/policy", headers=with_token).status_code == 401
     assert told() == ["member.deactivated"]
     assert "deactivated" in row_of(ruth, dana)
+
+
+def test_a_token_that_was_revoked_before_they_went_keeps_its_time(
+    ruth: Person, dana: Person, database: Database, office: Access
+) -> None:
+    of_dana = (ApiToken.office_id == office.office_id, ApiToken.user_id == dana.user_id)
+    with database.transaction(office.office_id, write=True) as session:
+        make_api_token(session, office, dana.user_id, "sheet", AT)
+        session.execute(update(ApiToken).where(*of_dana).values(revoked_at=AT))
+    ruth.sends(f"{of(dana)}/deactivate")
+    with database.transaction(office.office_id, write=False) as session:
+        assert session.scalars(select(ApiToken.revoked_at).where(*of_dana)).one() == AT
 
 
 def test_an_invitation_to_them_lets_nobody_back_in(ruth: Person, dana: Person) -> None:
