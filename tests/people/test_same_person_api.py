@@ -1,14 +1,20 @@
 """One person met by several clients: offered by address, linked, told apart, never merged."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.accounts.access import Access
 from app.accounts.models import Role
 from app.clients.keys import employer_key, profile_key, profile_link
+from app.db.engine import Database
+from app.offers.queries import one_contact
+from app.people.queries import Kin, kin_of
 from tests.api.conftest import Speak
 from tests.api.test_api import ABBOTT, made
+from tests.cast import AT
 
 GRACE = {"name": "Grace Kim", "email": "grace.kim@abbott.example.com"}
 
@@ -110,6 +116,33 @@ def test_told_apart_they_are_not_offered_until_they_are_linked_after_all(as_memb
     )
     dana.delete(f"contacts/{one}/same-person")
     assert kin(dana, one)["alike"] == ["Lee"]
+
+
+def test_linking_two_leaves_apart_whom_either_was_told_apart_from(as_member: Speak) -> None:
+    dana = as_member()
+    maya, lee, ana = (met_by(dana, name) for name in ("Maya", "Lee", "Ana"))
+    dana.post(f"contacts/{maya}/somebody-else", json={"other_id": ana})
+    link(dana, maya, lee)
+    assert kin(dana, maya)["alike"] == []
+    assert kin(dana, ana)["alike"] == ["Lee"]
+
+
+def test_of_several_people_at_once_each_has_their_own_kin(
+    as_member: Speak, database: Database
+) -> None:
+    dana = as_member()
+    profile = {"linkedin_url": "https://www.linkedin.com/in/grace-kim"}
+    grace, omar, _ = (
+        met_by(dana, "Maya", email=None, **profile),
+        met_by(dana, "Sam", name="Omar Haddad", email="omar@abbott.example.com"),
+        met_by(dana, "Lee", email=None, **profile),
+    )
+    access: Access = dana.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=False) as session:
+        both = [one_contact(session, access, UUID(one)) for one in (grace, omar)]
+        found = kin_of(session, access, both, AT.date())
+    assert [met.client_name for met in found[UUID(grace)].alike] == ["Lee"]
+    assert found[UUID(omar)] == Kin()
 
 
 def test_nobody_is_linked_with_themselves_or_a_stranger(as_member: Speak) -> None:
