@@ -12,9 +12,11 @@ from sqlalchemy import select, update
 from app.accounts.access import Access
 from app.accounts.actions import password_hasher
 from app.accounts.models import Membership, PasswordReset, Role, User
+from app.accounts.tidying import SESSIONS_KEPT
 from app.db.engine import Database
+from app.mail.actions import forget_old_letters
 from app.sign_in.actions import MOST_BY_EMAIL as MOST_BY_EMAIL_AT_THE_DOOR
-from app.sign_in.resets import MOST_BY_EMAIL, reset_by_hand
+from app.sign_in.resets import GOOD_FOR, MOST_BY_EMAIL, reset_by_hand
 from tests.cast import AT, an_office
 from tests.conftest import Serving, Store
 from tests.mail.cast import MAIL, deliver
@@ -224,6 +226,17 @@ def test_answers_to_both_letters_go_to_the_office(
     deliver(store, database, office, mailbox)
     assert mailbox.got[-1]["Subject"] == "Your password for Regards is changed"
     assert mailbox.got[-1]["Reply-To"] == "desk@careers.example.edu"
+
+
+def test_a_link_is_forgotten_a_month_after_it_ran_out(
+    dana: Person, database: Database, office: Access
+) -> None:
+    assert reset_by_hand(database, dana.email, AT)
+    of_office = PasswordReset.office_id == office.office_id
+    with database.transaction(office.office_id, write=True) as session:
+        for later, left in ((timedelta(0), 1), (timedelta(seconds=1), 0)):
+            forget_old_letters(session, office, {}, AT + GOOD_FOR + SESSIONS_KEPT + later)
+            assert len(session.scalars(select(PasswordReset.id).where(of_office)).all()) == left
 
 
 def test_what_was_used_is_not_sent_and_admins_see_no_secret(
