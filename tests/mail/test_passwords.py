@@ -13,6 +13,7 @@ from app.accounts.access import Access
 from app.accounts.actions import password_hasher
 from app.accounts.models import Membership, PasswordReset, Role, User
 from app.accounts.tidying import SESSIONS_KEPT
+from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.mail.actions import forget_old_letters
 from app.sign_in.actions import MOST_BY_EMAIL as MOST_BY_EMAIL_AT_THE_DOOR
@@ -226,6 +227,19 @@ def test_answers_to_both_letters_go_to_the_office(
     deliver(store, database, office, mailbox)
     assert mailbox.got[-1]["Subject"] == "Your password for Regards is changed"
     assert mailbox.got[-1]["Reply-To"] == "desk@careers.example.edu"
+
+
+def test_that_a_password_was_forgotten_and_that_one_was_set_is_on_record(
+    dana: Person, link: str, http: TestClient, database: Database, office: Access
+) -> None:
+    http.post(link, data=NEW)
+    told = (AuditEntry.office_id == office.office_id, AuditEntry.action.like("password.%"))
+    with database.transaction(office.office_id, write=False) as session:
+        entries = session.scalars(select(AuditEntry).where(*told).order_by(AuditEntry.id)).all()
+    assert [(one.action, one.subject_id) for one in entries] == [
+        ("password.forgotten", dana.user_id),
+        ("password.set", dana.user_id),
+    ]
 
 
 def test_a_link_is_forgotten_a_month_after_it_ran_out(
