@@ -18,7 +18,7 @@ from app.db.base import new_id
 from app.db.engine import Database
 from app.imports import taking
 from app.imports.actions import import_sheet
-from app.imports.sheet import COLUMNS, read_sheet
+from app.imports.sheet import read_sheet
 from app.offers.models import Contact, Offer
 from app.plans import actions
 from app.plans.models import Touch
@@ -59,7 +59,7 @@ def a_sheet_of(rows: int) -> bytes:
     email, number = header.index("client_email"), header.index("client_external_id")
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(header)
     for turn in range(-(-rows // len(lines))):
         for line in lines:
             line[email] = f"t{turn}.{line[email].rpartition('t' + str(turn - 1) + '.')[2]}"
