@@ -5,6 +5,14 @@
   const typing = (el) => el.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
   let opener = null;
 
+  // Safari leaves what is pressed without the focus, by which the rest goes.
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("a[href], button, summary, [type=checkbox], [type=radio]");
+    if (event.detail && !pressed?.contains(document.activeElement)) pressed?.focus({ preventScroll: true, focusVisible: false });
+  }, true);
+  // On a phone it tells the page of a tap on bare words only where something above them listens.
+  document.querySelector("main")?.addEventListener("click", () => {});
+
   function openSheet() {
     const box = sheet();
     if (box.open) return;
@@ -227,7 +235,7 @@
 
   // Going through a list by keyboard. Nothing fires inside a field, a dialog or with a modifier.
   const ROW = ".list tbody tr, .asked > li";
-  const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.checkVisibility());
+  const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.checkVisibility?.() ?? row.getClientRects().length);
   let place = "";
   // The rows before and after it: there one goes on when it has gone elsewhere. Kept for the page
   // that comes once something is done, which is another one.
