@@ -66,7 +66,7 @@ from app.plans.models import Touch
 from app.sheets.xlsx import Column
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
-CLIENTS_A_PAGE = 500
+CLIENTS_A_PAGE = 250  # their rows are held in memory
 BEFORE_ALL = UUID(int=0)
 AFTER = bindparam("after", type_=Uuid())
 UNTIL = bindparam("until", type_=Uuid())
