@@ -242,15 +242,23 @@ def person_by_id(session: Session, user_id: UUID) -> User:
     return session.get_one(User, user_id)
 
 
-def user_of_session(session: Session, token: Token, at: datetime, idles: timedelta) -> UUID | None:
-    """Whose signed-in browser it is; the office in the token need not be open any more."""
+def user_of_session(session: Session, token: Token) -> UUID | None:
+    """Whose browser was signed in so, whatever has become of it in the office of the token."""
     return session.scalars(
-        select(WebSession.user_id)
-        .join(User, User.id == WebSession.user_id)
-        .where(
-            WebSession.office_id == token.office_id,
-            WebSession.token_hash == token.hash,
-            *lets_in,
-        ),
-        {"at": at, "used_after": at - idles},
+        select(WebSession.user_id).where(
+            WebSession.office_id == token.office_id, WebSession.token_hash == token.hash
+        )
     ).one_or_none()
+
+
+def is_signed_in(
+    session: Session, office_id: UUID, token: Token, at: datetime, idles: timedelta
+) -> bool:
+    """Whether that office's session lets the browser in; it need not be open to them any more."""
+    found = session.scalars(
+        select(WebSession.id)
+        .join(User, User.id == WebSession.user_id)
+        .where(WebSession.office_id == office_id, WebSession.token_hash == token.hash, *lets_in),
+        {"at": at, "used_after": at - idles},
+    )
+    return found.one_or_none() is not None

@@ -45,15 +45,18 @@ class SignedIn:
 
 def names_around(database: Database, user: User) -> list[str]:
     """Which others would try first as this person's password."""
-    with database.between_offices(user_id=user.id) as session:
-        return [user.name, user.email, *(one.name for one in offices_open_to(session, user.id))]
+    return [user.name, user.email, *(office.name for office in offices_of(database, user.id))]
+
+
+def offices_of(database: Database, user_id: UUID) -> list[OpenOffice]:
+    with database.between_offices(user_id=user_id) as session:
+        return offices_open_to(session, user_id)
 
 
 def let_browser_in(
     database: Database, user: User, at: datetime, lasts: timedelta, browser: str
 ) -> SignedIn:
-    with database.between_offices(user_id=user.id) as session:
-        offices = offices_open_to(session, user.id)
+    offices = offices_of(database, user.id)
     return SignedIn(user, offices, open_sessions(database, user, offices, at, lasts, browser))
 
 
@@ -141,9 +144,7 @@ def access_of(office: OpenOffice, user_id: UUID) -> Access:
 
 def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> None:
     """Ends this browser's sessions in every office that it opened."""
-    with database.between_offices(user_id=user_id) as session:
-        offices = offices_open_to(session, user_id)
-    for office in offices:
+    for office in offices_of(database, user_id):
         with database.transaction(office.id, write=True) as session:
             session.execute(
                 update(WebSession)

@@ -8,10 +8,10 @@ from fastapi import Request
 
 from app import clock
 from app.accounts.models import User
-from app.accounts.queries import user_of_session
+from app.accounts.queries import is_signed_in, user_of_session
 from app.accounts.tokens import read_token
 from app.accounts.visiting import cookie_of
-from app.sign_in.actions import Shut, SignedIn, let_browser_in, prove, sign_out
+from app.sign_in.actions import Shut, SignedIn, let_browser_in, offices_of, prove, sign_out
 
 # What stands in `User-Agent` and what people call it; the first that is found.
 BROWSERS = (
@@ -59,13 +59,21 @@ def leave(request: Request, at: datetime) -> None:
 
 
 def person_of(request: Request) -> tuple[str, UUID] | None:
-    """The cookie and whose it is, by the first of the offices that it opens."""
+    """The cookie and whose it is, as long as it lets them in anywhere."""
     cookie = cookie_of(request)
     token = read_token("rgs", cookie) if cookie else None
     if cookie is None or token is None:
         return None
-    with request.app.state.database.transaction(token.office_id, write=False) as session:
-        user_id = user_of_session(
-            session, token, clock.now(), request.app.state.settings.session_idles
-        )
-    return (cookie, user_id) if user_id else None
+    database, at = request.app.state.database, clock.now()
+    idles = request.app.state.settings.session_idles
+    with database.transaction(token.office_id, write=False) as session:
+        user_id = user_of_session(session, token)
+        if user_id is None:
+            return None
+        if is_signed_in(session, token.office_id, token, at, idles):
+            return cookie, user_id
+    for office in offices_of(database, user_id):
+        with database.transaction(office.id, write=False) as session:
+            if is_signed_in(session, office.id, token, at, idles):
+                return cookie, user_id
+    return None

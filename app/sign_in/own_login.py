@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.access import Access
 from app.accounts.models import User, WebSession
-from app.accounts.queries import OpenOffice, lets_in, offices_open_to
+from app.accounts.queries import OpenOffice, lets_in
 from app.accounts.tokens import hash_of
 from app.audit.actions import record
 from app.db.engine import Database
 from app.mail.actions import post_letter
-from app.sign_in.actions import access_of
+from app.sign_in.actions import access_of, offices_of
 from app.sign_in.resets import CHANGED, TELLS_FOR
 
 
@@ -44,11 +44,6 @@ def browsers_of(
                     ),
                 )
     return sorted(found.values(), key=lambda one: one.began_at, reverse=True)
-
-
-def offices_of(database: Database, user_id: UUID) -> list[OpenOffice]:
-    with database.between_offices(user_id=user_id) as session:
-        return offices_open_to(session, user_id)
 
 
 def sessions_of(

@@ -4,14 +4,18 @@ from datetime import timedelta
 from http.cookies import Morsel, SimpleCookie
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.access import Access
-from app.accounts.models import Membership, WebSession
+from app.accounts.actions import end_access
+from app.accounts.models import Membership, Office, User, WebSession
 from app.db.engine import Database
 from app.main import create_app
 from app.settings import Settings
@@ -54,6 +58,36 @@ def test_signing_out_ends_the_session_in_every_office_that_it_opened(
     assert not any(is_let_in(both, path) for path in paths)
     assert both.sees("/").headers["location"] == "/login"
     assert is_let_in(first)  # the same person's other browser
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_whoever_is_deactivated_in_one_office_goes_on_in_the_other_and_signs_out_of_it(
+    app: FastAPI, database: Database, office: Access, which: int
+) -> None:
+    """Whichever of the two the cookie names."""
+    both = [office, an_office(database)]
+    email = a_login(database, *both)
+    http = browser(app)
+    http.post("/login", data={"email": email, "password": PASSWORD})
+    cookie = http.cookies["regards"]
+    shut, other = both[which], both[1 - which]
+    with database.transaction(shut.office_id, write=True) as session:
+        member = session.get_one(Membership, (shut.office_id, whose(session, email)))
+        member.closed_at = AT
+        end_access(session, shut, member.user_id, AT)
+    with database.transaction(other.office_id, write=False) as session:
+        slug = session.get_one(Office, other.office_id).slug
+        person = Person(http, whose(session, email), email, slug)
+    assert is_let_in(person)
+    assert person.sees("/").headers["location"] == f"/o/{slug}/today"
+    person.sends("/logout")
+    http.cookies.set("regards", cookie)
+    assert not is_let_in(person)
+    assert person.sees("/").headers["location"] == "/login"
+
+
+def whose(session: Session, email: str) -> UUID:
+    return session.scalars(select(User.id).where(User.email == email)).one()
 
 
 def test_signing_out_twice_is_no_matter(dana: Person) -> None:
