@@ -121,7 +121,7 @@ class History:
     client_name: str
     told: list[Told]
     following: EntryPlace | None
-    people: list[Colleague]  # who did something here, by name
+    people: list[Colleague]  # who did something here, or is asked for, by name
 
 
 def read_history(
@@ -150,11 +150,12 @@ def read_history(
         colleagues,
     )
     active = actors_on(session, access, client.id, looked=asked.kind is Kind.VIEWS)
+    people = [one for id, one in colleagues.items() if id in active or id == wanted.actor_id]
     return History(
         client.name,
         [told_of(entry, known, colleagues, access.timezone) for entry in shown],
         EntryPlace(shown[-1].at, shown[-1].id) if len(entries) > limit else None,
-        sorted((colleagues[id] for id in active & set(colleagues)), key=lambda one: one.name),
+        sorted(people, key=lambda one: one.name),
     )
 
 

@@ -301,6 +301,18 @@ def test_a_look_is_told_in_the_history_only_to_whoever_asks_for_looks(
     assert [(one["kind"], one["action"]) for one in both] == [("views", "client.viewed")] * 2
 
 
+def test_whoever_only_looked_stays_chosen_where_something_else_is_asked_for(
+    views: Views, dana: Person, sign_in: SignIn, maya: UUID
+) -> None:
+    marcus = sign_in(name="Marcus Hill")
+    marcus.sees(f"clients/{maya}")
+    views.write()
+    for kind in ("views", "touches", ""):
+        seen = dana.sees(f"clients/{maya}/history", kind=kind, actor=marcus.email)
+        (chosen,) = seen.soup.select("[name=actor] option[selected]")
+        assert chosen.text == "Marcus Hill"
+
+
 def test_looking_changes_nothing_that_is_watched(
     database: Database, office: Access, views: Views, dana: Person, maya: UUID, program: Program
 ) -> None:
