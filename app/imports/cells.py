@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from app.cycle.facts import Step, TouchKind
 from app.imports.emails import read_email
+from app.imports.workbook import LONGEST_CELL
 from app.sheets.csv_text import unguarded
 from app.web.strict import LONGEST_LINE, LONGEST_REASON, a_web_address, is_seen
 
@@ -123,7 +124,8 @@ SKIPPABLE = {step.value for step in (Step.CONNECT, Step.THANK, Step.UPDATE, Step
 
 def read_touches(text: str) -> tuple[ToldTouch, ...]:
     """As an export tells them: `connected 2026-03-11; skipped thank 2026-03-20; met 2026-10-02`."""
-    return tuple(read_touch(one.split()) for one in text.split(";") if one.strip())
+    whole = read_text(text, LONGEST_CELL)
+    return tuple(read_touch(one.split()) for one in whole.split(";") if one.strip())
 
 
 def read_touch(words: list[str]) -> ToldTouch:

@@ -4,10 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from app.imports.workbook import MOST_COLUMNS
+from app.imports.workbook import LONGEST_CELL, MOST_COLUMNS
 from app.web.strict import Input, Line, plain_text
-
-LONGEST_CELL = 4_000
 
 
 def a_cell(value: Any) -> str:

@@ -17,7 +17,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, BinaryIO
 
-from app.imports.workbook import HEAD, MOST_COLUMNS, Empty, Line, Refused, lines_of_workbook
+from app.imports.workbook import (
+    HEAD,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    Empty,
+    Line,
+    Refused,
+    lines_of_workbook,
+)
 
 MEMORY = 1024**3  # bytes of address space
 PROCESSOR = 20  # seconds
@@ -26,7 +34,7 @@ MOST_OUT = 400_000_000  # bytes of what is read, written down
 MOST_ROWS = 200_000
 LONGEST_NAME = 500  # characters of a column's name
 MOST_TITLES = 5  # above the names of the columns
-LONGEST_KEPT = 4_001  # characters of a cell: enough to see that it is too long
+LONGEST_KEPT = LONGEST_CELL + 1  # characters: enough to see that it is too long
 HIDES = ("Mn", "Cf")  # accents, and marks of no width
 FOR_EXCEL = re.compile(r"sep=([,;|\t])", re.IGNORECASE)  # a first line that names what divides
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")

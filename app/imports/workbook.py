@@ -16,7 +16,8 @@ MOST_UNPACKED = 400_000_000  # bytes
 HIGHEST_RATIO = 150  # an honest sheet packs to a tenth
 RATIO_MATTERS_FROM = 1_000_000  # bytes
 PIECE = 1_000_000  # bytes
-LONGEST_CELL = 70_000  # bytes of one whose formula failed
+LONGEST_CELL = 32_767  # characters
+LONGEST_FAILED = 70_000  # bytes of one whose formula failed
 
 DAMAGED = "is damaged: Excel may be able to open it and save it anew"
 ERROR = re.compile(rb"""\bt=["']e["']""")
@@ -96,7 +97,7 @@ def errors_of_part(part: IO[bytes]) -> Iterator[tuple[int, int, str]]:
     """Line, column, and what stands there."""
     text = b""
     while piece := part.read(PIECE):
-        text = text[-LONGEST_CELL:] + piece  # one that lies across is found whole
+        text = text[-LONGEST_FAILED:] + piece  # one that lies across is found whole
         if not ERROR.search(text):
             continue
         for cell in ERROR_CELL.finditer(text):

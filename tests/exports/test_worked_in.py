@@ -27,7 +27,7 @@ from app.plans.actions import differing_windows
 from app.plans.queries import OF_CLIENT, OF_CONTACT, OF_OFFER
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, TODAY, a_sheet, an_office, how_many, import_into
-from tests.imports.steps import bring, counts, step
+from tests.imports.steps import bring, counts, rows, step
 
 Plans = dict[Any, tuple[Any, ...]]
 OF_OTHERS = {"next_offer_id", "next_contact_id", "planned_by"}  # ids, and by which policy
@@ -128,6 +128,27 @@ def test_touches_come_in_the_order_of_recording_as_often_as_they_happened(
     assert plans(database, theirs) == plans(database, ours)
     for access in ours, theirs:
         assert counts(bring(database, access, file)) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("format", Format)
+def test_whoever_is_written_to_for_years_comes_back_with_all_touches(
+    database: Database, format: Format
+) -> None:
+    ours, theirs = an_office(database), an_office(database)
+    told = "; ".join(["heard_from 2026-03-11", *["wrote 2026-03-12"] * 400])
+    import_into(database, ours, a_sheet({**GRACE, "touches": told}))
+    taken_in(database, theirs, exported(database, ours, format))
+    assert how_many(database, theirs)["touches"] == 401
+
+
+def test_a_cell_longer_than_a_spreadsheets_is_refused_and_not_cut(database: Database) -> None:
+    access = an_office(database)
+    told = "; ".join(["heard_from 2026-03-11", *["wrote 2026-03-12"] * 2_000])
+    held = bring(database, access, a_sheet({**GRACE, "touches": told}))
+    assert rows(database, access, held)[2] == (
+        "refused",
+        [{"column": "touches", "reason": "longer than 32,767 characters"}],
+    )
 
 
 def test_a_touch_that_was_taken_back_is_not_in_it_and_does_not_come_back(

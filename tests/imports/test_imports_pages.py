@@ -86,9 +86,9 @@ def test_words_that_no_cell_can_hold_are_kept_to_be_mended(sign_in: SignIn) -> N
     dana = sign_in()
     seen = dana.goes_on(bring(dana, DIRTY))
     where = str(seen.soup.select_one("form.mend")["action"])  # type: ignore[index]
-    wrong = dana.sends(where, {"connected_on": "x" * 4_001})
+    wrong = dana.sends(where, {"connected_on": "x" * 32_768})
     assert (wrong.status, "Line 3: that cannot stand in a cell" in wrong.text) == (422, True)
-    assert wrong.soup.select_one("form.mend input")["value"] == "x" * 4_001  # type: ignore[index]
+    assert wrong.soup.select_one("form.mend input")["value"] == "x" * 32_768  # type: ignore[index]
 
 
 def test_rows_name_the_client_and_the_person_and_write_days_in_words(sign_in: SignIn) -> None:
