@@ -9,6 +9,7 @@ from app.accounts.access import Permission
 from app.audit.models import IS_DEED, AuditEntry
 from app.cycle.facts import Id, Step
 from app.cycle.plan import ContactPlan
+from app.cycle.steps import Progress
 from app.db.prepared import Prepared, Reader
 from app.links.door import Opened
 from app.plans.models import Touch
@@ -16,7 +17,8 @@ from app.plans.queries import is_of_client
 
 FETCHED_WITHIN = timedelta(365)  # whatever calendar still asks has heard by then
 TO_BE_SAFE = timedelta(1)  # a deed's time is set before others see it
-# By these no step begins to pend that was done, nor ceases to pend but by being done.
+# By these no step begins to pend that was done, nor ceases to pend but by being done, but for one:
+# see `is_skipped_beside`.
 ONWARD = {
     "touch.logged", "contact.added", "offer.added", "job.added", "job.changed", "client.changed",
     "move.added", "move.changed", "move.voided", "outcome.added", "outcome.voided", "note.added",
@@ -51,6 +53,8 @@ class Published:
         """Of a person, a step that does not pend now."""
         if not self.is_known:
             return True
+        if step is Step.KEEP_IN_TOUCH and is_skipped_beside(plan.progress):
+            return True
         done = [one.step for one in plan.done]
         upto = plan.done[: done.index(step) + 1] if step in done else ()
         return any(one.touch_id in self.touches for one in upto)
@@ -77,6 +81,14 @@ def published_to(reader: Reader, opened: Opened, changed_at: datetime) -> Publis
         is_known=True,
         touches=frozenset(touch_id for (touch_id,) in reader.rows(LOGGED, since=since, **of)),
         has_new_people=any(action == "contact.added" for action, _ in lately),
+    )
+
+
+def is_skipped_beside(progress: Progress) -> bool:
+    """The update was skipped on the very day of the exchange that did it. While the rest ended
+    later, skipping did it, and the exchange the catch-up: that one pends again."""
+    return progress.update is not None and any(
+        (touch.step, touch.on) == (Step.UPDATE, progress.update.on) for touch in progress.touches
     )
 
 

@@ -28,7 +28,7 @@ from app.plans.models import Touch
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import File, file_of
-from tests.pages.stories import GRACE, OFFER, days
+from tests.pages.stories import GRACE, KEY, OFFER, days
 
 LONG_NAME = "Grace Žofie Nováková-Świętochowska, 王小明 " * 3
 
@@ -182,6 +182,22 @@ def test_a_change_of_a_person_counts_where_it_moves_them_on(
     form = dana.sees(path).form if path.endswith("edit") else {}
     assert dana.sends(path, form | fields).status == 303
     assert bool(cancelled(polled(app, address))) is moves_on
+
+
+def test_a_thanks_of_long_ago_may_lead_back_where_the_update_was_left_out_on_the_day_of_a_meeting(
+    app: FastAPI, imported: Import, give_link: GiveLink, today: date
+) -> None:
+    """The meeting did the catch-up; once the rest begins before it, it is the update."""
+    told = ("connected", 100), ("thanked", 10), ("met", 50), ("skipped update", 50)
+    touches = "; ".join(f"{what} {before(today, ago)}" for what, ago in told)
+    imported(OFFER | KEY | days(today, offered=120, declined=110) | {"touches": touches})
+    maya = give_link()
+    address = address_in(maya)
+    first = events(polled(app, address))
+    assert {uid.split("-")[5] for uid in first} == {"keep_in_touch"}
+    assert maya.sends(f"{maya.grace}/touches", kind="thanked", on=before(today, 90)).status == 303
+    second = events(polled(app, address))
+    assert {str(second[uid]["status"]) for uid in first} == {"CANCELLED"}
 
 
 def days_ago(database: Database, office: Access, column: Any, days: int, *only: Any) -> None:
