@@ -30,6 +30,7 @@ from app.settings import Settings
 from app.web.api import known_id
 from app.web.forms import Submitted
 from app.web.language import NAMES, spoken
+from app.web.pages import if_there
 from app.web.speaking import COOKIE, THEIRS
 from app.web.templating import page
 
@@ -59,8 +60,8 @@ def plan_page(settings: Settings, holding: Holder, done: str, noted: str, now: s
         today = clock.today_in(opened.access.timezone)
         own = open_own_page(reader, opened, today)
         wanted = wants_reminders(reader, opened, own.wish)
-    seen = seen_of(own.file, own.words, known_id(now) if now else None)
-    seen |= told_seen(own.told, own.file, known_id(done) if done else None)
+    seen = seen_of(own.file, own.words, if_there(now, lambda: known_id(now)))
+    seen |= told_seen(own.told, own.file, if_there(done, lambda: known_id(done)))
     if noted.isdecimal():
         seen["said"] = noted_words(int(noted[:3]))
     return page(

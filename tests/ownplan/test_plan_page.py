@@ -245,3 +245,9 @@ def test_by_a_link_to_read_the_way_to_write_to_somebody_stands_beside_them(
     (person,) = give_link(can_update=False).sees().soup.select(".person")
     assert visible_links(person) == ["Mail"]
     assert not person.select("a[href$='/touches'], a[href$='/edit']")
+
+
+@pytest.mark.parametrize("told", ["done", "now"])
+def test_the_plan_is_shown_though_its_address_was_cut_short(maya: Holder, told: str) -> None:
+    seen = maya.sees(**{told: maya.id_of("contacts")[:30]})
+    assert (seen.status, seen.words_of("#now h2")) == (200, maya.sees().words_of("#now h2"))
