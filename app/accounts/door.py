@@ -163,29 +163,38 @@ def access_by_token(reader: Reader, token: Token, at: datetime) -> tuple[Access,
 @contextmanager
 def visit(visitor: Visitor, *, write: bool = False) -> Iterator[tuple[Session, Member]]:
     """One unit of work of a signed-in person in the office of the address. Commits at the end."""
-    office_id, at = office_of(visitor), clock.now()
-    member = None
-    try:
-        with visitor.database.transaction(office_id, write=write) as session:
-            member = member_by_cookie(Reader.of(session), visitor, at)
-            yield session, member
-    finally:
-        if member is not None and is_long_ago(member.last_used_at, at):
-            note_visit(visitor, member.access, at)
+    office_id = office_of(visitor)
+    with (
+        coming_in(visitor) as let_in,
+        visitor.database.transaction(office_id, write=write) as session,
+    ):
+        yield session, let_in(Reader.of(session))
 
 
 @contextmanager
 def glance(visitor: Visitor) -> Iterator[tuple[Reader, Member]]:
     """Like `visit`, for the pages that are opened all day: reads only, and without a Session."""
-    office_id, at = office_of(visitor), clock.now()
-    member = None
+    office_id = office_of(visitor)
+    with coming_in(visitor) as let_in, visitor.database.reading(office_id) as reader:
+        yield reader, let_in(reader)
+
+
+@contextmanager
+def coming_in(visitor: Visitor) -> Iterator[Callable[[Reader], Member]]:
+    """Whoever was let in meanwhile used their browser: noted behind what they came for."""
+    at = clock.now()
+    came: list[Member] = []
+
+    def let_in(reader: Reader) -> Member:
+        came.append(member_by_cookie(reader, visitor, at))
+        return came[-1]
+
     try:
-        with visitor.database.reading(office_id) as reader:
-            member = member_by_cookie(reader, visitor, at)
-            yield reader, member
+        yield let_in
     finally:
-        if member is not None and is_long_ago(member.last_used_at, at):
-            note_visit(visitor, member.access, at)
+        for member in came:
+            if is_long_ago(member.last_used_at, at):
+                note_visit(visitor, member.access, at)
 
 
 def note_visit(visitor: Visitor, access: Access, at: datetime) -> None:
