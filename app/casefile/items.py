@@ -1,9 +1,8 @@
 """The fields of the small forms, as they are shown."""
 
 from app.casefile.sheets import Item, Options
-from app.cycle.facts import TouchKind
+from app.cycle.facts import SKIPPABLE, TouchKind
 from app.outcomes.words import KINDS
-from app.plans.touches import SKIPPABLE
 from app.plans.words import LOGS, STEP_NAMES
 from app.web.strict import LONGEST_REASON
 

@@ -39,6 +39,9 @@ class Step(StrEnum):
     KEEP_IN_TOUCH = "keep_in_touch"
 
 
+SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
+
+
 class Place(NamedTuple):
     name: str = ""
     lat: float | None = None  # degrees north

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.cycle.facts import Step, TouchKind
+from app.cycle.facts import SKIPPABLE, TouchKind
 from app.imports.emails import read_email
 from app.imports.workbook import LONGEST_CELL
 from app.sheets.csv_text import unguarded
@@ -119,7 +119,6 @@ def read_yes_or_no(text: str) -> bool:
 
 
 BARE_KINDS = {kind.value for kind in TouchKind if kind is not TouchKind.SKIPPED}
-SKIPPABLE = {step.value for step in (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)}
 
 
 def read_touches(text: str) -> tuple[ToldTouch, ...]:

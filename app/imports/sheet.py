@@ -13,7 +13,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from app.cycle.facts import Step
+from app.cycle.facts import SKIPPABLE, Step
 from app.imports.cells import Column, ToldTouch
 from app.rings import without_collecting
 from app.web.words import long_day
@@ -293,7 +293,7 @@ def is_of_a_person(column: str) -> bool:
 
 
 HOW = ("met", "called", "wrote")
-SNOOZED = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP, Step.KEEP_IN_TOUCH)
+SNOOZED = (*SKIPPABLE, Step.KEEP_IN_TOUCH)
 OF_A_CLIENT = (
     "client_email", "client_name", "client_external_id", "program", "cohort", "client_area",
     "advisor_email", "paused_until", "pause_reason",

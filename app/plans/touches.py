@@ -13,7 +13,7 @@ from app.accounts.queries import all_of, read_again
 from app.audit.actions import ENTRY, entry_of, record
 from app.clients.models import Client
 from app.clients.queries import held_client
-from app.cycle.facts import Step, TouchKind
+from app.cycle.facts import SKIPPABLE, Step, TouchKind
 from app.cycle.warnings import Warning, warnings_for
 from app.db.base import Base, new_id
 from app.db.idempotency import forget_answers_about
@@ -28,7 +28,6 @@ from app.web.strict import Voiding
 
 # Written while it holds the clients, so that to erase these is to wait for it first.
 TOLD_BESIDE = ("told_plans", "webhook_deliveries")
-SKIPPABLE = (Step.CONNECT, Step.THANK, Step.UPDATE, Step.CATCH_UP)
 
 
 # Logging is done all day, so its statements are compiled once; the plan goes into the store with
