@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.audit.models import AuditEntry
-from app.db.base import new_id
+from app.db.base import new_hex
 from app.db.prepared import Reader, inserting, json_text
 
 ENTRY = inserting(AuditEntry)
@@ -36,13 +36,13 @@ def entry_of(
     *,
     at: datetime,
     client_id: UUID | None = None,
-    subject_id: UUID | None = None,
+    subject_id: UUID | str | None = None,
     **details: Any,
 ) -> dict[str, Any]:
     """For `record_all`: many deeds of one transaction in one go."""
     return {
         "office_id": access.office_id,
-        "id": new_id(),
+        "id": new_hex(),
         "at": at,
         "actor_id": access.user_id,
         "via": access.via,

@@ -19,8 +19,8 @@ from app.bulk.queries import Selected, items_of, selected
 from app.bulk.renamed import by_their_names_now
 from app.casefile.sheets import Moment
 from app.cycle.folding import fold
-from app.db.base import new_id
-from app.db.prepared import Reader, inserting, json_text
+from app.db.base import in_order, new_id
+from app.db.prepared import Reader, inserting, json_text, updating
 from app.faults import BadInput, ChangedMeanwhile, NotFound, Theirs
 from app.plans.actions import hold, in_parts, plan_after_logging, plan_anew
 from app.rings import without_collecting
@@ -28,9 +28,10 @@ from app.web.words import how_many
 
 MOST_CLIENTS = 10_000
 UNDO_WITHIN = timedelta(days=1)
-SOME = 250  # clients that are read, written and planned together
+SOME = 100  # clients that are read, written and planned together
 KEPT = timedelta(days=30)  # what became of each client, for whoever wonders
-ITEM = inserting(BulkItem)
+BEGUN, ITEM = inserting(BulkAction), inserting(BulkItem)
+ENDED = updating(BulkAction, ("clients", "words"))
 
 # What was said of each client when one looked: a mark, or that they are left alone since nothing
 # could become of them; None where nobody looked.
@@ -91,7 +92,7 @@ def weighed(
     access.require(Permission.WRITE_PEOPLE)
     if len(client_ids) > MOST_CLIENTS:
         raise BadInput("client_ids", f"must not be more than {MOST_CLIENTS:,} at once")
-    for some in list(in_parts(sorted(client_ids), SOME)) or [[]]:  # the form is read all the same
+    for some in list(in_parts(in_order(client_ids), SOME)) or [[]]:  # the form is read all the same
         clients = selected(session, access, some, holding=holding)
         yield clients, list(deed.weigh(session, access, clients, form, moment))
 
@@ -118,10 +119,16 @@ def do_to_all(
     found, moved = Preview([], []), dict[UUID, str]()
     action: BulkAction | None = None
     for clients, some in weighed(session, access, deed, looked, form, moment, holding=True):
-        moved.update((one.client_id, one.name) for one in some if has_moved(looked, one))
-        some = [one for one in some if isinstance(one, Cannot) or looked[one.client_id] != LEFT]
-        found.add(some)
-        changes = [one for one in some if isinstance(one, Change)]
+        changes: list[Change] = []
+        for one in some:
+            mark = looked[one.client_id]
+            if has_moved(one, mark):
+                moved[one.client_id] = one.name
+            if isinstance(one, Cannot):
+                found.cannot.append(one)
+            elif mark != LEFT:
+                changes.append(one)
+        found.changes.extend(changes)
         if changes and not moved:
             action = action or begin(session, access, deed, moment.at)
             write_some(session, access, deed, action, clients, changes, moment.at, key)
@@ -135,18 +142,19 @@ def do_to_all(
 
 def begin(session: Session, access: Access, deed: Deed, at: datetime) -> BulkAction:
     """What becomes of the clients points to it."""
-    action = BulkAction(
-        office_id=access.office_id,
-        id=new_id(),
-        deed=deed.name,
-        words="",
-        clients=0,
-        done_by=access.user_id,
-        done_at=at,
-    )
-    session.add(action)
-    session.flush()
-    return action
+    row: dict[str, Any] = {
+        "office_id": access.office_id,
+        "id": new_id(),
+        "deed": deed.name,
+        "words": "",
+        "clients": 0,
+        "done_by": access.user_id,
+        "done_at": at,
+        "undone_by": None,
+        "undone_at": None,
+    }
+    Reader.of(session).write(BEGUN, [row])
+    return BulkAction(**row)
 
 
 def write_some(
@@ -175,6 +183,9 @@ def end(
     action.clients = len(changes)
     clients = how_many(action.clients, "client")
     action.words = deed.done.format(clients=clients, becomes=changes[0].becomes)
+    which = {"office_id": action.office_id, "id": action.id}
+    becomes = {"new_clients": action.clients, "new_words": action.words}
+    Reader.of(session).write(ENDED, [which | becomes])
     record_bulk(session, access, "bulk.done", action, action.clients, action.done_at)
 
 
@@ -191,9 +202,8 @@ def item_of(action: BulkAction, change: Change) -> dict[str, Any]:
     }
 
 
-def has_moved(looked: Looked, one: Weighed) -> bool:
+def has_moved(one: Weighed, mark: str | None) -> bool:
     """Whether something else would become of the client than was said when one looked."""
-    mark = looked[one.client_id]
     return bool(mark) and (isinstance(one, Cannot) or one.mark != mark)
 
 
@@ -234,7 +244,7 @@ def undo(
         raise BadInput("action_id", "can be undone within a day of the deed only")
     deed = DEED_NAMED[action.deed]
     items = items_of(session, access, action)
-    for ids in in_parts(sorted(item.client_id for item in items)):
+    for ids in in_parts(in_order(item.client_id for item in items)):
         hold(session, access, ids)
     made = [Change(*item[:-1]) for item in items]
     changes = by_their_names_now(session, access, deed, made, action.done_at)

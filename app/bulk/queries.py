@@ -77,7 +77,7 @@ def selected(
     )
     if len(rows) != len(set(client_ids)):
         raise NotFound
-    return [Selected(*row) for row in sorted(rows)]
+    return [Selected(*row) for row in sorted(rows, key=lambda row: row[0].int)]
 
 
 OPEN = Prepared(

@@ -17,7 +17,7 @@ from app.bulk.words import NO_PERSON, STANDS
 from app.casefile.sheets import Item, Moment
 from app.cycle.facts import Step, TouchKind
 from app.cycle.states import State, state_on
-from app.db.base import new_id
+from app.db.base import new_hex
 from app.db.prepared import Reader, updating
 from app.faults import BadInput
 from app.plans.models import Touch
@@ -49,7 +49,7 @@ def next_touch(client: Selected, form: Logging, on: date, today: date) -> Weighe
     if client.step is None:
         return cannot(STANDS[State(client.standing)])
     step = Step(client.step)
-    if client.contact_name is None:
+    if client.contact_name is None or client.next_contact_id is None:
         return cannot(NO_PERSON, STEP_NAMES[step])
     if state_on(client, None, on) is State.RESTING:
         opens = short_day(client.opens_on, today)
@@ -62,13 +62,14 @@ def next_touch(client: Selected, form: Logging, on: date, today: date) -> Weighe
             "A catch-up: say in the form how it came about", f"with {client.contact_name}"
         )
     did = what_was_done(kind, None, client.contact_name)
+    contact_id = client.next_contact_id.hex
     return Change(
         client.id,
         client.name,
         STEP_NAMES[step].capitalize(),
         did if on == today else f"{did}, {short_day(on, today)}",
         {},
-        {str(client.next_contact_id): {"kind": kind, "on": on.isoformat(), "note": form.note}},
+        {contact_id: {"kind": kind, "on": on.isoformat(), "note": form.note}},
     )
 
 
@@ -89,11 +90,12 @@ class Touching:
         rows, entries, done = [], [], []
         for change in changes:
             for contact_id, touch in change.after.items():
+                touch_id = new_hex()
                 row = {
                     "office_id": access.office_id,
-                    "id": new_id(),
+                    "id": touch_id,
                     "client_id": change.client_id,
-                    "contact_id": UUID(contact_id),
+                    "contact_id": contact_id,
                     "kind": touch["kind"],
                     "happened_on": date.fromisoformat(touch["on"]),
                     "step": None,
@@ -111,12 +113,12 @@ class Touching:
                         "touch.logged",
                         at=at,
                         client_id=change.client_id,
-                        subject_id=row["id"],
+                        subject_id=touch_id,
                         kind=touch["kind"],
                         on=touch["on"],
                     )
                 )
-                done.append(change._replace(after={str(row["id"]): {}}))
+                done.append(Change(*change[:-1], after={touch_id: {}}))
         Reader.of(session).write(LOGGED, rows)
         record_all(session, entries)
         return done

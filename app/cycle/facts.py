@@ -122,12 +122,13 @@ class Client(NamedTuple):
     @property
     def last_touch_on(self) -> date | None:
         """Of any kind, with anybody; a step that was skipped is none."""
-        days = (
+        days = [
             touch.on
-            for one in self.people
+            for offer in self.offers
+            for one in offer.contacts
             for touch in one.touches
             if not touch.voided and touch.kind is not TouchKind.SKIPPED
-        )
+        ]
         return max(days, default=None)
 
     @property

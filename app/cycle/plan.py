@@ -115,7 +115,7 @@ BY_ID = itemgetter(0)  # which every part of facts and plans begins with
 
 class Settled(NamedTuple):
     """What is as it was before: a touch moves the plan of its own person alone, and with it that of
-    the offer where they were met. Of other offers the facts need not tell the people."""
+    the offer where they were met. Of other offers the facts need not tell."""
 
     people: Mapping[Id, ContactPlan]
     offers: Mapping[Id, OfferPlan]
@@ -129,10 +129,12 @@ NOTHING = Settled(MappingProxyType({}), MappingProxyType({}), None, None, None)
 
 def plan_client(client: Client, policy: Policy, settled: Settled = NOTHING) -> ClientPlan:
     slots = slots_of(client, policy) if settled.slots is None else settled.slots
-    offers = tuple(
-        settled.offers.get(offer.id) or plan_offer(offer, client, slots, policy, settled)
-        for offer in sorted(client.offers, key=BY_ID)
-    )
+    planned = [
+        plan_offer(offer, client, slots, policy, settled)
+        for offer in client.offers
+        if offer.id not in settled.offers
+    ]
+    offers = tuple(sorted([*planned, *settled.offers.values()], key=BY_ID))
     pending = [offer.next for offer in offers if offer.next]
     if not pending:
         return ClientPlan(client.id, offers, None, None, None, standing_of(offers), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.cycle.dates import add_days, add_months, earliest
@@ -15,6 +16,7 @@ DONE_BY = {
     Step.UPDATE: EXCHANGES | {TouchKind.UPDATED},
     Step.CATCH_UP: EXCHANGES,
 }
+BY_DAY = attrgetter("on", "id")  # on one day in the order of recording
 WITHOUT_CONTACT = frozenset({TouchKind.INVITED, TouchKind.SKIPPED})
 
 
@@ -46,7 +48,7 @@ def progress_of(contact: Contact, declined_on: date | None) -> Progress:
 
 def in_order(touches: Iterable[Touch]) -> list[Touch]:
     counting = [touch for touch in touches if not touch.voided]
-    counting.sort(key=lambda touch: (touch.on, touch.id))
+    counting.sort(key=BY_DAY)
     return counting
 
 

@@ -4,7 +4,9 @@ Every key of an office's table leads with `office_id`, so that a row can never p
 office and the schema can be spread over machines by office.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -34,6 +36,11 @@ def new_id() -> UUID:
 def new_hex() -> str:
     """The same as stores write it, in a seventh of the time: for rows by the thousand."""
     return uuid_utils.uuid7().hex
+
+
+def in_order(ids: Iterable[UUID]) -> list[UUID]:
+    """By their numbers: a UUID compares with another in ten times as long."""
+    return sorted(ids, key=attrgetter("int"))
 
 
 class Instant(TypeDecorator[datetime]):

@@ -46,5 +46,5 @@ IN_SQLITE: Ways = {
     UUID: lambda value: value.hex,
     date: date.isoformat,
     datetime: day_and_time,
-    list: lambda given: json.dumps([for_sqlite(one) for one in given]),
+    list: lambda given: json.dumps(written_column(given, IN_SQLITE) if given else given),
 }

@@ -16,22 +16,21 @@ from app.cycle import facts
 from app.cycle.facts import Step
 from app.cycle.plan import NOTHING, ClientPlan, ContactPlan, OfferPlan, Settled, plan_client
 from app.cycle.windows import Window
-from app.db.base import NEVER
+from app.db.base import NEVER, in_order
 from app.db.prepared import Among, Prepared, Reader, Written, updating
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.plans.models import Touch
 from app.plans.queries import (
     KEPT,
-    NEXT_CONTACT,
     Holding,
     Known,
     Rows,
     every_client_id,
-    known_by_next,
     known_clients,
     policy_that_holds,
 )
+from app.plans.settled import known_by_next
 
 # How many clients' facts are held in memory, and named in one statement, at a time.
 AT_A_TIME = 100
@@ -59,7 +58,7 @@ HOLD_TO_ERASE = Prepared(THESE.with_for_update())
 
 def replan(session: Session, access: Access, client_ids: Iterable[UUID]) -> None:
     """Recomputes and stores the windows of these clients, each held against other writers."""
-    for some in in_parts(sorted(client_ids)):
+    for some in in_parts(in_order(client_ids)):
         hold(session, access, some)
         plan_anew(session, access, some)
 
@@ -75,7 +74,7 @@ def plan_after_logging(session: Session, access: Access, clients: Rows) -> None:
     with whom their next step was."""
     holding = policy_that_holds(session, access)
     known = known_by_next(session, access, clients, holding)
-    store_plans(session, access, known, holding, {client[NEXT_CONTACT] for client in clients})
+    store_plans(session, access, known, holding)
 
 
 def store_plans(
@@ -83,36 +82,29 @@ def store_plans(
     access: Access,
     clients: Iterable[Known],
     holding: Holding,
-    touched: Container[UUID] | None = None,
 ) -> None:
-    """Where they differ from what is stored. `touched`, where touches are all that is new: the
-    contacts whom they are with."""
+    """Where they differ from what is stored."""
     changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
     for client in clients:
-        for statement, row in plan_to_store(access, client, holding, touched):
+        for statement, row in plan_to_store(access, client, holding):
             changed[statement].append(row)
     for statement, rows in changed.items():
         Reader.of(session).write(statement, rows)
 
 
-def plan_to_store(
-    access: Access, client: Known, holding: Holding, touched: Container[UUID] | None
-) -> Iterator[tuple[Written, Row]]:
+def plan_to_store(access: Access, client: Known, holding: Holding) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
-    for table, row_id, values in differing(client, holding, touched):
+    for table, row_id, values in differing(client, holding):
         row = dict(zip(NEW[table], values, strict=True))
         row["office_id"], row["id"] = access.office_id, row_id
         yield STORE[table], row
 
 
-def differing(
-    client: Known, holding: Holding, touched: Container[UUID] | None = None
-) -> Iterator[Planned]:
-    """What the rules say now, where something else is stored."""
-    settled = client.settled(holding, touched)
-    for planned in stored_rows(client.facts, holding, settled):
+def differing(client: Known, holding: Holding) -> Iterator[Planned]:
+    """What the rules say now, where something else is stored, or it was not asked."""
+    for planned in stored_rows(client.facts, holding, client.settled):
         _, row_id, values = planned
-        if values != client.stored[row_id]:
+        if values != client.stored.get(row_id):
             yield planned
 
 
@@ -181,11 +173,11 @@ def stored_rows(
                 Contact,
                 contact.contact_id,
                 (
+                    contact.slot or NEVER,
                     contact_standing(contact),
                     contact.window.step if contact.window else None,
                     *stored_dates(contact.window),
                     contact.mode,
-                    contact.slot or NEVER,
                     *reached(contact),
                 ),
             )

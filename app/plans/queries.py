@@ -1,21 +1,19 @@
 """The facts of clients' cycles, read from the store for the rules to work on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
-    ScalarSelect,
     Select,
     Text,
     Uuid,
     bindparam,
     case,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -27,18 +25,14 @@ from app.cycle import facts
 from app.cycle.plan import NOTHING, Settled
 from app.cycle.policy import Policy
 from app.cycle.states import State
-from app.cycle.warnings import PACED
 from app.db.prepared import Among, Prepared, Reader
 from app.offers.models import Contact, Offer
 from app.people.models import Move
 from app.places import locate
 from app.plans.models import OfficePolicy, Touch
 from app.plans.rows import (
-    at_some_time,
     contact_fact,
     offer_fact,
-    settled_contact,
-    settled_offer,
     touch_fact,
 )
 
@@ -154,41 +148,17 @@ Rows: TypeAlias = Sequence[tuple[Any, ...]]
 
 
 class Known(NamedTuple):
-    """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`.
-
-    Of people who are settled there need not be all touches, nor the people of settled offers.
-    """
+    """A client's facts, and what was read beside them: by row, the stored plan as in `KEPT`."""
 
     facts: facts.Client
     stored: dict[UUID, tuple[Any, ...]]
-    paced_on: tuple[date, ...] = ()  # exchanges and invitations with people who were not read
+    settled: Settled = NOTHING
+    paced_on: tuple[date, ...] = ()  # exchanges and invitations with people who are settled
 
     def follows(self, holding: Holding) -> bool:
         """Whether the stored plans are by the policy that holds."""
         stamp: int = self.stored[self.facts.id][PLANNED_BY]
         return stamp == holding.stamp
-
-    def settled(self, holding: Holding, touched: Container[UUID] | None) -> Settled:
-        """The stored plans of all but those `touched`; nothing where more may have changed."""
-        if touched is None or not self.follows(holding):
-            return NOTHING
-        apart: list[facts.Offer] = []
-        people: list[UUID] = []
-        for offer in self.facts.offers:
-            ids = [one.id for one in offer.contacts]
-            if any(one in touched for one in ids):
-                people += ids
-            else:
-                apart.append(offer)
-        stored = self.stored
-        slots = {one: at_some_time(stored[one][SLOT_ON]) for one in people if one in touched}
-        return Settled(
-            {one: settled_contact(one, *stored[one]) for one in people if one not in touched},
-            {offer.id: settled_offer(offer.id, *stored[offer.id]) for offer in apart},
-            {one: slot for one, slot in slots.items() if slot},
-            stored[self.facts.id][KEY_PEOPLE],
-            stored[self.facts.id][LAST_TOUCH_ON],
-        )
 
 
 WINDOW = ("standing", "step", "opens_on", "due_on", "stalls_on")
@@ -203,8 +173,7 @@ OF_OFFER = (*WINDOW, "next_step", "next_contact_id", "next_mode", "next_others")
 REACHED = (
     "connected_on", "thanked_on", "updated_on", "caught_up_on", "update_from", "catch_up_from",
 )  # fmt: skip
-OF_CONTACT = (*WINDOW, "mode", "slot_on", *REACHED)
-SLOT_ON = OF_CONTACT.index("slot_on")
+OF_CONTACT = ("slot_on", *WINDOW, "mode", *REACHED)
 KEPT: dict[type, tuple[str, ...]] = {Client: OF_CLIENT, Offer: OF_OFFER, Contact: OF_CONTACT}
 
 Columns: TypeAlias = Mapping[type, Sequence[Any]]
@@ -246,7 +215,10 @@ FACTS: dict[Any, Select[*tuple[Any, ...]]] = {
 # What a read of clients begins with, for `known_of` to know them by.
 OF_CLIENT_ROW = [*FACTS[Client].selected_columns, *STORED[Client]]
 CLIENT_ROW = ("id", "office_id", "area", "paused_until", *OF_CLIENT)
-NEXT_OFFER, NEXT_CONTACT = map(CLIENT_ROW.index, ("next_offer_id", "next_contact_id"))
+NEXT_OFFER, NEXT_CONTACT, STAMPED = map(
+    CLIENT_ROW.index, ("next_offer_id", "next_contact_id", "planned_by")
+)
+BEHIND_FACTS = 9  # columns, of people as of offers: what comes after them is the stored plan
 
 
 def owner_column(table: Any) -> Any:
@@ -283,51 +255,6 @@ OF_ONE = reading(of_client, STORED)
 OF_MANY = reading(lambda table: Among(owner_column(table), "of_clients"), STORED)
 
 
-def of_those_touched(table: Any) -> Any:
-    """Of the touches theirs, of the people all of the same offers, of the offers all."""
-    if table is Touch:
-        return Among(Touch.__table__.c.contact_id, "of_contacts")
-    if table is Contact:
-        return Among(Contact.__table__.c.offer_id, "of_offers")
-    return Among(owner_column(table), "of_clients")
-
-
-*TOUCHED, _ = reading(of_those_touched, STORED)
-
-WITH_CONTACT = Contact.__table__.alias("with_contact").c
-
-
-def of_contact(column: Any) -> ScalarSelect[Any]:
-    """Whatever the one contact belongs to."""
-    return (
-        select(column)
-        .where(
-            WITH_CONTACT.office_id == bindparam("office_id", type_=Uuid()),
-            WITH_CONTACT.id == bindparam("of_contact", type_=Uuid()),
-        )
-        .scalar_subquery()
-    )
-
-
-# Of the others' touches those which the pace counts, for there the rules may have to say something.
-IS_PACED = or_(*(Touch.kind == kind for kind in sorted(PACED)))
-
-
-def of_whom_it_is_with(table: Any) -> Any:
-    if table is Contact:
-        return Contact.offer_id == of_contact(WITH_CONTACT.offer_id)
-    whose = owner_column(table) == of_contact(WITH_CONTACT.client_id)
-    if table is Touch:
-        return whose & ((Touch.contact_id == bindparam("of_contact", type_=Uuid())) | IS_PACED)
-    return whose
-
-
-# The client first, and held: each statement sees what was committed before it began, so the reads
-# after it see what the hold waited for; and what it gives of the client is as they are by then.
-*OF_WHOSE, HELD = reading(of_whom_it_is_with, STORED, holding=True)
-HELD_WITH_CONTACT = [HELD, *OF_WHOSE, NUMBERS]
-
-
 def cycle_facts(session: Session, access: Access, client_ids: Sequence[UUID]) -> list[facts.Client]:
     """What the rules need to know of these clients; four reads, however many there are."""
     return [known.facts for known in known_clients(session, access, client_ids)]
@@ -348,56 +275,11 @@ def all_known(reader: Reader, access: Access, client_ids: Sequence[UUID]) -> lis
     )
 
 
-def known_by_next(session: Session, access: Access, clients: Rows, holding: Holding) -> list[Known]:
-    """Of `clients`, whose rows are as in `CLIENT_ROW`, with the touches alone of those with whom
-    their next step was, as long as the others are settled."""
-    session.flush()
-    reader = Reader.of(session)
-    touches, contacts, offers = reader.rows_of_each(
-        TOUCHED,
-        office_id=access.office_id,
-        of_clients=[client[0] for client in clients],
-        of_offers=[client[NEXT_OFFER] for client in clients],
-        of_contacts=[client[NEXT_CONTACT] for client in clients],
-    )
-    return known_whole(reader, access, known_of(touches, contacts, offers, clients), holding)
-
-
-def known_whole(
-    reader: Reader,
-    access: Access,
-    some: Sequence[Known],
-    holding: Holding,
-    changed: Container[UUID] = (),
+def known_of(
+    touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows, others: Rows = ()
 ) -> list[Known]:
-    """Reads all of those `changed`, and whom the policy has yet to reach: nothing of theirs is
-    settled."""
-    known = {one.facts.id: one for one in some}
-    behind = [id_ for id_, one in known.items() if id_ in changed or not one.follows(holding)]
-    if behind:
-        known |= {one.facts.id: one for one in all_known(reader, access, behind)}
-    return list(known.values())
-
-
-def hold_with_contact(
-    reader: Reader, access: Access, contact_id: UUID, changed: Container[UUID]
-) -> tuple[Known | None, Holding]:
-    """The client of this contact, held, and the numbers to plan by. None where there is no such
-    contact, or none any more once its client is held."""
-    client, touches, contacts, offers, numbers = reader.rows_of_each(
-        HELD_WITH_CONTACT, office_id=access.office_id, of_contact=contact_id
-    )
-    holding = holding_of(numbers)
-    found = known_of(touches, contacts, offers, client)
-    for known in known_whole(reader, access, found, holding, changed):
-        if contact_id in known.stored:
-            paced_on = tuple([on for _, one, _, on, _ in touches if one not in known.stored])
-            return known._replace(paced_on=paced_on), holding
-    return None, holding
-
-
-def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows) -> list[Known]:
-    """From what `reading` reads, in its order."""
+    """From what `reading` reads, in its order. Of the `others` who were met at the same offers no
+    more is known than their ids, the offer's, and whether they are key people."""
     touches = defaultdict(list)
     for touch_id, contact_id, kind, on, step in touch_rows:
         touches[contact_id].append(touch_fact(touch_id, kind, on, step))
@@ -406,13 +288,15 @@ def known_of(touch_rows: Rows, contact_rows: Rows, offer_rows: Rows, rows: Rows)
     contacts = defaultdict(list)
     for row in contact_rows:
         contact_id, offer_id = row[0], row[1]
-        stored[contact_id] = row[9:]
+        stored[contact_id] = row[BEHIND_FACTS:]
         contacts[offer_id].append(contact_fact(contact_id, touches.get(contact_id, ()), *row[2:9]))
+    for contact_id, offer_id, is_key, *_ in others:
+        contacts[offer_id].append(facts.Contact(contact_id, is_key=is_key))
 
     offers = defaultdict(list)
     for row in offer_rows:
         offer_id, client_id = row[0], row[1]
-        stored[offer_id] = row[9:]
+        stored[offer_id] = row[BEHIND_FACTS:]
         offers[client_id].append(offer_fact(offer_id, contacts[offer_id], *row[2:9]))
 
     known = []

@@ -90,12 +90,9 @@ def settled_contact(
     due_on: date,
     stalls_on: date,
     mode: str | None,
-    slot_on: date,
-    connected_on: date,
     thanked_on: date,
-    *_: date,
 ) -> ContactPlan:
-    """Out of its columns in `KEPT`, as much as the plan of the offer asks of it."""
+    """As much as the plan of the offer asks of it."""
     return ContactPlan(
         contact_id,
         Progress((), None, None, at_some_time(thanked_on)),

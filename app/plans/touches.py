@@ -22,8 +22,8 @@ from app.faults import BadInput, NotFound
 from app.plans.actions import changed_in, hold, plan_to_store
 from app.plans.forms import NewTouch
 from app.plans.models import Touch
-from app.plans.queries import hold_with_contact
 from app.plans.rows import touch_fact
+from app.plans.settled import hold_with_contact
 from app.web.strict import Voiding
 
 # Written while it holds the clients, so that to erase these is to wait for it first.
@@ -65,8 +65,7 @@ def log_touch(
     """The touch, and what the rules have to say of it; it counts all the same."""
     session.flush()
     reader = Reader.of(session)
-    changed = changed_in(session)
-    known, holding = hold_with_contact(reader, access, contact_id, changed)
+    known, holding = hold_with_contact(reader, access, contact_id, changed_in(session))
     client_id = access.require_of(Permission.WRITE_PEOPLE, known.facts.id if known else None)
     if known is None:
         raise NotFound
@@ -85,7 +84,6 @@ def log_touch(
     )
     fact = touch_fact(touch.id, form.kind, form.on, form.step)
     following = known._replace(facts=known.facts.with_touch(contact_id, fact))
-    touched = None if client_id in changed else (contact_id,)
     entry = entry_of(
         access,
         "touch.logged",
@@ -99,7 +97,7 @@ def log_touch(
         [
             (LOGGED, touch._asdict()),
             (ENTRY, entry),
-            *plan_to_store(access, following, holding, touched),
+            *plan_to_store(access, following, holding),
         ]
     )
     said = warnings_for(following.facts, holding.policy, contact_id, fact, known.paced_on)

@@ -9,12 +9,17 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.access import Access
+from app.bulk.actions import do_to_all
+from app.bulk.deeds import DEED_NAMED
+from app.bulk.forms import CatchUp, Logging
+from app.casefile.sheets import Moment
 from app.clients.models import Client
 from app.cycle.facts import TouchKind
 from app.cycle.plan import plan_client
 from app.cycle.states import State
 from app.db.base import NEVER
 from app.db.engine import Database
+from app.db.prepared import Reader
 from app.offers.models import Contact, Offer
 from app.plans.actions import differing_windows, stored_rows
 from app.plans.forms import NewTouch
@@ -29,6 +34,7 @@ from app.plans.queries import (
     office_policy,
     policy_that_holds,
 )
+from app.plans.settled import hold_with_contact
 from app.plans.touches import log_touch
 from tests.cast import AT, a_contact, a_touch, an_office, import_into
 
@@ -128,17 +134,17 @@ def test_what_is_stored_of_people_is_all_that_the_rest_of_the_plan_asks_of_them(
         )
         for contact in some:
             contact.snoozed_step, contact.snoozed_until = contact.step, date(2027, 2, 1)
-    with database.transaction(access.office_id, write=False) as session:
-        holding = policy_that_holds(session, access)
-        standings = set()
+    with database.transaction(access.office_id, write=True) as session:
+        reader, standings = Reader.of(session), set()
         for client in known_clients(session, access, every_client_id(session, access)):
-            whole = list(stored_rows(client.facts, holding))
+            whole = list(stored_rows(client.facts, policy_that_holds(session, access)))
             for offer in client.facts.offers:
                 for one in offer.contacts:
-                    settled = client.settled(holding, touched={one.id})
+                    known, holding = hold_with_contact(reader, access, one.id, changed=())
+                    settled = known.settled
                     assert len(settled.people) == len(offer.contacts) - 1
                     assert len(settled.offers) == len(client.facts.offers) - 1
-                    assert list(stored_rows(client.facts, holding, settled)) == [
+                    assert list(stored_rows(known.facts, holding, settled)) == [
                         row for row in whole if row[1] in (client.facts.id, offer.id, one.id)
                     ]
                     standings.update(plan.standing for plan in settled.people.values())
@@ -174,6 +180,18 @@ def test_a_whole_cycle_with_some_of_the_people_leaves_the_windows_right(
             for contact_id in people:
                 form = NewTouch(kind=TouchKind(kind), on=date(2025, 9, 1) + timedelta(90 * months))
                 log_touch(session, access, contact_id, form, today=date(2026, 11, 23), at=AT)
+            assert differing_windows(session, access) == []
+
+
+def test_logging_the_next_step_of_everybody_leaves_the_windows_right(database: Database) -> None:
+    access = an_office(database)
+    import_into(database, access, SHEET)
+    form, moment = Logging(how=CatchUp.MET), Moment(AT, date(2999, 12, 31))
+    with database.transaction(access.office_id, write=True) as session:
+        everybody = dict.fromkeys(every_client_id(session, access))
+        for _ in range(5):
+            action, _ = do_to_all(session, access, DEED_NAMED["log"], everybody, form, moment)
+            assert action is not None
             assert differing_windows(session, access) == []
 
 
