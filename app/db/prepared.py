@@ -176,11 +176,10 @@ class Compiled:
         values = [given[name] for name in self.names or ()]
         return [way(value) if (way := way_of(value.__class__)) else value for value in values]
 
-    def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    def bound_each(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
         """The same of many, column by column."""
-        values = map(itemgetter(*self.names or ()), rows)
-        columns = [written_column(column, IN_SQLITE) for column in zip(*values, strict=True)]
-        return zip(*columns, strict=True)
+        written = [written_column(columns[name], IN_SQLITE) for name in self.names or ()]
+        return zip(*written, strict=True)
 
     @cached_property
     def numbered(self) -> tuple[str, list[str]]:
@@ -299,25 +298,31 @@ class Reader:
 
     def write(self, written: Written, rows: Sequence[Mapping[str, Any]]) -> None:
         """A few, where it can, together with whatever comes next."""
-        if len(rows) == 1:
-            self.write_each([(written, rows[0])])
+        if rows:
+            self.write_columns(
+                written, {name: list(map(itemgetter(name), rows)) for name in rows[0]}
+            )
+
+    def write_columns(self, written: Written, columns: Mapping[str, Sequence[Any]]) -> None:
+        """The same of rows that are given column by column, each by its name."""
+        (rows,) = set(map(len, columns.values()))
+        if rows == 1:
+            self.write_each([(written, {name: value for name, (value,) in columns.items()})])
             return
-        if not rows:
+        if not self.is_postgresql:
+            compiled = written.on_sqlite
+            self.driver.executemany(compiled.text, compiled.bound_each(columns))
             return
-        if self.is_postgresql:
-            together = written.together.on_postgresql
-            for start in range(0, len(rows), TOGETHER):
-                some = rows[start : start + TOGETHER]
-                asked = together.asked_in_text(
-                    {name: as_array(list(map(itemgetter(name), some))) for name in some[0]}
-                )
-                if len(some) < MANY:
-                    self.wire.later([asked])
-                else:
-                    self.wire.ahead(*asked)
-            return
-        compiled = written.on_sqlite
-        self.driver.executemany(compiled.text, compiled.bound_each(rows))
+        together = written.together.on_postgresql
+        for start in range(0, rows, TOGETHER):
+            some = slice(start, start + TOGETHER)
+            asked = together.asked_in_text(
+                {name: as_array(values[some]) for name, values in columns.items()}
+            )
+            if rows - start < MANY:
+                self.wire.later([asked])
+            else:
+                self.wire.ahead(*asked)
 
     def write_each(self, writes: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> None:
         """A few rows of several tables, where it can together with whatever comes next."""

@@ -1,5 +1,6 @@
 """Keeping the stored windows equal to what the rules say, in the transaction of each write."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -41,7 +42,9 @@ Planned = tuple[type, UUID, tuple[Any, ...]]  # the table, the row's id, and the
 
 
 STORE: dict[type, Written] = {table: updating(table, names) for table, names in KEPT.items()}
-NEW = {table: [f"new_{name}" for name in names] for table, names in KEPT.items()}
+COLUMNS = {
+    table: ("office_id", "id", *(f"new_{name}" for name in names)) for table, names in KEPT.items()
+}
 
 
 THESE = (
@@ -84,20 +87,22 @@ def store_plans(
     holding: Holding,
 ) -> None:
     """Where they differ from what is stored."""
-    changed: dict[Written, list[Row]] = {statement: [] for statement in STORE.values()}
+    changed = defaultdict[type, list[tuple[Any, ...]]](list)
     for client in clients:
-        for statement, row in plan_to_store(access, client, holding):
-            changed[statement].append(row)
-    for statement, rows in changed.items():
-        Reader.of(session).write(statement, rows)
+        for table, row_id, values in differing(client, holding):
+            changed[table].append((access.office_id, row_id, *values))
+    for table, rows in changed.items():
+        columns = zip(*rows, strict=True)
+        Reader.of(session).write_columns(
+            STORE[table], dict(zip(COLUMNS[table], columns, strict=True))
+        )
 
 
 def plan_to_store(access: Access, client: Known, holding: Holding) -> Iterator[tuple[Written, Row]]:
     """What is to be written, row by row, so that the client's plan is what the rules say."""
     for table, row_id, values in differing(client, holding):
-        row = dict(zip(NEW[table], values, strict=True))
-        row["office_id"], row["id"] = access.office_id, row_id
-        yield STORE[table], row
+        row = (access.office_id, row_id, *values)
+        yield STORE[table], dict(zip(COLUMNS[table], row, strict=True))
 
 
 def differing(client: Known, holding: Holding) -> Iterator[Planned]:
