@@ -21,6 +21,7 @@ from app.db.base import new_hex
 from app.db.prepared import Reader, updating
 from app.faults import BadInput
 from app.plans.models import Touch
+from app.plans.rows import STEPS
 from app.plans.touches import LOGGED
 from app.plans.words import LOGS, STEP_NAMES, what_was_done
 from app.web.words import short_day
@@ -48,7 +49,7 @@ def next_touch(client: Selected, form: Logging, on: date, today: date) -> Weighe
 
     if client.step is None:
         return cannot(STANDS[State(client.standing)])
-    step = Step(client.step)
+    step = STEPS[client.step]
     if client.contact_name is None or client.next_contact_id is None:
         return cannot(NO_PERSON, STEP_NAMES[step])
     if state_on(client, None, on) is State.RESTING:

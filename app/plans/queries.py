@@ -225,12 +225,18 @@ def owner_column(table: Any) -> Any:
     return table.id if table is Client else table.client_id
 
 
-def reading(which: Callable[[Any], Any], also: Columns, *, holding: bool = False) -> list[Prepared]:
+def reading(
+    which: Callable[[Any], Any],
+    also: Columns,
+    *,
+    facts: Mapping[Any, Select[*tuple[Any, ...]]] = FACTS,
+    holding: bool = False,
+) -> list[Prepared]:
     """The facts' rows, and what else is wanted of each table, behind the columns of the facts.
     `holding` is for the client's own row: until the transaction ends nobody else may write it."""
 
     def facts_of(table: Any) -> Select[Any]:
-        found = FACTS[table].add_columns(*also.get(table, ()))
+        found = facts[table].add_columns(*also.get(table, ()))
         return found.with_for_update(key_share=True) if holding and table is Client else found
 
     return [
@@ -239,7 +245,7 @@ def reading(which: Callable[[Any], Any], also: Columns, *, holding: bool = False
                 table.office_id == bindparam("office_id", type_=Uuid()), which(table)
             )
         )
-        for table in FACTS
+        for table in facts
     ]
 
 

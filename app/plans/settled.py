@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, Uuid, bindparam, or_, select
+from sqlalchemy import ScalarSelect, Select, Text, Uuid, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
@@ -22,6 +22,7 @@ from app.offers.models import Contact, Offer
 from app.plans.models import Touch
 from app.plans.queries import (
     BEHIND_FACTS,
+    FACTS,
     KEY_PEOPLE,
     LAST_TOUCH_ON,
     NEXT_CONTACT,
@@ -79,8 +80,13 @@ def beside(
     )
 
 
+# Where nothing is shown, a touch's id tells no more than the order of recording: as the store has
+# it, since each is met this once.
+touch_id, *of_touch = FACTS[Touch].selected_columns
+TO_PLAN = FACTS | {Touch: FACTS[Touch].with_only_columns(type_coerce(touch_id, Text()), *of_touch)}
+
 # Of their plans no more than the slot: whoever was logged with stands elsewhere afterwards.
-*OF_TOUCHED, _ = reading(of_those_touched, {Contact: [Contact.slot_on]})
+*OF_TOUCHED, _ = reading(of_those_touched, {Contact: [Contact.slot_on]}, facts=TO_PLAN)
 TOUCHED = [
     *OF_TOUCHED,
     beside(OTHERS, Contact, "offer_id", "of_offers", "of_contacts"),
