@@ -270,6 +270,7 @@ def disclosure_row(
         "who": one.who or "The operator",
         "email": one.email or "",
         "via": one.via,
+        "token": details.get("token", ""),  # once it was not written down
         "what": details["what"].replace("_", " ").capitalize(),
         "format": details["format"].upper(),
         "clients": how_many(details["clients"], "client"),

@@ -48,7 +48,7 @@ def test_each_export_is_written_down_with_its_filters_and_purpose(
     assert details(database, ours.access) == [
         {
             "what": "clients", "format": "csv", "clients": 1, "filters": {"cohort": "MBA 2025"},
-            "as_of": "2026-11-23", "recipient": "Dean", "purpose": "Review",
+            "as_of": "2026-11-23", "recipient": "Dean", "purpose": "Review", "token": "test",
         }
     ]  # fmt: skip
 

@@ -1,5 +1,7 @@
 """What left the office, as its admins read it."""
 
+from app.accounts.access import Access
+from app.accounts.models import Role
 from tests.api.conftest import Speak
 from tests.pages.conftest import Import, Person
 
@@ -45,3 +47,18 @@ def test_a_program_reads_them_page_by_page(as_member: Speak) -> None:
     assert [item["what"] for item in rest["items"]] == ["contacts"]
     assert rest["next_after"] is None
     assert rest["items"][0]["member_email"] == ours.email  # type: ignore[attr-defined]
+
+
+def test_of_what_a_program_took_the_page_names_the_token(
+    ruth: Person, dana: Person, as_member: Speak, office: Access
+) -> None:
+    """As of then: nobody renames a token, and its entry outlives it."""
+    program = as_member(Role.ADVISOR, office)
+    for path in ("exports/contacts", "reports/cohort"):
+        assert program.get(path).status_code == 200
+    dana.sends("exports", EVERYBODY)
+    who = ruth.sees("settings/disclosures").all_words_of(".left tbody td:nth-child(2)")
+    by_token = f"Dana Reed {program.email}, with the token “ test ”"  # type: ignore[attr-defined]
+    assert who == [f"Dana Reed {dana.email}", by_token, by_token]
+    told = as_member(access=office).get("disclosures").json()["items"]
+    assert [(one["via"], one["token"]) for one in told] == [("console", ""), *[("api", "test")] * 2]
