@@ -11,6 +11,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from itertools import groupby, islice
 from threading import Event, Lock, Thread
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ SHOWN = "shown"  # in a session
 BREATH = 0.5  # seconds in which more may come to be written together
 AGAIN = 5.0  # seconds until a store that took none is asked again
 LAST_TAKES = 10.0  # seconds to write what waits, when told to end
+LAST_TRIES = 2.0  # of which a store that takes none is asked again
+LAST_REST = 0.5
 TOGETHER = 500  # views in one transaction
 MOST_WAITING = 20_000
 MOST_KNOWN = 50_000  # to be on record: a day's views, which then cost nothing
@@ -152,7 +155,7 @@ class Views:
         except Exception as error:
             reason = type(error).__name__
             if isinstance(error, MAY_BE_AWAY) and is_away(error):
-                log.error("views wait", views=len(some), reason=reason)
+                log.warning("views wait", views=len(some), reason=reason)
                 return False
             tell_lost(some, reason)
             self._forget(some, self._waiting, self._known)  # with the next look, tried anew
@@ -197,7 +200,9 @@ class Views:
             if not self.write():
                 ending.wait(AGAIN)
                 self._called.set()
-        self.write()
+        latest = monotonic() + LAST_TRIES
+        while not self.write() and monotonic() < latest:
+            sleep(LAST_REST)
 
 
 def place_of(view: View) -> tuple[UUID, UUID]:

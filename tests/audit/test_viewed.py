@@ -400,7 +400,7 @@ def test_what_the_store_cannot_take_is_kept_and_told(
         patch.setattr(app.state.database, "transaction", taken_to_be_away)
         assert not views.write()
     (line,) = logs
-    assert (line["event"], line["log_level"], line["views"]) == ("views wait", "error", 1)
+    assert (line["event"], line["log_level"], line["views"]) == ("views wait", "warning", 1)
     assert len(views.waiting) == 1
     assert views.write()
     assert len(on_record(database, office)) == 1
@@ -514,16 +514,41 @@ def test_the_service_begins_and_ends_with_it(
     assert on_record(database, office) == [(dana.user_id, "console", maya, {})]
 
 
-def test_the_end_of_the_service_waits_so_long_and_tells_what_is_lost(
-    monkeypatch: pytest.MonkeyPatch, app: FastAPI, office: Access, views: Views
+def test_where_the_store_is_away_at_the_end_it_is_asked_again_a_while(
+    monkeypatch: pytest.MonkeyPatch, database: Database, office: Access, views: Views
 ) -> None:
-    monkeypatch.setattr(app.state.database, "transaction", taken_to_be_away)
+    put_on_record, tries = views._put_on_record, []
+
+    def away_at_first(some: list[View]) -> None:
+        tries.append(some)
+        if len(tries) < 3:
+            taken_to_be_away()
+        put_on_record(some)
+
+    monkeypatch.setattr(views, "_put_on_record", away_at_first)
     end = START_VIEWS(views)
     views.note(a_look(office))
     with structlog.testing.capture_logs() as logs:
         end()
-    assert logs[-1]["event"] == "view not on record"
-    assert logs[-1]["reason"] == "the service has ended"
+    assert len(on_record(database, office)) == 1
+    assert {line["log_level"] for line in logs} == {"warning"}
+
+
+def test_the_end_of_the_service_waits_so_long_and_tells_what_is_lost(
+    monkeypatch: pytest.MonkeyPatch, app: FastAPI, office: Access, views: Views
+) -> None:
+    monkeypatch.setattr(app.state.database, "transaction", taken_to_be_away)
+    monkeypatch.setattr(viewed, "LAST_TRIES", 0.3)
+    end = START_VIEWS(views)
+    views.note(a_look(office))
+    with structlog.testing.capture_logs() as logs:
+        began = time.monotonic()
+        end()
+    assert time.monotonic() - began < 2
+    *waits, lost = logs
+    assert {(line["event"], line["log_level"]) for line in waits} == {("views wait", "warning")}
+    assert (lost["event"], lost["log_level"]) == ("view not on record", "error")
+    assert lost["reason"] == "the service has ended"
 
 
 @on_sqlite

@@ -256,3 +256,60 @@ def test_an_employer_is_known_by_its_folded_name(name: str, key: str) -> None:
 )
 def test_a_page_leads_to_what_the_address_reads_like(address: str | None, leads: bool) -> None:
     assert profile_link(address) == (address if leads else "")
+
+
+def told(dana: TestClient, contact: str) -> list[str]:
+    """What the history of the client says who met them, the latest first, up to their meeting."""
+    client = dana.get(f"contacts/{contact}").json()["client_id"]
+    words = [one["words"] for one in dana.get(f"clients/{client}/history").json()["items"]]
+    return [one.removeprefix("Dana Reed ") for one in words[: -len(MEETING)]]
+
+
+MEETING = ("added Grace Kim", "added the offer", "took on")  # what `met_by` does, in sum
+LINKED = "linked Grace Kim with the same person met elsewhere"
+UNLINKED = "unlinked Grace Kim from the same person met elsewhere"
+
+
+def test_who_is_linked_by_way_of_another_is_told_so_in_their_clients_history(
+    as_member: Speak,
+) -> None:
+    dana = as_member()
+    maya, lee, ana, sam = (met_by(dana, name) for name in ("Maya", "Lee", "Ana", "Sam"))
+    link(dana, maya, lee)
+    link(dana, ana, sam)
+    assert [told(dana, one) for one in (maya, lee, ana, sam)] == [[LINKED]] * 4
+    link(dana, lee, sam)
+    assert [told(dana, one) for one in (maya, lee, ana, sam)] == [[LINKED] * 2] * 4
+    link(dana, lee, maya)  # as they are already
+    assert [told(dana, one) for one in (maya, lee, ana, sam)] == [[LINKED] * 2] * 4
+
+
+def test_each_clients_history_tells_that_two_are_not_one_person_any_more(
+    as_member: Speak,
+) -> None:
+    dana = as_member()
+    maya, lee, ana = (met_by(dana, name) for name in ("Maya", "Lee", "Ana"))
+    link(dana, maya, lee)
+    dana.delete(f"contacts/{lee}/same-person")
+    assert told(dana, maya) == told(dana, lee) == [UNLINKED, LINKED]
+    dana.delete(f"contacts/{lee}/same-person")
+    dana.delete(f"contacts/{maya}/same-person")  # who was alone by then
+    assert told(dana, maya) == told(dana, lee) == [UNLINKED, LINKED]
+    link(dana, maya, ana)
+    link(dana, maya, lee)
+    dana.delete(f"contacts/{lee}/same-person")
+    left = "unlinked somebody met elsewhere from Grace Kim, who are not the same person"
+    assert told(dana, lee)[0] == UNLINKED
+    assert [told(dana, one)[0] for one in (maya, ana)] == [left] * 2
+
+
+def test_whose_link_was_moved_by_another_has_changed_since(as_member: Speak) -> None:
+    dana = as_member()
+    maya, lee, ana, sam = (met_by(dana, name) for name in ("Maya", "Lee", "Ana", "Sam"))
+    link(dana, maya, lee)
+    link(dana, ana, sam)
+    before = {one: dana.get(f"contacts/{one}").json()["person_id"] for one in (maya, ana)}
+    link(dana, lee, sam)
+    after = {one: dana.get(f"contacts/{one}").json()["person_id"] for one in (maya, ana)}
+    assert len(set(before.values())) == 2
+    assert len(set(after.values())) == 1
