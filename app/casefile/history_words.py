@@ -139,6 +139,13 @@ def contact_added(entry: AuditEntry, known: Known) -> str:
     return f"added {known.contact(entry.subject_id)}{where}"
 
 
+def contact_unlinked(entry: AuditEntry, known: Known) -> str:
+    name = known.contact(entry.subject_id)
+    if "other" in entry.details:
+        return f"unlinked somebody met elsewhere from {name}"
+    return f"unlinked {name} from the same person met elsewhere"
+
+
 def touch_words(entry: AuditEntry, known: Known) -> str:
     """`thanked Hiroshi Silva`."""
     touch = known.touches.get(entry.subject_id) if entry.subject_id else None
@@ -270,9 +277,7 @@ SAYINGS: dict[str, Saying] = {
     "contact.linked": lambda entry, known: (
         f"linked {known.contact(entry.subject_id)} with the same person met elsewhere"
     ),
-    "contact.unlinked": lambda entry, known: (
-        f"unlinked {known.contact(entry.subject_id)} from the same person met elsewhere"
-    ),
+    "contact.unlinked": contact_unlinked,
     "contact.told_apart": lambda entry, known: (
         f"said that {known.contact(entry.subject_id)} is not the person met elsewhere"
     ),

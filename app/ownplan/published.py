@@ -23,6 +23,7 @@ ONWARD = {
     "touch.logged", "contact.added", "offer.added", "job.added", "job.changed", "client.changed",
     "move.added", "move.changed", "move.voided", "outcome.added", "outcome.voided", "note.added",
     "note.changed", "link.made", "link.renewed", "link.revoked", "link.confirmed", "plan.taken",
+    "contact.linked", "contact.unlinked", "contact.told_apart",
 }  # fmt: skip
 LEADS_ELSEWHERE = {"is_key", "closed_on"}  # of a person
 DEEDS = Prepared(

@@ -1,10 +1,10 @@
 """Keeping up with people: where they went, and who is one and the same person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -138,6 +138,7 @@ def link(
         return one
     theirs = one.person_id or other.person_id or new_id()
     joined = [person for person in (one.person_id, other.person_id) if person]
+    others = [met for person in joined for met in one_with(session, access, person)]
     session.execute(
         update(Contact)
         .where(Contact.office_id == access.office_id, Contact.person_id.in_(joined))
@@ -145,17 +146,26 @@ def link(
     )
     one.person_id = other.person_id = theirs
     forget_distinction(session, access, one, other)
-    tell(session, access, "contact.linked", (one, other), at)
+    tell(session, access, "contact.linked", dict.fromkeys((one, other, *others)), at)
     return one
 
 
 def unlink(session: Session, access: Access, contact_id: UUID, at: datetime) -> Contact:
-    """Somebody of their own again."""
+    """Somebody of their own again; whoever is that already stays as they are."""
     contact = held_contact(session, access, contact_id)
-    if contact.person_id is not None:
+    theirs = one_with(session, access, contact.person_id) if contact.person_id else []
+    others = [met for met in theirs if met is not contact]
+    if others:
         contact.person_id = None
         tell(session, access, "contact.unlinked", (contact,), at)
+        tell(session, access, "contact.unlinked", others, at, other=str(contact.id))
     return contact
+
+
+def one_with(session: Session, access: Access, person_id: UUID) -> list[Contact]:
+    """All contacts that are this person."""
+    of_person = Contact.office_id == access.office_id, Contact.person_id == person_id
+    return list(session.scalars(select(Contact).where(*of_person).order_by(Contact.id)))
 
 
 def tell_apart(
@@ -213,7 +223,21 @@ def held_pair(
 
 
 def tell(
-    session: Session, access: Access, action: str, contacts: Sequence[Contact], at: datetime
+    session: Session,
+    access: Access,
+    action: str,
+    contacts: Iterable[Contact],
+    at: datetime,
+    **details: str,
 ) -> None:
+    """In the history of each one's client; of another client it says no more than an id."""
     for contact in contacts:
-        record(session, access, action, at=at, client_id=contact.client_id, subject_id=contact.id)
+        record(
+            session,
+            access,
+            action,
+            at=at,
+            client_id=contact.client_id,
+            subject_id=contact.id,
+            **details,
+        )

@@ -15,11 +15,14 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from icalendar import Calendar, Event
 from sqlalchemy import event, select, update
 
+from app import clock
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.accounts.tokens import make_token
+from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.audit.viewed import View
+from app.clients.models import Client
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
@@ -182,6 +185,18 @@ def test_a_change_of_a_person_counts_where_it_moves_them_on(
     form = dana.sees(path).form if path.endswith("edit") else {}
     assert dana.sends(path, form | fields).status == 303
     assert bool(cancelled(polled(app, address))) is moves_on
+
+
+@pytest.mark.parametrize("deed", ["linked", "unlinked", "told_apart"])
+def test_who_is_the_same_person_elsewhere_leads_nobody_back(
+    app: FastAPI, maya: Holder, database: Database, office: Access, deed: str
+) -> None:
+    """Which somebody else's advisor may have said."""
+    address = address_in(maya)
+    with database.transaction(office.office_id, write=True) as session:
+        (client,) = session.scalars(select(Client).where(Client.office_id == office.office_id))
+        record(session, office, f"contact.{deed}", at=clock.now(), client_id=client.id)
+    assert cancelled(polled(app, address)) == set()
 
 
 def test_a_thanks_of_long_ago_may_lead_back_where_the_update_was_left_out_on_the_day_of_a_meeting(
