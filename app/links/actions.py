@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, OwnAccess, Permission
 from app.accounts.tokens import Token, make_token, new_salt, token_from, token_of
-from app.audit.actions import record
+from app.audit.actions import entry_of, record, record_all
 from app.clients.queries import held_client
 from app.cycle.dates import add_days, add_months
 from app.db.base import new_id
@@ -164,8 +164,14 @@ def revoke_every_link(session: Session, access: Access, at: datetime) -> int:
         update(ShareLink)
         .where(ShareLink.office_id == access.office_id, ShareLink.revoked_at.is_(None))
         .values(revoked_at=at)
-        .returning(ShareLink.id)
+        .returning(ShareLink.id, ShareLink.client_id)
         .execution_options(synchronize_session=False)
     ).all()
-    record(session, access, "links.revoked", at=at, links=len(revoked))
+    if revoked:
+        each = [
+            entry_of(access, "link.revoked", at=at, client_id=client_id, subject_id=link_id)
+            for link_id, client_id in revoked
+        ]
+        record_all(session, each)
+        record(session, access, "links.revoked", at=at, links=len(revoked))
     return len(revoked)

@@ -2,6 +2,7 @@
 
 from tests.api.conftest import as_member as as_member
 from tests.api.conftest import served as served
+from tests.office.conftest import told as told
 from tests.pages.conftest import app as app
 from tests.pages.conftest import dana as dana
 from tests.pages.conftest import imported as imported

@@ -3,6 +3,7 @@
 import re
 
 from app.accounts.models import Role
+from tests.office.conftest import Told
 from tests.pages.conftest import Import, Person, SignIn
 from tests.pages.file_of import file_of
 from tests.pages.seen import Seen
@@ -87,6 +88,22 @@ def test_the_history_tells_of_links_without_their_secret(dana: Person, imported:
     told = dana.sees(f"{file_of(dana).page}/history")
     assert "made a link to Maya Okafor's own plan" in told.words_of("main")
     assert secret[1] not in str(told.soup)
+
+
+def test_each_clients_history_tells_of_an_end_to_every_link(
+    dana: Person, imported: Import, sign_in: SignIn, told: Told
+) -> None:
+    imported({})
+    for _ in range(2):
+        make(dana)
+    ruth = sign_in(Role.ADMIN, name="Ruth Castellanos")
+    before = len(told())
+    for _ in range(2):  # of which the second finds none
+        ruth.sends("settings/links/revoke", {"sure": "yes"})
+    history = dana.sees(f"{file_of(dana).page}/history").all_words_of(".log li > div")
+    revoked = "Ruth Castellanos revoked a link to Maya Okafor's own plan"
+    assert [words for words in history if "revoked" in words] == [revoked] * 2
+    assert told()[before:] == ["link.revoked", "link.revoked", "links.revoked"]
 
 
 def test_links_of_one_day_are_told_apart(dana: Person, imported: Import) -> None:
