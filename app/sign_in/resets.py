@@ -4,6 +4,7 @@ A person may work in several offices. The letter lies in the outbox of the first
 them, which the secret names; setting the password ends their sessions in all of them.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, or_, select
@@ -56,12 +57,10 @@ def send_reset(database: Database, email: str, key: bytes, at: datetime) -> None
         return
     user, office = found
     with database.transaction(office.id, write=True) as session:
-        _text, made = make_reset(session, office, user, at, key)
+        access = access_of(office, user.id)
+        _text, made = make_reset(session, access, user, at, key)
         details = {"reset": str(made.id)}
-        post_letter(
-            session, access_of(office, user.id), RESET, user.email, details,
-            at=at, good_for=GOOD_FOR,
-        )  # fmt: skip
+        post_letter(session, access, RESET, user.email, details, at=at, good_for=GOOD_FOR)
 
 
 def reset_by_hand(database: Database, email: str, at: datetime) -> str | None:
@@ -70,8 +69,9 @@ def reset_by_hand(database: Database, email: str, at: datetime) -> str | None:
     if found is None:
         return None
     user, office = found
+    by_operator = replace(access_of(office, user.id), user_id=None, via="operator")
     with database.transaction(office.id, write=True) as session:
-        return make_reset(session, office, user, at)[0]
+        return make_reset(session, by_operator, user, at)[0]
 
 
 def who_has(database: Database, email: str) -> tuple[User, OpenOffice] | None:
@@ -85,15 +85,15 @@ def who_has(database: Database, email: str) -> tuple[User, OpenOffice] | None:
 
 
 def make_reset(
-    session: Session, office: OpenOffice, user: User, at: datetime, key: bytes = b""
+    session: Session, access: Access, user: User, at: datetime, key: bytes = b""
 ) -> tuple[str, PasswordReset]:
     salt = new_salt() if key else None
     if salt:
-        text, token = token_of(PREFIX, office.id, key, salt)
+        text, token = token_of(PREFIX, access.office_id, key, salt)
     else:
-        text, token = make_token(PREFIX, office.id)
+        text, token = make_token(PREFIX, access.office_id)
     made = PasswordReset(
-        office_id=office.id,
+        office_id=access.office_id,
         user_id=user.id,
         token_hash=token.hash,
         salt=salt,
@@ -102,7 +102,7 @@ def make_reset(
     )
     session.add(made)
     session.flush()
-    record(session, access_of(office, user.id), "password.forgotten", at=at, subject_id=user.id)
+    record(session, access, "password.forgotten", at=at, subject_id=user.id)
     return text, made
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from app import clock
 from app.accounts.models import Role
-from app.accounts.queries import OpenOffice, find_user
+from app.accounts.queries import find_user
 from app.cycle.policy import Policy
 from app.links.actions import make_link
 from app.links.forms import NewShareLink
@@ -99,8 +99,7 @@ def opening(site: Site, side: Side) -> Things:
     with site.database.transaction(access.office_id, write=True) as session:
         admin = find_user(session, side.admin.email)
         assert admin is not None
-        office = OpenOffice(access.office_id, side.slug, side.mark, "UTC", Role.ADMIN)
-        password, _ = make_reset(session, office, admin, at)
+        password, _ = make_reset(session, access, admin, at)
         wanted = subscribe(
             session, access, "digest", {"weekday": 1, "hour": 9}, at, user_id=admin.id
         )

@@ -242,6 +242,20 @@ def test_that_a_password_was_forgotten_and_that_one_was_set_is_on_record(
     ]
 
 
+def test_a_link_made_by_hand_is_told_of_as_the_operators_deed(
+    dana: Person, database: Database, office: Access
+) -> None:
+    assert reset_by_hand(database, dana.email, AT)
+    with database.transaction(office.office_id, write=False) as session:
+        (made,) = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.office_id == office.office_id,
+                AuditEntry.action == "password.forgotten",
+            )
+        )
+        assert (made.actor_id, made.via, made.subject_id) == (None, "operator", dana.user_id)
+
+
 def test_a_link_is_forgotten_a_month_after_it_ran_out(
     dana: Person, database: Database, office: Access
 ) -> None:

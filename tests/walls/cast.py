@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.access import Access, OwnAccess
 from app.accounts.actions import add_api_token, let_in, name_person
 from app.accounts.models import Membership, Office, Role, User, WebSession
-from app.accounts.queries import OpenOffice, find_user
+from app.accounts.queries import find_user
 from app.accounts.tokens import make_token
 from app.bulk.actions import do_to_all
 from app.bulk.deeds import DEED_NAMED
@@ -376,9 +376,7 @@ def settings_of(session: Session, side: Side) -> Things:
         for _ in range(2)
     )
     shut_one.revoked_at = AT
-    office = session.get_one(Office, access.office_id)
-    opened = OpenOffice(office.id, office.slug, office.name, office.timezone, Role.ADVISOR)
-    used_secret, used = resets.make_reset(session, opened, advisor, clock.now())
+    used_secret, used = resets.make_reset(session, access, advisor, clock.now())
     used.used_at = AT
     return {
         "password": used_secret,
