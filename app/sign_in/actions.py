@@ -146,7 +146,7 @@ def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> No
     """Ends this browser's sessions in every office that it opened."""
     for office in offices_of(database, user_id):
         with database.transaction(office.id, write=True) as session:
-            session.execute(
+            ended = session.execute(
                 update(WebSession)
                 .where(
                     WebSession.office_id == office.id,
@@ -155,7 +155,12 @@ def sign_out(database: Database, cookie: str, user_id: UUID, at: datetime) -> No
                     WebSession.revoked_at.is_(None),
                 )
                 .values(revoked_at=at)
-            )
+                .returning(WebSession.id)
+                .execution_options(synchronize_session=False)
+            ).first()
+            if ended:
+                access = access_of(office, user_id)
+                record(session, access, "member.signed_out", at=at, subject_id=user_id)
 
 
 def count_attempt(

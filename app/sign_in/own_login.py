@@ -77,10 +77,15 @@ def end_browsers(
                 .returning(WebSession.id)
                 .execution_options(synchronize_session=False)
             ).all()
-            access = access_of(office, user_id)
-            record(
-                session, access, "sessions.ended", at=at, subject_id=user_id, sessions=len(ended)
-            )
+            if ended:
+                record(
+                    session,
+                    access_of(office, user_id),
+                    "sessions.ended",
+                    at=at,
+                    subject_id=user_id,
+                    sessions=len(ended),
+                )
 
 
 def is_browser_of(browser: SignedInBrowser, cookie: str | None) -> bool:

@@ -21,6 +21,7 @@ from tests.pages.conftest import sign_in as sign_in
 from tests.pages.conftest import today as today
 
 Told = Callable[[], list[str]]
+AT_THE_DOOR = {"member.signed_in", "member.signed_out"}
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def ruth(sign_in: SignIn) -> Person:
 
 @pytest.fixture
 def told(database: Database, office: Access) -> Told:
-    """What the audit rows of the test's office say was done, signing in aside."""
+    """What the audit rows of the test's office say was done, signing in and out aside."""
 
     def told() -> list[str]:
         with database.transaction(office.office_id, write=False) as session:
@@ -40,7 +41,7 @@ def told(database: Database, office: Access) -> Told:
                 .where(AuditEntry.office_id == office.office_id)
                 .order_by(AuditEntry.id)
             )
-            return [action for action in actions if action != "member.signed_in"]
+            return [action for action in actions if action not in AT_THE_DOOR]
 
     return told
 

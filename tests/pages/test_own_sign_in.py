@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.accounts.access import Access
+from app.accounts.actions import let_in
 from app.accounts.models import Office, Role, User, WebSession
 from app.accounts.queries import find_user
 from app.audit.models import AuditEntry
@@ -19,7 +20,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.sign_in.actions import MOST_BY_EMAIL
 from app.sign_in.arriving import browser_named
-from tests.cast import an_office
+from tests.cast import AT, an_office
 from tests.conftest import Store, on_sqlite
 from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.seen import Seen
@@ -147,6 +148,37 @@ def test_all_others_are_ended_at_once_and_it_is_on_record(
                 )
             )
             assert (entry.actor_id, entry.details) == (desk.user_id, {"sessions": 2})
+
+
+def deeds_of(database: Database, office: Access) -> list[tuple[str, object]]:
+    with database.transaction(office.office_id, write=False) as session:
+        found = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == office.office_id)
+            .order_by(AuditEntry.id)
+        )
+        return [(one.action, one.actor_id) for one in found]
+
+
+def test_signing_out_is_on_record_in_each_office_once(
+    database: Database, two_offices: list[Access], desk: Person, phone: Person
+) -> None:
+    before = [len(deeds_of(database, office)) for office in two_offices]
+    for _ in range(2):
+        assert desk.http.post("/logout").status_code == 303
+    for office, known in zip(two_offices, before, strict=True):
+        assert deeds_of(database, office)[known:] == [("member.signed_out", desk.user_id)]
+
+
+def test_where_no_session_was_ended_nothing_is_on_record(
+    app: FastAPI, database: Database, two_offices: list[Access], desk: Person, phone: Person
+) -> None:
+    """In an office that let them in after that browser had signed in."""
+    later = an_office(database)
+    with database.transaction(later.office_id, write=True) as session:
+        let_in(session, later, desk.user_id, Role.ADVISOR, AT)
+    desk.goes_on(ends(desk))
+    assert deeds_of(database, later) == []
 
 
 @pytest.mark.parametrize("password", ["", "a wrong one entirely", "x" * 1_001, "\x00" * 12])
