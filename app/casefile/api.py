@@ -92,7 +92,9 @@ def see_client(calling: Calling, client_id: AnId) -> Response:
     """That somebody of the office looked at the client, as opening their page tells too; a program
     that reads has not."""
     with office_transaction(calling, write=True) as (session, access, _):
-        clients.note_look(session, access, known_id(client_id), today_of(access))
+        known = known_id(client_id)
+        clients.note_look(session, access, known, today_of(access))
+        viewed(session, access, known)
     return Response(status_code=204)
 
 

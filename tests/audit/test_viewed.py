@@ -165,6 +165,15 @@ def test_a_person_who_looked_has_seen_the_client_and_a_program_has_not(
     assert "Maya Okafor" not in dana.sees("caseload", unseen_for="1").text
 
 
+def test_a_program_that_says_somebody_looked_is_on_record_for_it(
+    database: Database, office: Access, views: Views, dana: Person, maya: UUID, program: Program
+) -> None:
+    """Whoever was not seen for long is found by it, by all colleagues."""
+    assert program().post(f"clients/{maya}/seen").status_code == 204
+    views.write()
+    assert on_record(database, office) == [(dana.user_id, "api", maya, {"token": "Registrar"})]
+
+
 def test_a_look_that_is_written_late_does_not_take_back_a_later_one(
     database: Database, office: Access, views: Views, dana: Person, maya: UUID, today: date
 ) -> None:
