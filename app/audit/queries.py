@@ -79,6 +79,25 @@ def details_since(
     )
 
 
+def is_on_record(
+    session: Session, access: Access, action: str, subject_id: UUID, since: datetime
+) -> bool:
+    """Of what is no client's, and began after the moment."""
+    access.require(Permission.READ_PEOPLE)
+    found = session.scalars(
+        select(AuditEntry.id)
+        .where(
+            AuditEntry.office_id == access.office_id,
+            AuditEntry.client_id.is_(None),  # by which the index leads to these few
+            AuditEntry.id >= first_id_since(since),
+            AuditEntry.action == action,
+            AuditEntry.subject_id == subject_id,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def happened_since(since: datetime | None, *moments: Any) -> ColumnElement[bool]:
     """Any of these columns. A deed’s moment is that of its beginning, and seen at its end."""
     return true() if since is None else or_(*(at >= since - LONGEST_DEED for at in moments))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.audit.actions import record
 from app.cycle.folding import fold
 from app.db.base import new_id
 from app.db.pouring import pour
@@ -56,6 +57,7 @@ def bring(
         moved_at=at,
         rows_total=0,
     )
+    record(session, access, "sheet.brought", at=at, subject_id=held.id)
     return fill(session, access, held, read, at, mapping)
 
 
@@ -168,6 +170,7 @@ def name_columns(
     if held.format == ANY or mapping != held.mapping:
         check_mapping(mapping, held.header)
         held.format, held.mapping, held.suggested = ANY, dict(mapping), {}
+    record(session, access, "sheet.columns_named", at=at, subject_id=held.id)
     held.day_order = day_order or order_of(days_of(session, held))
     if held.day_order == "ask":
         raise BadInput("day_order", "must be chosen: days like 03/04/2026 can be read in two ways")
@@ -211,7 +214,19 @@ def mend(
     for name in cells:
         if name not in held.header:
             raise BadInput("cells", f"has “{name[:100]}”, which is no column of this sheet")
-    row.cells = [cells.get(name, text) for name, text in zip(held.header, row.cells, strict=True)]
+    was = dict(zip(held.header, row.cells, strict=True))
+    mended = sorted(name for name, text in cells.items() if text != was[name])
+    if mended or row.fault:
+        record(
+            session,
+            access,
+            "sheet.row_mended",
+            at=at,
+            subject_id=held.id,
+            line=line,
+            columns=mended,
+        )
+    row.cells = list({**was, **cells}.values())
     row.fault = ""
     session.flush()
     return begin_look(session, access, held, at)

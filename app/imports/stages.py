@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.queries import names_of
+from app.audit.actions import record
+from app.audit.queries import is_on_record
 from app.clock import in_zone
 from app.db.prepared import updating
 from app.errands.actions import enqueue
@@ -46,6 +48,7 @@ from app.plans.actions import hold, in_parts
 from app.rings import without_collecting
 
 LOOK, TAKE = "look through an import", "take in an import"
+GIVEN_UP = "sheet.given_up"
 GIVEN_UP_IN = ("asking", "reading", "previewed", "running")
 VERDICTS = ("created", "updated", "unchanged", "refused")
 VERDICT = updating(
@@ -269,9 +272,15 @@ def to_store(noting: Noting, held: Import, piece: Piece) -> Ready:
 def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> Import:
     """Before it is taken in, or while it is: then nothing of it stays. Twice is the same.
 
-    Rows that a worker may have in hand are left to it, lest the two wait for each other.
+    Rows that a worker may have in hand are left to it, lest the two wait for each other. On SQLite
+    it has written down by now that it left off; who asked for it is told here.
     """
     held = held_import(session, access, import_id, *GIVEN_UP_IN, "cancelled")
+    is_again = held.status == "cancelled" and is_on_record(
+        session, access, GIVEN_UP, held.id, held.brought_at
+    )
+    if not is_again:
+        record(session, access, GIVEN_UP, at=at, subject_id=held.id)
     if held.status != "cancelled":
         trouble = troubles_of(session, access, [held]).get(held.id)
         if held.status in ("asking", "previewed") or (trouble and trouble.again_at is None):

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
+from app.audit.actions import record
 from app.db.base import new_id
 from app.db.engine import MAY_BE_AWAY, Database
 from app.db.upserts import insert_into
@@ -75,6 +76,7 @@ def keep_file(
     )
     session.add(held)
     session.flush()
+    record(session, access, "sheet.brought", at=at, subject_id=held.id)
     store_pieces(session, held, file)
     held.errand_id = enqueue(session, access, READ, {"import_id": str(held.id)}, at)
     session.flush()

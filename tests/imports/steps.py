@@ -3,11 +3,13 @@
 import tempfile
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from app.accounts.access import Access
+from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.db.engine import Database
 from app.imports import bringing, queries, stages, undoing
@@ -41,6 +43,17 @@ def rows(database: Database, access: Access, held: Import) -> dict[int, tuple[st
     with database.transaction(access.office_id, write=False) as session:
         found = queries.rows_of(session, access, held)
         return {row.line: (row.verdict, row.findings) for row in found}
+
+
+def on_record(database: Database, access: Access) -> list[tuple[str, UUID | None, dict[str, Any]]]:
+    """What is told of sheets as a whole."""
+    with database.transaction(access.office_id, write=False) as session:
+        found = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == access.office_id, AuditEntry.action.like("sheet.%"))
+            .order_by(AuditEntry.id)
+        )
+        return [(entry.action, entry.subject_id, entry.details) for entry in found]
 
 
 def counts(held: Import) -> tuple[int, int, int, int]:

@@ -15,7 +15,7 @@ from app.imports import bringing, queries, stages, undoing
 from app.offers.models import Offer
 from app.work import HANDLERS
 from tests.cast import AT, a_sheet, an_office, how_many, import_into
-from tests.imports.steps import GRACE, LATER, a_client, bring, counts, rows, step
+from tests.imports.steps import GRACE, LATER, a_client, bring, counts, on_record, rows, step
 
 STUDENTS = (
     "email_address,username,first_name,last_name,preferred_name,"
@@ -117,6 +117,25 @@ def test_a_sheet_that_was_given_up_leaves_nothing(database: Database) -> None:
     with pytest.raises(NotNow, match="was given up"):
         step(database, access, stages.take_in, held)
     assert not any(how_many(database, access).values())
+
+
+def test_who_brought_a_sheet_named_its_columns_mended_it_and_gave_it_up_is_on_record(
+    database: Database,
+) -> None:
+    """What was not taken in as well: people's data came in by it, and somebody's work is gone."""
+    access = an_office(database)
+    held = bring(database, access, a_sheet(GRACE))
+    step(database, access, bringing.name_columns, held, held.mapping, None)
+    for _ in range(2):  # of which the second changes nothing
+        step(database, access, bringing.mend, held, 2, {"contact_title": "Head"})
+    for _ in range(2):
+        step(database, access, stages.give_up, held)
+    assert on_record(database, access) == [
+        ("sheet.brought", held.id, {}),
+        ("sheet.columns_named", held.id, {}),
+        ("sheet.row_mended", held.id, {"line": 2, "columns": ["contact_title"]}),
+        ("sheet.given_up", held.id, {}),
+    ]
 
 
 def test_a_large_sheet_is_done_by_the_worker(

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import null, select
 
 from app.accounts.access import Access
-from app.audit.models import AuditEntry
 from app.clients.actions import change_client
 from app.clients.forms import ClientChanges
 from app.clients.models import Client
@@ -26,7 +25,16 @@ from app.offers.forms import NewContact
 from app.offers.models import Contact, Offer
 from app.work import HANDLERS
 from tests.cast import ABBOTT, AT, a_sheet, an_office, how_many, import_into
-from tests.imports.steps import GRACE, LATER, a_client, bring, counts, left_to_be_undone, step
+from tests.imports.steps import (
+    GRACE,
+    LATER,
+    a_client,
+    bring,
+    counts,
+    left_to_be_undone,
+    on_record,
+    step,
+)
 
 
 def test_an_import_is_undone_as_a_whole(database: Database) -> None:
@@ -57,13 +65,8 @@ def test_what_was_taken_in_and_what_was_undone_is_on_record_as_the_same_sheet(
     held = bring(database, access, a_sheet(GRACE))
     step(database, access, stages.take_in, held)
     step(database, access, undoing.undo, held)
-    with database.transaction(access.office_id, write=False) as session:
-        entries = session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.office_id == access.office_id, AuditEntry.action.like("sheet.%"))
-            .order_by(AuditEntry.id)
-        ).all()
-    assert [(one.action, one.subject_id) for one in entries] == [
+    assert [(action, of) for action, of, _ in on_record(database, access)] == [
+        ("sheet.brought", held.id),
         ("sheet.imported", held.id),
         ("sheet.undone", held.id),
     ]

@@ -24,6 +24,7 @@ from app.work import HANDLERS
 from tests.api.conftest import Speak
 from tests.cast import ABBOTT, a_sheet, how_many
 from tests.errands.cast import keep_worker_to
+from tests.imports.steps import on_record
 from tests.imports.test_imports_api import bring, brought
 from tests.pages.conftest import SignIn
 
@@ -201,3 +202,5 @@ def test_it_can_be_given_up_while_the_worker_has_the_database(
     assert standing(database, access, held["id"]).status == "cancelled"
     assert not any(how_many(database, access).values())
     assert api.get(f"imports/{held['id']}/rows").json()["items"] == []
+    told = [action for action, *_ in on_record(database, access)]
+    assert told == ["sheet.brought", "sheet.given_up"]

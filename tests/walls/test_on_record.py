@@ -17,21 +17,18 @@ from tests.walls.watching import untouched
 
 WRITING = [r for r in guarded() if not (r.is_safe or r.declared.reads) or r.declared.logs]
 NOT_ON_RECORD = {
-    # That one looked, which only they see.
+    # That one looked at what the day asks, which moves a mark that only they see.
     "POST /o/{office}/today/seen",
     "POST /api/v1/today/seen",
+    # That somebody looked at a client, which is on record as a look is: a moment later, and once a
+    # day.
     "POST /api/v1/clients/{client_id}/seen",
-    # Where one keeps a view for oneself; its name and filters are on record.
+    # Where one keeps a view for oneself: nobody else's list looks otherwise for it. Its name, its
+    # filters and that it is shared are on record.
     "POST /o/{office}/views/{id}",
     "PATCH /api/v1/views/{view_id}",
-    # A sheet that nothing was taken in from yet.
-    "POST /o/{office}/imports/{id}/columns",
-    "PUT /api/v1/imports/{import_id}/columns",
-    "POST /o/{office}/imports/{id}/rows/{line}",
-    "PATCH /api/v1/imports/{import_id}/rows/{line}",
-    "POST /o/{office}/imports/{id}/cancel",
-    "POST /api/v1/imports/{import_id}/cancel",
-    # Sends something that means nothing.
+    # Sends a webhook's own id to where it sends to anyway, and nothing of anybody. That it was
+    # sent, when, and what was answered stands among the deliveries.
     "POST /o/{office}/settings/webhooks/{id}/try",
     "POST /api/v1/webhooks/{webhook_id}/try",
 }
@@ -73,9 +70,11 @@ def nothing_put_on_record(database: Database, side: Side) -> Iterator[None]:
                 " BEGIN SELECT RAISE(ABORT, 'off the record'); END"
             )
         )
-    yield
-    with database.between_offices(write=True) as session:
-        session.execute(text("DROP TRIGGER off_record"))
+    try:
+        yield
+    finally:
+        with database.between_offices(write=True) as session:
+            session.execute(text("DROP TRIGGER off_record"))
 
 
 @on_sqlite  # the transaction is the same on both
