@@ -53,19 +53,23 @@ def change_webhook(
     given = form.given()
     if given.pop("version", webhook.version) not in (webhook.version, None):
         raise Stale(webhook.version)
-    active = given.pop("active", webhook.stopped_at is None)
-    if active and webhook.stopped_at is not None:
-        begin_unless_at_it(session, access, at)
-        webhook.stopped_at = webhook.stopped_why = None
-    elif not active and webhook.stopped_at is None:
-        webhook.stopped_at, webhook.stopped_why = at, "asked"
+    was_active = webhook.stopped_at is None
+    active = given.pop("active", was_active)
     if "kinds" in given:
         given["kinds"] = [kind.value for kind in given["kinds"]]
+    given = {name: value for name, value in given.items() if getattr(webhook, name) != value}
+    if active == was_active and not given:
+        return webhook
+    if active and not was_active:
+        begin_unless_at_it(session, access, at)
+        webhook.stopped_at = webhook.stopped_why = None
+    elif not active and was_active:
+        webhook.stopped_at, webhook.stopped_why = at, "asked"
     for name, value in given.items():
         setattr(webhook, name, value)
     webhook.version += 1
     session.flush()
-    fields = sorted([*given, "active"] if "active" in form.given() else given)
+    fields = sorted(given if active == was_active else [*given, "active"])
     record(session, access, "webhook.changed", at=at, subject_id=webhook.id, fields=fields)
     return webhook
 

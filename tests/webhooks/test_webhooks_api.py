@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.accounts.access import Access
 from app.accounts.models import Role
+from app.audit.models import AuditEntry
+from app.db.engine import Database
 from app.webhooks.actions import MOST_WEBHOOKS
 from tests.api.conftest import Speak
 
@@ -63,6 +67,23 @@ def test_it_is_changed_stopped_and_removed(as_member: Speak) -> None:
     assert (changed["name"], changed["active"], changed["stopped_why"]) == ("Mart", False, "asked")
     assert api.delete(f"webhooks/{webhook['id']}").status_code == 204
     assert api.get("webhooks").json()["items"] == []
+
+
+def test_only_what_was_changed_is_on_record(as_member: Speak, database: Database) -> None:
+    api = as_member()
+    webhook = made(api)
+    path = f"webhooks/{webhook['id']}"
+    for same in (NEW, {"active": True}):
+        assert api.patch(path, json=same).json()["version"] == webhook["version"]
+    api.patch(path, json=NEW | {"name": "Mart", "active": False})
+    access: Access = api.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=False) as session:
+        told = session.scalars(
+            select(AuditEntry.details).where(
+                AuditEntry.office_id == access.office_id, AuditEntry.action == "webhook.changed"
+            )
+        ).all()
+    assert told == [{"fields": ["active", "name"]}]
 
 
 def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:

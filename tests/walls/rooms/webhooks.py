@@ -10,7 +10,8 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/webhooks/{{id}}": Declared(OFFICE),
     f"POST {S}/webhooks/{{id}}": form(WEBHOOK, OFFICE),
     f"POST {S}/webhooks/{{id}}/stop": form({}, OFFICE),
-    f"POST {S}/webhooks/{{id}}/start": form({}, OFFICE),
+    # It is not stopped; `tests/webhooks` starts one again that is.
+    f"POST {S}/webhooks/{{id}}/start": Declared(OFFICE, {}, ok=303, reads=True),
     f"POST {S}/webhooks/{{id}}/secret": Declared(OFFICE, {}),
     f"POST {S}/webhooks/{{id}}/try": form({}, OFFICE),
     f"POST {S}/webhooks/{{id}}/send-again": form({}, OFFICE),
