@@ -58,7 +58,7 @@ def test_of_what_a_program_took_the_page_names_the_token(
         assert program.get(path).status_code == 200
     dana.sends("exports", EVERYBODY)
     who = ruth.sees("settings/disclosures").all_words_of(".left tbody td:nth-child(2)")
-    by_token = f"Dana Reed {program.email}, with the token “ test ”"  # type: ignore[attr-defined]
+    by_token = f"Dana Reed {program.email} with the token “ test ”"  # type: ignore[attr-defined]
     assert who == [f"Dana Reed {dana.email}", by_token, by_token]
     told = as_member(access=office).get("disclosures").json()["items"]
     assert [(one["via"], one["token"]) for one in told] == [("console", ""), *[("api", "test")] * 2]
