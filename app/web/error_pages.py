@@ -1,14 +1,13 @@
-"""What a person reads where a page cannot be shown, and the way to signing in."""
+"""What a person reads where a page cannot be shown."""
 
 import re
-from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 
 from app.web.language import gettext as _
 from app.web.language import mark
-from app.web.pages import came_from, is_htmx, local_path
+from app.web.pages import is_htmx
 from app.web.routes import office_in
 from app.web.speaking import THEIRS
 from app.web.templating import page, render
@@ -160,19 +159,3 @@ def way_back(request: Request) -> tuple[str, str]:
     if office:
         return f"/o/{office}", "Back to your first page"
     return "/", "To the first page"
-
-
-def ask_to_sign_in(request: Request) -> Response:
-    """And then back to where one was: a page is read again, a form is not sent again."""
-    if is_htmx(request):
-        headers = {"HX-Redirect": sign_in_address(came_from(request))}
-        return Response(status_code=401, headers=headers)
-    if request.method in ("GET", "HEAD"):
-        query = request.scope["query_string"].decode("latin-1")
-        address = quote(request.scope["path"]) + (f"?{query}" if query else "")
-        return RedirectResponse(sign_in_address(local_path(address)), status_code=303)
-    return RedirectResponse(sign_in_address(came_from(request)), status_code=303)
-
-
-def sign_in_address(after: str) -> str:
-    return f"/login?{urlencode({'next': after})}" if after else "/login"

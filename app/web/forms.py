@@ -51,7 +51,8 @@ async def pairs_of(request: Request) -> list[tuple[str, str]]:
     pairs = form.multi_items()
     if any(isinstance(value, UploadFile) for _, value in pairs):
         raise HTTPException(400, "This form takes no files.")
-    return [(name, str(value)) for name, value in pairs]
+    request.state.typed = [(name, str(value)) for name, value in pairs]
+    return list(request.state.typed)
 
 
 Submitted = Annotated[dict[str, str], Depends(submitted)]

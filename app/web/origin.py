@@ -26,7 +26,9 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE:
             headers = Headers(scope=scope)
-            if needs_proof(scope, headers) and not self.is_proven(scope, headers):
+            is_ours = self.is_proven(scope, headers)
+            scope.setdefault("state", {})["is_ours"] = is_ours
+            if needs_proof(scope, headers) and not is_ours:
                 answer = refuse(
                     Request(scope),
                     403,

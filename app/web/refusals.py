@@ -27,9 +27,10 @@ from app.faults import (
     Theirs,
 )
 from app.web.answers import tag_of
-from app.web.error_pages import ask_to_sign_in, error_page_in_our_words
+from app.web.error_pages import error_page_in_our_words
 from app.web.problems import AS_IT_STANDS, Errors, field_error, problem
 from app.web.routes import API, methods_at
+from app.web.signed_out import ask_to_sign_in
 
 SECONDS_TO_ROOM = 15
 log = structlog.get_logger()

@@ -109,10 +109,7 @@ def test_a_session_that_ran_out_or_was_revoked_lets_nobody_in(
     assert not is_let_in(dana)
     assert dana.sees("/").headers["location"] == "/login"
     pressed = dana.presses("clients/new", {"name": "Lee"}, at="caseload?state=due")
-    assert pressed.status == 401
-    assert pressed.headers["hx-redirect"] == (
-        f"/login?next=%2Fo%2F{dana.slug}%2Fcaseload%3Fstate%3Ddue"
-    )
+    assert (pressed.status, pressed.text) == (401, "")
 
 
 @pytest.mark.parametrize("change", [{"closed_at": AT}, {"opened_at": None}])

@@ -48,6 +48,11 @@ def what_was_typed(office: str, values: Submitted) -> HTMLResponse:
     return HTMLResponse("<p>taken</p>")
 
 
+@pages.post("/o/{office}/signed-out")
+def typed_while_signed_out(office: str, values: Submitted) -> None:
+    raise NotSignedIn
+
+
 @pages.post("/login")
 @pages.post("/join/rgi_1")
 @pages.post("/logout")

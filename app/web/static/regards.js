@@ -28,12 +28,12 @@
     if (box?.open) box.close();
   }
 
-  function toast(text) {
-    if ([...document.querySelectorAll(".toast p")].some((one) => one.textContent === text)) return; // what asks each second is refused each second
+  function toast(...said) {
+    const words = document.createElement("p");
+    words.append(...said);
+    if ([...document.querySelectorAll(".toast p")].some((one) => one.textContent === words.textContent)) return; // what asks each second is refused each second
     const box = document.createElement("div");
     box.className = "toast";
-    const words = document.createElement("p");
-    words.textContent = text;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn";
@@ -69,11 +69,31 @@
     toast(title ? [`${title}.`, ...more].join(" ") : toasts().dataset.failed);
   }
 
+  // Signed out meanwhile: a page in which something is typed or ticked stays until somebody has
+  // signed in beside it; any other comes back after that.
+  const isTyped = (field) => field.form?.method === "post" && (field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  function askToSignIn() {
+    const address = `/login?${new URLSearchParams({ next: location.pathname + location.search })}`;
+    const fields = [...document.querySelectorAll("input:not([type=hidden]), textarea")];
+    if (!sheet()?.open && !fields.some(isTyped)) return location.assign(address);
+    const way = document.createElement("a");
+    [way.href, way.target, way.rel, way.textContent] = [address, "_blank", "noopener", "Sign in, in a new tab"];
+    const words = ["You were signed out meanwhile, so nothing was saved; what you typed or ticked is still here. ", way, ", then come back and press the button again."];
+    if (!sheet()?.open) return toast(...words);
+    sheet().querySelector(".signed-out")?.remove();
+    const box = document.createElement("p");
+    box.className = "notice s-overdue signed-out";
+    box.role = "alert";
+    box.append(...words);
+    sheet().querySelector("header").after(box);
+    way.focus();
+  }
+
   // Refusals are not swapped into the page, so they are said here.
   document.addEventListener("htmx:response:error", (event) => {
     if (toasts()?.dataset.failed) return sayOwn(event.detail.ctx);
     const status = event.detail.ctx?.response?.status ?? event.detail.ctx?.response?.raw?.status;
-    if (status === 401) return location.reload();
+    if (status === 401) return askToSignIn();
     if (status === 422 || status === 409) return;
     if (sheet() && status < 500 && ![403, 404, 429].includes(status)) return; // stands in the dialog
     toast(status === 403 ? "You may not change that. Nothing was saved."
