@@ -12,6 +12,7 @@ from app.accounts.access import Permission
 from app.accounts.door import Member, Visitor, visit
 from app.accounts.queries import names_of
 from app.accounts.visiting import Visiting, frame
+from app.audit.viewed import listed
 from app.faults import BadInput, ChangedMeanwhile, NotNow
 from app.imports import bringing, queries, stages, troubles, undoing, unread
 from app.imports.api import csv_answer, name_of
@@ -188,6 +189,7 @@ def read_refused(visiting: Visiting, id: str) -> Response:
         member.access.require(Permission.WRITE_PEOPLE)
         held = queries.one_import(session, member.access, known_id(id))
         rows = queries.rows_of(session, member.access, held, verdict="refused")
+        listed(session, member.access, "import_rows", rows)
         content = rejected_csv(held, rows)
     return csv_answer(held, content)
 

@@ -115,8 +115,8 @@ class Errand(TypedDict):
 
 class Disclosure(TypedDict):
     """`member_email` is null where it was the operator. `token` is the name of the one by which it
-    was taken or read, blank where it was a person. Of a list it tells `what` was read; `clients`,
-    how many a file is about at most, is null."""
+    was taken or read, blank for the console. Of a list it tells `what` was read; `clients`, how
+    many a file is about at most, is null."""
 
     id: Id
     at: Moment

@@ -345,7 +345,7 @@ def list_disclosures(
     updated_since: UpdatedSince = None,
 ) -> Listed[answers.Disclosure]:
     """What left the office, the newest first: who took which people, and where they went; or which
-    `lists` of people programs read, each once a day."""
+    `lists` of people programs read, and refused rows of a sheet anybody took, each once a day."""
     with office_transaction(calling, write=False) as (session, access, _):
         found = disclosures(
             session, access, kind=kind, limit=page.one_more, after=page.after, since=updated_since

@@ -211,7 +211,7 @@ def scope_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
     return [(scope.value, MEANS[scope], scope in chosen) for scope in Scope]
 
 
-DISCLOSURES = {WhatLeft.FILES: "Files taken out", WhatLeft.LISTS: "Lists read by programs"}
+DISCLOSURES = {WhatLeft.FILES: "Files taken out", WhatLeft.LISTS: "Lists that were read"}
 
 
 def disclosures_seen(

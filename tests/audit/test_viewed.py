@@ -28,6 +28,7 @@ from app.faults import NotFound
 from app.settings import Settings
 from tests.cast import AT, an_office, make_api_token
 from tests.conftest import START_VIEWS, Store, on_postgresql, on_sqlite
+from tests.imports.test_imports_pages import DIRTY, bring
 from tests.pages.conftest import SITE, Import, Person, SignIn, browser, running
 from tests.pages.file_of import client_named
 from tests.pages.stories import connecting
@@ -235,6 +236,37 @@ def test_a_list_for_programs_is_on_record_without_a_client(
         for what in ("clients", "contacts", "caseload")  # of touches and moves there are none
     ]
     assert on_record(database, office) == []
+
+
+def test_refused_rows_are_on_record_whoever_takes_them(
+    database: Database,
+    office: Access,
+    views: Views,
+    sign_in: SignIn,
+    dana: Person,
+    program: Program,
+) -> None:
+    """As a file they leave the console, unlike its lists."""
+    ruth = sign_in(Role.ADMIN, name="Ruth Castellanos")
+    held = bring(dana, DIRTY).headers["location"].rpartition("/")[2]
+    views.write()
+    assert on_record(database, office, "people.listed") == []
+    assert dana.http.get(dana.address(f"imports/{held}/refused.csv")).status_code == 200
+    assert program(person=dana).get(f"imports/{held}/rejected").status_code == 200
+    views.write()
+    told = {"what": "import_rows"}
+    assert on_record(database, office, "people.listed") == [
+        (dana.user_id, "console", None, told),
+        (dana.user_id, "api", None, told | {"token": "Registrar"}),
+    ]
+    rows = ruth.sees("settings/disclosures", kind="lists").all_words_of(".left tbody tr")
+    assert sorted(rows) == [
+        "Today Dana Reed Rows of a sheet", "Today Registrar of Dana Reed Rows of a sheet"
+    ]  # fmt: skip
+    api = program(person=ruth).get("disclosures?kind=lists").json()["items"]
+    assert sorted((one["via"], one["token"]) for one in api) == [
+        ("api", "Registrar"), ("console", "")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
