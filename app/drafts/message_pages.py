@@ -23,7 +23,7 @@ from app.office.view import BASE, Said, framed
 from app.office.words import SUBJECTS
 from app.web.api import known_id
 from app.web.forms import Form, Submitted, read_input, told
-from app.web.pages import go_to
+from app.web.pages import go_to, if_there
 from app.web.strict import Line
 from app.web.templating import page
 
@@ -120,8 +120,10 @@ def message_page(
         access.require(Permission.MANAGE_OFFICE if is_tried else Permission.READ_SETTINGS)
         one, today = message(session, access, occasion), today_in(access.timezone)
         found = examples(session, access, occasion)
-        chosen = values.get("contact_id") or (str(found[0].contact_id) if found else "")
-        reader = about(session, access, known_id(chosen)) if chosen else None
+        asked = values.get("contact_id", "")
+        reader = if_there(asked, lambda: about(session, access, known_id(asked)))
+        if reader is None and found:
+            reader = about(session, access, found[0].contact_id)
         if reader:
             viewed(session, access, reader.client_id)
     seen = message_seen(member, one, found, today)
@@ -132,6 +134,7 @@ def message_page(
         seen["theirs"] = one.words if is_stale else None
         if not is_stale:  # what was typed is of what was read
             seen["version"] = values.get("version", one.version)
+    chosen = str(reader.contact_id) if reader else ""
     seen["form"].values["contact_id"] = chosen
     if reader and not errors:
         longest = LONGEST_INVITATION if occasion is Occasion.CONNECT else None

@@ -64,6 +64,27 @@ def test_it_is_read_with_a_real_client_and_gaps_are_marked(
     assert "[one thing" not in ruth.sees(THANK).words_of("#preview")
 
 
+@pytest.mark.parametrize("gone", [str(UUID(int=7)), "grace"])
+def test_with_somebody_who_is_gone_it_is_read_with_another(
+    ruth: Person, thanking: UUID, gone: str
+) -> None:
+    """Erased in the meantime, say; and what was typed is not lost."""
+    shown = ruth.sees(THANK, contact_id=gone)
+    assert shown.words_of("#preview").startswith("How it reads")
+    tried = ruth.sends(f"{THANK}/preview", OURS | {"contact_id": gone})
+    assert "Dear Grace," in tried.words_of("#preview")
+    assert "{contact_first_name}" in tried.words_of("#f-text")
+    for seen in (shown, tried):
+        assert (seen.status, seen.form_with("Save")[1]["contact_id"]) == (200, str(thanking))
+    refused = ruth.sends(THANK, {"text": "{no_field}", "contact_id": gone})
+    assert (refused.status, "{no_field}" in refused.words_of("#f-text")) == (422, True)
+
+
+def test_where_nobody_is_left_it_is_not_read_with_anybody(ruth: Person) -> None:
+    seen = ruth.sees(THANK, contact_id=str(UUID(int=7)))
+    assert (seen.status, seen.soup.select_one("#preview")) == (200, None)
+
+
 def test_what_was_typed_is_never_markup(ruth: Person, thanking: UUID) -> None:
     text = "<b hx-get=/x>{contact}</b><script>1</script>"
     seen = ruth.sends(f"{THANK}/preview", OURS | {"text": text, "contact_id": str(thanking)})
