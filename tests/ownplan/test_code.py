@@ -27,7 +27,7 @@ from tests.mail.cast import MAIL, deliver, settings_for
 from tests.mail.conftest import MailBox
 from tests.mail.conftest import mailbox as mailbox
 from tests.mail.test_postman import html_of, text_of
-from tests.ownplan.conftest import Holder
+from tests.ownplan.conftest import GiveLink, Holder
 from tests.ownplan.test_secrets import everything_stored
 from tests.pages.conftest import SITE, Person, SignIn, browser
 from tests.pages.file_of import file_of
@@ -140,6 +140,24 @@ def test_another_browser_with_the_same_link_is_asked_anew(
     other = Holder(browser(app), maya.secret)
     assert other.sees().status == 403
     assert other.sends("confirm", code=the_code(database, office)).status == 422
+
+
+def test_a_code_for_one_link_opens_no_other_in_the_same_browser(
+    maya: Holder, give_link: GiveLink, admin: Person, database: Database, office: Access
+) -> None:
+    """Whatever a browser sends along: it keeps the cookie of each link for that one."""
+    other = give_link()
+    ask_for_codes(admin)
+    maya.sends("code")
+    asked = next(one for one in maya.http.cookies.jar if one.name == "regards-browser")
+    assert asked.path == maya.base
+    other.http.cookies.set("regards-browser", str(asked.value), path=other.base)
+    code = the_code(database, office)
+    assert other.sends("confirm", code=code).status == 422
+    assert confirmations(database, office)[-1].tries == 0
+    maya.goes_on(maya.sends("confirm", code=code))
+    assert maya.sees().status == 200
+    assert other.sees().status == 403
 
 
 def test_what_was_typed_while_the_setting_was_turned_on_is_not_lost(
