@@ -20,7 +20,7 @@ from app.imports.reading import MOST_BYTES, reading
 from app.imports.view import import_json, known_line, rejected_csv, row_json
 from app.sheets.csv_text import MEDIA_TYPE
 from app.web.answers import Listed
-from app.web.api import AnId, Picked, json_routes, known_id, once_by_key, picking
+from app.web.api import AnId, Picked, json_routes, known_id, made_at, once_by_key, picking
 from app.web.calling import Calling
 from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Between, Number, a_line
@@ -29,6 +29,7 @@ from app.web.uploads import UNLIMITED, Sent, one_file
 router = json_routes("imports")
 MOST = 200
 ALine = Annotated[str, Path(description="a row, by its line in the file")]
+AtImport = made_at("/imports/{id}")
 Uploaded = Annotated[Sent, Depends(one_file(MOST_BYTES))]
 BODY = {
     "required": True,
@@ -67,7 +68,11 @@ def list_imports(
 
 
 @router.post(
-    "/imports", status_code=202, max_body_size=UNLIMITED, openapi_extra={"requestBody": BODY}
+    "/imports",
+    status_code=202,
+    response_class=AtImport,
+    max_body_size=UNLIMITED,
+    openapi_extra={"requestBody": BODY},
 )
 def bring_sheet(calling: Calling, sent: Uploaded) -> answers.Import:
     """Looked through, and nothing written: `previewed`, or `asking` where its columns are unknown
@@ -216,7 +221,7 @@ def stepping(calling: Caller, import_id: str, step: Callable[..., Import]) -> an
     return once_by_key(calling, f"/imports/{import_id}/{step.__name__}", None, act)
 
 
-@router.post("/imports/{import_id}/commit", status_code=202)
+@router.post("/imports/{import_id}/commit", status_code=202, response_class=AtImport)
 def commit_import(calling: Calling, import_id: AnId) -> answers.Import:
     """All rows that are not refused, or none. What has changed since is looked through again."""
     return stepping(calling, import_id, stages.take_in)
@@ -234,13 +239,13 @@ def cancel_import(calling: Calling, import_id: AnId) -> answers.Import:
         return stepping(calling, import_id, stages.give_up)
 
 
-@router.post("/imports/{import_id}/again", status_code=202)
+@router.post("/imports/{import_id}/again", status_code=202, response_class=AtImport)
 def try_again(calling: Calling, import_id: AnId) -> answers.Import:
     """What has `failed`, from the beginning: nothing of it was written."""
     return stepping(calling, import_id, troubles.try_again)
 
 
-@router.post("/imports/{import_id}/undo", status_code=202)
+@router.post("/imports/{import_id}/undo", status_code=202, response_class=AtImport)
 def undo_import(calling: Calling, import_id: AnId) -> answers.Import:
     """The whole of it, unless something later depends on it: then it is said whose."""
     return stepping(calling, import_id, undoing.undo)

@@ -49,8 +49,8 @@ class Answer(JSONResponse):
 
 
 def made_at(address: str) -> type[Answer]:
-    """For what a `POST` makes: tells where it is read from now on, `address` being made of what
-    the answer tells."""
+    """For what a `POST` makes, or begins: tells where it is read from now on, `address` being made
+    of what the answer tells."""
 
     class Made(Answer):
         def __init__(self, content: Any, status_code: int = 201, **more: Any):

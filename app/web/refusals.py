@@ -126,10 +126,8 @@ async def stale(request: Request, error: Stale) -> Response:
     detail = "Somebody else changed this meanwhile; read it again, then repeat."
     if not speaks_json(request):
         detail = "Somebody else changed this meanwhile, so nothing of yours was saved."
-    if "if-match" not in request.headers:
-        return refuse(request, 409, detail)
     now = {} if error.version is None else {"ETag": tag_of(error.version)}
-    return refuse(request, 412, detail, headers=now)
+    return refuse(request, 412 if "if-match" in request.headers else 409, detail, headers=now)
 
 
 async def still_applying(request: Request, error: StillApplying) -> Response:

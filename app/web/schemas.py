@@ -12,7 +12,10 @@ Json = dict[str, Any]
 JSON = "application/json"
 HEADERS = {
     "ETag": ("Its version, for `If-Match`.", {"type": "string"}),
-    "Location": ("Where it is read from now on.", {"type": "string", "format": "uri-reference"}),
+    "Location": (
+        "Where it is read from now on; of a 202, how far it is.",
+        {"type": "string", "format": "uri-reference"},
+    ),
     "RateLimit": (
         "What the token has left in this minute, and in how many seconds that is over.",
         {"type": "string", "examples": ['"minute";r=11990;t=42']},
@@ -107,6 +110,13 @@ def is_bound(operation: Json) -> bool:
     return any(one["name"].lower() == "if-match" for one in operation.get("parameters", ()))
 
 
+def takes_version(schemas: Json, operation: Json) -> bool:
+    """That of what was read, in its body."""
+    body = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+    sent = schemas.get(name_in(body.get("schema", {})), {})
+    return "version" in sent.get("properties", {})
+
+
 def add_headers(description: Json) -> None:
     components = description["components"]
     components["headers"] = {
@@ -118,9 +128,12 @@ def add_headers(description: Json) -> None:
             content = answer.get("content", {}).get(JSON, {})
             told = components["schemas"].get(name_in(content.get("schema", {})), {})
             names = []
-            if "version" in told.get("properties", {}) or (status == "412" and is_bound(operation)):
+            late = (status == "412" and is_bound(operation)) or (
+                status == "409" and takes_version(components["schemas"], operation)
+            )
+            if late or "version" in told.get("properties", {}):
                 names.append("ETag")
-            if status == "201":
+            if status == "201" or (status == "202" and "id" in told.get("properties", {})):
                 names.append("Location")
             if status in TO_COME_BACK:
                 names.append("Retry-After")

@@ -20,6 +20,7 @@ from app.webhooks.view import delivery_json, webhook_json
 
 router = json_routes("webhooks")
 MOST = 200
+AtDelivery = made_at("/webhook-deliveries/{id}")
 
 
 def service_key(request: Request) -> str:
@@ -98,7 +99,7 @@ def renew_secret(
     return {**webhook, "secret": secret}
 
 
-@router.post("/webhooks/{webhook_id}/try", status_code=202)
+@router.post("/webhooks/{webhook_id}/try", status_code=202, response_class=AtDelivery)
 def try_webhook(calling: Managing, webhook_id: AnId) -> answers.Delivery:
     """Sends a `webhook.tried`."""
 
@@ -148,7 +149,9 @@ def read_delivery(calling: Managing, delivery_id: AnId) -> answers.Delivery:
         return delivery_json(one_delivery(session, access, known_id(delivery_id)))
 
 
-@router.post("/webhook-deliveries/{delivery_id}/send-again", status_code=202)
+@router.post(
+    "/webhook-deliveries/{delivery_id}/send-again", status_code=202, response_class=AtDelivery
+)
 def send_again(calling: Managing, delivery_id: AnId) -> answers.Delivery:
     """Under the same message id."""
 

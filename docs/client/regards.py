@@ -205,8 +205,9 @@ class Case(TypedDict):
 
 
 class Refused(Exception):
-    """What Regards would not do, and why; `errors` name the fields. With a 412 comes the `tag` of
-    what it is now: whoever means their change all the same sends that as `If-Match`."""
+    """What Regards would not do, and why; `errors` name the fields. With a 412, or a 409 by
+    `version`, comes the `tag` of what it is now: whoever means their change all the same sends that
+    as `If-Match`."""
 
     def __init__(self, status: int, problem: Mapping[str, Any], tag: str | None = None):
         super().__init__(f"{status}: {problem.get('detail', 'no reason given')}")
