@@ -16,6 +16,8 @@ OF_CONTACT = ("contact ", "recruiter ", "interviewer ", "hiring manager ")
 OF_OFFER = ("", "offer ", "declined ")
 OF_JOB = ("current ", "job ", "accepted ", "new ")
 EMAIL = ("email", "e mail", "mail", "email address", "e mail address")
+LINE = ("phone", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone")
+PHONE = (*LINE, *(f"{line} number" for line in LINE))
 NAME = ("name", "full name")
 AREA = ("city", "location", "area")
 EMPLOYER = ("employer", "company", "organization", "organisation", "firm")
@@ -43,6 +45,7 @@ SUGGESTED = {
     | {"contact", "recruiter", "interviewer", "hiring manager"},
     "contact_title": named(OF_CONTACT, ("title", "position", "role")),
     "contact_email": named(OF_CONTACT, EMAIL),
+    "contact_phone": named(OF_CONTACT, PHONE),
     "contact_linkedin": named(
         ("", *OF_CONTACT), ("linkedin", "linkedin url", "linkedin profile", "linkedin address")
     ),
