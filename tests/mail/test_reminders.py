@@ -141,6 +141,17 @@ def test_the_one_thing_to_do_arrives_on_the_day_it_opens_and_leads_to_the_plan(
     assert len(letters(database, office)) == 1
 
 
+@pytest.mark.parametrize(("minutes", "sent"), [(-1, 1), (0, 0)])
+def test_whoever_asks_for_them_later_on_that_day_has_the_step_before_them_already(
+    maya: Holder, database: Database, office: Access, today: date, minutes: int, sent: int
+) -> None:
+    maya.sends("reminders", reminders="yes")
+    asked_at = eight(today + DAY) + timedelta(minutes=minutes)
+    change(database, office, Subscription, chosen_at=asked_at)
+    works(database, office, clock.now(), eight(today + DAY) + timedelta(hours=1))
+    assert len(letters(database, office)) == sent
+
+
 def test_after_an_outage_it_comes_once_and_not_for_what_is_old_news(
     maya: Holder, database: Database, office: Access, today: date
 ) -> None:

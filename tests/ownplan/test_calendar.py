@@ -23,6 +23,7 @@ from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.audit.viewed import View
 from app.clients.models import Client
+from app.cycle.dates import add_months
 from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
@@ -31,7 +32,7 @@ from app.plans.models import Touch
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.pages.conftest import Import, Person, SignIn, browser
 from tests.pages.file_of import File, file_of
-from tests.pages.stories import GRACE, KEY, OFFER, days
+from tests.pages.stories import GRACE, KEY, OFFER, days, thanked
 
 LONG_NAME = "Grace Žofie Nováková-Świętochowska, 王小明 " * 3
 
@@ -96,6 +97,7 @@ def test_it_speaks_as_the_page_did_that_showed_its_address(app: FastAPI, maya: H
 def test_it_says_its_name_and_when_to_look_again(app: FastAPI, maya: Holder) -> None:
     lines = polled(app, address_in(maya)).text.split("\r\n")
     for line in (
+        "METHOD:PUBLISH",
         "NAME:Staying in touch",
         "X-WR-CALNAME:Staying in touch",
         "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
@@ -109,6 +111,12 @@ def test_an_event_ends_where_the_next_day_begins(app: FastAPI, maya: Holder) -> 
     for answer in polled(app, address_in(maya)), alone:
         for one in events(answer).values():
             assert one.decoded("dtend") - one.decoded("dtstart") == timedelta(1)
+
+
+def test_an_event_says_since_when_it_is_told_so(app: FastAPI, maya: Holder, today: date) -> None:
+    for one in events(polled(app, address_in(maya))).values():
+        assert one.decoded("dtstamp") == one.decoded("last-modified")
+        assert abs(one.decoded("dtstamp").date() - today) <= timedelta(1)
 
 
 def test_what_was_done_is_told_as_cancelled_and_what_follows_appears(
@@ -151,6 +159,20 @@ def test_what_was_done_before_the_first_link_was_made_is_not_told(
     assert cancelled(polled(app, address)) == set()
     days_ago(database, office, AuditEntry.at, 3, AuditEntry.action == "link.made")
     assert cancelled(polled(app, address)) == {"connect"}
+
+
+def test_what_the_first_of_several_links_may_have_shown_is_told(
+    app: FastAPI,
+    maya: Holder,
+    give_link: GiveLink,
+    database: Database,
+    office: Access,
+    today: date,
+) -> None:
+    maya.sends(f"{maya.grace}/touches", kind="connected", on=before(today, 1))
+    days_ago(database, office, Touch.recorded_at, 3)
+    days_ago(database, office, AuditEntry.at, 3)
+    assert cancelled(polled(app, address_in(give_link()))) == {"connect"}
 
 
 def test_what_has_been_off_for_a_year_is_not_told_any_more(
@@ -469,9 +491,19 @@ def test_one_event_is_a_file(maya: Holder, today: date) -> None:
     assert "Add to calendar" in maya.sees().text
     answer = maya.http.get(f"{maya.base}/{maya.grace}/event.ics")
     assert answer.headers["content-disposition"].startswith("attachment")
+    due = today + timedelta(Policy().thank_days)
+    assert days_told(answer) == [(due, "By today: Thank Grace Kim in a few lines")]
+
+
+def test_of_what_rests_the_day_is_added_on_which_it_opens(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(thanked(today, 20))
+    holder = give_link()
+    answer = holder.http.get(f"{holder.base}/{holder.grace}/event.ics")
+    opens = add_months(today - timedelta(20), Policy().rest_months)
     ((day, summary),) = days_told(answer)
-    assert day >= today
-    assert "Thank Grace Kim" in summary
+    assert (day, "By today" in summary) == (opens, False)
 
 
 def test_what_has_waited_is_added_for_today(

@@ -93,13 +93,13 @@ def test_the_plan_opens_once_the_code_was_typed_and_then_stays_open(
     assert shut.status == 403
     assert "m•••@alumni.example.edu" in shut.text
     assert "Grace Kim" not in shut.text
-    asked = maya.goes_on(maya.sends("code"))
+    sent = maya.sends("code")
+    cookie = sent.headers["set-cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=lax", f"Path={maya.base}"))
+    asked = maya.goes_on(sent)
     assert (asked.status, asked.soup.select_one("input")["name"]) == (403, "code")
-    plan = maya.goes_on(
-        maya.sends(
-            "confirm", code=f" {the_code(database, office)[:3]} {the_code(database, office)[3:]}"
-        )
-    )
+    code = the_code(database, office)
+    plan = maya.goes_on(maya.sends("confirm", code=f" {code[:3]} {code[3:]}"))
     assert plan.status == 200
     assert "Grace Kim" in plan.text
     assert maya.sends(f"{maya.grace}/touches", kind="connected", on="2026-01-02").status == 303

@@ -125,6 +125,18 @@ def test_somebody_of_the_same_name_elsewhere_is_somebody_else(maya: Holder) -> N
     assert "None of the people of your plan is in it" in seen.text
 
 
+def test_where_one_of_several_is_uncertain_it_is_said(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    row = OFFER | days(today, offered=12, declined=10)
+    imported(row | GRACE, row | {"contact_name": "Omar Haddad"})
+    maya, omar = give_link(), "Omar,Haddad,,,Abbott,,{on}\n"
+    assert "look twice" not in sends_list(maya, listed(KIM, omar)).text
+    seen = sends_list(maya, listed(KIM, omar, omar.replace("{on}", "1 Feb 2023")))
+    assert "look twice" in seen.text
+    assert list(offered(seen).values()).count(True) == 1
+
+
 def test_two_of_one_name_at_one_employer_are_offered_unticked(maya: Holder) -> None:
     other = KIM.replace("grace-kim", "grace-kim-2").replace("{on}", "1 Feb 2023")
     seen = sends_list(maya, listed(KIM, other))

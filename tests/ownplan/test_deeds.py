@@ -270,6 +270,24 @@ def test_a_job_that_is_taken_back_is_no_reason_for_a_decline_and_nobody_has_move
     assert "Lives in Milwaukee, WI" in dana.sees(file_of(dana).page).text
 
 
+@pytest.mark.parametrize("path", ["job", "edit"])
+def test_what_is_sent_as_it_stands_is_no_news(maya: Holder, path: str) -> None:
+    path = f"{maya.grace}/{path}" if path == "edit" else path
+    maya.fills("job", employer="Hyland", title="Analyst")
+    told = maya.sees().words_of(".told")
+    assert maya.fills(path).status == 303
+    assert maya.sees().words_of(".told") == told
+
+
+def test_nobody_can_be_chosen_by_what_is_no_id(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(thanked(today, 165, GRACE))
+    maya = give_link()
+    path = f"offers/{maya.id_of('offers')}/choose"
+    assert maya.fills(path, **{"person-grace": "yes"}).status == 404
+
+
 def test_the_start_of_a_job_is_put_right_and_put_back(maya: Holder, dana: Person) -> None:
     maya.fills("job", employer="Hyland")
     maya.fills("job", started_on="2026-01-05")

@@ -174,6 +174,30 @@ def test_whoever_is_in_the_list_on_a_day_that_cannot_be_read_is_not_said_to_be_m
     assert "None of the people" not in text
 
 
+def test_whom_to_stay_close_to_can_be_chosen_while_others_have_not_come_so_far(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    thanks = thanked(today, 60, GRACE)
+    imported(
+        thanks, {**thanks, "contact_name": "Omar Haddad", "connected_on": "", "thanked_on": ""}
+    )
+    assert give_link().sees().soup.select('.more a[href$="/choose"]')
+
+
+def test_those_can_be_chosen_who_were_met_there_and_are_not_closed(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    here, ana = thanked(today, 60, GRACE), {"contact_name": "Ana Ruiz", "offer_employer": "3M"}
+    gone = days(today, closed=5) | {"contact_name": "Omar Haddad", "closed_reason": "retired"}
+    imported(here, here | ana, here | gone)
+    maya = give_link()
+    forms = [str(one["href"]) for one in maya.sees().soup.select('a[href$="/choose"]')]
+    shown = [maya.sees(form.removeprefix(f"{maya.base}/")).all_words_of(".check") for form in forms]
+    assert sorted(len(boxes) for boxes in shown) == [1, 1]
+    assert "Grace Kim" in str(shown)
+    assert "Ana Ruiz" in str(shown)
+
+
 def test_nobody_is_asked_to_choose_where_there_is_nobody_to_choose_from(
     imported: Import, give_link: GiveLink, today: date
 ) -> None:

@@ -1,14 +1,18 @@
 """What a client reads where things went another way than usual."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
+from app.cycle.facts import Step
+from app.cycle.windows import Window
+from app.ownplan.words import noting_words
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.ownplan.test_language import SPANISH
 from tests.pages.conftest import Import, Person
 from tests.pages.file_of import file_of
-from tests.pages.stories import GRACE, JOB, OFFER, STORIES, days, met, thanked
+from tests.pages.stories import GRACE, JOB, KEY, OFFER, STORIES, days, met, thanked
 
 
 def paused(dana: Person, today: date) -> None:
@@ -124,6 +128,30 @@ def test_nobody_is_done_with_while_one_is_asked_to_choose_among_them(
 ) -> None:
     imported(thanked(today, 300, GRACE))
     assert "all the better" not in give_link().sees().words_of(".person")
+
+
+def test_beside_each_person_it_says_how_it_stands_with_them(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    gone = days(today, closed=20) | {"closed_reason": "retired"}
+    omar, ana = {"contact_name": "Omar Haddad"}, {"contact_name": "Ana Ruiz"}
+    imported(thanked(today, 60, KEY) | gone, thanked(today, 60, omar))
+    imported(STORIES["in network"].cells(today) | ana)
+    told = " ".join(give_link().sees().all_words_of(".person"))
+    assert re.search("Grace Kim.*You are not writing to each other.*Omar Haddad", told)
+    assert re.search("Omar Haddad.*Thanked. If your paths cross again, all the better", told)
+    assert re.search("Ana Ruiz.*In your network. A word again around", told)
+
+
+@pytest.mark.parametrize(
+    ("ago", "says"), [(-1, "Note something"), (0, "I told them how I am doing")]
+)
+def test_a_step_is_what_is_noted_from_the_day_on_which_it_opens(
+    today: date, ago: int, says: str
+) -> None:
+    opens = today - timedelta(ago)
+    window = Window(Step.UPDATE, opens, opens + timedelta(30), opens + timedelta(44))
+    assert noting_words(window, today) == says
 
 
 def test_one_person_in_the_network_is_called_by_name(

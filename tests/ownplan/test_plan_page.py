@@ -76,6 +76,16 @@ def test_whoever_is_about_to_mail_to_an_old_address_is_asked_to_look(
     assert asked not in maya.sees().words_of("#now")
 
 
+def test_each_person_can_be_written_to_by_whatever_is_known_of_them(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    profile = "https://www.linkedin.com/in/grace-kim"
+    known = {"contact_email": "grace.kim@abbott.example", "contact_linkedin": profile}
+    imported(thanked(today, 20) | known)
+    there = {str(link["href"]) for link in give_link().sees().soup.select(".person a[href]")}
+    assert {"mailto:grace.kim@abbott.example", profile} <= there
+
+
 def test_no_page_leads_to_what_is_no_web_address(
     maya: Holder, dana: Person, database: Database, office: Access
 ) -> None:
