@@ -163,6 +163,10 @@ def test_a_ragged_row_is_one_rows_fault() -> None:
     ]
 
 
+def test_columns_at_the_end_that_are_blank_throughout_are_none() -> None:
+    assert read(b"a,b,,\r\n1,2,,\r\n") == (["a", "b"], [Line(2, ["1", "2"], "")], [])
+
+
 TITLED = ["Declined offers, spring 2026", "", "as of 3 May"]
 
 
@@ -187,6 +191,14 @@ def test_what_stands_above_the_names_of_the_columns_is_no_header() -> None:
                 assert (found.header, found.protected) == (["Name", "E-mail"], ["GPA"])
                 assert found.titles == [TITLED[0], TITLED[2]]
                 assert list(found.lines) == [Line(5, ["Maya", "maya@x.edu"], "")]
+
+
+def test_of_many_lines_on_top_that_are_alone_none_is_a_title() -> None:
+    def first_name(above: int) -> str:
+        return read(b"Spring 2026\r\n" * above + b"Name,Town\r\nMaya,Lodz\r\n")[0][0]
+
+    assert first_name(parser.MOST_TITLES) == "Name"
+    assert first_name(parser.MOST_TITLES + 1) == "Spring 2026"
 
 
 def test_a_sheet_of_one_column_has_no_title() -> None:
