@@ -37,6 +37,13 @@ def test_a_message_is_written_used_and_given_up(as_member: Speak) -> None:
     assert "thank you for the time" in admin.get(f"contacts/{contact}/draft").json()["text"]
 
 
+def test_a_draft_says_what_sending_it_is_logged_as(as_member: Speak) -> None:
+    admin = as_member()
+    draft = f"contacts/{a_contact(admin)}/draft"
+    assert admin.get(draft).json()["logged_as"] == "thanked"
+    assert admin.get(draft, params={"to": "client"}).json()["logged_as"] is None
+
+
 def test_an_older_version_is_refused(as_member: Speak) -> None:
     admin = as_member()
     admin.put("draft-templates/thank", json=OURS)

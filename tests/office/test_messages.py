@@ -10,7 +10,7 @@ from app.accounts.models import Role
 from app.db.engine import Database
 from tests.office.conftest import Told
 from tests.pages.conftest import Import, Person, SignIn
-from tests.pages.stories import GRACE, connecting, met
+from tests.pages.stories import GRACE, client, connecting, met
 from tests.pages.test_drafts import text_of, the_contact
 
 THANK = "settings/messages/thank"
@@ -137,7 +137,29 @@ def test_a_note_on_linkedin_is_shown_without_a_subject(
     ruth: Person, imported: Import, today: date
 ) -> None:
     imported(connecting(today, 3))
-    assert ruth.sees("settings/messages/connect").words_of("#preview").startswith("How it reads He")
+    seen = ruth.sees("settings/messages/connect")
+    assert seen.words_of("#preview").startswith("How it reads He")
+    assert "LinkedIn takes 300 characters" in seen.text
+    assert "of 300 characters" in seen.words_of("#preview")
+    assert "characters" not in ruth.sees(THANK).text
+
+
+def test_it_is_read_first_with_somebody_for_whom_it_is_next(
+    ruth: Person, imported: Import, today: date
+) -> None:
+    omar = {"contact_name": "Omar Haddad"}
+    imported(connecting(today, 3), met(today, omar, declined=12, connected=3) | client("lee"))
+    to_connect, to_thank = (
+        "Maya Okafor, about Grace Kim of Abbott",
+        "Lee, about Omar Haddad of Abbott",
+    )
+    for message, choices, begins in (
+        (THANK, [to_thank, to_connect], "Dear Omar Haddad"),
+        ("settings/messages/connect", [to_connect, to_thank], "Hello Grace Kim"),
+    ):
+        seen = ruth.sees(message)
+        assert seen.all_words_of("[name=contact_id] option") == choices
+        assert begins in seen.words_of("#preview")
 
 
 def test_advisors_read_and_only_admins_write(dana: Person, sign_in: SignIn, told: Told) -> None:

@@ -99,6 +99,33 @@ def test_an_invitation_says_how_long_they_have_been_there(
     assert said in text_of(dana.sees(f"contacts/{the_contact(database, office)}/draft"))
 
 
+MOVED = {"moved_to": "Orchard Labs", "moved_area": "Boston, MA"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "town"),
+    [
+        ({"client_area": "Chicago, IL"}, "Chicago"),
+        ({"client_area": "Boston, MA", "contact_area": "Boston, MA"}, "Boston"),
+        (MOVED | {"client_area": "Boston, MA", "contact_area": "Chicago, IL"}, "Boston"),
+    ],
+    ids=["of the offer", "of the contact", "where they are now"],
+)
+def test_an_invitation_names_the_town_in_which_they_are_now(
+    dana: Person,
+    imported: Import,
+    database: Database,
+    office: Access,
+    today: date,
+    cells: dict[str, str],
+    town: str,
+) -> None:
+    cycle = met(today, KEY, declined=700, connected=699, thanked=698, updated=400, job_started=420)
+    imported(cycle | JOB | cells | (days(today, moved=100) if "moved_to" in cells else {}))
+    text = text_of(dana.sees(f"contacts/{the_contact(database, office)}/draft"))
+    assert f"lunch or a coffee in {town} in the next few weeks" in text
+
+
 def test_it_opens_in_a_mail_program_as_it_stands(
     dana: Person, imported: Import, database: Database, office: Access, today: date
 ) -> None:
@@ -145,10 +172,11 @@ def test_what_is_sent_is_logged_by_a_press(
 def test_the_nudge_goes_to_the_client_and_says_since_when(
     dana: Person, imported: Import, database: Database, office: Access, today: date
 ) -> None:
-    imported(connecting(today, 90))
+    imported(connecting(today, 90) | {"advisor_email": "ada.park@office.example.edu"})
     contact = the_contact(database, office)
     seen = dana.sees(f"contacts/{contact}/draft", to="client")
     assert "which has waited since" in text_of(seen)
+    assert text_of(seen).strip().endswith("Kind regards,\nAda Park")
     assert seen.soup.select_one("[data-mail]")["href"].startswith("mailto:")
     assert seen.soup.select_one(".draft form") is None
 
