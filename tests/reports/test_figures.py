@@ -66,6 +66,22 @@ def test_every_figure_is_what_the_plans_say(
     groups_agree(report, by_plans, names)
 
 
+def test_the_largest_groups_stand_first_and_the_place_of_one_that_is_not_told_tells_nothing(
+    database: Database, lakeside: Access
+) -> None:
+    with database.transaction(lakeside.office_id, write=False) as session:
+        report = cohort_report(session, lakeside, Asked(as_of=DAY), AT)
+    has_both = False
+    for name in ("by_advisor", "by_employer", "by_area"):
+        rows = [(row.cells[1], str(row.cells[0])) for row in report.table(name)]
+        told = [row for row in rows if row[0] is not HIDDEN]
+        hidden = [row for row in rows if row[0] is HIDDEN]
+        has_both |= bool(told and hidden)
+        assert told == sorted(told, key=lambda row: (-int(row[0]), row[1]))
+        assert rows == told + sorted(hidden, key=lambda row: row[1])
+    assert has_both
+
+
 def totals_agree(report: Report, by_plans: Read) -> None:
     summary = {row.name: row.cells[1] for row in report.table("summary")}
     assert summary == {

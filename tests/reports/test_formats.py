@@ -125,6 +125,18 @@ def like_a_sheet(cell: Any) -> Any:
     return pytest.approx(cell, rel=1e-14) if isinstance(cell, int | float) else cell
 
 
+def test_both_files_name_each_column_and_say_what_it_counts(mei: TestClient) -> None:  # noqa: F811
+    titles = figures(mei.get("reports/cohort", params={"as_of": DAY}).json(), plain)
+    lines, sheets = csv_lines(file(mei, "csv")), sheets_of(file(mei, "xlsx"))
+    for title in titles:
+        names = lines[lines.index([title]) + 1]
+        assert len(set(names)) == len(names)
+        assert [name or "Figure" for name in sheets[title[:31]][0][: len(names)]] == names
+    meant = {tuple(line[1:]) for line in lines if len(line) == 3 and line[0] in titles}
+    assert meant
+    assert meant <= {tuple(row[:2]) for row in next(iter(sheets.values()))}
+
+
 def test_the_workbook_has_frozen_heads_and_charts_that_are_real(mei: TestClient) -> None:  # noqa: F811
     with ZipFile(io.BytesIO(file(mei, "xlsx"))) as parts:
         names = parts.namelist()

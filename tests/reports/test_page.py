@@ -132,6 +132,7 @@ def test_an_analyst_is_not_told_whether_there_is_nobody(sign_in: SignIn) -> None
     [
         ({"from": "2026-02-01", "to": "2026-01-01"}, "from", "must not be after the end"),
         ({"as_of": "1990-01-01"}, "as_of", "lies before anything"),
+        ({"as_of": "24/11/2026"}, "as_of", "must be a day like 2026-05-03"),
         ({"advisor": "nobody@example.edu"}, "advisor", "is not one of this office"),
         ({"cohort": "of nobody"}, "cohort", "is not one of this office"),
         ({"program": "no such"}, "program", "is not one of this office"),
