@@ -98,6 +98,13 @@ def test_without_protection_a_single_hidden_pair_is_worked_out() -> None:
     assert min(attack_on_pairs(cells, protect=True)) >= THRESHOLD - 1
 
 
+def test_where_no_share_is_told_the_people_of_a_class_still_are() -> None:
+    """With nobody's year over yet, all shares are hidden, and nothing is left to guard of them."""
+    kinds = product(("2025", "2026"), ("MBA", "MS"), ("Abbott",), ("connected",))
+    table = Office(dict.fromkeys(kinds, 40)).report(ALL, True).table("by_class")
+    assert [row.cells[2:] for row in table] == [(HIDDEN, 40, HIDDEN, HIDDEN, HIDDEN)] * 4
+
+
 @given(st.lists(COUNTS | st.integers(0, 200), min_size=2, max_size=8))
 def test_groups_within_each_other_are_told_only_well_apart(numbers: list[int]) -> None:
     chain = sorted(numbers, reverse=True)

@@ -194,6 +194,15 @@ def test_a_small_month_is_not_told_by_the_report_of_its_period(numbers: tuple[in
     assert min(open_ranges(office, protect=True)) >= THRESHOLD - 1 - SLACK
 
 
+def test_whether_months_are_told_is_the_same_for_every_period() -> None:
+    """Of the months of one half-year most say something, of all of them few do. Told by month in
+    one report and by half-year in another, one would add up what the other takes apart."""
+    office = an_office("period", 30, 40, 50, 3, 4, 5, 6)
+    narrow = replace(ALL, period=Period(date(2024, 1, 1), date(2024, 6, 30)))
+    for asked in (ALL, narrow):
+        assert office.report(asked, True).table("by_decline").columns[0].label == "Half-year"
+
+
 @st.composite
 def offices(draw: st.DrawFn, filter: str) -> Office:
     chosen = st.integers(0, 12) | st.integers(0, 60)

@@ -4,8 +4,8 @@ import pytest
 
 from app.reports.curve import Ended, Level, at_months, kaplan_meier, levels_of, months_apart
 from app.reports.curves import COLUMNS
-from app.reports.drawings import shows
-from app.reports.report import Column, Kind, Row, Table
+from app.reports.drawings import LABEL, LEFT, WIDTH, curves_drawing, funnel_drawing, shows
+from app.reports.report import HIDDEN, Column, Kind, Row, Table
 
 # Freireich and others, 1963: weeks of remission under 6-MP, as textbooks work it out.
 REMISSION = {
@@ -29,6 +29,24 @@ def test_the_textbooks_example_comes_out() -> None:
 def test_where_nobody_leaves_early_the_share_is_a_plain_share() -> None:
     points = kaplan_meier({10: Ended(1), 20: Ended(2), 30: Ended(1)})
     assert [round(point.share, 9) for point in points] == [0.25, 0.75, 1.0]
+
+
+def test_a_bar_is_as_long_as_what_it_tells_of_the_longest() -> None:
+    rows = [Row(("Connected", 400, 200, HIDDEN, HIDDEN)), Row(("Thanked", 100, HIDDEN, HIDDEN, 2))]
+    first, second = funnel_drawing(Table("funnel", "", (), tuple(rows)))["bars"]
+    longest = first["could"]
+    assert 100 < longest <= WIDTH - LABEL
+    assert (first["did"], second["could"], second["did"]) == (
+        pytest.approx(longest / 2, abs=1), pytest.approx(longest / 4, abs=1), 0,
+    )  # fmt: skip
+
+
+def test_the_axis_of_a_curve_is_told_to_its_end() -> None:
+    told = curves_drawing(Table("curve", "", COLUMNS, (Row((12, 0.5, 40)), Row((24, 0.8, 20)))))
+    months, places = zip(*told["months"], strict=True)
+    assert months == (0, 6, 12, 18, 24, 30, 36)
+    assert [*places] == sorted(places)
+    assert LEFT == places[0] < places[-1] < WIDTH
 
 
 def test_nobody_on_the_way_is_no_curve() -> None:

@@ -343,6 +343,11 @@ def test_every_file_says_what_was_asked_when_by_whom_and_the_threshold(
         assert part in words
 
 
+def test_paper_says_the_smallest_group_once(mei: TestClient) -> None:  # noqa: F811
+    assert "Smallest group" in csv_words(file(mei, "csv"))
+    assert "Smallest group" not in pdf_words(file(mei, "pdf"))
+
+
 @each_file
 def test_every_file_is_in_the_log(
     mei: TestClient,  # noqa: F811

@@ -154,6 +154,22 @@ def test_what_makes_no_sense_is_said_at_its_field_and_kept(
     assert not seen.soup.select("table, .glance, a[download]")
 
 
+def test_a_class_year_stands_alone_and_after_a_mistake_everything_as_it_was_typed(
+    ruth: Person,
+) -> None:
+    typed = {"class_year": "2026", "from": "2024-01-01", "to": "2024-06-30"}
+
+    def shown(**more: str) -> list[str]:
+        seen = ruth.sees("reports", **typed, **more)
+        year = seen.soup.select_one("[name=class_year] option[selected]")
+        assert year is not None
+        days = [seen.soup.select_one(f"input[name={name}]") for name in ("from", "to")]
+        return [str(year["value"]), *(str(one["value"]) for one in days if one)]
+
+    assert shown() == ["2026", "", ""]
+    assert shown(cohort="of nobody") == [*typed.values()]
+
+
 def test_drawings_say_in_words_what_they_show(mei: Person) -> None:
     seen = mei.sees("reports", as_of="2026-11-24")
     assert "Connected: 618 of 650, 95 %" in seen.words_of("#funnel-words")
