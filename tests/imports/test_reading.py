@@ -98,6 +98,13 @@ def test_a_first_line_for_excel_says_what_divides(mark: str) -> None:
     assert (header, found) == (["name", "town"], [Line(3, ["Zoë", "Łódź"], "")])
 
 
+def test_a_first_line_for_excel_is_no_title_of_the_sheet() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(b"sep=;\r\nname;town\r\nMaya;Chicago\r\n")
+        with reading(file) as found:
+            assert (found.header, found.titles) == (["name", "town"], [])
+
+
 def test_xlsx_is_read_with_its_days_as_days() -> None:
     columns = [Column("name"), Column("day", Kind.DAY), Column("number", Kind.NUMBER)]
     header, found, _ = read(xlsx_of("People", columns, [["Zoë", date(2026, 5, 3), 10042]]))

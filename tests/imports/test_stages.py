@@ -161,6 +161,20 @@ def test_a_large_sheet_is_done_by_the_worker(
     assert not any(how_many(database, access).values())
 
 
+def test_rows_that_were_given_up_before_the_worker_began_are_forgotten_by_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "AT_ONCE", 1)
+    access, worker = an_office(database), Worker(database, handlers=HANDLERS)
+    held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
+    worker.run_due(LATER)
+    step(database, access, stages.take_in, held)
+    assert step(database, access, stages.give_up, held).status == "cancelled"
+    worker.run_due(LATER)
+    assert rows(database, access, held) == {}
+    assert not any(how_many(database, access).values())
+
+
 def test_a_blank_leaves_alone_and_clear_empties(database: Database) -> None:
     access = an_office(database)
     import_into(database, access, a_sheet({"program": "MBA", "client_area": "Boston"}))

@@ -133,6 +133,16 @@ def test_a_note_that_is_too_long_for_linkedin_says_so(
     assert "Too long for LinkedIn by 17 characters" in seen.text
 
 
+@pytest.mark.parametrize(("letters", "is_too_long"), [(300, False), (301, True)])
+def test_as_many_characters_as_linkedin_takes_are_not_too_many(
+    ruth: Person, imported: Import, today: date, letters: int, is_too_long: bool
+) -> None:
+    imported(connecting(today, 3) | {"contact_name": "K" * (letters - 250)})
+    seen = ruth.sends("settings/messages/connect/preview", {"text": "x" * 250 + "{contact}"})
+    assert f"{letters} of 300 characters" in seen.words_of("#preview .hint")
+    assert bool(seen.soup.select("#preview .hint.error")) is is_too_long
+
+
 def test_a_note_on_linkedin_is_shown_without_a_subject(
     ruth: Person, imported: Import, today: date
 ) -> None:

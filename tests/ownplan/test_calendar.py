@@ -1,10 +1,12 @@
 """A plan in the client's own calendar, and its people in their address book."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +30,7 @@ from app.cycle.policy import Policy
 from app.db.engine import Database
 from app.db.prepared import Prepared, Reader
 from app.links.models import ShareLink
+from app.ownplan import calendar
 from app.plans.models import Touch
 from tests.ownplan.conftest import GiveLink, Holder, before
 from tests.pages.conftest import Import, Person, SignIn, browser
@@ -405,6 +408,21 @@ def test_another_language_is_something_new(app: FastAPI, maya: Holder) -> None:
     assert "Conéctate con Grace Kim en LinkedIn" in {words for _, words in days_told(answer)}
 
 
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("file", ["app/cycle/windows.py", "locale/es.po"])
+def test_another_rule_or_word_is_something_new(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str
+) -> None:
+    monkeypatch.setattr(calendar, "ROOT", tmp_path)
+    changing = tmp_path / file
+    changing.parent.mkdir(parents=True)
+    editions = set()
+    for content in ("before", "after"):
+        changing.write_text(content)
+        editions.add(calendar.edition_of_the_service.__wrapped__())
+    assert len(editions) == 2
+
+
 def test_the_same_plan_has_one_tag_whatever_link_it_is_read_by(
     app: FastAPI, maya: Holder, give_link: GiveLink
 ) -> None:
@@ -523,3 +541,13 @@ def test_a_card_names_the_person_and_where_they_met(maya: Holder) -> None:
     assert "FN:Grace Kim" in lines
     assert lines[-2:] == ["END:VCARD", ""]
     assert maya.http.get(f"{maya.base}/cards.vcf").content == one.content
+
+
+def test_of_whom_they_are_not_in_touch_with_there_is_no_card(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    closed = {"contact_name": "Omar Haddad", "closed_reason": "retired"} | days(today, closed=3)
+    imported(*(OFFER | GRACE | one | days(today, offered=12, declined=10) for one in ({}, closed)))
+    holder = give_link()
+    cards = holder.http.get(f"{holder.base}/cards.vcf").content.decode()
+    assert re.findall("^FN:(.+)\r", cards, re.MULTILINE) == ["Grace Kim"]

@@ -75,6 +75,14 @@ def test_how_long_somebody_kept_in_touch_is_not_made_up(
     assert "more than a year" not in seen.text
 
 
+def test_a_rest_that_is_over_has_no_day_of_its_own(
+    imported: Import, give_link: GiveLink, today: date
+) -> None:
+    imported(thanked(today, 300))
+    rest = give_link().sees().soup.select(".person .strip > span")[2]
+    assert rest.get_text(" ", strip=True) == "rested"
+
+
 def test_whoever_spoke_by_phone_is_not_said_to_have_met(
     imported: Import, give_link: GiveLink, today: date
 ) -> None:
