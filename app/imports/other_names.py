@@ -19,13 +19,15 @@ EMAIL = ("email", "e mail", "mail", "email address", "e mail address")
 LINE = ("phone", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone")
 PHONE = (*LINE, *(f"{line} number" for line in LINE))
 NAME = ("name", "full name")
+FIRST = ("first name", "given name", "first")
+LAST = ("last name", "surname", "family name", "last")
 AREA = ("city", "location", "area")
 EMPLOYER = ("employer", "company", "organization", "organisation", "firm")
 SUGGESTED = {
     "client_email": named(OF_CLIENT, EMAIL),
     "client_name": named(OF_CLIENT, NAME) | {"student", "client", "candidate", "advisee"},
-    "client_first_name": named(OF_CLIENT, ("first name", "given name", "first")),
-    "client_last_name": named(OF_CLIENT, ("last name", "surname", "family name", "last")),
+    "client_first_name": named(OF_CLIENT, FIRST),
+    "client_last_name": named(OF_CLIENT, LAST),
     "client_preferred_name": named(OF_CLIENT, ("preferred name",)),
     "client_external_id": named(OF_CLIENT, ("id", "identifier"))
     | {"student number", "external id", "username"},
@@ -43,6 +45,8 @@ SUGGESTED = {
     "decline_reason": {"reason", "decline reason", "reason declined", "reason for declining"},
     "contact_name": named(OF_CONTACT, NAME)
     | {"contact", "recruiter", "interviewer", "hiring manager"},
+    "contact_first_name": named(OF_CONTACT, FIRST),
+    "contact_last_name": named(OF_CONTACT, LAST),
     "contact_title": named(OF_CONTACT, ("title", "position", "role")),
     "contact_email": named(OF_CONTACT, EMAIL),
     "contact_phone": named(OF_CONTACT, PHONE),

@@ -6,10 +6,11 @@ import io
 import pytest
 
 from app.db.engine import Database
+from app.imports import bringing
 from app.imports.formats import suggested
 from app.imports.models import Import
 from tests.cast import ABBOTT, a_sheet, an_office, import_into
-from tests.imports.steps import bring
+from tests.imports.steps import bring, rows, step
 
 
 def a_csv(*rows: tuple[str, ...]) -> bytes:
@@ -131,6 +132,28 @@ def test_a_name_that_is_known_comes_first(database: Database) -> None:
     assert held.suggested["Recruiter email"] == "by its name"
 
 
+def test_names_in_two_columns_are_those_of_one_person(database: Database) -> None:
+    access = an_office(database)
+    held = bring(
+        database,
+        access,
+        a_csv(
+            (
+                "E-mail", "First name", "Last name", "Contact first name", "Contact last name",
+                "Employer", "Offer date", "Declined",
+            ),
+            (
+                "maya@x.edu", "Maya", "Okafor", "Grace", "Kim", "Abbott", "2026-03-03",
+                "2026-03-10",
+            ),
+        ),
+    )  # fmt: skip
+    held = step(database, access, bringing.name_columns, held, held.mapping, None)
+    assert held.status == "previewed"
+    news = [finding["new"] for finding in rows(database, access, held)[2][1]]
+    assert {"Maya Okafor", "Grace Kim"} <= {*news}
+
+
 @pytest.mark.parametrize(
     ("name", "ours"),
     [
@@ -147,6 +170,12 @@ def test_a_name_that_is_known_comes_first(database: Database) -> None:
         ("Interviewer cell phone", "contact_phone"),
         ("Student phone", None),
         ("Hiring Manager", "contact_name"),
+        ("Student first name", "client_first_name"),
+        ("Surname", "client_last_name"),
+        ("Contact first name", "contact_first_name"),
+        ("CONTACT_LAST_NAME", "contact_last_name"),
+        ("Recruiter given name", "contact_first_name"),
+        ("Hiring-manager surname", "contact_last_name"),
         ("Interviewer role", "contact_title"),
         ("Number", None),
         ("Phone", None),
