@@ -1,14 +1,20 @@
 """Roles, and secrets that name their office."""
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from app.accounts.access import Access, OwnAccess, Permission
-from app.accounts.models import Role
+from app.accounts.actions import let_in, name_person
+from app.accounts.models import Office, Role
+from app.accounts.queries import all_of, offices_open_to
 from app.accounts.tokens import make_token, read_token, token_from, token_in
+from app.clients.models import Job
+from app.db.engine import Database
 from app.faults import NotAllowed, NotFound
+from tests.cast import AT, an_office
 
 
 def an_access(role: Role) -> Access:
@@ -62,6 +68,34 @@ def test_what_is_no_token_of_ours_is_known_without_a_look_up(spoil: object) -> N
     text, _ = make_token("rga", uuid4())
     assert read_token("rga", spoil(text)) is None  # type: ignore[operator]
     assert read_token("rgs", text) is None
+
+
+def test_what_hangs_on_a_client_is_listed_for_those_alone_who_may_read_it(
+    database: Database,
+) -> None:
+    access = an_office(database)
+    own = replace(own_access(can_update=True), office_id=access.office_id)
+    with database.transaction(access.office_id, write=False) as session:
+        assert all_of(session, access, Job, uuid4()) == []
+        assert all_of(session, own, Job, own.client_id) == []
+        with pytest.raises(NotAllowed):
+            all_of(session, replace(access, role=Role.ANALYST), Job, uuid4())
+        with pytest.raises(NotFound):
+            all_of(session, own, Job, uuid4())
+
+
+def test_the_offices_that_are_open_to_somebody_come_by_name(database: Database) -> None:
+    names = ["Mercer", "Ashland", "Zion"]
+    with database.between_offices(write=True) as session:
+        user = name_person(session, email=f"{uuid4().hex}@x.example.edu", name="Dana", at=AT)
+        user_id = user.id
+    for name in names:
+        access = an_office(database)
+        with database.transaction(access.office_id, write=True) as session:
+            session.get_one(Office, access.office_id).name = name
+            let_in(session, access, user_id, Role.ADVISOR, AT)
+    with database.between_offices(user_id=user_id) as session:
+        assert [one.name for one in offices_open_to(session, user_id)] == sorted(names)
 
 
 def own_access(*, can_update: bool) -> OwnAccess:

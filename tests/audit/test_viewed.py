@@ -290,6 +290,29 @@ def test_a_list_of_what_is_one_clients_is_a_look_at_them(
     assert on_record(database, office, "people.listed") == []
 
 
+@pytest.mark.parametrize("of", ["client_id", "offer_id", "contact_id"])
+def test_a_list_of_the_notes_on_one_thing_is_a_look_at_the_client(
+    database: Database,
+    office: Access,
+    views: Views,
+    dana: Person,
+    maya: UUID,
+    program: Program,
+    of: str,
+) -> None:
+    (contact,) = program().get(f"contacts?client_id={maya}").json()["items"]
+    note = {"text": "Call before nine.", "contact_id": contact["id"]}
+    noted = program().post(f"clients/{maya}/notes", json=note).json()
+    views.write()
+    assert len(program("Other").get(f"notes?{of}={noted[of]}").json()["items"]) == 1
+    assert len(program("Warehouse").get("notes").json()["items"]) == 1
+    views.write()
+    assert on_record(database, office)[1:] == [(dana.user_id, "api", maya, {"token": "Other"})]
+    assert [details for *_, details in on_record(database, office, "people.listed")] == [
+        {"what": "notes", "token": "Warehouse"}
+    ]
+
+
 def test_admins_find_the_lists_and_the_files_apart(
     views: Views, sign_in: SignIn, maya: UUID, program: Program
 ) -> None:
