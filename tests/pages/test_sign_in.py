@@ -19,7 +19,13 @@ from app.accounts.models import Role, SignInFailures
 from app.db.engine import Database
 from app.office.forms import NewInvitation
 from app.office.joining import invite
-from app.sign_in.actions import ATTEMPTS_WITHIN, MOST_BY_ADDRESS, MOST_BY_EMAIL, line_of
+from app.sign_in.actions import (
+    ATTEMPTS_WITHIN,
+    MOST_BY_ADDRESS,
+    MOST_BY_EMAIL,
+    count_attempt,
+    line_of,
+)
 from tests.cast import AT, an_office
 from tests.pages.conftest import SITE, browser
 from tests.pages.seen import Seen
@@ -164,6 +170,17 @@ def test_too_many_attempts_from_one_address_shut_it_for_all_e_mails(
         )
     assert attempt(http, email).status == 429
     assert attempt(at_address(app, uuid4().hex), email).status == 303
+
+
+def test_a_door_that_is_shut_twice_opens_with_the_later(database: Database) -> None:
+    email, address, other = (uuid4().hex for _ in range(3))
+    later, now = AT + timedelta(minutes=5), AT + timedelta(minutes=6)
+    with database.between_offices(write=True) as session:
+        for _ in range(MOST_BY_ADDRESS):
+            assert count_attempt(session, uuid4().hex, address, AT) is None
+        for _ in range(MOST_BY_EMAIL):
+            assert count_attempt(session, email, other, later) is None
+        assert count_attempt(session, email, address, now) == later + ATTEMPTS_WITHIN
 
 
 def test_all_addresses_of_one_line_count_as_one(

@@ -134,6 +134,18 @@ def test_looking_twice_tells_once(database: Database, office: Access) -> None:
     assert told(database, office, webhook) == [Kind.LOGGED, Kind.PLAN]
 
 
+@on_postgresql
+def test_where_another_worker_looks_nobody_waits_for_it(database: Database, office: Access) -> None:
+    contact_id = a_contact(database, office)
+    a_webhook(database, office, ADDRESS, at=AT + AN_HOUR)
+    log(database, office, contact_id, "connected", TODAY, AT + AN_HOUR)
+    with database.transaction(office.office_id, write=True) as session:
+        session.get_one(WebhookMark, office.office_id, with_for_update=True)
+        with database.transaction(office.office_id, write=True, waits=False) as other:
+            assert notice(other, office, AT + AN_HOUR) == 0
+    assert notices(database, office, AT + AN_HOUR) == 2
+
+
 def test_what_was_done_last_is_not_looked_at_for_ever(
     database: Database, office: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
