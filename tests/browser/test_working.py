@@ -299,3 +299,27 @@ def test_what_the_dialog_says_of_a_refusal_is_not_said_twice(
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("Too large")
     expect(page.locator("#toasts .toast")).to_have_count(0)
+
+
+def test_what_is_refused_while_the_dialog_is_open_is_said_in_it(
+    open_window: Open, maya: Somewhere
+) -> None:
+    """All else is inert meanwhile, and in its shade."""
+    window = open_window(maya)
+    window.expect(503)
+    page = window.go("caseload")
+    page.get_by_role("link", name="Add a client").click()
+    dialog = page.get_by_role("dialog")
+    page.get_by_label("Name", exact=True).fill("Łukasz Żółć")
+    page.get_by_label("E-mail").fill("lukasz@alumni.example.edu")
+    away = {"HX-Reswap": "none", "Content-Type": "text/html; charset=utf-8"}
+    page.route("**/clients/new", lambda route: route.fulfill(status=503, body="", headers=away))
+    for _ in range(2):
+        dialog.get_by_role("button", name="Add the client").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("That did not go through")
+        expect(dialog.get_by_role("alert")).to_have_count(1)
+    assert window.problems(within="dialog") == []
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Łukasz Żółć")
+    page.unroute("**/clients/new")
+    dialog.get_by_role("button", name="Add the client").click()
+    expect(page.locator(".head h1")).to_have_text("Łukasz Żółć")

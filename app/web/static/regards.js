@@ -31,6 +31,7 @@
   function toast(...said) {
     const words = document.createElement("p");
     words.append(...said);
+    if (sheet()?.open) return sayInSheet(words);
     if ([...document.querySelectorAll(".toast p")].some((one) => one.textContent === words.textContent)) return; // what asks each second is refused each second
     const box = document.createElement("div");
     box.className = "toast";
@@ -41,6 +42,17 @@
     button.textContent = toasts()?.dataset.dismissWords || "Dismiss";
     box.append(words, button);
     toasts()?.append(box);
+  }
+
+  // While it is open all else is inert and in its shade.
+  function sayInSheet(words) {
+    sheet().querySelector(".told")?.remove();
+    words.className = "notice s-overdue told";
+    words.role = "alert";
+    const head = sheet().querySelector("header");
+    if (head) head.after(words);
+    else sheet().prepend(words);
+    words.scrollIntoView({ block: "nearest" });
   }
 
   // A form that arrives in the sheet opens it; nothing arriving closes it.
@@ -79,14 +91,8 @@
     const way = document.createElement("a");
     [way.href, way.target, way.rel, way.textContent] = [address, "_blank", "noopener", "Sign in, in a new tab"];
     const words = ["You were signed out meanwhile, so nothing was saved; what you typed or ticked is still here. ", way, ", then come back and press the button again."];
-    if (!sheet()?.open) return toast(...words);
-    sheet().querySelector(".signed-out")?.remove();
-    const box = document.createElement("p");
-    box.className = "notice s-overdue signed-out";
-    box.role = "alert";
-    box.append(...words);
-    sheet().querySelector("header").after(box);
-    way.focus();
+    toast(...words);
+    if (sheet()?.open) way.focus();
   }
 
   // Refusals are not swapped into the page, so they are said here.
