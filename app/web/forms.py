@@ -1,5 +1,6 @@
 """What a page's form sent: read into the same inputs as JSON, and shown again where it is wrong."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import NoneType
@@ -17,6 +18,8 @@ from app.web.strict import Input
 
 MOST_FIELDS = 250  # the largest asks of each of a sheet's 200 columns what it is
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# Of characters: a form may come in an encoding that has them, and no answer can show them again.
+HALVES = re.compile("[\ud800-\udfff]")
 AnInput = TypeVar("AnInput", bound=Input)
 ANSWERS = {"yes": True, "no": False}
 
@@ -43,7 +46,7 @@ async def submitted_lists(request: Request) -> dict[str, list[str]]:
 
 
 async def pairs_of(request: Request) -> list[tuple[str, str]]:
-    """Files, and what is no form, are refused."""
+    """Files, what is no form, and what is no text are refused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and kind not in FORMS:
         raise HTTPException(415, "A form is sent as a browser sends it.")
@@ -51,8 +54,11 @@ async def pairs_of(request: Request) -> list[tuple[str, str]]:
     pairs = form.multi_items()
     if any(isinstance(value, UploadFile) for _, value in pairs):
         raise HTTPException(400, "This form takes no files.")
-    request.state.typed = [(name, str(value)) for name, value in pairs]
-    return list(request.state.typed)
+    typed = [(name, str(value)) for name, value in pairs]
+    if any(HALVES.search(one) for pair in typed for one in pair):
+        raise HTTPException(400)
+    request.state.typed = typed
+    return list(typed)
 
 
 Submitted = Annotated[dict[str, str], Depends(submitted)]

@@ -84,6 +84,16 @@ def test_what_another_site_sends_is_not_offered_to_be_sent_from_here(
     assert "Grace" not in answer.text
 
 
+@pytest.mark.parametrize("charset", ["utf-7", "unicode_escape"])
+def test_what_is_no_text_is_refused_and_not_shown_again(client: TestClient, charset: str) -> None:
+    """Half a character, by which the page could not be sent."""
+    body = b'--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n%b\r\n--b--\r\n'
+    half = {"utf-7": b"+2AA-", "unicode_escape": b"\\ud800"}[charset]
+    kind = {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+    answer = client.post(FORM, content=body % half, headers=OURS | kind)
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("typed", [{}, {"version": "3", "from": "today", "id": ID, "left": " "}])
 def test_where_nothing_was_typed_it_leads_to_signing_in(
     client: TestClient, typed: dict[str, str]
