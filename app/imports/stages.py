@@ -273,13 +273,14 @@ def give_up(session: Session, access: Access, import_id: UUID, at: datetime) -> 
     """Before it is taken in, or while it is: then nothing of it stays. Twice is the same.
 
     Rows that a worker may have in hand are left to it, lest the two wait for each other. On SQLite
-    it has written down by now that it left off; who asked for it is told here.
+    it has written down by now that it left off; who asked for it is told here. What the service
+    gave up by itself says why in words.
     """
     held = held_import(session, access, import_id, *GIVEN_UP_IN, "cancelled")
-    is_again = held.status == "cancelled" and is_on_record(
-        session, access, GIVEN_UP, held.id, held.brought_at
+    is_told = held.status == "cancelled" and (
+        bool(held.words) or is_on_record(session, access, GIVEN_UP, held.id, held.brought_at)
     )
-    if not is_again:
+    if not is_told:
         record(session, access, GIVEN_UP, at=at, subject_id=held.id)
     if held.status != "cancelled":
         trouble = troubles_of(session, access, [held]).get(held.id)
@@ -295,7 +296,7 @@ def given_up(session: Session, held: Import, at: datetime) -> Import:
     """By whoever has its rows in hand. On SQLite who asked for it waits for this very transaction,
     so it is the worker who writes it down."""
     if held.status != "cancelled":
-        held.status, held.moved_at = "cancelled", at
+        held.status, held.moved_at, held.words = "cancelled", at, ""
     forget_rows(session, held)
     session.flush()
     return held

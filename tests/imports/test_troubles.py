@@ -22,7 +22,7 @@ from app.work import HANDLERS
 from tests.cast import a_sheet, an_office, how_many
 from tests.conftest import on_postgresql
 from tests.errands.cast import errands_of
-from tests.imports.steps import GRACE, LATER, bring, left_to_be_undone, rows, step
+from tests.imports.steps import GRACE, LATER, bring, left_to_be_undone, on_record, rows, step
 
 DAY = timedelta(days=1)
 
@@ -95,6 +95,8 @@ def test_what_nobody_decides_for_a_month_is_given_up_in_words(database: Database
     with pytest.raises(NotNow, match="given up"):
         step(database, access, stages.take_in, held)
     assert rows(database, access, held) == {}
+    step(database, access, stages.give_up, held)
+    assert [action for action, *_ in on_record(database, access)] == ["sheet.brought"]
 
 
 def test_a_taking_in_that_was_set_aside_for_a_month_is_not_tried_without_its_rows(

@@ -76,17 +76,21 @@ def test_it_is_read_by_the_worker_and_kept_no_longer(as_member: Speak, database:
 
 def test_how_its_columns_were_named_is_not_forgotten(as_member: Speak, database: Database) -> None:
     api = as_member()
+    access = api.access  # type: ignore[attr-defined]
     sheet = b"Mail,Student\nzoe@alumni.example.edu,Zoe\n"
     mapping = '{"Mail": "client_email", "Student": "client_name"}'
     held = brought(api, sheet, data={"mapping": mapping})
-    works(database, api.access)  # type: ignore[attr-defined]
+    works(database, access)
     found = api.get(f"imports/{held['id']}").json()
     assert (found["status"], found["created"]) == ("previewed", 1)
     wrong = brought(api, sheet, data={"mapping": '{"Nowhere": "client_email"}'})
-    works(database, api.access)  # type: ignore[attr-defined]
+    works(database, access)
     found = api.get(f"imports/{wrong['id']}").json()
     assert found["status"] == "cancelled"
     assert "Nowhere" in found["words"]
+    api.post(f"imports/{wrong['id']}/cancel")
+    told = [action for action, of, _ in on_record(database, access) if str(of) == wrong["id"]]
+    assert told == ["sheet.brought"]  # nobody gave it up
 
 
 def test_what_its_first_bytes_tell_is_refused_at_once(as_member: Speak) -> None:
