@@ -13,6 +13,8 @@ from app.web.templating import page
 Pairs = list[tuple[str, str]]
 SECRETS = {"password", "again", "current"}
 REMEMBERED = {"version", "once", "from", "of", "list", "seal", "was", "next"}  # by the form itself
+# What buttons send; alone, nothing was typed.
+PRESSED = {"kind", "declined_well", "pinned", "default", "shared", "retired", "leave_changed"}
 
 
 def ask_to_sign_in(request: Request) -> Response:
@@ -23,11 +25,11 @@ def ask_to_sign_in(request: Request) -> Response:
         return RedirectResponse(sign_in_address(address_of(request)), status_code=303)
     sent: Pairs = getattr(request.state, "typed", [])
     typed = as_typed(sent)
-    if typed and is_to_be_kept(request, sent):
+    if any(name not in PRESSED for name, _ in typed) and is_to_be_kept(request, sent):
         return page(
             "web/signed_out.html",
             status=401,
-            typed=typed,
+            typed=[(name.replace("_", " ").capitalize(), value) for name, value in typed],
             sent=sent,
             action=address_of(request),
             sign_in=sign_in_address(first_page_of(request)),
@@ -41,10 +43,10 @@ def is_to_be_kept(request: Request, sent: Pairs) -> bool:
     return getattr(request.state, "is_ours", False) and SECRETS.isdisjoint(dict(sent))
 
 
-def as_typed(sent: Pairs) -> list[tuple[str, str]]:
+def as_typed(sent: Pairs) -> Pairs:
     """What a person knows of a form, field by field."""
     return [
-        (name.replace("_", " ").capitalize(), value)
+        (name, value)
         for name, value in sent
         if value.strip() and name not in REMEMBERED and not is_id(value)
     ]

@@ -46,6 +46,12 @@ def test_it_says_what_is_typed_and_how_to_go_on(client: TestClient) -> None:
     assert link["rel"] == ["noopener"]
 
 
+def test_what_was_pressed_is_shown_beside_what_was_typed(client: TestClient) -> None:
+    sent = {"on": "2026-05-01", "kind": "met"}
+    page = BeautifulSoup(client.post(FORM, data=sent, headers=OURS).text, "html.parser")
+    assert [fact.text for fact in page.select("dt, dd")] == ["On", "2026-05-01", "Kind", "met"]
+
+
 def test_the_same_form_is_sent_again_to_the_same_address(client: TestClient) -> None:
     form = kept(client, f"{FORM}?as_of=2026-05-01&q=a%2Bb").form
     assert form is not None
@@ -94,7 +100,15 @@ def test_what_is_no_text_is_refused_and_not_shown_again(client: TestClient, char
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("typed", [{}, {"version": "3", "from": "today", "id": ID, "left": " "}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"version": "3", "from": "today", "id": ID, "left": " "},
+        {"kind": "connected", "once": ID},  # “Log: connected today”, say
+        {"declined_well": "yes", "from": "today"},
+    ],
+)
 def test_where_nothing_was_typed_it_leads_to_signing_in(
     client: TestClient, typed: dict[str, str]
 ) -> None:
