@@ -97,9 +97,36 @@ def test_what_is_ticked_in_the_list_stays_ticked(
     sign_out_elsewhere(site, maya)
     window.expect(401)
     page.get_by_role("button", name="Log connect").click()
-    expect(page.locator(".toast")).to_contain_text("what you typed or ticked is still here")
+    expect(page.locator(".toast")).to_contain_text("what you typed, chose or ticked is still here")
     expect(box).to_be_checked()
     assert window.problems() == []
     sign_in_beside(window, maya, page)
     page.get_by_role("button", name="Log connect").click()
     expect(page.locator("#answer, tr.answered").first).to_contain_text("Grace Kim")
+
+
+def test_what_is_chosen_in_a_form_stays_chosen(
+    open_window: Open, maya: Somewhere, site: Site
+) -> None:
+    """As which column of a sheet is which, while the page asks how far a new policy is."""
+    window = open_window(maya)
+    page = window.go("clients/new")
+    choice = page.get_by_label("Advisor")
+    chosen = choice.locator("option:not(:checked)").first.get_attribute("value") or ""
+    choice.select_option(chosen)
+    sign_out_elsewhere(site, maya)
+    window.expect(401)
+    page.evaluate("void htmx.ajax('GET', location.pathname, {target: 'main', swap: 'none'})")
+    expect(page.locator(".toast")).to_contain_text("You were signed out meanwhile")
+    expect(choice).to_have_value(chosen)
+
+
+def test_where_nothing_was_chosen_it_leads_to_signing_in(
+    open_window: Open, maya: Somewhere, site: Site
+) -> None:
+    window = open_window(maya)
+    page = window.go("clients/new")
+    sign_out_elsewhere(site, maya)
+    window.expect(401)
+    page.evaluate("void htmx.ajax('GET', location.pathname, {target: 'main', swap: 'none'})")
+    expect(page).to_have_url(re.compile("/login"))

@@ -81,16 +81,22 @@
     toast(title ? [`${title}.`, ...more].join(" ") : toasts().dataset.failed);
   }
 
-  // Signed out meanwhile: a page in which something is typed or ticked stays until somebody has
+  // Signed out meanwhile: a page in which something is typed, chosen or ticked stays until somebody has
   // signed in beside it; any other comes back after that.
-  const isTyped = (field) => field.form?.method === "post" && (field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  const isChanged = (field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    if (!field.matches("select")) return field.value !== field.defaultValue;
+    const before = [...field.options].findLastIndex((one) => one.defaultSelected);
+    return field.selectedIndex !== Math.max(before, 0);
+  };
+  const isTyped = (field) => field.form?.method === "post" && isChanged(field);
   function askToSignIn() {
     const address = `/login?${new URLSearchParams({ next: location.pathname + location.search })}`;
-    const fields = [...document.querySelectorAll("input:not([type=hidden]), textarea")];
+    const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")];
     if (!sheet()?.open && !fields.some(isTyped)) return location.assign(address);
     const way = document.createElement("a");
     [way.href, way.target, way.rel, way.textContent] = [address, "_blank", "noopener", "Sign in, in a new tab"];
-    const words = ["You were signed out meanwhile, so nothing was saved; what you typed or ticked is still here. ", way, ", then come back and press the button again."];
+    const words = ["You were signed out meanwhile, so nothing was saved; what you typed, chose or ticked is still here. ", way, ", then come back and press the button again."];
     toast(...words);
     if (sheet()?.open) way.focus();
   }
