@@ -51,6 +51,7 @@ from app.office import api as office
 from app.office import (
     disclosure_pages,
     errand_pages,
+    history_pages,
     join_pages,
     leaving_pages,
     letter_pages,
@@ -117,6 +118,7 @@ CONSOLE = (
     groups_pages,
     policy_pages,
     disclosure_pages,
+    history_pages,
     letter_pages,
     errand_pages,
     join_pages,

@@ -1,5 +1,6 @@
 """Reads of who did what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
 from app.accounts.models import User
-from app.audit.models import FIRST_DEED, IS_DEED, VIEWED, AuditEntry
+from app.audit.models import FIRST_DEED, IS_DEED, IS_ERASING, VIEWED, AuditEntry
 
 
 def last_change(
@@ -200,3 +201,49 @@ def actors_on(
         .distinct()
     )
     return {actor_id for actor_id in found if actor_id is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedOfOffice:
+    """Of the office's history; no actions mean all. The end is not in it."""
+
+    actor_id: UUID | None = None
+    actions: Collection[str] = ()
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def entries_of_office(
+    session: Session,
+    access: Access,
+    wanted: WantedOfOffice,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    since: datetime | None = None,
+) -> list[AuditEntry]:
+    """What was done and is of no client, and who was erased, the newest first."""
+    access.require(Permission.MANAGE_OFFICE)
+    deeds = select(AuditEntry).where(AuditEntry.office_id == access.office_id, IS_DEED)
+    if wanted.actor_id is not None:
+        deeds = deeds.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.actions:
+        deeds = deeds.where(AuditEntry.action.in_(wanted.actions))
+    if after is not None:
+        deeds = deeds.where(AuditEntry.id < after)
+    for first in filter(None, (wanted.begins_at, since)):
+        deeds = deeds.where(AuditEntry.id >= first_id_since(first))
+    if wanted.begins_at is not None:
+        deeds = deeds.where(AuditEntry.at >= wanted.begins_at)
+    if wanted.ends_at is not None:
+        deeds = deeds.where(AuditEntry.at < wanted.ends_at)
+    newest = AuditEntry.id.desc()
+    # Each in the order of its index: PostgreSQL sees in that of clients no more than it says.
+    of_no_client = deeds.where(AuditEntry.client_id.is_(None)).order_by(
+        AuditEntry.client_id.desc(), newest
+    )
+    of_erased = deeds.where(IS_ERASING).order_by(newest)
+    found = [
+        entry for some in (of_no_client, of_erased) for entry in session.scalars(some.limit(limit))
+    ]
+    return sorted(found, key=lambda entry: entry.id, reverse=True)[:limit]

@@ -15,6 +15,7 @@ from app.accounts.access import Access
 from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
 from app.audit.models import VIEWED, AuditEntry
 from app.audit.queries import EntryPlace, Kind, Wanted, actors_on, entries_of, kind_of
+from app.audit.telling import who_did
 from app.casefile import answers
 from app.casefile.history_words import Known, deed_words, imported_by_nobody, quoted
 from app.clients.queries import jobs_of, one_client
@@ -166,16 +167,8 @@ def told_of(
     actor = colleagues.get(entry.actor_id) if entry.actor_id else None
     if entry.actor_id is None and entry.action == "client.imported":
         return Told(entry, at, None, "", imported_by_nobody(entry), "")
-    who = actor.name if actor else nobody_known(entry, known)
+    who = who_did(entry, colleagues, known.client.name)
     return Told(entry, at, actor, who, deed_words(entry, known, at.date()), quoted(entry, known))
-
-
-def nobody_known(entry: AuditEntry, known: Known) -> str:
-    if entry.via == "link":
-        return f"{known.client.name}, by the shared link,"
-    if entry.via == "letter":
-        return f"{known.client.name}, from a letter,"
-    return "Somebody" if entry.actor_id else "The operator"
 
 
 def history_seen(

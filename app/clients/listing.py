@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, sel
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.audit.models import AuditEntry
+from app.audit.models import ERASED, AuditEntry
 from app.audit.queries import entries_since, first_id_since
 from app.clients.models import Client
 
@@ -61,7 +61,7 @@ def named_since(access: Access, first: UUID) -> Select[UUID | None]:
 
 
 CLIENT_WENT, THINGS_WENT = "client.import_undone", "client.import_taken_back"
-REMOVING = ("client.erased", CLIENT_WENT)
+REMOVING = (ERASED, CLIENT_WENT)
 
 
 # Where the import had only changed what was there before, nothing is gone.

@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 from app.accounts.models import Role, Scope
 from app.cycle.states import State
 from app.errands.models import State as ErrandState
-from app.web.answers import Day, Email, Id, Moment, WebAddress
+from app.office.words import OfficeKind
+from app.web.answers import Day, Email, Id, Moment, Somebody, WebAddress
 
 
 class Member(TypedDict):
@@ -111,6 +112,22 @@ class Errand(TypedDict):
     retried_at: Moment | None
     error: str | None
     why: str
+
+
+class OfficeEntry(TypedDict):
+    """One thing that was done in the office and is of no client, or that a client was erased; no
+    `actor` where it was the operator or the service. `token` is what that of a program is called,
+    blank for a person, and where it was not written down."""
+
+    id: Id
+    at: Moment
+    kind: OfficeKind | None
+    action: str
+    subject_id: Id | None
+    actor: Somebody | None
+    via: str
+    token: str
+    words: str
 
 
 class Disclosure(TypedDict):

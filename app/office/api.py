@@ -26,6 +26,7 @@ from app.mail.queries import (
 from app.office import actions, answers, joining
 from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
+from app.office.history import Asked, read_history, told_json
 from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
 from app.office.queries import (
@@ -46,6 +47,7 @@ from app.office.view import (
     preview_json,
     token_json,
 )
+from app.office.words import OfficeKind
 from app.plans.forms import PolicyNumbers
 from app.web.answers import Listed
 from app.web.api import (
@@ -60,9 +62,10 @@ from app.web.api import (
 )
 from app.web.calling import Calling, Managing
 from app.web.lists import Page, UpdatedSince, paged
+from app.web.strict import Day, Line
 
 router = json_routes()
-MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
+MOST_DISCLOSURES = MOST_ENTRIES = MOST_LETTERS = MOST_ERRANDS = 200
 
 
 @router.get("/members", tags=["office"])
@@ -335,6 +338,26 @@ def preview(calling: Managing, form: PolicyNumbers) -> answers.PolicyPreview:
     with office_transaction(calling, write=False) as (session, access, _):
         today = today_of(access)
         return preview_json(preview_policy(session, access, form.policy(), today), today)
+
+
+@router.get("/history", tags=["office"])
+def list_history(
+    calling: Managing,
+    page: Annotated[Page, paged(answers.OfficeEntry, most=MOST_ENTRIES, usual=50)],
+    actor: Annotated[Line | None, Query()] = None,
+    kind: Annotated[OfficeKind | None, Query()] = None,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Annotated[Day | None, Query(alias="to")] = None,
+    updated_since: UpdatedSince = None,
+) -> Listed[answers.OfficeEntry]:
+    """Who did what in the office, the newest first: what is of no client, and who erased one.
+    `actor` is an e-mail address, both days belong to it."""
+    asked = Asked(actor=actor or "", kind=kind, since=since, until=until)
+    with office_transaction(calling, write=False) as (session, access, _):
+        told = read_history(
+            session, access, asked, limit=page.one_more, after=page.after, since=updated_since
+        ).told
+        return page.told(told, told_json)
 
 
 @router.get("/disclosures", tags=["office"])

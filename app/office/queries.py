@@ -1,5 +1,6 @@
 """Reads of the office itself: its people, its tokens, and who set its policy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
-from app.accounts.models import ApiToken, Membership, Office, Role, Scope, User
+from app.accounts.models import ApiToken, Invitation, Membership, Office, Role, Scope, User
 from app.accounts.queries import hold_office
 from app.audit.models import AuditEntry
 from app.audit.queries import happened_since
@@ -171,3 +172,23 @@ def last_policy_change(session: Session, access: Access) -> tuple[str, datetime]
         return None
     name, at = found
     return name or "Whoever runs Regards", at
+
+
+def tokens_by_id(session: Session, access: Access, ids: Collection[UUID]) -> dict[UUID, ApiToken]:
+    """Those that let nobody in any more as well."""
+    access.require(Permission.MANAGE_OFFICE)
+    found = session.scalars(
+        select(ApiToken).where(ApiToken.office_id == access.office_id, ApiToken.id.in_(ids))
+    )
+    return {token.id: token for token in found}
+
+
+def invited_by_id(session: Session, access: Access, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Their addresses, until the invitations are forgotten."""
+    access.require(Permission.MANAGE_OFFICE)
+    rows = session.execute(
+        select(Invitation.id, Invitation.email).where(
+            Invitation.office_id == access.office_id, Invitation.id.in_(ids)
+        )
+    )
+    return {row.id: row.email for row in rows}

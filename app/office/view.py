@@ -45,6 +45,7 @@ TABS = (
             ("links", "Shared links", ADMINS),
             ("letters", "Letters", ADMINS),
             ("disclosures", "What left", ADMINS),
+            ("history", "History", ADMINS),
         ),
     ),
     (

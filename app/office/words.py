@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.accounts.models import Role, Scope
@@ -67,6 +68,22 @@ SUBJECTS = {
     "hour": "The hour",
     "reminds_clients": "Reminders for clients",
 }
+
+
+class OfficeKind(StrEnum):
+    """What the office's history can be narrowed to."""
+
+    MEMBERS = "members"
+    SIGN_INS = "sign_ins"
+    SETTINGS = "settings"
+    GROUPS = "groups"
+    PROGRAMS = "programs"
+    MANY = "many"
+    ERASED = "erased"
+    SHEETS = "sheets"
+    EXPORTS = "exports"
+    VIEWS = "views"
+    WORK = "work"
 
 
 ONE = {"days": "day", "months": "month", "people": "person"}

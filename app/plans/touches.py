@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.access import Access, Permission
 from app.accounts.queries import all_of, read_again
 from app.audit.actions import ENTRY, entry_of, record
+from app.audit.models import ERASED
 from app.clients.models import Client
 from app.clients.queries import held_client
 from app.cycle.facts import SKIPPABLE, Step, TouchKind
@@ -156,7 +157,7 @@ def erase_client(session: Session, access: Access, client_id: UUID, at: datetime
         )
     forget_what_was_sent(session, access, client.email)
     forget_answers_about(session, access.office_id, client_id)
-    record(session, access, "client.erased", at=at, client_id=client_id)
+    record(session, access, ERASED, at=at, client_id=client_id)
 
 
 def forget_what_was_sent(session: Session, access: Access, email: str) -> None:

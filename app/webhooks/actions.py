@@ -70,7 +70,10 @@ def change_webhook(
     webhook.version += 1
     session.flush()
     fields = sorted(given if active == was_active else [*given, "active"])
-    record(session, access, "webhook.changed", at=at, subject_id=webhook.id, fields=fields)
+    record(
+        session, access, "webhook.changed", at=at, subject_id=webhook.id, name=webhook.name,
+        fields=fields,
+    )  # fmt: skip
     return webhook
 
 
@@ -101,7 +104,9 @@ def renew_secret(session: Session, access: Access, webhook_id: UUID, at: datetim
     webhook.generation += 1
     webhook.old_secret_until = at + OLD_SECRET_LASTS
     session.flush()
-    record(session, access, "webhook.secret_renewed", at=at, subject_id=webhook.id)
+    record(
+        session, access, "webhook.secret_renewed", at=at, subject_id=webhook.id, name=webhook.name
+    )
     return webhook
 
 
@@ -126,7 +131,11 @@ def send_again(session: Session, access: Access, delivery_id: UUID, at: datetime
     delivery.claimed_by = delivery.claimed_until = None
     delivery.attempts, delivery.next_at = 0, at
     session.flush()
-    record(session, access, "webhook.sent_again", at=at, subject_id=delivery.webhook_id, count=1)
+    name = one_webhook(session, access, delivery.webhook_id).name
+    record(
+        session, access, "webhook.sent_again", at=at, subject_id=delivery.webhook_id, name=name,
+        count=1,
+    )  # fmt: skip
     return delivery
 
 
@@ -147,6 +156,6 @@ def send_all_again(session: Session, access: Access, webhook_id: UUID, at: datet
     if given_up:
         record(
             session, access, "webhook.sent_again", at=at, subject_id=webhook.id,
-            count=len(given_up),
+            name=webhook.name, count=len(given_up),
         )  # fmt: skip
     return len(given_up)

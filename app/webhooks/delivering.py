@@ -119,7 +119,7 @@ def write_down(
 
 def stop(session: Session, access: Access, webhook_id: UUID, why: str, at: datetime) -> None:
     """Nothing is sent there until an admin starts it again; what is open waits."""
-    stopped = session.execute(
+    name = session.scalars(
         update(Webhook)
         .where(
             Webhook.office_id == access.office_id,
@@ -127,11 +127,11 @@ def stop(session: Session, access: Access, webhook_id: UUID, why: str, at: datet
             Webhook.stopped_at.is_(None),
         )
         .values(stopped_at=at, stopped_why=why, version=Webhook.version + 1)
-        .returning(Webhook.id)
+        .returning(Webhook.name)
         .execution_options(synchronize_session=False)
     ).first()
-    if stopped is not None:
-        record(session, access, "webhook.stopped", at=at, subject_id=webhook_id, why=why)
+    if name is not None:
+        record(session, access, "webhook.stopped", at=at, subject_id=webhook_id, name=name, why=why)
         tell_admins(session, access, webhook_id, why, at)
 
 

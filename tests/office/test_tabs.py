@@ -7,7 +7,7 @@ from tests.pages.seen import Seen
 OF_ADMINS = {
     "People": ["Members", "Programs and cohorts"],
     "The cycle": ["Policy", "Messages"],
-    "What goes out": ["Shared links", "Letters", "What left"],
+    "What goes out": ["Shared links", "Letters", "What left", "History"],
     "Other programs": ["API tokens", "Webhooks"],
     "This service": ["Office", "Background work"],
     "Yourself": ["My letter"],

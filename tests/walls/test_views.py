@@ -46,7 +46,7 @@ OF_NOBODY = {
     "draft-templates/{step}", "employers", "groups", "groups/{kind}/{group_id}", "imports",
     "imports/{import_id}", "members", "members/invitations",
     "members/invitations/{invitation_id}", "members/{member_id}", "tokens", "tokens/{token_id}",
-    "office", "errands", "errands/{errand_id}", "disclosures",
+    "office", "errands", "errands/{errand_id}", "disclosures", "history",
     "reports/cohort", "reports/people", "reports/saved", "reports/saved/{saved_id}", "digest",
     "webhooks", "webhooks/{webhook_id}", "webhooks/{webhook_id}/deliveries",
     "webhook-deliveries/{delivery_id}",

@@ -71,6 +71,8 @@ DECLARED: dict[str, Declared] = {
     "POST /api/v1/groups": Declared(OFFICE, {"kind": "cohort", "name": "{new_email}"}, ok=201),
     "GET /api/v1/groups/{kind}/{group_id}": Declared(READ),
     "PATCH /api/v1/groups/{kind}/{group_id}": Declared(OFFICE, {"retired": True}),
+    f"GET {S}/history": Declared(OFFICE),
+    "GET /api/v1/history": Declared(OFFICE),
     f"GET {S}/disclosures": Declared(OFFICE),
     "GET /api/v1/disclosures": Declared(OFFICE),
     "GET /api/v1/members": Declared(OFFICE),
