@@ -126,18 +126,32 @@ NUMBERED = {number.name: number for _, some in NUMBERS for number in some}
 
 
 def policy_changed(entry: AuditEntry, known: Known) -> str:
-    """All the numbers that hold since: what they were stands in the entry before."""
+    """`changed the policy: turn the offer down within 7 days, not 10`; what the numbers were was
+    once not written down."""
+    was = entry.details.get("was")
+    if not isinstance(was, dict):
+        return "changed the policy"
     told = [
-        f"{one.label.lower()} {value} {one.unit_of(value)}"
+        f"{one.label[:1].lower()}{one.label[1:]} {value} {one.unit_of(value)}, not {was[name]}"
         for name, one in NUMBERED.items()
-        if isinstance(value := entry.details.get(name), int)
+        if name in was and isinstance(value := entry.details.get(name), int)
     ]
-    return f"set the policy: {', '.join(told)}" if told else "set the policy"
+    return f"changed the policy: {'; '.join(told)}" if told else "saved the policy without a change"
 
 
 def message_of(entry: AuditEntry) -> str:
-    occasion = text_in(entry, "message").replace("_", " ")
-    return f"the message “{occasion}”" if occasion else "a message"
+    return named("the message", MESSAGES.get(text_in(entry, "message"), ""), "a message")
+
+
+MESSAGES = {
+    "connect": "The note with an invitation to connect",
+    "thank": "Thank you",
+    "update": "The update",
+    "invite_in_person": "The invitation to meet",
+    "invite_remote": "The invitation to a call",
+    "keep_in_touch": "Keeping in touch",
+    "nudge": "The nudge",
+}
 
 
 def group_of(entry: AuditEntry, detail: str = "name") -> str:

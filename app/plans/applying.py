@@ -43,10 +43,15 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
         raise Stale(stored.version)
     if applying := policy_being_applied(Reader.of(session), access):
         raise StillApplying(applying.done, applying.clients)
+    was = {
+        name: value
+        for name in POLICY_FIELDS
+        if (value := getattr(stored, name)) != getattr(policy, name)
+    }
     for name in POLICY_FIELDS:
         setattr(stored, name, getattr(policy, name))
     stored.version += 1
-    record(session, access, "policy.changed", at=at, **asdict(policy))
+    record(session, access, "policy.changed", at=at, **asdict(policy), was=was)
     apply_piece(session, access, {}, at)
     return policy
 

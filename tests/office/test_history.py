@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,22 @@ from app.audit.queries import WantedOfOffice, entries_of_office
 from app.bulk.deeds import DEED_NAMED
 from app.casefile.history_words import SAYINGS as OF_CLIENTS
 from app.clock import in_zone
+from app.cycle.policy import Policy
 from app.db.base import new_id
 from app.db.engine import Database
+from app.drafts.message_view import NAMES
 from app.office.forms import OfficeChanges
 from app.office.history import ENTRIES
-from app.office.history_words import KIND_OF, KINDS, MANY, OF_NOBODY, OFFICE, SAYINGS, WEBHOOK
+from app.office.history_words import (
+    KIND_OF,
+    KINDS,
+    MANY,
+    MESSAGES,
+    OF_NOBODY,
+    OFFICE,
+    SAYINGS,
+    WEBHOOK,
+)
 from app.office.words import OfficeKind
 from app.webhooks.forms import WebhookChanges
 from tests.api.conftest import Speak
@@ -171,6 +182,7 @@ def plan_of(session: Session, asked: Any) -> str:
 
 
 def test_what_is_told_by_a_name_has_words_for_each() -> None:
+    assert {one.value: title for one, (title, _) in NAMES.items()} == MESSAGES
     assert set(MANY) == set(DEED_NAMED) | {"links"}
     assert set(OFFICE) == set(OfficeChanges.model_fields)
     assert set(WEBHOOK) == set(WebhookChanges.model_fields) - {"version"}
@@ -222,6 +234,17 @@ def test_the_page_tells_who_did_what(boss: Person, sign_in: SignIn, office: Acce
     ]
     long_ago = boss.sees("settings/history", **{"to": "2001-01-01"})
     assert "Nothing of the kind" in long_ago.text
+
+
+def test_the_policy_is_told_by_what_became_of_it(as_member: Speak) -> None:
+    ruth = as_member()
+    numbers = asdict(Policy())
+    assert ruth.put("policy", json={**numbers, "decline_days": 9}).status_code == 200
+    (entry,) = ruth.get("history?kind=settings").json()["items"]
+    assert entry["words"] == (
+        "Dana Reed changed the policy: turn the offer down within 9 days, not "
+        f"{numbers['decline_days']}"
+    )
 
 
 def test_page_after_page(boss: Person, database: Database, office: Access) -> None:

@@ -83,7 +83,7 @@ def test_only_what_was_changed_is_on_record(as_member: Speak, database: Database
                 AuditEntry.office_id == access.office_id, AuditEntry.action == "webhook.changed"
             )
         ).all()
-    assert told == [{"fields": ["active", "name"]}]
+    assert told == [{"name": "Mart", "fields": ["active", "name"]}]
 
 
 def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:
