@@ -65,7 +65,7 @@ from app.web.lists import Page, UpdatedSince, paged
 from app.web.strict import Day, Line
 
 router = json_routes()
-MOST_DISCLOSURES = MOST_ENTRIES = MOST_LETTERS = MOST_ERRANDS = 200
+MOST_DISCLOSURES = MOST_LETTERS = MOST_ERRANDS = 200
 
 
 @router.get("/members", tags=["office"])
@@ -343,7 +343,7 @@ def preview(calling: Managing, form: PolicyNumbers) -> answers.PolicyPreview:
 @router.get("/history", tags=["office"])
 def list_history(
     calling: Managing,
-    page: Annotated[Page, paged(answers.OfficeEntry, most=MOST_ENTRIES, usual=50)],
+    page: Annotated[Page, paged(answers.OfficeEntry, usual=50)],
     actor: Annotated[Line | None, Query()] = None,
     kind: Annotated[OfficeKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,

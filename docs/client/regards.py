@@ -246,6 +246,10 @@ class Regards:
     def removals(self, updated_since: datetime | None = None) -> Iterator[Removal]:
         return self.all_of("removals", updated_since)
 
+    def office_history(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Any]:
+        """For admins, the newest first; `wanted` as `actor`, `kind`, and days as `to`."""
+        return self.all_of("history", updated_since, **wanted)
+
     def all_of(
         self, things: str, updated_since: datetime | None = None, **wanted: str
     ) -> Iterator[Any]:

@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
-from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
 from app.accounts.models import Role
@@ -158,27 +157,26 @@ def test_each_page_is_found_by_an_index_however_much_there_is(
 ) -> None:
     """What is of clients is passed over, and nothing is sorted."""
     access = as_member().access  # type: ignore[attr-defined]
+    plans: list[str] = []
+
+    def explain(on: Any, _: Any, statement: str, parameters: Any, *__: Any) -> None:
+        is_sqlite = on.dialect.name == "sqlite"
+        cursor = on.connection.cursor()
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' * is_sqlite}{statement}", parameters)
+        plans.append("\n".join(map(str, cursor.fetchall())))
+
     with database.transaction(access.office_id, write=False) as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SET LOCAL enable_seqscan = off"))
             session.execute(text("SET LOCAL enable_bitmapscan = off"))
-        asked: list[Any] = []
-        listen(session, "do_orm_execute", lambda state: asked.append(state.statement))
+        listen(session.connection(), "before_cursor_execute", explain)
         entries_of_office(session, access, WantedOfOffice(), limit=51, after=new_id())
-        plans = [plan_of(session, one) for one in asked]
     for plan, index in zip(
         plans, ("ix_audit_entries_office_id_client_id_id", "ix_audit_entries_erased"), strict=True
     ):
         assert index in plan
         assert "Sort" not in plan
         assert "TEMP B-TREE" not in plan
-
-
-def plan_of(session: Session, asked: Any) -> str:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
-    compiled = asked.compile(session.connection(), compile_kwargs={"literal_binds": True})
-    return "\n".join(map(str, session.connection().exec_driver_sql(explain + str(compiled))))
 
 
 def test_what_is_told_by_a_name_has_words_for_each() -> None:
