@@ -16,4 +16,4 @@ def who_did(entry: AuditEntry, colleagues: Mapping[UUID, Colleague], reader: str
         return f"{reader}, by the shared link,"
     if entry.via == "letter":
         return f"{reader}, from a letter,"
-    return "The operator"
+    return "Somebody at the sign-in page" if entry.via == "sign-in" else "The operator"

@@ -54,6 +54,7 @@ PUT_TOGETHER = {
     "mail/subscribing.py": {
         f"{kind}.{what}" for kind in ("digest", "reminder") for what in ("asked_for", "ended")
     },
+    "sign_in/resets.py": {"password.forgotten", "password.set"},
     "links/news.py": {"news.message", "news.pause", "news.accepted", "news.undone"},
 }
 
@@ -331,6 +332,12 @@ def test_what_the_service_did_by_itself_is_nobodys(
     assert told(boss.sees("settings/history", kind="programs")) == [
         "The webhook “CRM” was stopped: it took nothing for three days"
     ]
+    door = replace(office, via="sign-in")
+    entered(database, door, "password.forgotten", subject_id=boss.user_id)
+    assert told(boss.sees("settings/history", kind="sign_ins"))[0] == (
+        "Somebody at the sign-in page asked for a link to choose a new password"
+        " for Ruth Castellanos"
+    )
     letter = replace(office, via="letter")
     entered(database, letter, "digest.ended", by="letter")
     (words,) = told(boss.sees("settings/history", kind="work"))
