@@ -39,7 +39,10 @@ def entry_of(
     subject_id: UUID | str | None = None,
     **details: Any,
 ) -> dict[str, Any]:
-    """For `record_all`: many deeds of one transaction in one go."""
+    """For `record_all`: many deeds of one transaction in one go. A program's tell its token's name,
+    that of this moment: nobody can change it, and what is told depends on none that is there."""
+    if access.token:
+        details["token"] = access.token
     return {
         "office_id": access.office_id,
         "id": new_hex(),

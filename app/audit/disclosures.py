@@ -43,9 +43,7 @@ def disclosed(
     subject_id: UUID | None = None,
 ) -> None:
     """Written before the first byte leaves. `clients` is how many people it is about at most;
-    `recipient` and `purpose` are blank where it stays in the office, the token's name where it was
-    a person. The name is that of this moment, as of views: nobody can change it, and what is told
-    depends on no token that is still there."""
+    `recipient` and `purpose` are blank where it stays in the office."""
     record(
         session,
         access,
@@ -59,7 +57,6 @@ def disclosed(
         as_of=as_of.isoformat(),
         recipient=recipient,
         purpose=purpose,
-        token=access.token,
     )
 
 

@@ -140,11 +140,15 @@ def is_of_kind(kind: Kind) -> ColumnElement[bool]:
     return not_(or_(*others.values())) if kind is Kind.CHANGES else others[kind]
 
 
+TOKEN = AuditEntry.details["token"].as_string()  # none where it was no program
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Of a client's history. The end is not in it."""
 
     actor_id: UUID | None = None
+    token: str = ""
     kind: Kind | None = None
     begins_at: datetime | None = None
     ends_at: datetime | None = None
@@ -174,6 +178,8 @@ def entries_of(
     )
     if wanted.actor_id is not None:
         entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.token:
+        entries = entries.where(wanted.token == TOKEN)
     entries = entries.where(IS_DEED if wanted.kind is None else is_of_kind(wanted.kind))
     if wanted.begins_at is not None:
         entries = entries.where(AuditEntry.at >= wanted.begins_at)
@@ -188,19 +194,21 @@ def entries_of(
 
 def actors_on(
     session: Session, access: Access, client_id: UUID, *, looked: bool = False
-) -> set[UUID]:
-    """Whoever did something there, or looked; the operator and the sheet are nobody."""
+) -> tuple[set[UUID], set[str]]:
+    """Whoever did something there, or looked, and by which tokens; the operator and the sheet are
+    nobody."""
     access.require(Permission.READ_PEOPLE)
-    found = session.scalars(
-        select(AuditEntry.actor_id)
+    found = session.execute(
+        select(AuditEntry.actor_id, TOKEN)
         .where(
             AuditEntry.office_id == access.office_id,
             AuditEntry.client_id == client_id,
             ~IS_DEED if looked else IS_DEED,
         )
         .distinct()
-    )
-    return {actor_id for actor_id in found if actor_id is not None}
+    ).all()
+    actors, tokens = {actor_id for actor_id, _ in found}, {token for _, token in found}
+    return actors - {None}, tokens - {None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

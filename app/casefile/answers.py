@@ -206,7 +206,7 @@ class Plan(TypedDict):
 
 class Entry(TypedDict):
     """One thing that was done to a client, and by whom; nobody is named where it was the operator
-    or the client."""
+    or the client. `token` is what that of a program is called, blank for a person."""
 
     id: Id
     at: Moment
@@ -215,6 +215,7 @@ class Entry(TypedDict):
     subject_id: Id | None
     actor: Somebody | None
     via: str
+    token: str
     words: str
     quote: str
 

@@ -313,14 +313,16 @@ def read_client_history(
     client_id: AnId,
     pick: Annotated[Picked, picking(answers.Entry)],
     actor: Annotated[Line | None, Query()] = None,
+    token: Annotated[Line | None, Query()] = None,
     kind: Annotated[HistoryKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
     limit: Annotated[Number, Between(1, MOST_ENTRIES), Query()] = 50,
     cursor: Annotated[Line | None, Query()] = None,
 ) -> answers.History:
-    """Who did what, the newest first; `actor` is an e-mail address, both days belong to it."""
-    asked = Asked(actor=actor or "", kind=kind, since=since, until=until)
+    """Who did what, the newest first; `actor` is an e-mail address, `token` what it is called; both
+    days belong to it."""
+    asked = Asked(actor=actor or "", token=token or "", kind=kind, since=since, until=until)
     after = read_cursor(cursor or "")
     with office_transaction(calling, write=False) as (session, access, _):
         history = read_history(

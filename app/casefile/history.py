@@ -46,6 +46,7 @@ class Asked:
     """How the history is narrowed; `actor` is an e-mail address, the days are the office's."""
 
     actor: str = ""
+    token: str = ""
     kind: Kind | None = None
     since: date | None = None
     until: date | None = None
@@ -57,22 +58,30 @@ class Asked:
         zone = access.timezone
         return Wanted(
             actor_id=actor_id,
+            token=self.token,
             kind=self.kind,
             begins_at=beginning_of(self.since, zone) if self.since else None,
             ends_at=beginning_of(self.until + timedelta(1), zone) if self.until else None,
         )
 
     def query(self) -> dict[str, str]:
-        given = {"actor": self.actor, "kind": self.kind, "from": self.since, "to": self.until}
+        given = {
+            "actor": self.actor,
+            "token": self.token,
+            "kind": self.kind,
+            "from": self.since,
+            "to": self.until,
+        }
         return {name: str(value) for name, value in given.items() if value}
 
 
-def asked_by_form(*, actor: str, kind: str, since: str, until: str) -> Asked:
+def asked_by_form(*, actor: str, token: str, kind: str, since: str, until: str) -> Asked:
     """A blank asks for everything."""
     if kind and kind not in set(Kind):
         raise BadInput("kind", f"must be one of {', '.join(Kind)}")
     return Asked(
         actor=actor,
+        token=token,
         kind=Kind(kind) if kind else None,
         since=day_in("from", since),
         until=day_in("to", until),
@@ -113,6 +122,11 @@ class Told:
     quote: str
 
     @property
+    def token(self) -> str:
+        """By which it was done; blank for a person, and where it once was not written down."""
+        return str(self.entry.details.get("token", ""))
+
+    @property
     def words(self) -> str:
         return f"{self.who} {self.did}".strip()
 
@@ -123,6 +137,7 @@ class History:
     told: list[Told]
     following: EntryPlace | None
     people: list[Colleague]  # who did something here, or is asked for, by name
+    tokens: list[str]  # by which it was done, or is asked for
 
 
 def read_history(
@@ -150,13 +165,14 @@ def read_history(
         {move.id: move for move in moves_of(session, access, client.id)},
         colleagues,
     )
-    active = actors_on(session, access, client.id, looked=asked.kind is Kind.VIEWS)
+    active, tokens = actors_on(session, access, client.id, looked=asked.kind is Kind.VIEWS)
     people = [one for id, one in colleagues.items() if id in active or id == wanted.actor_id]
     return History(
         client.name,
         [told_of(entry, known, colleagues, access.timezone) for entry in shown],
         EntryPlace(shown[-1].at, shown[-1].id) if len(entries) > limit else None,
         sorted(people, key=lambda one: one.name),
+        sorted(tokens | {asked.token} - {""}),
     )
 
 
@@ -179,9 +195,11 @@ def history_seen(
         "client": {"name": history.client_name, "href": client_path},
         "action": path,
         "people": [("", "Everyone"), *((one.email, one.name) for one in history.people)],
+        "tokens": [("", "Any or none"), *((one, one) for one in history.tokens)],
         "kinds": [("", "Everything"), *((kind.value, words) for kind, words in KINDS.items())],
         "asked": {
             "actor": asked.actor,
+            "token": asked.token,
             "kind": asked.kind or "",
             "since": asked.since.isoformat() if asked.since else "",
             "until": asked.until.isoformat() if asked.until else "",
@@ -207,6 +225,7 @@ def entry_seen(told: Told) -> dict[str, Any]:
         "did": told.did,
         "quote": told.quote,
         # Of a view, the words say by which.
+        "token": "" if told.entry.action == VIEWED else told.token,
         "by_program": told.entry.via == "api" and told.entry.action != VIEWED,
     }
 
@@ -228,6 +247,7 @@ def told_json(told: Told) -> answers.Entry:
         told.entry,
         kind=kind_of(told.entry.action),
         actor=told.actor and fields_of(Somebody, told.actor),
+        token=told.token,
         words=told.words,
         quote=told.quote,
     )

@@ -11,7 +11,7 @@ from app.audit.viewed import listed
 from app.casefile import answers, examples
 from app.casefile.shapes import contact_json, job_json, offer_json, touch_json
 from app.clients.keys import employer_key
-from app.clients.listing import REMOVING, removals, things_of_clients
+from app.clients.listing import REMOVING, THINGS, removals, things_of_clients
 from app.clients.models import Job
 from app.clients.numbers import Kind, numbers_of, things_numbered
 from app.cycle.facts import TouchKind
@@ -165,9 +165,6 @@ def list_outcomes(
     )  # fmt: skip
 
 
-GONE = ("jobs", "offers", "contacts", "touches", "moves")
-
-
 @router.get("/removals", tags=["clients"], responses=listing(examples.REMOVAL))
 def list_removals(
     calling: Calling,
@@ -190,5 +187,5 @@ def removal_json(entry: AuditEntry) -> answers.Removal:
         entry,
         client_removed=entry.action in REMOVING,
         removed_at=plain(entry.at),
-        **{kind: entry.details.get(kind, []) for kind in GONE},
+        **{kind: entry.details.get(kind, []) for kind in THINGS},
     )

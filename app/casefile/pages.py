@@ -60,13 +60,14 @@ def read_whole_history(
     visiting: Visiting,
     id: str,
     actor: Annotated[Line, Query()] = "",
+    token: Annotated[Line, Query()] = "",
     kind: Annotated[Line, Query()] = "",
     since: Annotated[Line, Query(alias="from")] = "",
     until: Annotated[Line, Query(alias="to")] = "",
     cursor: Annotated[Line, Query()] = "",
 ) -> HTMLResponse:
     client_id = known_id(id)
-    asked = asked_by_form(actor=actor, kind=kind, since=since, until=until)
+    asked = asked_by_form(actor=actor, token=token, kind=kind, since=since, until=until)
     after = read_cursor(cursor)
     with visit(visiting) as (session, member):
         history = read_history(session, member.access, client_id, asked, limit=ENTRIES, after=after)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -64,8 +64,12 @@ CLIENT_WENT, THINGS_WENT = "client.import_undone", "client.import_taken_back"
 REMOVING = (ERASED, CLIENT_WENT)
 
 
+THINGS = ("jobs", "offers", "contacts", "touches", "moves")
 # Where the import had only changed what was there before, nothing is gone.
-WITHOUT_THINGS = and_(AuditEntry.action == THINGS_WENT, cast(AuditEntry.details, Text) != "{}")
+WITHOUT_THINGS = and_(
+    AuditEntry.action == THINGS_WENT,
+    or_(*(AuditEntry.details[things].as_string().is_not(None) for things in THINGS)),
+)
 
 
 def removals(

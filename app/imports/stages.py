@@ -6,7 +6,6 @@ be taken are, in one transaction, or none. Both go piece by piece; see `pieces.p
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -34,11 +33,13 @@ from app.imports.pieces import PIECE, pieces_of
 from app.imports.progress import Progress
 from app.imports.standing import (
     AT_ONCE,
+    asked_by,
     forget_file,
     forget_rows,
     found_import,
     held_again,
     held_import,
+    in_name_of,
 )
 from app.imports.taking import Ready
 from app.imports.things import TOLD
@@ -165,7 +166,7 @@ def take_in(session: Session, access: Access, import_id: UUID, at: datetime) -> 
         raise NotNow("There is nothing to take in: no row adds or changes anything.")
     held.status, held.moved_at, held.words, held.rows_done = "running", at, "", 0
     if held.rows_total > AT_ONCE:
-        details = {"import_id": str(held.id), "by": str(access.user_id or "")}
+        details = {"import_id": str(held.id), **asked_by(access)}
         held.errand_id = enqueue(session, access, TAKE, details, at)
         session.flush()
         return held
@@ -177,8 +178,7 @@ def take_rows_in(session: Session, access: Access, details: dict[str, Any], at: 
     """An errand, done in the name of whoever asked. A second time it does nothing."""
     held = session.get(Import, (access.office_id, UUID(details["import_id"])))
     if held is not None and held.status == "running":
-        by = UUID(details["by"]) if details["by"] else None
-        carry_out(session, replace(access, user_id=by, via="import"), held.id, at)
+        carry_out(session, in_name_of(access, details), held.id, at)
     elif held is not None and held.status == "cancelled":
         forget_rows(session, held)
 

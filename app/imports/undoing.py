@@ -20,7 +20,7 @@ from app.faults import ChangedMeanwhile, NotNow
 from app.imports.depending import GOES_ALONG, what_depends
 from app.imports.done import TABLES, Done, of_thing, tell_earlier_ones, things, what_was_done
 from app.imports.models import Import, ImportDeed
-from app.imports.standing import AT_ONCE, KEPT, found_import, held_import
+from app.imports.standing import AT_ONCE, KEPT, asked_by, found_import, held_import, in_name_of
 from app.plans.actions import hold, in_parts
 from app.web.words import how_many
 
@@ -39,7 +39,9 @@ def undo(session: Session, access: Access, import_id: UUID, at: datetime) -> Imp
         raise ChangedMeanwhile(later, says_what=True)
     if done.things > AT_ONCE:
         held.status, held.moved_at = "undoing", at
-        held.errand_id = enqueue(session, access, UNDO, {"import_id": str(held.id)}, at)
+        held.errand_id = enqueue(
+            session, access, UNDO, {"import_id": str(held.id), **asked_by(access)}, at
+        )
         session.flush()
         return held
     return take_back(session, access, held, done, at)
@@ -57,7 +59,7 @@ def undo_import(session: Session, access: Access, details: dict[str, Any], at: d
         held.status = "done"
         held.words = f"Not undone: something of {of} came later. Undo it once more to see what."
         return
-    take_back(session, access, held, done, at)
+    take_back(session, in_name_of(access, details), held, done, at)
 
 
 def take_back(session: Session, access: Access, held: Import, done: Done, at: datetime) -> Import:

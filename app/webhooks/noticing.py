@@ -156,7 +156,8 @@ def a_while_before(entry_id: UUID, how_long: timedelta) -> UUID:
 
 
 def tell_what_was_done(telling: Telling, entries: Iterable[Entry]) -> None:
-    for entry_id, at, action, client_id, subject_id, details in entries:
+    for entry_id, at, action, client_id, subject_id, written in entries:
+        details = {name: value for name, value in written.items() if name != "token"}
         if action == "touch.logged":
             data = {"touch_id": str(subject_id), "client_id": str(client_id), **details}
             telling.of(

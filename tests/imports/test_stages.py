@@ -1,6 +1,7 @@
 """A sheet on its way: looked through, mended, taken in, given up, undone."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from xlsxwriter import Workbook
 
+from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.errands.worker import Worker
 from app.faults import BadInput, NotFound, NotNow
@@ -143,7 +145,7 @@ def test_a_large_sheet_is_done_by_the_worker(
 ) -> None:
     monkeypatch.setattr(stages, "AT_ONCE", 1)
     monkeypatch.setattr(undoing, "AT_ONCE", 1)
-    access = an_office(database)
+    access = replace(an_office(database), user_id=uuid4(), token="Warehouse")
     worker = Worker(database, handlers=HANDLERS)
     held = bring(database, access, a_sheet(GRACE, {**GRACE, "contact_name": "Lee"}))
     for what, status in (
@@ -159,6 +161,14 @@ def test_a_large_sheet_is_done_by_the_worker(
             held = queries.one_import(session, access, held.id)
         assert held.status == status[1]
     assert not any(how_many(database, access).values())
+    with database.transaction(access.office_id, write=False) as session:
+        entries = session.scalars(
+            select(AuditEntry).where(AuditEntry.office_id == access.office_id)
+        ).all()
+    assert {one.action for one in entries} >= {"client.imported", "client.import_undone"}
+    assert {(one.actor_id, one.details["token"]) for one in entries} == {
+        (access.user_id, "Warehouse")
+    }
 
 
 def test_rows_that_were_given_up_before_the_worker_began_are_forgotten_by_it(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.accounts.models import Office, Role, User
 from app.audit.actions import record
@@ -20,7 +20,7 @@ from app.db.engine import Database
 from tests.api.conftest import Speak
 from tests.api.test_api import MAYA, a_person, made
 from tests.cast import ABBOTT as ABBOTT_CELLS
-from tests.cast import a_sheet, an_office, import_into
+from tests.cast import AT, a_sheet, an_office, import_into, make_api_token
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 BEFORE_ALL_TIME = base64.urlsafe_b64encode(f"0001-01-01T00:00:00+23:59 {NOBODY}".encode()).decode()
@@ -144,6 +144,31 @@ def test_what_came_with_the_sheet_is_told_to_each_client_it_was_of(
     import_into(database, access, a_sheet(person | {"contact_title": "Partner"}))
     assert latest(dana, client) == "Changed by the office's sheet: 1 record"
     assert len(words(dana, client, kind="imports")) == 3
+
+
+def test_a_programs_deeds_are_told_with_its_token(as_member: Speak, database: Database) -> None:
+    """So that after a leak all can be found that was done with it."""
+    dana = as_member()
+    access = dana.access  # type: ignore[attr-defined]
+    client, _, contact = a_person(dana)
+    with database.transaction(access.office_id, write=True) as session:
+        user_id = session.scalars(select(User.id).where(User.email == dana.email)).one()  # type: ignore[attr-defined]
+        other = make_api_token(session, access, user_id, "CRM “sync”", AT)
+        record(session, access, "client.changed", at=AT, client_id=UUID(client), fields=["name"])
+    headers = {"Authorization": f"Bearer {other}"}
+    met = {"kind": "met", "on": "2025-04-01"}
+    assert dana.post(f"contacts/{contact}/touches", json=met, headers=headers).status_code == 201
+    assert dana.patch(f"clients/{client}", json={"cohort": "x"}, headers=headers).status_code == 200
+    told = [(one["action"], one["token"]) for one in history(dana, client, token="CRM “sync”")]
+    assert told == [("client.changed", "CRM “sync”"), ("touch.logged", "CRM “sync”")]
+    assert [one["action"] for one in history(dana, client, token="test")] == [
+        "contact.added",
+        "offer.added",
+        "client.added",
+    ]
+    assert history(dana, client, token="nothing") == []
+    by_hand = [one for one in history(dana, client) if not one["token"]]
+    assert [one["words"] for one in by_hand] == ["The operator changed Maya Okafor: name"]
 
 
 def entered(database: Database, dana: Any, client: str, action: str, **more: Any) -> None:

@@ -1,5 +1,6 @@
 """The page of everything that happened with a client."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -73,6 +74,37 @@ def test_it_is_narrowed_by_who_what_and_when(
     assert seen.words_of(".empty h2") == "Nothing of the kind"
     assert seen.words_of("option[selected]") == "Dana Reed"
     assert len(told(dana.sees(seen.link("Show everything")))) == 3
+
+
+def test_what_a_program_did_is_told_and_found_by_its_token(
+    dana: Person, database: Database, office: Access, file: File
+) -> None:
+    """Where it was not written down, as it once was not, it was a program all the same."""
+    program = replace(office, user_id=dana.user_id, via="api")
+    with database.transaction(office.office_id, write=True) as session:
+        for token, field in (("", "name"), ("CRM <sync>", "email"), ("Warehouse", "cohort")):
+            record(
+                session,
+                replace(program, token=token),
+                "client.changed",
+                at=AT,
+                client_id=UUID(file.client),
+                fields=[field],
+            )
+    seen = dana.sees(path_of(file))
+    assert [words for words in told(seen) if "changed" in words] == [
+        "Dana Reed changed Maya Okafor: cohort · by the token “ Warehouse ”",
+        "Dana Reed changed Maya Okafor: e-mail · by the token “ CRM <sync> ”",
+        "Dana Reed changed Maya Okafor: name · by a program",
+    ]
+    assert seen.all_words_of("[name=token] option") == ["Any or none", "CRM <sync>", "Warehouse"]
+    seen = dana.sees(path_of(file), actor=dana.email, token="CRM <sync>")
+    assert told(seen) == ["Dana Reed changed Maya Okafor: e-mail · by the token “ CRM <sync> ”"]
+    assert seen.words_of("[name=token] [selected]") == "CRM <sync>"
+
+
+def test_whoever_uses_no_program_is_not_asked_for_one(dana: Person, file: File) -> None:
+    assert dana.sees(path_of(file)).soup.select("[name=token]") == []
 
 
 def test_page_after_page_without_script(

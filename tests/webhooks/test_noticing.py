@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -73,12 +73,14 @@ def test_what_was_so_before_is_nobodys_news(database: Database, office: Access) 
 def test_a_touch_is_told_with_the_plan_that_it_moved(database: Database, office: Access) -> None:
     contact_id = a_contact(database, office)
     webhook = a_webhook(database, office, ADDRESS, at=AT + AN_HOUR)
-    log(database, office, contact_id, "connected", TODAY, AT + AN_HOUR + timedelta(seconds=1))
+    program = replace(office, via="api", token="Warehouse")
+    log(database, program, contact_id, "connected", TODAY, AT + AN_HOUR + timedelta(seconds=1))
     notices(database, office, AT + AN_HOUR + timedelta(seconds=2))
     touch, plan = deliveries(database, office, webhook.id)
     client_id = str(client_of(database, office, contact_id))
     assert (touch.kind, plan.kind) == (Kind.LOGGED, Kind.PLAN)
     assert (touch.data["kind"], touch.data["on"]) == ("connected", TODAY.isoformat())
+    assert "token" not in touch.data
     assert (plan.data["client_id"], plan.data["next_step"]) == (client_id, "thank")
     assert plan.data["next_contact_id"] == str(contact_id)
 
