@@ -240,7 +240,9 @@ def test_a_policy_that_is_being_applied_is_no_fault(
     with database.between_offices() as session:
         access = operator_of(all_offices(session)[0])
     with database.transaction(access.office_id, write=True) as session:
-        applying.change_policy(session, access, PolicyNumbers(**asdict(Policy())), AT)
+        applying.change_policy(
+            session, access, PolicyNumbers(**asdict(Policy(connect_days=30))), AT
+        )
     checked = run("check")
     assert "kelley: a new policy is being applied, 1 client to go" in checked.stdout
     assert "nothing is off so far" in checked.stdout

@@ -33,7 +33,8 @@ LAST_LOOK = timedelta(minutes=1)
 
 
 def change_policy(session: Session, access: Access, form: PolicyNumbers, at: datetime) -> Policy:
-    """Takes the first piece along; errands do the rest. Raises `Stale` for an old version."""
+    """Takes the first piece along; errands do the rest. The numbers that hold change nothing.
+    Raises `Stale` for an old version."""
     access.require(Permission.CHANGE_POLICY)
     policy = form.policy()
     for field, message in policy.problems().items():
@@ -41,6 +42,8 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
     stored = held_policy(session, access)
     if form.version is not None and form.version != stored.version:
         raise Stale(stored.version)
+    if all(getattr(stored, name) == getattr(policy, name) for name in POLICY_FIELDS):
+        return policy
     if applying := policy_being_applied(Reader.of(session), access):
         raise StillApplying(applying.done, applying.clients)
     was = {

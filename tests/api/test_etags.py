@@ -100,6 +100,8 @@ def test_the_policy_has_a_tag_too(as_member: Speak) -> None:
         name: n for name, n in read.json().items() if name not in ("version", "clients_left")
     }
     tag = {"If-Match": read.headers["etag"]}
+    assert ruth.put("policy", json=numbers, headers=tag).headers["etag"] == read.headers["etag"]
+    numbers["connect_days"] += 1
     assert ruth.put("policy", json=numbers, headers=tag).status_code == 200
     assert ruth.put("policy", json=numbers, headers=tag).status_code == 412
 

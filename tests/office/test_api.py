@@ -154,5 +154,6 @@ def test_a_policy_is_tried_out_before_it_is_set(as_member: Speak) -> None:
     assert ruth.put("policy", json={**patient, "version": 0}).json()["version"] == 1
     assert ruth.put("policy", json={**NUMBERS, "version": 0}).status_code == 409
     assert ruth.put("policy", json=NUMBERS).json()["version"] == 2
+    assert ruth.put("policy", json=NUMBERS).json()["version"] == 2  # which they are
     refused = ruth.post("policy/preview", json=NUMBERS | {"rest_months": 7})
     assert refused.json()["errors"][0]["field"] == "rest_months"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.accounts.access import Access
+from app.audit.models import AuditEntry
 from app.clients.models import Client
 from app.cycle.facts import TouchKind
 from app.cycle.policy import Policy
@@ -58,6 +59,18 @@ def change(database: Database, access: Access, connect_days: int = 30) -> None:
     numbers = PolicyNumbers(**asdict(Policy(connect_days=connect_days)))
     with database.transaction(access.office_id, write=True) as session:
         change_policy(session, access, numbers, AT)
+
+
+def test_the_same_numbers_change_nothing(database: Database, office: Access) -> None:
+    for _ in range(2):
+        change(database, office)
+    with database.transaction(office.office_id, write=False) as session:
+        assert policy_that_holds(session, office).version == 1
+        of_policies = AuditEntry.action == "policy.changed"
+        entries = session.scalars(
+            select(AuditEntry).where(AuditEntry.office_id == office.office_id, of_policies)
+        ).all()
+    assert [entry.details["connect_days"] for entry in entries] == [30]
 
 
 def left(database: Database, access: Access) -> int:
