@@ -58,7 +58,8 @@ def change_view(
     if changes:
         details = apply(view, changes)
         session.flush()
-        record(session, access, "view.changed", at=at, subject_id=view.id, **details)
+        if details["fields"]:
+            record(session, access, "view.changed", at=at, subject_id=view.id, **details)
     set_for_reader(session, access, view, given)
     return view
 

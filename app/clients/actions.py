@@ -74,7 +74,8 @@ def change_client(
     write_or_refuse(session)
     if "email" in details["fields"]:
         readdress(session, access, [client.id])
-    record(session, access, "client.changed", at=at, client_id=client.id, **details)
+    if details["fields"]:
+        record(session, access, "client.changed", at=at, client_id=client.id, **details)
     return client
 
 
@@ -205,13 +206,14 @@ def change_job(
     job = held_job(session, access, job_id)
     changes = changes_to(job, form.given())
     details = apply(job, changes)
-    record(
-        session,
-        access,
-        "job.changed",
-        at=at,
-        client_id=job.client_id,
-        subject_id=job.id,
-        **details,
-    )
+    if details["fields"]:
+        record(
+            session,
+            access,
+            "job.changed",
+            at=at,
+            client_id=job.client_id,
+            subject_id=job.id,
+            **details,
+        )
     return job

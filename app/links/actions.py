@@ -136,7 +136,11 @@ def renew_link(
     if link.revoked_at is not None:
         raise NotNow("This link was revoked and opens nothing any more. Make a new one instead.")
     ends_on = last_day(form.expires_on, today)
-    link.expires_on = ends_on if form.expires_on else max(ends_on, link.expires_on)
+    if not form.expires_on:
+        ends_on = max(ends_on, link.expires_on)
+    if ends_on == link.expires_on:
+        return link
+    link.expires_on = ends_on
     record(
         session,
         access,

@@ -66,15 +66,16 @@ def change_note(
     details = apply(note, changes)
     if "text" in details["fields"]:
         note.changed_at = at
-    record(
-        session,
-        access,
-        "note.changed",
-        at=at,
-        client_id=note.client_id,
-        subject_id=note.id,
-        **details,
-    )
+    if details["fields"]:
+        record(
+            session,
+            access,
+            "note.changed",
+            at=at,
+            client_id=note.client_id,
+            subject_id=note.id,
+            **details,
+        )
     return note
 
 

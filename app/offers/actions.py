@@ -55,15 +55,16 @@ def change_offer(
     after = {name: getattr(offer, name) for name in fields} | changes
     check_offer(after, {job.id for job in jobs_of(session, access, offer.client_id)}, today)
     details = apply(offer, changes)
-    record(
-        session,
-        access,
-        "offer.changed",
-        at=at,
-        client_id=offer.client_id,
-        subject_id=offer.id,
-        **details,
-    )
+    if details["fields"]:
+        record(
+            session,
+            access,
+            "offer.changed",
+            at=at,
+            client_id=offer.client_id,
+            subject_id=offer.id,
+            **details,
+        )
     return offer
 
 
@@ -111,15 +112,16 @@ def change_contact(
     closing(contact, changes, today)
     snoozing(contact, changes, today)
     details = apply(contact, changes)
-    record(
-        session,
-        access,
-        "contact.changed",
-        at=at,
-        client_id=contact.client_id,
-        subject_id=contact.id,
-        **details,
-    )
+    if details["fields"]:
+        record(
+            session,
+            access,
+            "contact.changed",
+            at=at,
+            client_id=contact.client_id,
+            subject_id=contact.id,
+            **details,
+        )
     return contact
 
 

@@ -63,15 +63,16 @@ def change_move(
     check_start(session, access, contact, changes.get("started_on", move.started_on), today)
     details = apply(move, changes)
     follow(session, access, contact)
-    record(
-        session,
-        access,
-        "move.changed",
-        at=at,
-        client_id=move.client_id,
-        subject_id=move.id,
-        **details,
-    )
+    if details["fields"]:
+        record(
+            session,
+            access,
+            "move.changed",
+            at=at,
+            client_id=move.client_id,
+            subject_id=move.id,
+            **details,
+        )
     return move
 
 
