@@ -43,7 +43,7 @@ class Access:
     timezone: str
     role: Role
     user_id: UUID | None  # empty: the operator, at the command line
-    via: str  # console, api, import, operator or link
+    via: str  # console, api, import, operator, link, letter or sign-in
     scopes: frozenset[Scope] = frozenset(Scope)  # a program's, by its token
     token: str = ""  # what that is called
 

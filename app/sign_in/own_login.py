@@ -17,7 +17,7 @@ from app.audit.actions import record
 from app.db.engine import Database
 from app.mail.actions import post_letter
 from app.sign_in.actions import access_of, offices_of
-from app.sign_in.resets import CHANGED, TELLS_FOR
+from app.sign_in.resets import CHANGED, SET, TELLS_FOR, tell_other_offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def change_password(
             return None
         at = clock.now()
         user.password_hash, user.password_set_at = password_hash, at
-        record(session, access, "password.set", at=at, subject_id=user.id)
+        record(session, access, SET, at=at, subject_id=user.id)
         details = {"user": str(user.id), "at": at.isoformat()}
         post_letter(session, access, CHANGED, user.email, details, at=at, good_for=TELLS_FOR)
+    tell_other_offices(database, access.office_id, user, at)
     return at

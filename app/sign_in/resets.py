@@ -4,8 +4,10 @@ A person may work in several offices. The letter lies in the outbox of the first
 them, which the secret names; setting the password ends their sessions in all of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -30,6 +32,7 @@ from app.sign_in.actions import (
 PREFIX = "rgw"
 RESET = "password"  # the kind of the letter
 CHANGED = "password_changed"  # and that of the letter which tells of it afterwards
+FORGOTTEN, SET = "password.forgotten", "password.set"
 GOOD_FOR = timedelta(hours=1)
 TELLS_FOR = timedelta(days=2)
 MOST_BY_EMAIL = 3  # letters that anybody can make one person get within the hour
@@ -55,12 +58,13 @@ def send_reset(database: Database, email: str, key: bytes, at: datetime) -> None
     found = who_has(database, email)
     if found is None:
         return
-    user, office = found
+    user, (office, *others) = found
     with database.transaction(office.id, write=True) as session:
-        access = access_of(office, user.id)
+        access = by_nobody_known(office, user)
         _text, made = make_reset(session, access, user, at, key)
         details = {"reset": str(made.id)}
         post_letter(session, access, RESET, user.email, details, at=at, good_for=GOOD_FOR)
+    tell_others(database, [by_nobody_known(other, user) for other in others], FORGOTTEN, user, at)
 
 
 def reset_by_hand(database: Database, email: str, at: datetime) -> str | None:
@@ -68,20 +72,46 @@ def reset_by_hand(database: Database, email: str, at: datetime) -> str | None:
     found = who_has(database, email)
     if found is None:
         return None
-    user, office = found
-    by_operator = replace(access_of(office, user.id), user_id=None, via="operator")
-    with database.transaction(office.id, write=True) as session:
-        return make_reset(session, by_operator, user, at)[0]
+    user, offices = found
+    access, *others = (
+        replace(access_of(office, user.id), user_id=None, via="operator") for office in offices
+    )
+    with database.transaction(access.office_id, write=True) as session:
+        text, _made = make_reset(session, access, user, at)
+    tell_others(database, others, FORGOTTEN, user, at)
+    return text
 
 
-def who_has(database: Database, email: str) -> tuple[User, OpenOffice] | None:
+def by_nobody_known(office: OpenOffice, user: User) -> Access:
+    """Whoever types an e-mail at the sign-in page need not be the one who has it."""
+    return replace(access_of(office, user.id), user_id=None, via="sign-in")
+
+
+def tell_others(
+    database: Database, others: Iterable[Access], action: str, user: User, at: datetime
+) -> None:
+    """The offices beside the one in which it was done: a person has one password for all."""
+    for access in others:
+        with database.transaction(access.office_id, write=True) as session:
+            record(session, access, action, at=at, subject_id=user.id)
+
+
+def tell_other_offices(database: Database, of: UUID, user: User, at: datetime) -> None:
+    """That the password was set, by themselves."""
+    with database.between_offices(user_id=user.id) as session:
+        offices = offices_open_to(session, user.id)
+    others = [access_of(office, user.id) for office in offices if office.id != of]
+    tell_others(database, others, SET, user, at)
+
+
+def who_has(database: Database, email: str) -> tuple[User, list[OpenOffice]] | None:
     with database.between_offices() as session:
         user = find_user(session, email)
     if user is None:
         return None
     with database.between_offices(user_id=user.id) as session:
         offices = offices_open_to(session, user.id)
-    return (user, offices[0]) if offices else None
+    return (user, offices) if offices else None
 
 
 def make_reset(
@@ -102,7 +132,7 @@ def make_reset(
     )
     session.add(made)
     session.flush()
-    record(session, access, "password.forgotten", at=at, subject_id=user.id)
+    record(session, access, FORGOTTEN, at=at, subject_id=user.id)
     return text, made
 
 
@@ -142,9 +172,10 @@ def set_password(database: Database, text: str, password_hash: str) -> User | No
             user_id=user.id,
             via="console",
         )
-        record(session, access, "password.set", at=at, subject_id=user.id)
+        record(session, access, SET, at=at, subject_id=user.id)
         details = {"reset": str(reset.id)}
         post_letter(session, access, CHANGED, user.email, details, at=at, good_for=TELLS_FOR)
+    tell_other_offices(database, token.office_id, user, at)
     return user
 
 

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from app import clock
 from app.accounts.access import Access
-from app.accounts.actions import password_hasher
+from app.accounts.actions import let_in, password_hasher
 from app.accounts.models import Membership, PasswordReset, Role, User
 from app.accounts.tidying import SESSIONS_KEPT
 from app.audit.models import AuditEntry
@@ -236,10 +237,55 @@ def test_that_a_password_was_forgotten_and_that_one_was_set_is_on_record(
     told = (AuditEntry.office_id == office.office_id, AuditEntry.action.like("password.%"))
     with database.transaction(office.office_id, write=False) as session:
         entries = session.scalars(select(AuditEntry).where(*told).order_by(AuditEntry.id)).all()
-    assert [(one.action, one.subject_id) for one in entries] == [
-        ("password.forgotten", dana.user_id),
-        ("password.set", dana.user_id),
+    assert [(one.action, one.subject_id, one.actor_id, one.via) for one in entries] == [
+        ("password.forgotten", dana.user_id, None, "sign-in"),  # anybody can type an e-mail
+        ("password.set", dana.user_id, dana.user_id, "console"),
     ]
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_each_office_where_they_work_has_it_on_record(
+    dana: Person,
+    http: TestClient,
+    store: Store,
+    database: Database,
+    office: Access,
+    mailbox: MailBox,
+    by_hand: bool,
+) -> None:
+    other, left = an_office(database), an_office(database)
+    for where in (other, left):
+        with database.transaction(where.office_id, write=True) as session:
+            let_in(session, where, dana.user_id, Role.ADVISOR, AT)
+            if where is left:
+                session.execute(
+                    update(Membership)
+                    .where(Membership.office_id == left.office_id)
+                    .values(closed_at=AT)
+                )
+    if by_hand:
+        link = f"/login/password/{reset_by_hand(database, dana.email, clock.now())}"
+    else:
+        forgets(http, dana.email)
+        for where in (office, other):
+            deliver(store, database, where, mailbox)
+        (got,) = mailbox.got
+        (link,) = re.findall(r"/login/password/rgw_[0-9a-f_]+", text_of(got))
+    assert http.post(link, data=NEW).status_code == 303
+    for where, told in ((office, 2), (other, 2), (left, 0)):
+        with database.transaction(where.office_id, write=False) as session:
+            entries = session.scalars(
+                select(AuditEntry)
+                .where(
+                    AuditEntry.office_id == where.office_id, AuditEntry.action.like("password.%")
+                )
+                .order_by(AuditEntry.id)
+            ).all()
+        by = (None, "operator" if by_hand else "sign-in")
+        assert [(one.action, one.actor_id, one.via) for one in entries] == [
+            ("password.forgotten", *by),
+            ("password.set", dana.user_id, "console"),
+        ][:told]
 
 
 def test_a_link_made_by_hand_is_told_of_as_the_operators_deed(

@@ -170,6 +170,15 @@ def test_signing_out_is_on_record_in_each_office_once(
         assert deeds_of(database, office)[known:] == [("member.signed_out", desk.user_id)]
 
 
+def test_another_password_is_on_record_in_each_office(
+    database: Database, two_offices: list[Access], desk: Person
+) -> None:
+    assert changes(desk).status == 303
+    for office in two_offices:
+        told = [deed for deed in deeds_of(database, office) if deed[0].startswith("password")]
+        assert told == [("password.set", desk.user_id)]
+
+
 def test_where_no_session_was_ended_nothing_is_on_record(
     app: FastAPI, database: Database, two_offices: list[Access], desk: Person, phone: Person
 ) -> None:
