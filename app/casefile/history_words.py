@@ -112,9 +112,16 @@ def client_changed(entry: AuditEntry, known: Known) -> str:
     if changed.only({"advisor_id"}):
         if "advisor_id" in changed.emptied:
             return f"left {name} without an advisor"
-        advisor = known.colleague(entry.details.get("advisor_id"))
-        return f"gave {name} another advisor{', ' if advisor else ''}{advisor}"
+        return advisor_words(entry, known)
     return changed.words(name)
+
+
+def advisor_words(entry: AuditEntry, known: Known) -> str:
+    id, name = entry.details.get("advisor_id"), known.client.name
+    if id and id == str(entry.actor_id):
+        return f"became the advisor of {name}"
+    advisor = known.colleague(id)
+    return f"made {advisor} the advisor of {name}" if advisor else f"gave {name} another advisor"
 
 
 def contact_changed(entry: AuditEntry, known: Known) -> str:
@@ -128,7 +135,7 @@ def contact_changed(entry: AuditEntry, known: Known) -> str:
         return f"ended the snooze of {name}" if has_ended else f"snoozed {name}"
     if changed.only({"is_key"}):
         is_none = "is_key" in changed.emptied
-        return f"made {name} {'no key person any more' if is_none else 'a key person'}"
+        return f"took {name} off the key people" if is_none else f"made {name} a key person"
     return changed.words(name)
 
 

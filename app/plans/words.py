@@ -18,7 +18,7 @@ DID = {
     TouchKind.INVITED: "Invited {}",
     TouchKind.MET: "Met {}",
     TouchKind.CALLED: "Called {}",
-    TouchKind.WROTE: "Wrote with {}",
+    TouchKind.WROTE: "Wrote to {}",
     TouchKind.HEARD_FROM: "Heard from {}",
 }
 # What an advisor presses to say that something happened, in the order of the cycle.

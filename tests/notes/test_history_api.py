@@ -53,6 +53,7 @@ def test_every_deed_is_told_as_a_colleague_would(as_member: Speak) -> None:
         f"contacts/{contact}/touches",
         {"kind": "thanked", "on": "2025-03-12", "note": "By hand."},
     )["id"]
+    made(dana, f"contacts/{contact}/touches", {"kind": "wrote", "on": "2025-03-11"})
     dana.post(f"touches/{touch}/void", json={"reason": "not sent"})
     skipped = {"kind": "skipped", "on": "2025-03-12", "step": "thank", "note": "Told them"}
     made(dana, f"contacts/{contact}/touches", skipped)
@@ -63,6 +64,7 @@ def test_every_deed_is_told_as_a_colleague_would(as_member: Speak) -> None:
         "Dana Reed added a note on Grace Kim",
         "Dana Reed logged: skipped the thank-you note with Grace Kim, on 12 Mar 2025",
         "Dana Reed took back: thanked Grace Kim",
+        "Dana Reed logged: wrote to Grace Kim, on 11 Mar 2025",
         "Dana Reed logged: thanked Grace Kim, on 12 Mar 2025",
         "Dana Reed changed the job at 3M: start",
         "Dana Reed added the job at 3M",
@@ -70,7 +72,7 @@ def test_every_deed_is_told_as_a_colleague_would(as_member: Speak) -> None:
         "Dana Reed added the offer of Abbott",
         "Dana Reed took on Maya Okafor",
     ]
-    quotes = {item["action"]: item["quote"] for item in history(dana, client)[3:5]}
+    quotes = {item["action"]: item["quote"] for item in history(dana, client)[3:6]}
     assert quotes == {"touch.voided": "not sent", "touch.logged": "By hand."}
 
 
@@ -84,11 +86,11 @@ def test_every_deed_is_told_as_a_colleague_would(as_member: Speak) -> None:
          "paused Maya Okafor"),
         ("clients/{0}", {"paused_until": None}, "ended the pause of Maya Okafor"),
         ("clients/{0}", {"advisor_email": "{email}"},
-         "gave Maya Okafor another advisor, Dana Reed"),
+         "became the advisor of Maya Okafor"),
         ("clients/{0}", {"advisor_email": None}, "left Maya Okafor without an advisor"),
         ("offers/{1}", {"declined_well": False, "declined_on": "2025-03-11", "employer": "Abbott"},
          "changed the offer of Abbott: declined on, declined professionally"),
-        ("contacts/{2}", {"is_key": False}, "made Grace Kim no key person any more"),
+        ("contacts/{2}", {"is_key": False}, "took Grace Kim off the key people"),
         ("contacts/{2}", {"is_key": True}, "made Grace Kim a key person"),
         ("contacts/{2}", {"closed_on": "2025-04-01", "closed_reason": "retired"},
          "closed the relationship with Grace Kim"),
@@ -125,6 +127,17 @@ def test_a_change_is_told_by_what_it_means(
         answer = dana.patch(address.format(client, offer, contact, note), json=given)
         assert answer.status_code == 200, answer.text
     assert latest(dana, client) == f"Dana Reed {said}"
+
+
+def test_whose_client_somebody_is_made_is_told(as_member: Speak) -> None:
+    dana = as_member()
+    marcus = as_member(Role.ADVISOR, dana.access)  # type: ignore[attr-defined]
+    client, _, _ = a_person(dana)
+    dana.patch(f"clients/{client}", json={"advisor_email": None})
+    dana.patch(f"clients/{client}", json={"advisor_email": marcus.email})  # type: ignore[attr-defined]
+    assert (
+        latest(dana, client) == "Dana Reed made Dana Reed the advisor of Maya Okafor"
+    )  # both are called so
 
 
 def test_what_changed_nothing_is_not_told(as_member: Speak) -> None:
