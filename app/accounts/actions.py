@@ -6,7 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -115,8 +115,20 @@ def end_of(day: date, access: Access, at: datetime) -> datetime:
     return beginning_of(add_days(day, 1), access.timezone)
 
 
-def end_access(session: Session, access: Access, user_id: UUID, at: datetime) -> None:
-    """Every browser and every program of this person, in this office, at once."""
+def end_access(session: Session, access: Access, user_id: UUID, at: datetime) -> list[str]:
+    """Every browser and every program of this person, in this office, at once. Gives what the
+    tokens are called that held until then."""
+    still_good = or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > at)
+    tokens = session.scalars(
+        select(ApiToken.name)
+        .where(
+            ApiToken.office_id == access.office_id,
+            ApiToken.user_id == user_id,
+            ApiToken.revoked_at.is_(None),
+            still_good,
+        )
+        .order_by(ApiToken.id)
+    ).all()
     for table in (WebSession, ApiToken):
         session.execute(
             update(table)
@@ -128,3 +140,4 @@ def end_access(session: Session, access: Access, user_id: UUID, at: datetime) ->
             .values(revoked_at=at)
             .execution_options(synchronize_session=False)
         )
+    return list(tokens)

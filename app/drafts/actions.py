@@ -1,6 +1,7 @@
 """An office's own messages: writing them, and going back to ours."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -45,12 +46,15 @@ def set_words(
         raise Stale(stored.version)
     if (stored.subject, stored.text) == words:
         return
+    told: dict[str, Any] = {"message": stored.occasion, "text": words[1]}
+    if words[0] != stored.subject:
+        told["subject"] = words[0]
     stored.subject, stored.text = words
     stored.version += 1
     stored.changed_by, stored.changed_at = access.user_id, at
     session.flush()
     action = "message.changed" if stored.text else "message.restored"
-    record(session, access, action, at=at, message=stored.occasion, text=stored.text)
+    record(session, access, action, at=at, **told)
 
 
 def held_template(

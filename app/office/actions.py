@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -154,8 +154,10 @@ def set_role(
     if member.role == role:
         return
     was, member.role = member.role, role
+    told: dict[str, Any] = {}
     if was == Role.ADMIN:
-        take_back_invitations(session, access, Invitation.invited_by == member.user_id, at)
+        theirs = Invitation.invited_by == member.user_id
+        told = take_back_invitations(session, access, theirs, at)
     record(
         session,
         access,
@@ -164,6 +166,7 @@ def set_role(
         subject_id=member.user_id,
         was=was,
         role=role,
+        **told,
     )
 
 
@@ -172,19 +175,22 @@ def shut_out(session: Session, access: Access, member: Membership, at: datetime)
     if member.closed_at is not None:
         return
     member.closed_at = at
-    end_access(session, access, member.user_id, at)
+    tokens = end_access(session, access, member.user_id, at)
     theirs = or_(
         Invitation.invited_by == member.user_id,
         Invitation.email == email_of(session, access, member.user_id),
     )
-    take_back_invitations(session, access, theirs, at)
-    record(session, access, "member.deactivated", at=at, subject_id=member.user_id)
+    told = take_back_invitations(session, access, theirs, at)
+    if tokens:
+        told["tokens"] = tokens
+    record(session, access, "member.deactivated", at=at, subject_id=member.user_id, **told)
 
 
 def take_back_invitations(
     session: Session, access: Access, which: ColumnElement[bool], at: datetime
-) -> None:
-    session.execute(
+) -> dict[str, Any]:
+    """Gives what the entry of the deed tells of it that did so: those that were good until then."""
+    taken_back = session.execute(
         update(Invitation)
         .where(
             Invitation.office_id == access.office_id,
@@ -193,8 +199,11 @@ def take_back_invitations(
             Invitation.revoked_at.is_(None),
         )
         .values(revoked_at=at)
+        .returning(Invitation.id, Invitation.expires_at)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
+    ids = sorted(str(id) for id, expires_at in taken_back if expires_at > at)
+    return {"invitations": ids} if ids else {}
 
 
 class Before(NamedTuple):

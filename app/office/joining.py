@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -25,7 +25,7 @@ from app.db.engine import Database
 from app.db.upserts import insert_into
 from app.faults import BadInput, NotFound
 from app.mail.actions import post_letter
-from app.office.actions import clients_of
+from app.office.actions import clients_of, take_back_invitations
 from app.office.forms import NewInvitation
 
 PREFIX = "rgi"
@@ -55,12 +55,7 @@ def invite(
     access.require(Permission.MANAGE_OFFICE)
     hold_office(session, access)
     check_may_come(session, access, form)
-    session.execute(
-        update(Invitation)
-        .where(*still_open(access.office_id, at), Invitation.email == form.email)
-        .values(revoked_at=at)
-        .execution_options(synchronize_session=False)
-    )
+    replaced = take_back_invitations(session, access, Invitation.email == form.email, at)
     salt = new_salt() if key else None
     if salt:
         text, token = token_of(PREFIX, access.office_id, key, salt)
@@ -78,7 +73,8 @@ def invite(
     )
     session.add(made)
     session.flush()
-    record(session, access, "invitation.made", at=at, subject_id=made.id, role=form.role)
+    told = {"role": form.role, **replaced}
+    record(session, access, "invitation.made", at=at, subject_id=made.id, **told)
     if salt:
         details = {"invitation": str(made.id)}
         post_letter(session, access, INVITATION, form.email, details, at=at, good_for=GOOD_FOR)

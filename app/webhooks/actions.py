@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -36,8 +38,14 @@ def add_webhook(session: Session, access: Access, form: NewWebhook, at: datetime
     )  # fmt: skip
     session.add(made)
     session.flush()
-    record(session, access, "webhook.added", at=at, subject_id=made.id, name=made.name)
+    host = host_of(made)
+    record(session, access, "webhook.added", at=at, subject_id=made.id, name=made.name, **host)
     return made
+
+
+def host_of(webhook: Webhook) -> dict[str, Any]:
+    """What stands behind it may be a secret."""
+    return {"host": urlsplit(webhook.url).hostname or ""}
 
 
 def begin_unless_at_it(session: Session, access: Access, at: datetime) -> None:
@@ -70,9 +78,10 @@ def change_webhook(
     webhook.version += 1
     session.flush()
     fields = sorted(given if active == was_active else [*given, "active"])
+    host = host_of(webhook) if "url" in given else {}
     record(
         session, access, "webhook.changed", at=at, subject_id=webhook.id, name=webhook.name,
-        fields=fields,
+        fields=fields, **host,
     )  # fmt: skip
     return webhook
 

@@ -1,12 +1,14 @@
 """Who is of the office: roles, handing over, going and coming back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from app.accounts.access import Access
-from app.accounts.models import ApiToken, Role
+from app.accounts.models import ApiToken, Invitation, Role
+from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.plans.actions import differing_windows
 from tests.cast import AT, make_api_token
@@ -124,7 +126,43 @@ def test_who_is_deactivated_is_out_at_once(
     dana.http.cookies.clear()
     assert dana.http.get("/api/v1/policy", headers=with_token).status_code == 401
     assert told() == ["member.deactivated"]
+    assert told_with(database, office, "member.deactivated") == [{"tokens": ["sheet"]}]
     assert "deactivated" in row_of(ruth, dana)
+
+
+def told_with(database: Database, office: Access, action: str) -> list[dict[str, Any]]:
+    with database.transaction(office.office_id, write=False) as session:
+        of_office = (AuditEntry.office_id == office.office_id, AuditEntry.action == action)
+        entries = select(AuditEntry.details).where(*of_office).order_by(AuditEntry.id)
+        return list(session.scalars(entries))
+
+
+def test_invitations_that_end_with_another_deed_are_told_with_it(
+    ruth: Person, sign_in: SignIn, database: Database, office: Access
+) -> None:
+    """Replaced by another to the same e-mail, and by an admin who is none any more, or goes."""
+    sam, ann = sign_in(Role.ADMIN, name="Sam Lee"), sign_in(Role.ADMIN, name="Ann Bell")
+
+    def invites(person: Person, email: str) -> str:
+        person.sends("settings/invitations", {"email": email, "role": "advisor"})
+        with database.transaction(office.office_id, write=False) as session:
+            newest = select(Invitation.id).order_by(Invitation.id.desc()).limit(1)
+            of_office = newest.where(Invitation.office_id == office.office_id)
+            return str(session.scalars(of_office).one())
+
+    first = invites(sam, "new@careers.example.edu")
+    second = invites(sam, "new@careers.example.edu")
+    ruth.sends(f"{of(sam)}/role", {"role": "advisor"})
+    third = invites(ann, "other@careers.example.edu")
+    ruth.sends(f"{of(ann)}/deactivate")
+    assert told_with(database, office, "invitation.made") == [
+        {"role": "advisor"},
+        {"role": "advisor", "invitations": [first]},
+        {"role": "advisor"},
+    ]
+    (changed,) = told_with(database, office, "member.role_changed")
+    assert changed["invitations"] == [second]
+    assert told_with(database, office, "member.deactivated") == [{"invitations": [third]}]
 
 
 def test_a_token_that_was_revoked_before_they_went_keeps_its_time(

@@ -4,9 +4,11 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.audit.models import AuditEntry
 from app.db.engine import Database
 from tests.office.conftest import Told
 from tests.pages.conftest import Import, Person, SignIn
@@ -25,13 +27,29 @@ def thanking(imported: Import, database: Database, office: Access, today: date) 
 
 
 def test_drafts_are_written_in_the_office_s_words(
-    ruth: Person, dana: Person, thanking: UUID, told: Told
+    ruth: Person, dana: Person, thanking: UUID, told: Told, database: Database, office: Access
 ) -> None:
     assert "The message is saved." in ruth.goes_on(ruth.sends(THANK, OURS)).text
     seen = dana.sees(f"contacts/{thanking}/draft")
     assert text_of(seen).strip() == "Dear Grace,\nfor Product Manager: [one thing that went well]"
     assert "With thanks" in seen.text
     assert "message.changed" in told()
+    with database.transaction(office.office_id, write=False) as session:
+        (entry,) = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.office_id == office.office_id, AuditEntry.action == "message.changed"
+            )
+        )
+    assert entry.details["subject"] == "With thanks"
+    again = OURS | {"text": "Dear {contact_first_name}, thank you.", "version": "1"}
+    ruth.sends(THANK, again)
+    with database.transaction(office.office_id, write=False) as session:
+        (_, entry) = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.office_id == office.office_id, AuditEntry.action == "message.changed")
+            .order_by(AuditEntry.id)
+        )
+    assert "subject" not in entry.details
     listed = ruth.sees("settings/messages").text
     assert "Ruth Castellanos wrote this today." in listed
 

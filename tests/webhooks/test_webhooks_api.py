@@ -83,7 +83,27 @@ def test_only_what_was_changed_is_on_record(as_member: Speak, database: Database
                 AuditEntry.office_id == access.office_id, AuditEntry.action == "webhook.changed"
             )
         ).all()
-    assert told == [{"name": "Mart", "fields": ["active", "name"]}]
+    assert told == [{"name": "Mart", "fields": ["active", "name"], "token": "test"}]
+
+
+def test_where_it_sends_is_on_record_less_what_may_be_secret(
+    as_member: Speak, database: Database
+) -> None:
+    api = as_member()
+    webhook = made(api, url="https://Hooks.example.edu/secret-path?key=secret")
+    path = f"webhooks/{webhook['id']}"
+    api.patch(path, json={"url": "https://other.example.edu/secret"})
+    api.patch(path, json={"name": "Mart"})
+    access: Access = api.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=False) as session:
+        told = session.scalars(
+            select(AuditEntry.details)
+            .where(AuditEntry.office_id == access.office_id, AuditEntry.action.like("webhook.%"))
+            .order_by(AuditEntry.id)
+        ).all()
+    hosts = [one.get("host") for one in told]
+    assert hosts == ["hooks.example.edu", "other.example.edu", None]
+    assert "secret" not in str(told)
 
 
 def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:
