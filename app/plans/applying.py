@@ -42,15 +42,15 @@ def change_policy(session: Session, access: Access, form: PolicyNumbers, at: dat
     stored = held_policy(session, access)
     if form.version is not None and form.version != stored.version:
         raise Stale(stored.version)
-    if all(getattr(stored, name) == getattr(policy, name) for name in POLICY_FIELDS):
-        return policy
-    if applying := policy_being_applied(Reader.of(session), access):
-        raise StillApplying(applying.done, applying.clients)
     was = {
         name: value
         for name in POLICY_FIELDS
         if (value := getattr(stored, name)) != getattr(policy, name)
     }
+    if not was:
+        return policy
+    if applying := policy_being_applied(Reader.of(session), access):
+        raise StillApplying(applying.done, applying.clients)
     for name in POLICY_FIELDS:
         setattr(stored, name, getattr(policy, name))
     stored.version += 1
