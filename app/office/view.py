@@ -45,7 +45,6 @@ TABS = (
             ("links", "Shared links", ADMINS),
             ("letters", "Letters", ADMINS),
             ("disclosures", "What left", ADMINS),
-            ("history", "History", ADMINS),
         ),
     ),
     (
@@ -54,7 +53,11 @@ TABS = (
     ),
     (
         "This service",
-        (("office", "Office", ADMINS), ("errands", "Background work", ADMINS)),
+        (
+            ("office", "Office", ADMINS),
+            ("history", "History", ADMINS),
+            ("errands", "Background work", ADMINS),
+        ),
     ),
     ("Yourself", (("digest", "My letter", EVERYBODY),)),
 )

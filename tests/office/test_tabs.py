@@ -7,9 +7,9 @@ from tests.pages.seen import Seen
 OF_ADMINS = {
     "People": ["Members", "Programs and cohorts"],
     "The cycle": ["Policy", "Messages"],
-    "What goes out": ["Shared links", "Letters", "What left", "History"],
+    "What goes out": ["Shared links", "Letters", "What left"],
     "Other programs": ["API tokens", "Webhooks"],
-    "This service": ["Office", "Background work"],
+    "This service": ["Office", "History", "Background work"],
     "Yourself": ["My letter"],
 }
 
