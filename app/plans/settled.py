@@ -171,7 +171,7 @@ def hold_with_contact(
     )
     holding = holding_of(numbers)
     theirs = next((row for row in contacts if row[0] == contact_id), None)
-    if theirs is None:
+    if theirs is None or not clients:  # gone, or added since the client was looked for
         return None, holding
     ((client_id, *_, stamp),) = clients
     if client_id in changed or stamp != holding.stamp:
