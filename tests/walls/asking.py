@@ -142,6 +142,13 @@ def named_in(things: Things, put: dict[Place, Any]) -> list[str]:
     return [value for name, value in things.items() if name not in ASKED_FOR] + [*put.values()]
 
 
+def without_typed(text: str, things: Things) -> str:
+    """What was typed is shown again to whoever typed it."""
+    for name in ASKED_FOR:
+        text = text.replace(things[name], "")
+    return text
+
+
 def aims_at(route: Route, own: Things, foreign: Things, ways: Iterable[Way]) -> Iterator[Aim]:
     """Each place in turn, all else being one's own; then all places at once."""
     nothing = of_nothing() | {name: foreign[name] for name in ASKED_FOR}

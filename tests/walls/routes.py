@@ -88,7 +88,7 @@ FIXED = {
 }  # words of a path that name nothing of an office
 LISTS = {"client_ids"}  # of such ids
 NAMING_NOTHING = {
-    "active", "after", "asks_for_code", "lang", "language",
+    "active", "after", "token", "asks_for_code", "lang", "language",
     "reminds_clients", "weekday", "hour", "by_mail", "can_update", "code", "reply_to",
     "clients_left", "dry_run", "expires_on", "how", "invite",
     "leave_changed", "by", "group", "page",

@@ -1,6 +1,6 @@
 """The access matrix: role × route × every place an id can stand × whose id it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -11,8 +11,8 @@ from sqlalchemy import delete
 
 from app.accounts.models import Role, SignInFailures
 from tests.conftest import on_sqlite
-from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of
-from tests.walls.cast import ASKED_FOR, SIGNED_OUT, Person, Scene, Things, World, of_nothing
+from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of, without_typed
+from tests.walls.cast import SIGNED_OUT, Person, Scene, World, of_nothing
 from tests.walls.copying import another_file
 from tests.walls.routes import (
     DECLARED,
@@ -51,13 +51,6 @@ def asked(world: World, all_there_are: Sequence[T]) -> Sequence[T]:
     """All of them on SQLite, where no other wall stands behind the service's own; on PostgreSQL
     the first, since no store is asked about what the others differ in: the role and the way."""
     return all_there_are[:1] if world.database.is_postgresql else all_there_are
-
-
-def without(text: str, things: Things, names: Iterable[str]) -> str:
-    """What was typed is shown again to whoever typed it."""
-    for name in names:
-        text = text.replace(things[name], "")
-    return text
 
 
 def is_refusal_to_strangers(answer: Response) -> bool:
@@ -243,7 +236,7 @@ def test_another_offices_ids_are_as_good_as_none(
             for aim in aims:
                 foreign, nothing, answer = aim.answers(served, person)
                 assert foreign == nothing, (person.name, aim.label)
-                assert others.mark not in without(answer.text, aim.foreign[0], ASKED_FOR)
+                assert others.mark not in without_typed(answer.text, aim.foreign[0])
                 if aim.at and aim.at.where == "query":
                     continue  # as one that names nothing: the caseload of nobody, say
                 assert answer.status_code >= 400 or is_refusal_to_strangers(answer)
