@@ -61,6 +61,11 @@ def number_in(entry: AuditEntry, detail: str) -> int:
     return found if isinstance(found, int) else 0
 
 
+def texts_in(entry: AuditEntry, detail: str) -> list[str]:
+    found = entry.details.get(detail)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
 def named(what: str, name: str, otherwise: str) -> str:
     return f"{what} “{name}”" if name else otherwise
 
@@ -73,7 +78,23 @@ def role_in(entry: AuditEntry) -> str:
 def role_changed(entry: AuditEntry, known: Known) -> str:
     was, role = text_in(entry, "was"), text_in(entry, "role")
     how = f" from {was} to {role}" if was and role else ""
-    return f"changed the role of {known.member(entry)}{how}"
+    return f"changed the role of {known.member(entry)}{how}{what_ended(entry)}"
+
+
+def deactivated(entry: AuditEntry, known: Known) -> str:
+    return f"deactivated {known.member(entry)}{what_ended(entry)}"
+
+
+def what_ended(entry: AuditEntry) -> str:
+    """`, which ended the tokens “A” and “B” and 2 invitations`; once it was not written down."""
+    tokens, invitations = texts_in(entry, "tokens"), texts_in(entry, "invitations")
+    told = []
+    if tokens:
+        quoted = in_row([f"“{name}”" for name in tokens])
+        told.append(f"the {'token' if len(tokens) == 1 else 'tokens'} {quoted}")
+    if invitations:
+        told.append(how_many(len(invitations), "invitation"))
+    return f", which ended {' and '.join(told)}" if told else ""
 
 
 def handed_over(entry: AuditEntry, known: Known) -> str:
@@ -83,7 +104,9 @@ def handed_over(entry: AuditEntry, known: Known) -> str:
 
 
 def invited(entry: AuditEntry, known: Known) -> str:
-    return f"invited {known.invitation(entry) or 'somebody'}{role_in(entry)}"
+    replaced = len(texts_in(entry, "invitations"))
+    instead = f", in place of {how_many(replaced, 'earlier invitation')}" if replaced else ""
+    return f"invited {known.invitation(entry) or 'somebody'}{role_in(entry)}{instead}"
 
 
 def taken_back(entry: AuditEntry, known: Known) -> str:
@@ -139,6 +162,11 @@ def policy_changed(entry: AuditEntry, known: Known) -> str:
     return f"changed the policy: {'; '.join(told)}" if told else "saved the policy without a change"
 
 
+def message_changed(entry: AuditEntry, known: Known) -> str:
+    subject = text_in(entry, "subject")
+    return f"changed {message_of(entry)}{f', whose subject is “{subject}” now' if subject else ''}"
+
+
 def message_of(entry: AuditEntry) -> str:
     return named("the message", MESSAGES.get(text_in(entry, "message"), ""), "a message")
 
@@ -186,9 +214,16 @@ def webhook_of(entry: AuditEntry) -> str:
     return named("the webhook", text_in(entry, "name"), "a webhook")
 
 
+def webhook_added(entry: AuditEntry, known: Known) -> str:
+    host = text_in(entry, "host")
+    return f"added {webhook_of(entry)}{f', which sends to {host}' if host else ''}"
+
+
 def webhook_changed(entry: AuditEntry, known: Known) -> str:
     fields = [WEBHOOK.get(one, str(one)) for one in entry.details.get("fields", ())]
-    return f"changed {webhook_of(entry)}{': ' if fields else ''}{', '.join(fields)}"
+    host = text_in(entry, "host")
+    now = f"; it sends to {host} now" if host else ""
+    return f"changed {webhook_of(entry)}{': ' if fields else ''}{', '.join(fields)}{now}"
 
 
 WEBHOOK = {
@@ -295,7 +330,7 @@ SAYINGS: dict[OfficeKind, dict[str, Saying]] = {
         "member.let_in": let_in,
         "member.role_changed": role_changed,
         "member.clients_handed_over": handed_over,
-        "member.deactivated": lambda entry, known: f"deactivated {known.member(entry)}",
+        "member.deactivated": deactivated,
     },
     OfficeKind.SIGN_INS: {
         "member.signed_in": lambda *_: "signed in",
@@ -309,7 +344,7 @@ SAYINGS: dict[OfficeKind, dict[str, Saying]] = {
     OfficeKind.SETTINGS: {
         "office.changed": office_changed,
         "policy.changed": policy_changed,
-        "message.changed": lambda entry, _: f"changed {message_of(entry)}",
+        "message.changed": message_changed,
         "message.restored": lambda entry, _: f"went back to our words for {message_of(entry)}",
     },
     OfficeKind.GROUPS: {
@@ -322,7 +357,7 @@ SAYINGS: dict[OfficeKind, dict[str, Saying]] = {
     OfficeKind.PROGRAMS: {
         "token.made": token_made,
         "token.revoked": token_revoked,
-        "webhook.added": lambda entry, _: f"added {webhook_of(entry)}",
+        "webhook.added": webhook_added,
         "webhook.changed": webhook_changed,
         "webhook.removed": lambda entry, _: f"removed {webhook_of(entry)}",
         "webhook.secret_renewed": lambda entry, _: f"renewed the secret of {webhook_of(entry)}",

@@ -15,7 +15,7 @@ from sqlalchemy.event import listen
 from app.accounts.access import Access
 from app.accounts.models import Role
 from app.audit.actions import record
-from app.audit.queries import WantedOfOffice, entries_of_office
+from app.audit.queries import Wanted, entries_of_office
 from app.bulk.deeds import DEED_NAMED
 from app.casefile.history_words import SAYINGS as OF_CLIENTS
 from app.clock import in_zone
@@ -171,7 +171,7 @@ def test_each_page_is_found_by_an_index_however_much_there_is(
             session.execute(text("SET LOCAL enable_seqscan = off"))
             session.execute(text("SET LOCAL enable_bitmapscan = off"))
         listen(session.connection(), "before_cursor_execute", explain)
-        entries_of_office(session, access, WantedOfOffice(), limit=51, after=new_id())
+        entries_of_office(session, access, Wanted(), limit=51, after=new_id())
     for plan, index in zip(
         plans, ("ix_audit_entries_office_id_client_id_id", "ix_audit_entries_erased"), strict=True
     ):
@@ -210,7 +210,8 @@ def test_whatever_was_or_was_not_written_down_is_told(
         of = {"client_id": UUID(int=8)} if action == "client.erased" else {}
         entered(database, office, action, subject_id=UUID(int=7), **of)
         entered(database, office, action, **of)
-        entered(database, office, action, fields=["colour"], clients="many", to=None, **of)
+        entered(database, office, action, fields=["colour"], clients="many", to=None,
+                tokens="A", invitations=2, **of)  # fmt: skip
     entered(database, office, "moon.howled_at")
     first = boss.sees("settings/history")
     assert told(first)[0] == "The operator did this: moon howled at"
@@ -320,6 +321,66 @@ def test_what_a_program_did_is_told_with_its_token(
     assert told(boss.sees("settings/history", kind="groups")) == [
         "Ruth Castellanos added the cohort “Two” · by the token “ CRM <sync> ”",
         "Ruth Castellanos added the cohort “One” · by a program",
+    ]
+
+
+def test_what_ended_with_a_deed_is_told_with_it(
+    boss: Person, database: Database, office: Access
+) -> None:
+    """What an entry does not say, as older ones do not, is not told."""
+    entered(database, office, "member.deactivated", subject_id=boss.user_id)
+    entered(
+        database, office, "member.deactivated", subject_id=boss.user_id,
+        tokens=["A", "B"], invitations=["1", "2"],
+    )  # fmt: skip
+    entered(database, office, "member.deactivated", subject_id=boss.user_id, tokens=["A"])
+    entered(
+        database, office, "member.role_changed", subject_id=boss.user_id,
+        was="admin", role="advisor", invitations=["1"],
+    )  # fmt: skip
+    entered(database, office, "invitation.made", role="advisor", invitations=["1"])
+    assert told(boss.sees("settings/history", kind="members"))[:5] == [
+        "The operator invited somebody as an advisor, in place of 1 earlier invitation",
+        "The operator changed the role of Ruth Castellanos from admin to advisor,"
+        " which ended 1 invitation",
+        "The operator deactivated Ruth Castellanos, which ended the token “A”",
+        "The operator deactivated Ruth Castellanos,"
+        " which ended the tokens “A” and “B” and 2 invitations",
+        "The operator deactivated Ruth Castellanos",
+    ]
+
+
+def test_where_a_webhook_sends_is_told(as_member: Speak) -> None:
+    ruth = as_member()
+    webhook = made(
+        ruth,
+        "webhooks",
+        {"name": "CRM", "url": "https://hooks.example.edu/s3cret", "kinds": ["touch.logged"]},
+    )
+    for changes in (
+        {"name": "Sync", "url": "https://other.example.edu/s3cret"},
+        {"name": "CRM"},
+    ):
+        assert ruth.patch(f"webhooks/{webhook['id']}", json=changes).status_code == 200
+    answer = ruth.get("history?kind=programs")
+    assert [one["words"] for one in answer.json()["items"]] == [
+        "Dana Reed changed the webhook “CRM”: name",
+        "Dana Reed changed the webhook “Sync”: name, address; it sends to other.example.edu now",
+        "Dana Reed added the webhook “CRM”, which sends to hooks.example.edu",
+    ]
+    assert "s3cret" not in answer.text
+
+
+def test_the_new_subject_of_a_message_is_told(
+    boss: Person, database: Database, office: Access
+) -> None:
+    entered(database, office, "message.changed", message="thank", text="x", subject="With thanks")
+    entered(database, office, "message.changed", message="thank", text="y")
+    entered(database, office, "message.restored", message="thank", text="", subject="")
+    assert told(boss.sees("settings/history", kind="settings")) == [
+        "The operator went back to our words for the message “Thank you”",
+        "The operator changed the message “Thank you”",
+        "The operator changed the message “Thank you”, whose subject is “With thanks” now",
     ]
 
 
