@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access, Permission
@@ -145,13 +145,23 @@ TOKEN = AuditEntry.details["token"].as_string()  # none where it was no program
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Of a client's history. The end is not in it."""
+    """Of a history. The end is not in it."""
 
     actor_id: UUID | None = None
     token: str = ""
-    kind: Kind | None = None
     begins_at: datetime | None = None
     ends_at: datetime | None = None
+
+    def narrow(self, entries: Select[AuditEntry]) -> Select[AuditEntry]:
+        if self.actor_id is not None:
+            entries = entries.where(AuditEntry.actor_id == self.actor_id)
+        if self.token:
+            entries = entries.where(self.token == TOKEN)
+        if self.begins_at is not None:
+            entries = entries.where(AuditEntry.at >= self.begins_at)
+        if self.ends_at is not None:
+            entries = entries.where(AuditEntry.at < self.ends_at)
+        return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +178,18 @@ def entries_of(
     client_id: UUID,
     wanted: Wanted,
     *,
+    kind: Kind | None = None,
     limit: int,
     after: EntryPlace | None = None,
 ) -> list[AuditEntry]:
     """What was done to a client and all of theirs, the newest first."""
     access.require(Permission.READ_PEOPLE)
-    entries = select(AuditEntry).where(
-        AuditEntry.office_id == access.office_id, AuditEntry.client_id == client_id
+    of_client = select(AuditEntry).where(
+        AuditEntry.office_id == access.office_id,
+        AuditEntry.client_id == client_id,
+        IS_DEED if kind is None else is_of_kind(kind),
     )
-    if wanted.actor_id is not None:
-        entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
-    if wanted.token:
-        entries = entries.where(wanted.token == TOKEN)
-    entries = entries.where(IS_DEED if wanted.kind is None else is_of_kind(wanted.kind))
-    if wanted.begins_at is not None:
-        entries = entries.where(AuditEntry.at >= wanted.begins_at)
-    if wanted.ends_at is not None:
-        entries = entries.where(AuditEntry.at < wanted.ends_at)
+    entries = wanted.narrow(of_client)
     if after is not None:
         earlier_then = and_(AuditEntry.at == after.at, AuditEntry.id < after.id)
         entries = entries.where(or_(AuditEntry.at < after.at, earlier_then))
@@ -211,40 +216,26 @@ def actors_on(
     return actors - {None}, tokens - {None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedOfOffice:
-    """Of the office's history; no actions mean all. The end is not in it."""
-
-    actor_id: UUID | None = None
-    actions: Collection[str] = ()
-    begins_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
 def entries_of_office(
     session: Session,
     access: Access,
-    wanted: WantedOfOffice,
+    wanted: Wanted,
     *,
+    actions: Collection[str] = (),
     limit: int,
     after: UUID | None = None,
     since: datetime | None = None,
 ) -> list[AuditEntry]:
-    """What was done and is of no client, and who was erased, the newest first."""
+    """What was done and is of no client, and who was erased, the newest first. No actions: all."""
     access.require(Permission.MANAGE_OFFICE)
-    deeds = select(AuditEntry).where(AuditEntry.office_id == access.office_id, IS_DEED)
-    if wanted.actor_id is not None:
-        deeds = deeds.where(AuditEntry.actor_id == wanted.actor_id)
-    if wanted.actions:
-        deeds = deeds.where(AuditEntry.action.in_(wanted.actions))
+    of_office = select(AuditEntry).where(AuditEntry.office_id == access.office_id, IS_DEED)
+    deeds = wanted.narrow(of_office)
+    if actions:
+        deeds = deeds.where(AuditEntry.action.in_(actions))
     if after is not None:
         deeds = deeds.where(AuditEntry.id < after)
     for first in filter(None, (wanted.begins_at, since)):
         deeds = deeds.where(AuditEntry.id >= first_id_since(first))
-    if wanted.begins_at is not None:
-        deeds = deeds.where(AuditEntry.at >= wanted.begins_at)
-    if wanted.ends_at is not None:
-        deeds = deeds.where(AuditEntry.at < wanted.ends_at)
     newest = AuditEntry.id.desc()
     # Each in the order of its index: PostgreSQL sees in that of clients no more than it says.
     of_no_client = deeds.where(AuditEntry.client_id.is_(None)).order_by(

@@ -9,10 +9,11 @@ from fastapi import Query, Response
 from app import clock
 from app.accounts.access import Access, Permission
 from app.accounts.door import office_transaction
+from app.audit.asking import Asked
 from app.audit.queries import Kind as HistoryKind
 from app.audit.viewed import viewed
 from app.casefile import answers, examples
-from app.casefile.history import Asked, read_cursor, read_history, told_json, write_cursor
+from app.casefile.history import read_cursor, read_history, told_json, write_cursor
 from app.casefile.shapes import (
     client_json,
     contact_json,

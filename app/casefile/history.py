@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +12,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
+from app.accounts.queries import Colleague, colleagues_of
+from app.audit.asking import Asked
 from app.audit.models import VIEWED, AuditEntry
-from app.audit.queries import EntryPlace, Kind, Wanted, actors_on, entries_of, kind_of
+from app.audit.queries import EntryPlace, Kind, actors_on, entries_of, kind_of
 from app.audit.telling import who_did
 from app.casefile import answers
 from app.casefile.history_words import Known, deed_words, imported_by_nobody, quoted
 from app.clients.queries import jobs_of, one_client
-from app.clock import beginning_of, in_zone
+from app.clock import in_zone
 from app.faults import BadInput
 from app.notes.queries import every_note_of
 from app.offers.queries import contacts_of, offers_of
@@ -27,7 +28,7 @@ from app.outcomes.queries import outcomes_of
 from app.people.queries import moves_of
 from app.plans.touches import touches_of
 from app.web.answers import Somebody, fields_of
-from app.web.strict import a_day, an_id
+from app.web.strict import an_id
 from app.web.words import weekday_of
 
 ENTRIES = 50  # on a page
@@ -39,60 +40,6 @@ KINDS = {
     Kind.IMPORTS: "Imports",
     Kind.VIEWS: "Who looked",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How the history is narrowed; `actor` is an e-mail address, the days are the office's."""
-
-    actor: str = ""
-    token: str = ""
-    kind: Kind | None = None
-    since: date | None = None
-    until: date | None = None
-
-    def wanted(self, session: Session, access: Access) -> Wanted:
-        actor_id = None
-        if self.actor:
-            actor_id = member_by_email(session, access, self.actor.lower()) or NOBODY
-        zone = access.timezone
-        return Wanted(
-            actor_id=actor_id,
-            token=self.token,
-            kind=self.kind,
-            begins_at=beginning_of(self.since, zone) if self.since else None,
-            ends_at=beginning_of(self.until + timedelta(1), zone) if self.until else None,
-        )
-
-    def query(self) -> dict[str, str]:
-        given = {
-            "actor": self.actor,
-            "token": self.token,
-            "kind": self.kind,
-            "from": self.since,
-            "to": self.until,
-        }
-        return {name: str(value) for name, value in given.items() if value}
-
-
-def asked_by_form(*, actor: str, token: str, kind: str, since: str, until: str) -> Asked:
-    """A blank asks for everything."""
-    if kind and kind not in set(Kind):
-        raise BadInput("kind", f"must be one of {', '.join(Kind)}")
-    return Asked(
-        actor=actor,
-        token=token,
-        kind=Kind(kind) if kind else None,
-        since=day_in("from", since),
-        until=day_in("to", until),
-    )
-
-
-def day_in(field: str, text: str) -> date | None:
-    try:
-        return a_day(text) if text else None
-    except ValueError as error:
-        raise BadInput(field, str(error)) from None
 
 
 def write_cursor(place: EntryPlace) -> str:
@@ -144,14 +91,16 @@ def read_history(
     session: Session,
     access: Access,
     client_id: UUID,
-    asked: Asked,
+    asked: Asked[Kind],
     *,
     limit: int,
     after: EntryPlace | None = None,
 ) -> History:
     client = one_client(session, access, client_id)
     wanted = asked.wanted(session, access)
-    entries = entries_of(session, access, client.id, wanted, limit=limit + 1, after=after)
+    entries = entries_of(
+        session, access, client.id, wanted, kind=asked.kind, limit=limit + 1, after=after
+    )
     shown = entries[:limit]
     colleagues = colleagues_of(session, access)
     known = Known(
@@ -188,7 +137,7 @@ def told_of(
 
 
 def history_seen(
-    history: History, asked: Asked, today: date, path: str, client_path: str
+    history: History, asked: Asked[Kind], today: date, path: str, client_path: str
 ) -> dict[str, Any]:
     """What `casefile/history.html` needs, the frame aside."""
     return {
@@ -197,13 +146,7 @@ def history_seen(
         "people": [("", "Everyone"), *((one.email, one.name) for one in history.people)],
         "tokens": [("", "Any or none"), *((one, one) for one in history.tokens)],
         "kinds": [("", "Everything"), *((kind.value, words) for kind, words in KINDS.items())],
-        "asked": {
-            "actor": asked.actor,
-            "token": asked.token,
-            "kind": asked.kind or "",
-            "since": asked.since.isoformat() if asked.since else "",
-            "until": asked.until.isoformat() if asked.until else "",
-        },
+        "asked": asked.seen(),
         "is_narrowed": bool(asked.query()),
         "days": [
             {"words": day_words(day, today), "told": [entry_seen(told) for told in some]}
@@ -230,7 +173,7 @@ def entry_seen(told: Told) -> dict[str, Any]:
     }
 
 
-def pager_of(history: History, asked: Asked, path: str, cursor: str) -> dict[str, Any]:
+def pager_of(history: History, asked: Asked[Kind], path: str, cursor: str) -> dict[str, Any]:
     here = asked.query()
     following = history.following
     older = here | {"cursor": write_cursor(following)} if following else None

@@ -7,11 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from app.accounts.door import visit
 from app.accounts.visiting import Visiting, frame
+from app.audit.asking import asked_by_form
+from app.audit.queries import Kind
 from app.audit.viewed import viewed
 from app.casefile.file import open_file
 from app.casefile.history import (
     ENTRIES,
-    asked_by_form,
     history_seen,
     pager_of,
     read_cursor,
@@ -67,7 +68,7 @@ def read_whole_history(
     cursor: Annotated[Line, Query()] = "",
 ) -> HTMLResponse:
     client_id = known_id(id)
-    asked = asked_by_form(actor=actor, token=token, kind=kind, since=since, until=until)
+    asked = asked_by_form(Kind, actor=actor, token=token, kind=kind, since=since, until=until)
     after = read_cursor(cursor)
     with visit(visiting) as (session, member):
         history = read_history(session, member.access, client_id, asked, limit=ENTRIES, after=after)

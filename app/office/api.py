@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from app import clock
 from app.accounts.access import Access
 from app.accounts.door import office_transaction
+from app.audit.asking import Asked
 from app.audit.disclosures import WhatLeft, disclosures
 from app.audit.viewed import listed, viewed
 from app.errands.actions import retry
@@ -26,7 +27,7 @@ from app.mail.queries import (
 from app.office import actions, answers, joining
 from app.office.errand_view import errand_json
 from app.office.forms import MemberChanges, NewInvitation, NewToken, OfficeChanges
-from app.office.history import Asked, read_history, told_json
+from app.office.history import read_history, told_json
 from app.office.letter_view import bounce_json, ended_json, letter_json
 from app.office.preview import preview_policy
 from app.office.queries import (
@@ -345,14 +346,15 @@ def list_history(
     calling: Managing,
     page: Annotated[Page, paged(answers.OfficeEntry, usual=50)],
     actor: Annotated[Line | None, Query()] = None,
+    token: Annotated[Line | None, Query()] = None,
     kind: Annotated[OfficeKind | None, Query()] = None,
     since: Annotated[Day | None, Query(alias="from")] = None,
     until: Annotated[Day | None, Query(alias="to")] = None,
     updated_since: UpdatedSince = None,
 ) -> Listed[answers.OfficeEntry]:
     """Who did what in the office, the newest first: what is of no client, and who erased one.
-    `actor` is an e-mail address, both days belong to it."""
-    asked = Asked(actor=actor or "", kind=kind, since=since, until=until)
+    `actor` is an e-mail address, `token` what it is called; both days belong to it."""
+    asked = Asked(actor=actor or "", token=token or "", kind=kind, since=since, until=until)
     with office_transaction(calling, write=False) as (session, access, _):
         told = read_history(
             session, access, asked, limit=page.one_more, after=page.after, since=updated_since

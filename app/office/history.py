@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Access
-from app.accounts.queries import NOBODY, Colleague, colleagues_of, member_by_email
+from app.accounts.queries import Colleague, colleagues_of
+from app.audit.asking import Asked
 from app.audit.models import AuditEntry
-from app.audit.queries import WantedOfOffice, entries_of_office
+from app.audit.queries import entries_of_office
 from app.audit.telling import who_did
-from app.clock import beginning_of, in_zone
-from app.faults import BadInput
+from app.clock import in_zone
 from app.office import answers
 from app.office.history_words import (
     KIND_OF,
@@ -26,58 +26,12 @@ from app.office.history_words import (
     Known,
     deed_words,
 )
-from app.office.queries import invited_by_id, tokens_by_id
+from app.office.queries import invited_by_id, token_names, tokens_by_id
 from app.office.words import OfficeKind
 from app.web.answers import Somebody, fields_of
-from app.web.strict import a_day
 from app.web.words import weekday_of
 
 ENTRIES = 50  # on a page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How the history is narrowed; `actor` is an e-mail address, the days are the office's."""
-
-    actor: str = ""
-    kind: OfficeKind | None = None
-    since: date | None = None
-    until: date | None = None
-
-    def wanted(self, session: Session, access: Access) -> WantedOfOffice:
-        actor_id = None
-        if self.actor:
-            actor_id = member_by_email(session, access, self.actor.lower()) or NOBODY
-        zone = access.timezone
-        return WantedOfOffice(
-            actor_id=actor_id,
-            actions=tuple(SAYINGS[self.kind]) if self.kind else (),
-            begins_at=beginning_of(self.since, zone) if self.since else None,
-            ends_at=beginning_of(self.until + timedelta(1), zone) if self.until else None,
-        )
-
-    def query(self) -> dict[str, str]:
-        given = {"actor": self.actor, "kind": self.kind, "from": self.since, "to": self.until}
-        return {name: str(value) for name, value in given.items() if value}
-
-
-def asked_by_form(*, actor: str, kind: str, since: str, until: str) -> Asked:
-    """A blank asks for everything."""
-    if kind and kind not in set(OfficeKind):
-        raise BadInput("kind", f"must be one of {', '.join(OfficeKind)}")
-    return Asked(
-        actor=actor,
-        kind=OfficeKind(kind) if kind else None,
-        since=day_in("from", since),
-        until=day_in("to", until),
-    )
-
-
-def day_in(field: str, text: str) -> date | None:
-    try:
-        return a_day(text) if text else None
-    except ValueError as error:
-        raise BadInput(field, str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +58,23 @@ class Told:
 class History:
     told: list[Told]
     people: list[Colleague]  # whoever is or was of the office, by name
+    tokens: list[str]  # whatever it has or had, or is asked for
 
 
 def read_history(
     session: Session,
     access: Access,
-    asked: Asked,
+    asked: Asked[OfficeKind],
     *,
     limit: int,
     after: UUID | None = None,
     since: datetime | None = None,
 ) -> History:
     wanted = asked.wanted(session, access)
-    entries = entries_of_office(session, access, wanted, limit=limit, after=after, since=since)
+    actions = tuple(SAYINGS[asked.kind]) if asked.kind else ()
+    entries = entries_of_office(
+        session, access, wanted, actions=actions, limit=limit, after=after, since=since
+    )
     colleagues = colleagues_of(session, access)
     subjects = {entry.subject_id for entry in entries if entry.subject_id}
     known = Known(
@@ -127,6 +85,7 @@ def read_history(
     return History(
         [told_of(entry, known, access.timezone) for entry in entries],
         sorted(colleagues.values(), key=lambda one: one.name),
+        sorted(token_names(session, access) | {asked.token} - {""}),
     )
 
 
@@ -138,7 +97,7 @@ def told_of(entry: AuditEntry, known: Known, timezone: str) -> Told:
 
 
 def history_seen(
-    history: History, asked: Asked, today: date, path: str, after: str
+    history: History, asked: Asked[OfficeKind], today: date, path: str, after: str
 ) -> dict[str, Any]:
     """What `office/history.html` needs, the frame aside. The one found beyond the most says that
     there are older ones."""
@@ -148,13 +107,9 @@ def history_seen(
     return {
         "action": path,
         "people": [("", "Everyone"), *((one.email, one.name) for one in history.people)],
+        "tokens": [("", "Any or none"), *((one, one) for one in history.tokens)],
         "kinds": [("", "Everything"), *((kind.value, words) for kind, words in KINDS.items())],
-        "asked": {
-            "actor": asked.actor,
-            "kind": asked.kind or "",
-            "since": asked.since.isoformat() if asked.since else "",
-            "until": asked.until.isoformat() if asked.until else "",
-        },
+        "asked": asked.seen(),
         "is_narrowed": bool(here),
         "days": days_seen(shown, today),
         "pager": {

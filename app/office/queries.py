@@ -183,6 +183,13 @@ def tokens_by_id(session: Session, access: Access, ids: Collection[UUID]) -> dic
     return {token.id: token for token in found}
 
 
+def token_names(session: Session, access: Access) -> set[str]:
+    """Those that let nobody in any more as well."""
+    access.require(Permission.MANAGE_OFFICE)
+    of_office = ApiToken.office_id == access.office_id
+    return set(session.scalars(select(ApiToken.name).where(of_office).distinct()))
+
+
 def invited_by_id(session: Session, access: Access, ids: Collection[UUID]) -> dict[UUID, str]:
     """Their addresses, until the invitations are forgotten."""
     access.require(Permission.MANAGE_OFFICE)

@@ -247,7 +247,7 @@ class Regards:
         return self.all_of("removals", updated_since)
 
     def office_history(self, updated_since: datetime | None = None, **wanted: str) -> Iterator[Any]:
-        """For admins, the newest first; `wanted` as `actor`, `kind`, and days as `to`."""
+        """For admins, the newest first; `wanted` as `actor`, `token`, `kind`, days as `to`."""
         return self.all_of("history", updated_since, **wanted)
 
     def all_of(

@@ -324,6 +324,38 @@ def test_what_a_program_did_is_told_with_its_token(
     ]
 
 
+def test_what_a_program_did_is_found_by_its_token(
+    boss: Person, database: Database, office: Access
+) -> None:
+    """The page offers whatever tokens the office has or had; one that is asked for, too."""
+    assert boss.sees("settings/history").soup.select("[name=token]") == []
+    assert boss.sends("settings/tokens", {"name": "CRM <sync>", "scopes": "read"}).status < 400
+    program = replace(office, user_id=boss.user_id, via="api", token="CRM <sync>")
+    for number in range(ENTRIES + 1):
+        entered(database, program, "group.added", kind="cohort", name=str(number))
+        entered(database, replace(program, token="Other"), "group.retired")
+    seen = boss.sees("settings/history", token="CRM <sync>")
+    assert seen.words_of("[name=token] [selected]") == "CRM <sync>"
+    assert seen.all_words_of("[name=token] option") == ["Any or none", "CRM <sync>"]
+    assert len(told(seen)) == ENTRIES
+    assert told(boss.sees(seen.link("Next"))) == [
+        "Ruth Castellanos added the cohort “0” · by the token “ CRM <sync> ”"
+    ]
+    seen = boss.sees("settings/history", token="Gone")
+    assert seen.words_of("[name=token] [selected]") == "Gone"
+    assert told(seen) == []
+    assert "Nothing of the kind" in seen.text
+
+
+def test_a_program_narrows_it_by_token(as_member: Speak) -> None:
+    ours = as_member()
+    made(ours, "groups", {"kind": "cohort", "name": "One"})
+    (first, *_) = ours.get("history").json()["items"]
+    assert ours.get("history", params={"token": first["token"]}).json()["items"] == [first]
+    assert first["token"]
+    assert ours.get("history", params={"token": "Gone"}).json()["items"] == []
+
+
 def test_what_ended_with_a_deed_is_told_with_it(
     boss: Person, database: Database, office: Access
 ) -> None:
