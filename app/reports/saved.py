@@ -13,6 +13,7 @@ from app.accounts.access import Access, Permission
 from app.accounts.models import User
 from app.accounts.queries import member_by_email
 from app.audit.actions import record
+from app.clients.actions import apply, changes_to
 from app.cycle.folding import fold
 from app.faults import BadInput, NotAllowed, NotFound, Stale, Theirs
 from app.reports.forms import NewSavedReport, SavedReportChanges
@@ -101,16 +102,13 @@ def change_saved(
     found = held_saved(session, access, report_id)
     if found.owner_id != access.user_id:
         raise Theirs("Only the colleague who saved this report can change it.")
-    given = form.given()
-    if given.pop("version", found.version) not in (None, found.version):
-        raise Stale(found.version)
-    if "name" in given:
-        given["name_key"] = fold(given["name"])
-    for name, value in given.items():
-        setattr(found, name, value)
-    found.version += 1
+    changes = changes_to(found, form.given())
+    if "name" in changes:
+        changes["name_key"] = fold(changes["name"])
+    details = apply(found, changes)
     written(session)
-    record(session, access, "report.changed", at=at, subject_id=found.id, fields=sorted(given))
+    if details["fields"]:
+        record(session, access, "report.changed", at=at, subject_id=found.id, **details)
     return found
 
 

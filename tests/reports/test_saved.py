@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from app.accounts.access import Access
 from app.accounts.models import Role
+from app.audit.models import AuditEntry
 from app.db.engine import Database
 from app.reports.comparing import change, compared
 from app.reports.counted import Counted
@@ -114,6 +116,24 @@ def test_of_two_changes_at_once_the_later_is_told(as_member: Speak) -> None:  # 
     change = {"name": "Mine", "version": saved["version"]}
     answers = [mine.patch(f"reports/saved/{saved['id']}", json=change) for _ in range(2)]
     assert [one.status_code for one in answers] == [200, 409]
+
+
+def test_the_same_once_more_changes_nothing(as_member: Speak, database: Database) -> None:  # noqa: F811
+    mine = as_member(Role.ANALYST)
+    saved = save(mine).json()
+    here = f"reports/saved/{saved['id']}"
+    for same in ({}, {"name": "The dean’s"}, {"shared": False, "version": saved["version"]}):
+        assert mine.patch(here, json=same).json() == saved
+    other = mine.patch(here, json={"name": "The dean’s", "shared": True}).json()
+    assert other["version"] == saved["version"] + 1
+    access = mine.access  # type: ignore[attr-defined]
+    with database.transaction(access.office_id, write=False) as session:
+        told = session.scalars(
+            select(AuditEntry.details).where(
+                AuditEntry.office_id == access.office_id, AuditEntry.action == "report.changed"
+            )
+        ).all()
+    assert [details["fields"] for details in told] == [["shared"]]
 
 
 @pytest.mark.parametrize(
