@@ -57,7 +57,10 @@ def subscribe(
     user_id: UUID | None = None,
     client_id: UUID | None = None,
 ) -> Subscription:
-    """Anew, or in another way than before."""
+    """Anew, or in another way than before; in the same it is left as it was."""
+    held = subscription_of(session, access, kind, user_id=user_id, client_id=client_id)
+    if held and held.ended_at is None and held.details == details:
+        return held
     chosen = {"details": details, "chosen_at": at, "ended_at": None, "ended_by": ""}
     session.execute(
         insert_into(session, Subscription)

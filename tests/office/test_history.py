@@ -416,6 +416,18 @@ def test_the_new_subject_of_a_message_is_told(
     ]
 
 
+def test_the_same_weekly_letter_asked_for_again_is_not_told(as_member: Speak) -> None:
+    ruth = as_member()
+    for hour in (7, 7, 8):
+        answer = ruth.put("digest", json={"weekday": "monday", "hour": hour})
+        assert answer.status_code == 200, answer.text
+    assert ruth.delete("digest").status_code == 204
+    assert ruth.put("digest", json={"weekday": "monday", "hour": 8}).status_code == 200
+    asked, ended = "Dana Reed asked for their weekly letter", "Dana Reed ended their weekly letter"
+    items = ruth.get("history?kind=work").json()["items"]
+    assert [one["words"] for one in items] == [asked, ended, asked, asked]
+
+
 def test_what_the_service_did_by_itself_is_nobodys(
     boss: Person, database: Database, office: Access
 ) -> None:
