@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.walls.cast import ASKED_FOR, Person, Things, of_nothing, speaking
-from tests.walls.routes import LISTS, Place, Route
+from tests.walls.routes import LISTS, Place, Route, guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,18 @@ ONCE = re.compile(r'name="once" value="[^"]+"|"(once|made_at)": ?"[^"]+"')
 
 def ways_of(route: Route) -> tuple[Way, ...]:
     return (PROGRAM,) if route.is_api else (PLAIN, HTMX)
+
+
+# What changes nothing unless this was done before.
+HERE = "POST /o/{office}"
+FIRST = {
+    f"{HERE}/clients/{{id}}/resume": f"{HERE}/clients/{{id}}/pause",
+    f"{HERE}/contacts/{{id}}/wake": f"{HERE}/contacts/{{id}}/snooze",
+    f"{HERE}/contacts/{{id}}/reopen": f"{HERE}/contacts/{{id}}/close",
+    f"{HERE}/contacts/{{id}}/key": f"{HERE}/contacts/{{id}}/not-key",
+    f"{HERE}/offers/{{id}}/key-people": f"{HERE}/contacts/{{id}}/not-key",
+    f"{HERE}/notes/{{id}}/unpin": f"{HERE}/notes/{{id}}/pin",
+}
 
 
 def ask(
@@ -69,6 +81,13 @@ def ask(
         headers=speaking(person, path, **dict(way.headers), **headers),
         **sent,
     )
+
+
+def do_first(served: TestClient, person: Person, route: Route, things: Things) -> None:
+    for one in guarded():
+        if one.key == FIRST.get(route.key):
+            answer = ask(served, person, one, things)
+            assert answer.status_code == one.declared.ok, answer.text
 
 
 def filled(value: Any, things: Things) -> Any:

@@ -235,7 +235,7 @@ def a_file(database: Database, side: Side) -> Things:
             session,
             access,
             client.id,
-            NewShareLink(can_update=True),
+            NewShareLink(can_update=True, expires_on=clock.today_in("UTC") + timedelta(30)),
             today=clock.today_in("UTC"),
             at=AT,
         )

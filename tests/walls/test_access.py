@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from app.accounts.models import Role, SignInFailures
 from tests.conftest import on_sqlite
-from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, ways_of, without_typed
+from tests.walls.asking import HTMX, PLAIN, PROGRAM, aims_at, ask, do_first, ways_of, without_typed
 from tests.walls.cast import SIGNED_OUT, Person, Scene, World, of_nothing
 from tests.walls.copying import another_file
 from tests.walls.routes import (
@@ -155,6 +155,7 @@ def members_let_in(served: TestClient, scene: Scene, route: Route) -> int:
         may = route.declared.may(person)
         ways = asked(world, ways_of(route))
         for way in ways if person is world.ours.admin else ways[:1]:
+            do_first(served, world.ours.admin, route, things)
             before = digest(world.database, world.ours)
             answer = ask(served, person, route, things, way)
             changed = digest(world.database, world.ours) != before

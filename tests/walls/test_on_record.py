@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from app.audit.models import AuditEntry
 from app.db.engine import Database
 from tests.conftest import on_sqlite
-from tests.walls.asking import ask, ways_of
+from tests.walls.asking import ask, do_first, ways_of
 from tests.walls.cast import Scene, Side
 from tests.walls.routes import Route, guarded
 from tests.walls.watching import untouched
@@ -50,6 +50,7 @@ def test_whoever_changes_something_is_on_record(
     served: TestClient, scene: Scene, route: Route
 ) -> None:
     world, admin = scene.world, scene.world.ours.admin
+    do_first(served, admin, route, scene.our_things)
     before = {entry.id for entry in on_record(world.database, world.ours)}
     answer = ask(served, admin, route, scene.our_things, ways_of(route)[0])
     assert answer.status_code == route.declared.ok, answer.text
@@ -83,6 +84,7 @@ def test_what_cannot_be_put_on_record_is_not_done(
     served: TestClient, scene: Scene, route: Route
 ) -> None:
     world, admin = scene.world, scene.world.ours.admin
+    do_first(served, admin, route, scene.our_things)
     asking = TestClient(served.app, follow_redirects=False, raise_server_exceptions=False)
     with nothing_put_on_record(world.database, world.ours), untouched(world.database, world.ours):
         answer = ask(asking, admin, route, scene.our_things, ways_of(route)[0])

@@ -25,7 +25,7 @@ DECLARED: dict[str, Declared] = {
     "POST /o/{office}/clients/{id}/erase": form({"name": "{client_name}"}, ERASE),
     "POST /o/{office}/clients/{id}/resume": form({}),
     "GET /o/{office}/clients/{id}/hand-on": Declared(WRITE),
-    "POST /o/{office}/clients/{id}/hand-on": form({"advisor_email": "{advisor}"}),
+    "POST /o/{office}/clients/{id}/hand-on": form({"advisor_email": "{admin}"}),
     "GET /o/{office}/contacts/{id}/draft": Declared(READ),
     "GET /api/v1/contacts/{contact_id}/draft": Declared(READ),
     "GET /o/{office}/clients/{id}/jobs/new": Declared(WRITE),

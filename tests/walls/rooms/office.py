@@ -5,7 +5,7 @@ from app.cycle.policy import Policy
 from tests.walls.declaring import OFFICE, POLICY, READ, SETTINGS, Declared, S, form
 
 WORDS = {"subject": "{new_email}", "text": "Dear {contact_first_name}, thank you."}
-NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__}
+NUMBERS = {name: getattr(Policy(), name) for name in Policy.__slots__} | {"grace_days": 60}
 INVITATION = {"email": "{new_email}", "role": "advisor"}
 RETIRED = {"retired": "yes"}
 HANDED = {"hand_clients_to": "{advisor}"}
@@ -50,7 +50,7 @@ DECLARED: dict[str, Declared] = {
     f"GET {S}/policy": Declared(SETTINGS),
     f"GET {S}/policy/preview": Declared(POLICY),
     f"GET {S}/policy/progress": Declared(SETTINGS),
-    f"POST {S}/policy": form(NUMBERS, POLICY),
+    f"POST {S}/policy": form(NUMBERS, POLICY, once=True),
     f"GET {S}/messages": Declared(SETTINGS),
     f"GET {S}/messages/{{step}}": Declared(SETTINGS),
     f"POST {S}/messages/{{step}}": form(WORDS, OFFICE),

@@ -47,7 +47,7 @@ DECLARED: dict[str, Declared] = {
     "GET /api/v1/today": Declared(READ),
     "POST /api/v1/today/seen": Declared(READ, ok=204, once=True),
     f"GET {S}/digest": Declared(SETTINGS),
-    f"POST {S}/digest": form(DIGEST, SETTINGS),
+    f"POST {S}/digest": form(DIGEST, SETTINGS, once=True),
     f"POST {S}/digest/end": form({}, SETTINGS, once=True),
     "GET /api/v1/digest": Declared(READ),
     "PUT /api/v1/digest": Declared(READ, {"weekday": "friday", "hour": 15}),
