@@ -26,8 +26,8 @@ def written_column(values: Sequence[Any], ways: "Ways") -> Sequence[Any]:
     if values[-1] is first and values.count(first) == len(values):
         return [for_sqlite(first)] * len(values)
     kinds = set(map(type, values))
-    if UUID in kinds:
-        return [value and value.hex for value in values]
+    if UUID in kinds:  # among them some that are as the store has them
+        return [value.hex if value.__class__ is UUID else value for value in values]
     if kinds.isdisjoint(ways):
         return values
     written = {

@@ -183,13 +183,23 @@ def test_a_whole_cycle_with_some_of_the_people_leaves_the_windows_right(
             assert differing_windows(session, access) == []
 
 
-def test_logging_the_next_step_of_everybody_leaves_the_windows_right(database: Database) -> None:
+@pytest.mark.parametrize("behind", [0, 2], ids=["all by the policy", "some by one before"])
+def test_logging_the_next_step_of_everybody_leaves_the_windows_right(
+    database: Database, behind: int
+) -> None:
     access = an_office(database)
     import_into(database, access, SHEET)
     form, moment = Logging(how=CatchUp.MET), Moment(AT, date(2999, 12, 31))
     with database.transaction(access.office_id, write=True) as session:
         everybody = dict.fromkeys(every_client_id(session, access))
         for _ in range(5):
+            some = list(everybody)[::behind] if behind else []
+            session.execute(
+                update(Client)
+                .where(Client.office_id == access.office_id, Client.id.in_(some))
+                .values(planned_by=0)
+                .execution_options(synchronize_session=False)
+            )
             action, _ = do_to_all(session, access, DEED_NAMED["log"], everybody, form, moment)
             assert action is not None
             assert differing_windows(session, access) == []
